@@ -1,0 +1,1 @@
+"""地基, the ground that every floor stands on."""

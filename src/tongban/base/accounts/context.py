@@ -1,0 +1,23 @@
+"""What every page knows about who looks at it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from tongban.base.accounts.models import Account
+from tongban.base.accounts.queries import choices_of
+from tongban.base.kernel.actors import VISITOR
+
+
+def actor(request: HttpRequest) -> dict[str, Any]:
+    """``actor`` and the other ``capacities`` of the account, looked up only where shown."""
+
+    def capacities() -> list[Any]:
+        user = getattr(request, "user", None)
+        return choices_of(user) if isinstance(user, Account) else []
+
+    return {
+        "actor": getattr(request, "actor", VISITOR),
+        "capacities": SimpleLazyObject(capacities),
+    }

@@ -1,0 +1,37 @@
+"""Who acts in this request."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from tongban.base.accounts.models import Account
+from tongban.base.accounts.queries import actor_for, first_choice
+from tongban.base.kernel.actors import VISITOR, Actor
+
+CAPACITY = "capacity"
+"""The session key that names the capacity: ``self``, ``clerk:<id>`` or ``post:<id>``."""
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated:
+        return VISITOR
+    account = cast("Account", request.user)
+    key = request.session.get(CAPACITY)
+    if key is None:
+        key = request.session[CAPACITY] = first_choice(account)
+    return actor_for(account, key)
+
+
+class ActorMiddleware:
+    """Set ``request.actor``; nothing is looked up before somebody asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on with the actor set."""
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

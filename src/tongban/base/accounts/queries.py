@@ -1,0 +1,157 @@
+"""Reads of accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongban.base.accounts.models import Account, Clerkship, LegalPerson, NaturalPerson, Tenure
+from tongban.base.accounts.types import DocumentType
+from tongban.base.kernel.actors import VISITOR, Actor, Capacity
+from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.moments import now
+from tongban.base.kernel.sealing import digest
+
+ID_CONTEXT = "accounts.naturalperson.id_number"
+PHONE_CONTEXT = "accounts.naturalperson.phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A capacity that an account may take: what to show and what to keep in the session."""
+
+    kind: Capacity
+    key: str
+    label: str
+
+
+def person(person_id: UUID) -> NaturalPerson:
+    """One natural person; raises Missing."""
+    found = NaturalPerson.objects.filter(id=person_id).first()
+    if found is None:
+        raise Missing("没有这个人。")
+    return found
+
+
+def person_by_number(id_number: str, kind: str = DocumentType.ID_CARD.value) -> NaturalPerson | None:
+    """Who holds that document."""
+    return NaturalPerson.objects.filter(
+        document_type=kind, id_digest=digest(id_number.strip().upper(), ID_CONTEXT)
+    ).first()
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account whose person has that phone."""
+    return (
+        Account.objects.filter(person__phone_digest=digest(phone.strip(), PHONE_CONTEXT))
+        .select_related("person")
+        .first()
+    )
+
+
+def legal_person(legal_person_id: UUID) -> LegalPerson:
+    """One legal person; raises Missing."""
+    found = (
+        LegalPerson.objects.select_related("representative").filter(id=legal_person_id).first()
+    )
+    if found is None:
+        raise Missing("没有这家单位。")
+    return found
+
+
+def clerkships_of(person_id: UUID) -> QuerySet[Clerkship]:
+    """The companies that a person may act for now."""
+    return Clerkship.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=now()),
+        person_id=person_id,
+        revoked_at__isnull=True,
+        since__lte=now(),
+    ).select_related("legal_person")
+
+
+def tenures_of(account_id: UUID) -> QuerySet[Tenure]:
+    """The posts that an account holds now."""
+    return Tenure.objects.filter(
+        account_id=account_id, ended_at__isnull=True, post__closed_at__isnull=True
+    ).select_related("post__department")
+
+
+def choices_of(account: Account) -> list[Choice]:
+    """Every capacity that the account may take, oneself first."""
+    choices = []
+    if account.person_id:
+        choices.append(Choice(Capacity.SELF, "self", f"{account}（本人）"))
+        choices += [
+            Choice(Capacity.CLERK, f"clerk:{c.legal_person_id}", c.legal_person.name)
+            for c in clerkships_of(account.person_id)
+        ]
+    choices += [
+        Choice(
+            Capacity.POST,
+            f"post:{t.post_id}",
+            f"{t.post.department.name}，{t.post.name}",
+        )
+        for t in tenures_of(account.id)
+    ]
+    return choices
+
+
+def actor_for(account: Account, key: str) -> Actor:
+    """The account in the capacity that its session names, checked anew each time.
+
+    An officer who was moved, or a clerk whose authorisation was revoked, in the middle of a
+    session falls back to acting for oneself (or to a visitor, when not a person).
+    """
+    kind, _, ident = key.partition(":")
+    common: dict[str, Any] = {
+        "name": str(account),
+        "account_id": account.id,
+        "person_id": account.person_id,
+    }
+    if kind == "post" and ident:
+        tenure = tenures_of(account.id).filter(post_id=ident).first()
+        if tenure is not None:
+            post = tenure.post
+            return Actor(
+                capacity=Capacity.POST,
+                **common,
+                post_id=post.id,
+                post_name=post.name,
+                department_id=post.department_id,
+                department_name=post.department.name,
+                division_code=post.division_code,
+                duties=frozenset(post.duties),
+            )
+    if kind == "clerk" and ident and account.person_id:
+        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
+        if clerkship is not None:
+            return Actor(
+                capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id
+            )
+    if account.person_id and account.is_active:
+        return Actor(capacity=Capacity.SELF, **common)
+    return VISITOR
+
+
+def first_choice(account: Account) -> str:
+    """The capacity a session starts in: a post, where there is one, else oneself."""
+    tenure = tenures_of(account.id).order_by("since").first()
+    return f"post:{tenure.post_id}" if tenure else "self"
+
+
+def holders_of(post_id: UUID) -> QuerySet[Tenure]:
+    """Who holds a post now."""
+    return Tenure.objects.filter(post_id=post_id, ended_at__isnull=True).select_related(
+        "account__person"
+    )
+
+
+def account_named(login_name: str) -> Account | None:
+    """The account of that sign-in name."""
+    return Account.objects.select_related("person").filter(login_name=login_name).first()
+
+
+def legal_person_by_code(credit_code: str) -> LegalPerson | None:
+    """The legal person of that credit code."""
+    return LegalPerson.objects.filter(credit_code=credit_code).first()

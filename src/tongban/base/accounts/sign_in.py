@@ -1,0 +1,150 @@
+"""Sign-in: by login name or phone and password, or by a code sent over the SMS channel.
+
+The steps, their time-outs, rate limits and the defence against finding out who has an account are
+django-allauth's; here it is told where our people and phones are.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tongban.base.accounts.models import Account
+from tongban.base.accounts.queries import account_by_phone
+from tongban.base.kernel.actors import system
+from tongban.base.notices.services import send
+
+
+class PhoneField(forms.CharField):
+    """A mobile number of mainland China, digits only once cleaned."""
+
+    default_validators = [
+        RegexValidator(r"^1\d{10}$", _("请填 11 位手机号，只填数字。"), code="phone")
+    ]
+
+    def to_python(self, value: Any) -> str:
+        """Spaces and hyphens that people type between the digits do not matter."""
+        text = super().to_python(value) or ""
+        return str(text).replace(" ", "").replace("-", "").removeprefix("+86")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Where phones are kept and how a code reaches them."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("登录名或密码不对，请再看一遍。"),
+        "phone_password_mismatch": _("手机号或密码不对，请再看一遍。"),
+        "email_password_mismatch": _("登录名或密码不对，请再看一遍。"),
+        "incorrect_code": _("验证码不对，请看清短信里的数字再填。"),
+        "too_many_login_attempts": _("试的次数太多了，请过几分钟再试，或打 12345。"),
+        "rate_limited": _("试的次数太多了，请过几分钟再试，或打 12345。"),
+        "account_inactive": _("这个账户已停用。请到办事大厅或打 12345。"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Registration needs verified elements of identity; it is done at a hall window."""
+        return False
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        """The field for a phone."""
+        return PhoneField(label=_("手机号"), **kwargs)
+
+    def clean_phone(self, phone: str) -> str:
+        """As a form would clean it."""
+        return PhoneField().clean(phone)
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        """Found by the keyed digest; the number itself is sealed."""
+        return account_by_phone(phone)
+
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
+        """The person's phone; numbers are verified when they are kept."""
+        person = user.person if isinstance(user, Account) else None
+        return (person.phone, True) if person and person.phone else None
+
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
+        """Numbers are changed through ``accounts.services`` alone."""
+
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
+        """A number that received its code stays verified."""
+
+    def send_verification_code_sms(
+        self, user: AbstractBaseUser, phone: str, code: str, **_kwargs: Any
+    ) -> None:
+        """Put the code in the outbox."""
+        send(
+            actor=system("登录"),
+            template="sign_in_code",
+            address=phone,
+            values={"code": code},
+            subject_kind="account",
+            subject_id=user.pk,
+            sensitive=True,
+        )
+
+    def generate_phone_verification_code(self, **_kwargs: Any) -> str:
+        """Six digits: what everybody expects from an SMS."""
+        return self._six_digits()
+
+    def generate_login_code(self) -> str:
+        """Six digits."""
+        return self._six_digits()
+
+    @staticmethod
+    def _six_digits() -> str:
+        from secrets import randbelow
+
+        return f"{randbelow(1_000_000):06d}"
+
+
+class PasswordForm(LoginForm):  # type: ignore[misc]
+    """Sign in by password, in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the fields as people do."""
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("手机号或登录名")
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "class": "tb-input"}
+        self.fields["login"].error_messages["required"] = _("请填手机号或登录名。")
+        self.fields["password"].label = _("密码")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs = {
+            "autocomplete": "current-password",
+            "class": "tb-input",
+        }
+        self.fields["password"].error_messages["required"] = _("请填密码。")
+
+
+class AskCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Ask for a code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the field and let phones show their number keys."""
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs = {
+            "autocomplete": "tel",
+            "inputmode": "numeric",
+            "class": "tb-input",
+        }
+        self.fields["phone"].error_messages["required"] = _("请填手机号。")
+
+
+class EnterCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """Enter the code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the field and let phones offer the code that just came."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("短信里的验证码")
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "class": "tb-input tb-input--short",
+        }
+        self.fields["code"].error_messages["required"] = _("请填验证码。")

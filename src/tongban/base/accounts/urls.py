@@ -1,0 +1,35 @@
+"""Routes of accounts. allauth looks its own names up, so its views stand outside the namespace."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path
+
+from tongban.base.accounts import views
+from tongban.base.accounts.access import everybody, signed_in
+
+_named = [
+    path("sign-in/", everybody(allauth_views.login), name="sign_in"),
+    path("sign-out/", signed_in(allauth_views.logout), name="sign_out"),
+    path("capacity/", views.capacity, name="capacity"),
+    path("no-account/", views.no_account, name="no_account"),
+]
+
+urlpatterns = [
+    path("", include((_named, "accounts"))),
+    path("sign-in/", everybody(allauth_views.login), name="account_login"),
+    path("sign-out/", signed_in(allauth_views.logout), name="account_logout"),
+    path(
+        "sign-in/code/",
+        everybody(allauth_views.request_login_code),
+        name="account_request_login_code",
+    ),
+    path(
+        "sign-in/code/confirm/",
+        everybody(allauth_views.confirm_login_code),
+        name="account_confirm_login_code",
+    ),
+    path("no-account/", views.no_account, name="account_signup"),
+    path("no-account/", views.no_account, name="account_reset_password"),
+    path("no-account/", views.no_account, name="account_inactive"),
+    path("no-account/", views.no_account, name="account_reauthenticate"),
+    path("no-account/", views.no_account, name="account_email_verification_sent"),
+]

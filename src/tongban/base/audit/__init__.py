@@ -1,0 +1,1 @@
+"""审计: what was done, by whom, append-only and sealed."""

@@ -1,0 +1,1 @@
+"""The tables and triggers of the audit trail."""

@@ -1,0 +1,58 @@
+"""Reads of the audit trail."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tongban.base.audit.models import Block, Entry
+from tongban.base.audit.types import LOOK, Head, Look, Record
+from tongban.base.audit.verification import verify
+
+__all__ = ["head", "history", "looks_at", "verify"]
+
+
+def history(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Record, ...]:
+    """What was done to it, newest first; without the looks at it."""
+    rows = _about(subject_kind, subject_id).exclude(act=LOOK)[:limit]
+    return tuple(
+        Record(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            act=row.act,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            division_code=row.division_code,
+            reason=row.reason,
+            detail=row.detail,
+        )
+        for row in rows
+    )
+
+
+def looks_at(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Look, ...]:
+    """Who read its personal data, which fields and why, newest first."""
+    rows = _about(subject_kind, subject_id).filter(act=LOOK)[:limit]
+    return tuple(
+        Look(
+            at=row.at,
+            name=row.actor.get("name", ""),
+            post_name=row.actor.get("post_name", ""),
+            department_name=row.actor.get("department_name", ""),
+            fields=tuple(row.detail.get("fields", ())),
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def head() -> Head | None:
+    """The newest block, to be kept outside; ``None`` before the first."""
+    block = Block.objects.order_by("-number").first()
+    return Head(block.number, block.digest) if block else None
+
+
+def _about(subject_kind: str, subject_id: UUID | str) -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by(
+        "-at", "-id"
+    )

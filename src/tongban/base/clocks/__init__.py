@@ -1,0 +1,1 @@
+"""期限: the working-day calendar and every running limit."""

@@ -1,0 +1,29 @@
+"""Reads of clocks. They never look at cases: what is due stands in this app's table alone."""
+
+from tongban.base.clocks.queries.calendar import current_calendar
+from tongban.base.clocks.queries.clocks import (
+    changes_of,
+    clocks_for,
+    clocks_of,
+    due_until,
+    overdue,
+    pauses_of,
+    remaining,
+)
+from tongban.base.clocks.queries.due import earliest_due, late_subjects
+from tongban.base.clocks.queries.ruler import ruler, ruler_of
+
+__all__ = [
+    "changes_of",
+    "clocks_for",
+    "clocks_of",
+    "current_calendar",
+    "due_until",
+    "earliest_due",
+    "late_subjects",
+    "overdue",
+    "pauses_of",
+    "remaining",
+    "ruler",
+    "ruler_of",
+]

@@ -1,0 +1,1 @@
+"""文件: content-addressed storage outside the web root."""

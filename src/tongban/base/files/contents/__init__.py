@@ -1,0 +1,1 @@
+"""What a content really is, judged by its bytes."""

@@ -1,0 +1,1 @@
+"""Virus scanners, one a folder; ``demo`` works and ``failing`` fails."""

@@ -1,0 +1,1 @@
+"""A scanner that knows one thing: the EICAR test string."""

@@ -1,0 +1,1 @@
+"""A scanner that never answers."""

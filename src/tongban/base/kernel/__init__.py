@@ -1,0 +1,1 @@
+"""公共词汇: codes, ids, moments, actors, errors."""

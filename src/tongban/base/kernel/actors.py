@@ -1,0 +1,97 @@
+"""Who acts: one account of one human being (or one machine), in one capacity.
+
+The actor is a value, so that the lowest floor can record it without knowing accounts.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Capacity(StrEnum):
+    """As what somebody acts, chosen for the session."""
+
+    VISITOR = "visitor"
+    """Nobody signed in."""
+    SELF = "self"
+    """本人: a natural person for oneself."""
+    CLERK = "clerk"
+    """经办人: for a company that authorised it."""
+    POST = "post"
+    """岗位: an officer holding a post."""
+    AGENT = "agent"
+    """代办员: for a person of one's community."""
+    OPERATOR = "operator"
+    """The command line's operator."""
+    SYSTEM = "system"
+    """The platform itself: jobs and rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account in a capacity.
+
+    ``name`` is what others read as the doer; ``duties`` are the values of ``orgs.types.Duty``
+    that the post carries; ``division_code`` (12 digits) bounds what the post may see.
+    """
+
+    capacity: Capacity
+    name: str
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    legal_person_id: UUID | None = None
+    post_id: UUID | None = None
+    post_name: str = ""
+    department_id: UUID | None = None
+    department_name: str = ""
+    division_code: str = ""
+    duties: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether it acts from a post."""
+        return self.capacity is Capacity.POST
+
+    @property
+    def is_applicant(self) -> bool:
+        """Whether it acts as a person or for a company."""
+        return self.capacity in {Capacity.SELF, Capacity.CLERK}
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether it is the platform itself or its operator."""
+        return self.capacity in {Capacity.SYSTEM, Capacity.OPERATOR}
+
+    def has(self, *duties: str) -> bool:
+        """Whether its post carries one of these duties."""
+        return self.is_officer and not self.duties.isdisjoint(duties)
+
+    def as_value(self) -> dict[str, Any]:
+        """The part that is kept in records: identifiers and names, nothing that changes."""
+        value = {
+            "capacity": self.capacity.value,
+            "name": self.name,
+            "account": self.account_id,
+            "person": self.person_id,
+            "legal_person": self.legal_person_id,
+            "post": self.post_id,
+            "post_name": self.post_name,
+            "department": self.department_id,
+            "department_name": self.department_name,
+            "division": self.division_code,
+        }
+        return {k: str(v) for k, v in value.items() if v}
+
+
+VISITOR = Actor(capacity=Capacity.VISITOR, name="访客")
+
+
+def system(name: str = "系统") -> Actor:
+    """The platform acting by itself; ``name`` says which job or rule."""
+    return Actor(capacity=Capacity.SYSTEM, name=name)
+
+
+def operator(account_id: UUID | None = None) -> Actor:
+    """Whoever runs the command line on the city's machine."""
+    return Actor(capacity=Capacity.OPERATOR, name="命令行操作员", account_id=account_id)

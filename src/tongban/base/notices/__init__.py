@@ -1,0 +1,1 @@
+"""消息: templates, outbox and channels."""

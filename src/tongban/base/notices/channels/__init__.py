@@ -1,0 +1,1 @@
+"""Ways out, one a folder; ``demo`` works and ``failing`` fails."""

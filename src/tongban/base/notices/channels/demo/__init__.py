@@ -1,0 +1,1 @@
+"""A channel that puts messages where the demo city's visitor can read them."""

@@ -1,0 +1,1 @@
+"""区划·机构·岗位: divisions, departments and posts."""

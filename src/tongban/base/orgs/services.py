@@ -1,0 +1,150 @@
+"""Acts of orgs: found and keep divisions, departments and posts."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.orgs.models import Department, Division, Post
+from tongban.base.orgs.types import Duty, Level
+
+_CODE_LENGTH = 12
+
+
+def _must_administer(actor: Actor) -> None:
+    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
+        raise Forbidden("只有系统管理员能改区划、部门和岗位。")
+
+
+@transaction.atomic
+def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, bool]]) -> int:
+    """Add or rename divisions, parents before children.
+
+    ``rows`` are (code of 12 digits, name, level 1–4, parent code or "", local). Returns how many
+    rows were given. Raises Invalid, keeping nothing, when a code has another length or a parent
+    is unknown.
+    """
+    _must_administer(actor)
+    ordered = sorted(rows, key=lambda row: (row[2], row[0]))
+    ids = dict(Division.objects.values_list("code", "id"))
+    findings = [
+        FieldFinding(code, "division_code", f"区划代码“{code}”应为 12 位数字。")
+        for code, *_ in ordered
+        if len(code) != _CODE_LENGTH or not code.isdigit()
+    ]
+    known = set(ids) | {code for code, *_ in ordered}
+    findings += [
+        FieldFinding(code, "division_parent", f"区划“{name}”的上级“{parent}”不存在，请先建上级。")
+        for code, name, _level, parent, _local in ordered
+        if parent and parent not in known
+    ]
+    if findings:
+        raise Invalid("区划没有保存，请按提示改正后再试。", findings=findings)
+    for level in Level.values:
+        fresh = []
+        for code, name, row_level, parent, local in ordered:
+            if row_level != level:
+                continue
+            fresh.append(
+                Division(
+                    code=code, name=name, level=level, parent_id=ids.get(parent), is_local=local
+                )
+            )
+        Division.objects.bulk_create(
+            fresh,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["name", "level", "parent", "is_local"],
+            batch_size=2000,
+        )
+        ids.update(
+            Division.objects.filter(code__in=[d.code for d in fresh]).values_list("code", "id")
+        )
+    record(
+        actor=actor,
+        act="keep_divisions",
+        subject_kind="division",
+        subject_id="all",
+        detail={"rows": len(ordered)},
+    )
+    return len(ordered)
+
+
+@transaction.atomic
+def keep_department(
+    *,
+    actor: Actor,
+    name: str,
+    division_code: str,
+    short_name: str = "",
+    credit_code: str | None = None,
+    phone: str = "",
+    complaint_phone: str = "",
+    address: str = "",
+    position: int = 0,
+) -> Department:
+    """Found a department of a division, or bring what is kept of it up to date."""
+    _must_administer(actor)
+    division = Division.objects.filter(code=division_code).first()
+    if division is None:
+        raise Invalid(f"没有区划“{division_code}”，请先建区划。", code="division_unknown")
+    department, created = Department.objects.update_or_create(
+        division=division,
+        name=name,
+        defaults={
+            "short_name": short_name or name,
+            "credit_code": credit_code or None,
+            "phone": phone,
+            "complaint_phone": complaint_phone,
+            "address": address,
+            "position": position,
+        },
+    )
+    record(
+        actor=actor,
+        act="found_department" if created else "keep_department",
+        subject_kind="department",
+        subject_id=department.id,
+        division_code=division_code,
+        detail={"name": name},
+    )
+    return department
+
+
+@transaction.atomic
+def open_post(
+    *,
+    actor: Actor,
+    department_id: UUID,
+    name: str,
+    duties: Sequence[str],
+    division_code: str = "",
+) -> Post:
+    """Open a post in a department. The post sees its department's division unless told less."""
+    _must_administer(actor)
+    unknown = sorted(set(duties) - set(Duty.values))
+    if unknown or not duties:
+        raise Invalid(f"岗位“{name}”的职责不对：{'、'.join(unknown) or '一个也没有'}。")
+    department = Department.objects.select_related("division").get(id=department_id)
+    post, created = Post.objects.get_or_create(
+        department=department,
+        name=name,
+        closed_at=None,
+        defaults={
+            "duties": sorted(duties),
+            "division_code": division_code or department.division.code,
+        },
+    )
+    if created:
+        record(
+            actor=actor,
+            act="open_post",
+            subject_kind="post",
+            subject_id=post.id,
+            division_code=post.division_code,
+            detail={"name": name, "duties": sorted(duties)},
+        )
+    return post

@@ -1,0 +1,100 @@
+"""Headers that every answer carries, and pages instead of tracebacks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from tongban.base.kernel.errors import TongbanError
+from tongban.base.pages import errors
+
+Answering = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    f"{kind} {sources}"
+    for kind, sources in {
+        "default-src": "'self'",
+        "img-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }.items()
+)
+"""Nothing from elsewhere, no script and no style inside a page: a page that somebody manages to
+write into can still run nothing. ``data:`` is for pictures that the browser itself made (the
+preview of a photo that is not uploaded yet)."""
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SecureHeadersMiddleware:
+    """Adds the headers above; a view that needs another one (a public file) sets it itself.
+
+    Whatever is answered to somebody with a session is not kept by any cache: computers in halls
+    and libraries are used by the next person, who must not read it with the back button.
+    """
+
+    def __init__(self, get_response: Answering) -> None:
+        """Keep what comes after."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then add what is not there yet."""
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # The elder mode is a cookie: a page kept for one mode is not a page for the other.
+            patch_vary_headers(response, ["Cookie"])
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ErrorPagesMiddleware:
+    """Turns an error raised in a view into a page in plain words, or into JSON for machines."""
+
+    def __init__(self, get_response: Answering) -> None:
+        """Keep what comes after."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; errors come in by :meth:`process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for errors we know; None leaves the others to the handler of status 500."""
+        if isinstance(exception, TongbanError):
+            return errors.answer(request, exception)
+        if isinstance(exception, SuspiciousOperation):
+            return errors.bad_request(request, exception)
+        if isinstance(exception, OperationalError | InterfaceError):
+            return errors.busy(request, exception)
+        return None

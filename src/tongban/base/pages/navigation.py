@@ -1,0 +1,107 @@
+"""What stands in the two bars: the portal's few entrances, and what an officer's duties open.
+
+Links name routes of apps that stand higher; one that is not installed is simply not shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tongban.base.kernel.actors import VISITOR, Actor
+
+Words = str | Promise
+
+
+def address(name: str, kwargs: Mapping[str, object] | None = None) -> str:
+    """The address of a route, or an empty string while its app is not installed."""
+    try:
+        return reverse(name, kwargs=dict(kwargs) if kwargs else None)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of a bar as it is drawn."""
+
+    key: str
+    label: Words
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """An entrance of the staff bar, for officers whose post carries one of ``duties``.
+
+    Without duties it is for every officer. ``order`` sorts the bar: the desk itself is 10.
+    """
+
+    key: str
+    label: Words
+    route: str
+    duties: frozenset[str] = frozenset()
+    order: int = 50
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this actor may use it; the page behind it checks again."""
+        return actor.is_officer and (not self.duties or actor.has(*self.duties))
+
+
+_desk: dict[str, DeskLink] = {}
+
+
+def register_desk_link(entry: DeskLink) -> None:
+    """Called by an app's ``ready()``. A second entry of the same key takes the first's place."""
+    _desk[entry.key] = entry
+
+
+register_desk_link(DeskLink("desk", _("工作台"), "cases:desk", order=10))
+
+PORTAL: list[tuple[str, Words, str, str]] = [
+    ("home", _("首页"), "web:home", ""),
+    ("person", _("个人办事"), "web:home", "?for=person#themes"),
+    ("company", _("企业办事"), "web:home", "?for=company#themes"),
+    ("progress", _("办事进度"), "web:progress", ""),
+    ("verify", _("核验证照"), "licenses:verify", ""),
+]
+"""Key, words, route, and what follows the route's address."""
+
+
+def portal_entries(request: HttpRequest | None, *, current: str = "", elder: bool) -> list[Entry]:
+    """The portal's entrances. ``current`` is a key; without it the address decides."""
+    entries = []
+    for key, label, route, rest in PORTAL:
+        url = (key == "home" and elder and address("web:elder_home")) or address(route)
+        if not url:
+            continue
+        here = current == key if current else _is_here(request, key, url)
+        entries.append(Entry(key, label, url + rest, here))
+    return entries
+
+
+def desk_entries(request: HttpRequest | None, *, current: str = "") -> list[Entry]:
+    """The entrances that the actor's duties open, in order."""
+    actor: Actor = getattr(request, "actor", VISITOR)
+    shown = sorted((e for e in _desk.values() if e.is_for(actor)), key=lambda e: e.order)
+    entries = []
+    for entry in shown:
+        if url := address(entry.route):
+            here = current == entry.key if current else _is_here(request, entry.key, url)
+            entries.append(Entry(entry.key, entry.label, url, here))
+    return entries
+
+
+def _is_here(request: HttpRequest | None, key: str, url: str) -> bool:
+    if request is None:
+        return False
+    audience = request.GET.get("for", "")
+    if key in {"person", "company"}:
+        return request.path == url and audience == key
+    if key == "home":
+        return request.path == url and audience not in {"person", "company"}
+    return request.path == url or (url != "/" and request.path.startswith(url))

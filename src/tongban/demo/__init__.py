@@ -1,0 +1,1 @@
+"""示范城市: an invented city made by calling the acts."""

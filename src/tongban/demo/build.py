@@ -1,0 +1,235 @@
+"""Build the demo city: bodies, posts, officers, people, companies, licence types, items.
+
+Everything goes through the acts. Doing it again changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.accounts import queries as account_reads
+from tongban.base.accounts.services import (
+    appoint,
+    authorise_clerk,
+    open_account,
+    register_legal_person,
+    register_person,
+)
+from tongban.base.kernel.actors import Actor, operator
+from tongban.base.kernel.codes import make_credit_code
+from tongban.base.kernel.codes.documents import DocumentType
+from tongban.base.orgs import queries as orgs
+from tongban.base.orgs.services import keep_department, keep_divisions, open_post
+from tongban.demo.blueprint import DemoItem
+from tongban.demo.city import (
+    CITY,
+    COUNTIES,
+    DEPARTMENTS,
+    INVENTED_COUNTY,
+    POSTS,
+    townships,
+)
+from tongban.demo.items import all_items
+from tongban.demo.people import companies, id_number, people
+from tongban.management.catalog.services import list_item, publish_item
+from tongban.management.catalog.queries import find_item
+from tongban.management.eforms.services import publish_form
+from tongban.management.workflow.services import publish_shipped
+from tongban.sharing.licenses.services import define_type
+from tongban.sharing.licenses.types import Validity
+
+PASSWORD = "tongban-2026"  # noqa: S105 - the demo city's, printed when it starts
+FEATURED_PEOPLE = 6
+"""People who may also sign in by password; the others by a code."""
+
+
+@dataclass
+class City:
+    """What was built: key → id."""
+
+    departments: dict[str, UUID] = field(default_factory=dict)
+    posts: dict[str, UUID] = field(default_factory=dict)
+    officers: dict[str, UUID] = field(default_factory=dict)
+    persons: list[UUID] = field(default_factory=list)
+    accounts: list[UUID] = field(default_factory=list)
+    companies: list[UUID] = field(default_factory=list)
+    clerks: list[UUID] = field(default_factory=list)
+    items: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+def department_code(number: int) -> str:
+    """The credit code of the n-th invented body."""
+    return make_credit_code("1", "1", INVENTED_COUNTY, f"{70000000 + number:08d}")
+
+
+def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:
+    """Build everything but the cases; quick when it is there already."""
+    actor = operator()
+    city = City()
+    with transaction.atomic():
+        progress("区划、部门、岗位")
+        _divisions(actor)
+        _departments(actor, city)
+        progress("工作人员、居民、企业")
+        _officers(actor, city)
+        _people(actor, city)
+        progress("表单、流程、证照、事项")
+        _items(actor, city)
+    return city
+
+
+def _divisions(actor: Actor) -> None:
+    if orgs.exists("341671000000"):
+        return
+    rows = [(code, name, 4, parent, False) for code, name, parent in townships()]
+    zone, zone_name = COUNTIES["zone"]
+    rows.append((zone, zone_name, 3, CITY, True))
+    keep_divisions(actor=actor, rows=rows)
+
+
+def _departments(actor: Actor, city: City) -> None:
+    for number, body in enumerate(DEPARTMENTS):
+        found = orgs.department_named(body.division_code, body.name)
+        if found is None:
+            found = keep_department(
+                actor=actor,
+                name=body.name,
+                short_name=body.short_name,
+                division_code=body.division_code,
+                credit_code=department_code(number),
+                phone=body.phone or f"0558-000{2000 + number}",
+                complaint_phone=f"0558-000{9000 + number}",
+                address=body.address,
+                position=number,
+            )
+        city.departments[body.key] = found.id
+    for post in POSTS:
+        opened = open_post(
+            actor=actor,
+            department_id=city.departments[post.department],
+            name=post.name,
+            duties=post.duties,
+        )
+        city.posts[post.key] = opened.id
+
+
+def _officers(actor: Actor, city: City) -> None:
+    from datetime import date
+
+    for number, post in enumerate(POSTS):
+        account = account_reads.account_named(post.key)
+        if account is None:
+            person = register_person(
+                actor=actor,
+                name=post.officer,
+                id_number=id_number(date(1980, 1, 1).replace(year=1970 + number % 30), 900 + number % 99),
+                phone=f"100{90_000_000 + number:08d}",
+            )
+            account = open_account(
+                actor=actor, login_name=post.key, password=PASSWORD, person_id=person.id
+            )
+            appoint(actor=actor, account_id=account.id, post_id=city.posts[post.key])
+        city.officers[post.key] = account.id
+
+
+def _people(actor: Actor, city: City) -> None:
+    made = people()
+    for number, one in enumerate(made):
+        account = account_reads.account_named(f"p{number + 1:03d}")
+        if account is None:
+            person = register_person(
+                actor=actor,
+                name=one.name,
+                id_number=one.id_number,
+                phone=one.phone,
+                address=one.address,
+                division_code=one.division_code,
+            )
+            account = open_account(
+                actor=actor,
+                login_name=f"p{number + 1:03d}",
+                password=PASSWORD if number < FEATURED_PEOPLE else None,
+                person_id=person.id,
+            )
+        city.accounts.append(account.id)
+        assert account.person_id is not None
+        city.persons.append(account.person_id)
+    for company in companies():
+        found = account_reads.legal_person_by_code(company.credit_code)
+        clerk = city.persons[company.representative]
+        if found is None:
+            found = register_legal_person(
+                actor=actor,
+                name=company.name,
+                credit_code=company.credit_code,
+                kind=company.kind,
+                representative_id=clerk,
+                address=company.address,
+                division_code=company.division_code,
+            )
+            authorise_clerk(actor=actor, legal_person_id=found.id, person_id=clerk)
+        city.companies.append(found.id)
+        city.clerks.append(city.accounts[company.representative])
+
+
+def item_code(item: DemoItem, body_code: str, level: str) -> str:
+    """31 characters by GB/T 39554.1: body, level, origin 34, type, main item, sub item."""
+    return f"{body_code}{level}34{item.item_type}{item.main}{item.sub}"
+
+
+def _items(actor: Actor, city: City) -> None:
+    processes = publish_shipped(actor=actor)
+    for item in all_items():
+        body = next(d for d in DEPARTMENTS if d.key == item.department)
+        number = DEPARTMENTS.index(body)
+        body_code = department_code(number)
+        level = "3" if body.division_code == CITY else "4"
+        code = item_code(item, body_code, level)
+        found = find_item(code)
+        if found is None:
+            found = list_item(
+                actor=actor,
+                code=code,
+                name=item.name,
+                item_type=item.item_type,
+                department_id=city.departments[item.department],
+                division_code=body.division_code,
+                main_item=item.main_item or item.name,
+            )
+        guide = replace(item.guide, use_level=level)
+        if item.license is not None:
+            type_code = body_code + item.license.serial
+            define_type(
+                actor=actor,
+                code=type_code,
+                name=item.license.name,
+                defining_body=body.name,
+                fields=item.license.fields,
+                validity=Validity(item.license.years),
+                appearance=item.license.appearance,
+                holder_label=item.license.holder_label,
+                holder_code_types=(DocumentType.ID_CARD if guide.for_people else DocumentType.CREDIT_CODE,),
+                number_pattern=item.license.number_pattern,
+                basis=item.license.basis,
+                item_codes=(code,),
+            )
+            guide = replace(guide, result=replace(guide.result, license_type=type_code))
+        form_id = (
+            publish_form(
+                actor=actor, key=item.key, name=f"{item.name}申请表", definition=item.form
+            ).id
+            if item.form is not None
+            else None
+        )
+        publish_item(
+            actor=actor,
+            item_id=found.id,
+            guide=guide,
+            form_id=form_id,
+            process_id=processes[item.process].id if item.process else None,
+        )
+        city.items[item.key] = found.id
+        city.codes[item.key] = code

@@ -1,0 +1,1 @@
+"""Packaged rows of the demo city."""

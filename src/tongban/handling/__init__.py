@@ -1,0 +1,1 @@
+"""业务办理系统, the handling system."""

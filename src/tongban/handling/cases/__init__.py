@@ -1,0 +1,1 @@
+"""办件: a case from application to its end."""

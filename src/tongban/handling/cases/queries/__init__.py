@@ -1,0 +1,61 @@
+"""Reads of cases, already scoped to who asks."""
+
+from tongban.handling.cases.queries.desk import (
+    InboxRow,
+    acts_allowed,
+    correctable_places,
+    desk_case,
+    inbox,
+    materials_for_desk,
+)
+from tongban.handling.cases.queries.mine import (
+    Notice,
+    case_by_query_number,
+    draft_answers,
+    just_filed,
+    known_values,
+    my_case,
+    my_cases,
+    my_draft_for,
+    open_matters,
+    open_notice,
+    upload_limit,
+)
+from tongban.handling.cases.queries.figures import MonthFigures, month_figures, popular_items
+from tongban.handling.cases.queries.telling import (
+    CaseView,
+    answers_shown,
+    events_of,
+    view_of,
+    views_of,
+)
+from tongban.handling.cases.queries.timeline import timeline_of
+
+__all__ = [
+    "CaseView",
+    "InboxRow",
+    "MonthFigures",
+    "Notice",
+    "acts_allowed",
+    "answers_shown",
+    "case_by_query_number",
+    "correctable_places",
+    "desk_case",
+    "draft_answers",
+    "events_of",
+    "inbox",
+    "just_filed",
+    "known_values",
+    "materials_for_desk",
+    "month_figures",
+    "my_case",
+    "my_cases",
+    "my_draft_for",
+    "open_matters",
+    "open_notice",
+    "popular_items",
+    "timeline_of",
+    "upload_limit",
+    "view_of",
+    "views_of",
+]

@@ -1,0 +1,42 @@
+"""A case's timeline in plain words, for the applicant and the officer alike."""
+
+from django.utils.translation import gettext as _
+
+from tongban.base.pages.parts import Event
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.queries.telling import CaseView, events_of
+from tongban.handling.cases.types import KIND, EventKind
+from tongban.management.workflow import queries as workflow
+
+
+def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
+    """The timeline in plain words, newest first; what comes next stands on top."""
+    events = []
+    for event in events_of(case.id):
+        by = event.by
+        who = "，".join(
+            part
+            for part in (by.get("department_name", ""), by.get("post_name", ""), by.get("name", ""))
+            if part
+        )
+        kind = EventKind(event.kind)
+        mine = kind in {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN}
+        title = str(kind.label)
+        if mine and for_officer:
+            title = title.replace("您", "申请人")
+        text = event.opinion
+        if kind is EventKind.CORRECTION_ASKED:
+            text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
+        elif kind is EventKind.ACCEPTED:
+            text = text or _("材料齐全，从今天的下一个工作日起算时限。")
+        elif kind is EventKind.ISSUED:
+            text = event.detail.get("name", "")
+        elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
+            text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+        events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
+    if case.closed_at is None and case.number:
+        for waiting in workflow.position(KIND, case.id).waiting:
+            events.append(
+                Event(title=waiting.name, at=waiting.since, state="now", badge=str(view.badge))
+            )
+    return events[::-1]

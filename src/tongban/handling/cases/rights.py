@@ -1,0 +1,52 @@
+"""Who may do what to a case. Checked inside each act, not only in the page that offers it."""
+
+from tongban.base.kernel.actors import Actor, Capacity
+from tongban.base.kernel.errors import Forbidden
+from tongban.base.orgs.queries import within
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.states import HALL_DUTIES
+
+
+def is_applicant_of(actor: Actor, case: Case) -> bool:
+    """Whether the case is the actor's own, in the capacity it acts in now."""
+    if actor.capacity is Capacity.SELF:
+        return case.legal_person_id is None and case.person_id == actor.person_id
+    if actor.capacity is Capacity.CLERK:
+        return case.legal_person_id is not None and case.legal_person_id == actor.legal_person_id
+    return False
+
+
+def must_be_applicant(actor: Actor, case: Case) -> None:
+    """Raises Forbidden for anybody but the applicant."""
+    if not is_applicant_of(actor, case):
+        raise Forbidden("这不是您的办件。", code="not_your_case")
+
+
+def sees(actor: Actor, case: Case) -> bool:
+    """Whether an officer's post reaches the case: its division, and its department or a hall."""
+    if not actor.is_officer:
+        return False
+    if not case.division_code.startswith(within(actor.division_code)):
+        return False
+    return case.department_id == actor.department_id or actor.has(*HALL_DUTIES)
+
+
+def must_see(actor: Actor, case: Case) -> None:
+    """Raises Forbidden for a post that does not reach the case."""
+    if not sees(actor, case):
+        raise Forbidden("这个办件不归您的岗位管。", code="wrong_post")
+
+
+def may_do(actor: Actor, case: Case, duty: str) -> bool:
+    """Whether the actor may do a step that is for this duty."""
+    if not (sees(actor, case) and actor.has(duty)):
+        return False
+    return duty in HALL_DUTIES or case.department_id == actor.department_id
+
+
+def must_do(actor: Actor, case: Case, duty: str) -> None:
+    """Raises Forbidden when the actor may not, with why."""
+    if not may_do(actor, case, duty):
+        raise Forbidden("您的岗位不能办这一步。", code="wrong_post")
+    if actor.person_id is not None and actor.person_id == case.person_id:
+        raise Forbidden("不能办自己的申请，请交给同事。", code="own_case")

@@ -1,0 +1,39 @@
+"""Acts of cases. Each is one function, in one transaction, in six steps in the same order."""
+
+from tongban.handling.cases.services.accepting import accept_case, pass_prereview, refuse_to_accept
+from tongban.handling.cases.services.correcting import correct_case, request_correction
+from tongban.handling.cases.services.deciding import grant, refuse, return_decision
+from tongban.handling.cases.services.drafting import (
+    discard_draft,
+    drop_material,
+    save_answers,
+    start_draft,
+    upload_material,
+)
+from tongban.handling.cases.services.filing import file_case
+from tongban.handling.cases.services.finishing import close_case, issue_result
+from tongban.handling.cases.services.reviewing import pass_inspection, pass_review, return_review
+from tongban.handling.cases.services.withdrawing import withdraw_case
+
+__all__ = [
+    "accept_case",
+    "close_case",
+    "correct_case",
+    "discard_draft",
+    "drop_material",
+    "file_case",
+    "grant",
+    "issue_result",
+    "pass_inspection",
+    "pass_prereview",
+    "pass_review",
+    "refuse",
+    "refuse_to_accept",
+    "request_correction",
+    "return_decision",
+    "return_review",
+    "save_answers",
+    "start_draft",
+    "upload_material",
+    "withdraw_case",
+]

@@ -1,0 +1,116 @@
+"""预审、受理、不予受理."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.clocks.services import end_clocks, start_clock
+from tongban.base.clocks.types import LimitKind
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import FieldFinding, Invalid
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.steps import (
+    end_everything,
+    in_words,
+    locked,
+    note,
+    notify,
+    take_step,
+    tell,
+)
+from tongban.handling.cases.types import KIND, CaseState
+from tongban.management.catalog import queries as catalog
+
+
+@transaction.atomic
+def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
+    """预审通过: what was handed in online is complete; acceptance comes next."""
+    case, rule = take_step(actor=actor, case_id=case_id, act="pass_prereview")
+    case.save(update_fields=["state", "waiting_duties"])
+    tell(case, rule.event, actor, opinion=opinion)
+    note(case, "pass_prereview", actor)
+    return case
+
+
+@transaction.atomic
+def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
+    """受理: both clocks start, promised and statutory, as the case's revision has them."""
+    case, rule = take_step(actor=actor, case_id=case_id, act="accept_case")
+    case.accepted_at = now()
+    case.save(update_fields=["state", "waiting_duties", "accepted_at"])
+    end_clocks(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        kinds=[LimitKind.ACCEPTANCE.value],
+    )
+    guide = catalog.guide(case.revision_id)
+    promised = "当天"
+    for kind, limit in (
+        (LimitKind.PROMISED, guide.promised),
+        (LimitKind.STATUTORY, guide.statutory),
+    ):
+        if limit is None:
+            continue
+        clock = start_clock(
+            actor=actor,
+            subject_kind=KIND,
+            subject_id=case.id,
+            limit_kind=kind.value,
+            limit=limit.limit,
+            basis=limit.clause,
+            division_code=case.division_code,
+            department_id=case.department_id,
+        )
+        if kind is LimitKind.PROMISED:
+            promised = in_words(clock.due_on)
+    tell(case, rule.event, actor, opinion=opinion)
+    note(case, "accept_case", actor)
+    notify(case, actor, "case_accepted", promised=promised)
+    return case
+
+
+@transaction.atomic
+def refuse_to_accept(
+    *, actor: Actor, case_id: UUID, reason: str, right_body: str = ""
+) -> Case:
+    """不予受理, with the reason and, where the office is not competent, the right body.
+
+    行政许可法 32: not needing a licence, or not this office's business. Raises Invalid without a
+    reason; then the case stays as it was.
+    """
+    if not reason.strip():
+        raise Invalid(
+            "请写明不予受理的理由。",
+            findings=[FieldFinding("reason", "required", "请写明理由，申请人看得到。")],
+        )
+    act = (
+        "refuse_to_accept_at_prereview"
+        if locked(case_id).state == CaseState.FILED
+        else "refuse_to_accept"
+    )
+    case, rule = take_step(actor=actor, case_id=case_id, act=act)
+    case.state = CaseState.NOT_ACCEPTED
+    case.waiting_duties = []
+    case.reason = reason.strip()
+    case.closed_at = now()
+    case.save(update_fields=["state", "waiting_duties", "reason", "closed_at"])
+    end_everything(case, actor)
+    remedy = catalog.guide(case.revision_id).remedy
+    tell(
+        case,
+        rule.event,
+        actor,
+        opinion=reason,
+        detail={
+            "right_body": right_body.strip(),
+            "review_body": remedy.review_body,
+            "court": remedy.court,
+            "review_days": remedy.review_days,
+            "lawsuit_months": remedy.lawsuit_months,
+        },
+    )
+    note(case, "refuse_to_accept", actor)
+    notify(case, actor, "case_not_accepted")
+    return case

@@ -1,0 +1,177 @@
+"""补正: one notice that lists everything, and the applicant's answer to it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.clocks.services import end_clocks, start_clock
+from tongban.base.clocks.types import LimitKind
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.answers import keep_answers, whole_answers
+from tongban.handling.cases.models import Case, Correction
+from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.filing import (
+    acceptance_limit,
+    findings_before_filing,
+    start_acceptance,
+)
+from tongban.handling.cases.services.steps import (
+    in_words,
+    locked,
+    must_be_in,
+    note,
+    notify,
+    settle,
+    take_step,
+    tell,
+)
+from tongban.handling.cases.types import KIND, CaseState, CorrectionItem, EventKind
+from tongban.management.catalog import queries as catalog
+from tongban.management.eforms import queries as eforms
+from tongban.management.workflow.services import complete_step
+
+
+def correctable(case: Case) -> dict[str, str]:
+    """Place → label of everything that a notice may name: what the guide asks for, no more."""
+    form = eforms.form(case.revision.form_id)
+    answers = whole_answers(form, case)
+    places = {
+        f"material:{m.key}": m.name
+        for m in catalog.guide(case.revision_id).materials_for(answers)
+        if m.origin == "upload"
+    }
+    places |= {
+        f"form:{key}": field.label
+        for key, field in form.fields.items()
+        if form.is_asked(field, answers) and not field.source
+    }
+    return places
+
+
+@transaction.atomic
+def request_correction(
+    *, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]
+) -> Case:
+    """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
+
+    Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
+    named without what to do; then nothing is sent.
+    """
+    before = locked(case_id)
+    places = correctable(before)
+    findings = [
+        FieldFinding(place[:80], "beyond_the_guide", "办事指南没有要这一项，不能要求补正。")
+        for place, _message in items
+        if place not in places
+    ]
+    findings += [
+        FieldFinding(place[:80], "required", "请写明要怎么改，申请人看得懂。")
+        for place, message in items
+        if not message.strip()
+    ]
+    if not items:
+        findings.append(FieldFinding("items", "required", "请至少选一处要补正的内容。"))
+    if findings:
+        raise Invalid("补正通知没有发出，请按提示改正。", findings=findings)
+    act = (
+        "request_correction_at_prereview"
+        if before.state == CaseState.FILED
+        else "request_correction"
+    )
+    case, rule = take_step(actor=actor, case_id=case_id, act=act)
+    listed = [
+        {"place": place, "label": places[place], "message": message.strip()}
+        for place, message in items
+    ]
+    # Before acceptance the office's clock has not started; a corrected case is received anew.
+    end_clocks(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        kinds=[LimitKind.ACCEPTANCE.value],
+    )
+    limit = catalog.guide(case.revision_id).correction
+    clock = start_clock(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        limit_kind=LimitKind.CORRECTION.value,
+        limit=limit.limit,
+        basis=limit.clause,
+        division_code=case.division_code,
+        department_id=case.department_id,
+    )
+    Correction.objects.create(case=case, items=listed, asked_at=now(), due_on=clock.due_on)
+    case.save(update_fields=["state", "waiting_duties"])
+    tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
+    note(case, "request_correction", actor, places=[i["place"] for i in listed])
+    notify(
+        case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on)
+    )
+    return case
+
+
+def open_correction(case: Case) -> tuple[Correction, list[CorrectionItem]]:
+    """The notice that waits for its answer; raises Conflict when there is none."""
+    correction = case.corrections.filter(answered_at__isnull=True).first()
+    if correction is None:
+        raise Conflict("这个办件现在没有要补正的。", code="nothing_to_correct")
+    return correction, [CorrectionItem(**item) for item in correction.items]
+
+
+@transaction.atomic
+def correct_case(*, actor: Actor, case_id: UUID) -> Case:
+    """补正: the applicant has mended what the notice lists and hands the case in again.
+
+    Raises Invalid with every finding when something is still missing or wrong, or when a listed
+    material was not handed in anew.
+    """
+    case = locked(case_id)
+    must_be_applicant(actor, case)
+    must_be_in(case, CaseState.CORRECTING, act="补正")
+    correction, items = open_correction(case)
+    findings = findings_before_filing(case)
+    findings += _untouched(case, correction, items)
+    if findings:
+        raise Invalid("还没有补好，请按提示改正。", findings=findings)
+    form = eforms.form(case.revision.form_id)
+    keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
+    moment = now()
+    correction.answered_at = moment
+    correction.save(update_fields=["answered_at"])
+    position = complete_step(
+        actor=actor, subject_kind=KIND, subject_id=case.id, step="correct", outcome="corrected"
+    )
+    settle(case, position.waiting)
+    case.changed_at = moment
+    case.save(update_fields=["state", "waiting_duties", "answers", "changed_at"])
+    end_clocks(
+        actor=actor, subject_kind=KIND, subject_id=case.id, kinds=[LimitKind.CORRECTION.value]
+    )
+    limit = acceptance_limit(case.item.item_type, catalog.guide(case.revision_id))
+    if limit is not None:
+        start_acceptance(case, actor, limit)
+    tell(case, EventKind.CORRECTED, actor)
+    note(case, "correct_case", actor)
+    return case
+
+
+def _untouched(
+    case: Case, correction: Correction, items: Sequence[CorrectionItem]
+) -> list[FieldFinding]:
+    """Listed materials that were not handed in again since the notice."""
+    from tongban.sharing.materials import queries as materials
+
+    fresh = {
+        m.requirement_key
+        for m in materials.materials_of(KIND, case.id)
+        if m.created_at > correction.asked_at
+    }
+    return [
+        FieldFinding(item.place, "not_corrected", f"请重新上传“{item.label}”：{item.message}")
+        for item in items
+        if item.place.startswith("material:") and item.place.removeprefix("material:") not in fresh
+    ]

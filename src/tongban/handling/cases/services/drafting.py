@@ -1,0 +1,193 @@
+"""起草: start a draft, save answers, upload and take back materials, discard."""
+
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from tongban.base.accounts import queries as accounts
+from tongban.base.kernel.actors import Actor, Capacity
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.steps import locked, must_be_in, note
+from tongban.handling.cases.types import KIND, CaseState, Channel
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import ItemState, Origin
+from tongban.management.eforms import queries as eforms
+from tongban.sharing.materials import queries as materials
+from tongban.sharing.materials import services as material_acts
+
+MAX_ANSWERS = 64 * 1024
+"""Characters that all the answers of one case may have together."""
+
+
+@transaction.atomic
+def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER) -> Case:
+    """Begin an application, or go on with the draft of the same item that is there.
+
+    Raises Conflict when the item's guide is not published or the item is not for such an
+    applicant.
+    """
+    if not actor.is_applicant or actor.account_id is None:
+        raise Forbidden("请用个人或单位的身份登录，再申请。", code="not_an_applicant")
+    item = catalog.item(item_code)
+    if item.state != ItemState.PUBLISHED or item.revision_id is None:
+        raise Conflict(
+            "这个事项的办事指南还没有发布，暂时不能网上申请。请打电话或到大厅办。",
+            code="guide_not_published",
+        )
+    for_company = actor.capacity is Capacity.CLERK
+    if for_company and not item.for_companies:
+        raise Conflict("这件事由个人申请，请切换到本人身份。", code="for_people_only")
+    if not for_company and not item.for_people:
+        raise Conflict("这件事由单位申请，请切换到单位身份。", code="for_companies_only")
+    whose: dict[str, Any] = (
+        {"legal_person_id": actor.legal_person_id}
+        if for_company
+        else {"person_id": actor.person_id, "legal_person": None}
+    )
+    draft = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(item_id=item.id, state=CaseState.DRAFT, account_id=actor.account_id, **whose)
+        .first()
+    )
+    if draft is not None:
+        if draft.revision_id != item.revision_id:
+            # The guide changed while the draft lay there: the answers are kept and asked anew
+            # under the revision that the case will be filed under.
+            draft.revision_id = item.revision_id
+            draft.save(update_fields=["revision"])
+        return draft
+    person = accounts.person(actor.person_id) if actor.person_id else None
+    company = accounts.legal_person(actor.legal_person_id) if actor.legal_person_id else None
+    case = Case.objects.create(
+        item_id=item.id,
+        revision_id=item.revision_id,
+        department_id=item.department_id,
+        division_code=item.division_code,
+        state=CaseState.DRAFT,
+        person=person,
+        legal_person=company,
+        account_id=actor.account_id,
+        applicant_name=company.name if company else person.name if person else actor.name,
+        contact_phone=person.phone if person else "",
+        title=f"{company.name}：{item.name}" if company else item.name,
+        channel=channel,
+    )
+    note(case, "start_draft", actor, item=item.code)
+    return case
+
+
+def _must_be_writable(actor: Actor, case: Case) -> frozenset[str] | None:
+    """The places that may be changed: None for all (a draft), else those of the correction."""
+    must_be_applicant(actor, case)
+    must_be_in(case, CaseState.DRAFT, CaseState.CORRECTING, act="修改")
+    if case.state == CaseState.DRAFT:
+        return None
+    correction = case.corrections.filter(answered_at__isnull=True).first()
+    return frozenset(i["place"] for i in correction.items) if correction else frozenset()
+
+
+@transaction.atomic
+def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> Case:
+    """Keep answers as typed, complete or not; filing judges them.
+
+    None takes an answer away. Raises Invalid for fields that the form does not have or that the
+    correction notice does not name, and for more text than the limit; then nothing is kept.
+    """
+    case = locked(case_id)
+    places = _must_be_writable(actor, case)
+    form = eforms.form(case.revision.form_id)
+    findings = [
+        FieldFinding(key[:40], "unknown_field", f"表单里没有“{key[:40]}”这一项。")
+        for key in answers
+        if key not in form.fields
+    ]
+    if places is not None:
+        findings += [
+            FieldFinding(key, "not_in_correction", f"补正通知没有要改“{form.fields[key].label}”。")
+            for key in answers
+            if key in form.fields
+            and f"form:{key}" not in places
+            and answers[key] != answers_of(case).get(key)
+        ]
+    kept = {**answers_of(case), **answers}
+    kept = {key: value for key, value in kept.items() if value is not None}
+    if sum(len(str(value)) for value in kept.values()) > MAX_ANSWERS:
+        findings.append(FieldFinding("", "too_long", "填的内容太多了，请精简后再保存。"))
+    if findings:
+        raise Invalid("没有保存，请按提示改正。", findings=findings)
+    keep_answers(case, kept)
+    case.changed_at = now()
+    case.save(update_fields=["answers", "changed_at"])
+    return case
+
+
+@transaction.atomic
+def upload_material(
+    *, actor: Actor, case_id: UUID, requirement_key: str, stream: BinaryIO, filename: str
+) -> None:
+    """Hand in a file for one material of the guide.
+
+    Raises Invalid for a material that the guide does not list or that is not asked for under the
+    answers, and what ``files`` raises for a file that is too large or not what its name says.
+    """
+    case = locked(case_id)
+    places = _must_be_writable(actor, case)
+    form = eforms.form(case.revision.form_id)
+    guide = catalog.guide(case.revision_id)
+    wanted = {
+        m.key: m
+        for m in guide.materials_for(whole_answers(form, case))
+        if m.origin == Origin.UPLOAD
+    }
+    requirement = wanted.get(requirement_key)
+    if requirement is None:
+        raise Invalid("办事指南没有要这份材料，不用交。", code="material_not_listed")
+    if places is not None and f"material:{requirement_key}" not in places:
+        raise Invalid(
+            f"补正通知没有要改“{requirement.name}”。", code="material_not_in_correction"
+        )
+    present = [
+        m for m in materials.materials_of(KIND, case.id) if m.requirement_key == requirement_key
+    ]
+    material_acts.hand_in(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        requirement_key=requirement_key,
+        name=requirement.name,
+        stream=stream,
+        filename=filename,
+        limit=settings.UPLOAD_LIMIT,
+        replaces_id=present[-1].id if present else None,
+    )
+
+
+@transaction.atomic
+def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
+    """Take a material of a draft back."""
+    case = locked(case_id)
+    must_be_applicant(actor, case)
+    must_be_in(case, CaseState.DRAFT, act="取消这份材料")
+    if not any(m.id == material_id for m in materials.materials_of(KIND, case.id)):
+        raise Invalid("这个办件里没有这份材料。", code="material_elsewhere")
+    material_acts.withdraw_material(actor=actor, material_id=material_id)
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, case_id: UUID) -> None:
+    """Throw a draft away, with its answers."""
+    case = locked(case_id)
+    must_be_applicant(actor, case)
+    must_be_in(case, CaseState.DRAFT, act="删除草稿")
+    case.state = CaseState.DISCARDED
+    case.closed_at = now()
+    keep_answers(case, {})
+    case.save(update_fields=["state", "closed_at", "answers"])
+    note(case, "discard_draft", actor)

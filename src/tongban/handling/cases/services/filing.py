@@ -1,0 +1,135 @@
+"""提交申请: from a draft to a case with a number, in the published process."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.clocks.services import start_clock
+from tongban.base.clocks.types import Limit, LimitKind, Unit
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.answers import keep_answers, whole_answers
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.numbers import next_numbers
+from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.steps import (
+    in_words,
+    locked,
+    must_be_in,
+    note,
+    notify,
+    settle,
+    tell,
+)
+from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import Guide, GuideLimit, ItemState, ItemType, Origin
+from tongban.management.eforms import queries as eforms
+from tongban.management.workflow.services import start_process
+from tongban.sharing.materials import queries as materials
+from tongban.sharing.materials import services as material_acts
+
+LICENSING_ACCEPTANCE = GuideLimit(5, Unit.WORKING_DAY.value, "行政许可法第三十二条")
+"""行政许可法 32: silent after five days is accepted from the day of receipt."""
+
+
+def acceptance_limit(item_type: str, guide: Guide) -> GuideLimit | None:
+    """Until when the applicant is told whether the case is accepted."""
+    if guide.acceptance is not None:
+        return guide.acceptance
+    return LICENSING_ACCEPTANCE if item_type == ItemType.LICENSING else None
+
+
+def findings_before_filing(case: Case) -> list[FieldFinding]:
+    """All that is missing or wrong: answers by the schema, materials by the guide."""
+    form = eforms.form(case.revision.form_id)
+    answers = eforms.without_gaps(form, whole_answers(form, case))
+    findings = eforms.findings_of(case.revision.form_id, answers)
+    handed_in = {m.requirement_key for m in materials.materials_of(KIND, case.id)}
+    findings += [
+        FieldFinding(f"material:{m.key}", "material_missing", f"请上传“{m.name}”")
+        for m in catalog.guide(case.revision_id).materials_for(answers)
+        if m.origin == Origin.UPLOAD and m.required and m.key not in handed_in
+    ]
+    return findings
+
+
+@transaction.atomic
+def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
+    """File a draft. ``promised``: the applicant declared that what is filled in is true.
+
+    Raises Conflict when it was filed already (``already_filed``), when the guide was changed or
+    suspended meanwhile; Invalid with every finding when something is missing or wrong.
+    """
+    case = locked(case_id)
+    must_be_applicant(actor, case)
+    if case.state != CaseState.DRAFT and case.number:
+        raise Conflict(
+            f"已经提交过了，不会重复提交。办件编号 {case.number}。", code="already_filed"
+        )
+    must_be_in(case, CaseState.DRAFT, act="提交")
+    if case.item.state != ItemState.PUBLISHED:
+        raise Conflict("这个事项现在暂停办理，请打 12345 问。", code="item_not_open")
+    if case.item.revision_id != case.revision_id:
+        raise Conflict(
+            "办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。", code="guide_changed"
+        )
+    findings = findings_before_filing(case)
+    if findings:
+        raise Invalid("没有提交成功，请按提示改正。", findings=findings)
+    if not promised:
+        raise Invalid(
+            "请先确认所填内容真实。",
+            findings=[FieldFinding("promise", "required", "请勾选：以上内容真实")],
+        )
+    form = eforms.form(case.revision.form_id)
+    guide = catalog.guide(case.revision_id)
+    keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
+    moment = now()
+    case.number, case.query_number = next_numbers(case.division_code, moment.date())
+    case.filed_at = case.changed_at = moment
+    for material in guide.materials:
+        if material.origin == Origin.FORM:
+            material_acts.fill_in(
+                actor=actor,
+                subject_kind=KIND,
+                subject_id=case.id,
+                requirement_key=material.key,
+                name=material.name,
+                promised=True,
+            )
+    waiting = start_process(
+        actor=actor,
+        process_id=case.revision.process_id,
+        subject_kind=KIND,
+        subject_id=case.id,
+        division_code=case.division_code,
+        data={},
+    )
+    settle(case, waiting)
+    case.save()
+    limit = acceptance_limit(case.item.item_type, guide)
+    values: dict[str, Any] = {"due": "近日"}
+    if limit is not None:
+        clock = start_acceptance(case, actor, limit)
+        values["due"] = in_words(clock.due_on)
+    tell(case, EventKind.FILED, actor)
+    note(case, "file_case", actor, revision=str(case.revision_id))
+    notify(case, actor, "case_filed", **values)
+    return case
+
+
+def start_acceptance(case: Case, actor: Actor, limit: GuideLimit) -> Any:
+    """Start the clock within which the office says whether it accepts."""
+    return start_clock(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        limit_kind=LimitKind.ACCEPTANCE.value,
+        limit=Limit(limit.number, Unit(limit.unit)),
+        basis=limit.clause,
+        division_code=case.division_code,
+        department_id=case.department_id,
+    )

@@ -1,0 +1,112 @@
+"""制证、办结: what the platform does by itself after a decision. Idempotent: jobs may repeat it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Forbidden
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.answers import answers_of, known_to_platform
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.steps import (
+    end_everything,
+    locked,
+    note,
+    notify,
+    settle,
+    tell,
+)
+from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind
+from tongban.management.catalog import queries as catalog
+from tongban.management.eforms import queries as eforms
+from tongban.management.workflow import queries as workflow
+from tongban.management.workflow.services import complete_step
+from tongban.sharing.licenses.services import issue_license
+
+
+def _must_be_platform(actor: Actor) -> None:
+    if not actor.is_platform:
+        raise Forbidden("这一步由系统自动办。")
+
+
+def _license_data(case: Case) -> dict[str, Any]:
+    """The lines of the licence, from the answers and from what is known."""
+    form = eforms.form(case.revision.form_id)
+    answers = answers_of(case)
+    known = known_to_platform(case)
+    data = {}
+    for line, source in catalog.guide(case.revision_id).result.fields.items():
+        floor, _, key = source.partition(".")
+        if floor == "form":
+            field = form.fields[key]
+            data[line] = eforms.shown(field, answers.get(key))
+        else:
+            data[line] = known.get(source, "")
+    return {line: value for line, value in data.items() if value}
+
+
+@transaction.atomic
+def issue_result(*, actor: Actor, case_id: UUID) -> Case:
+    """制证: issue the electronic licence of a granted case. Done already: nothing happens."""
+    _must_be_platform(actor)
+    case = locked(case_id)
+    waiting = workflow.position(KIND, case.id).awaits("issue")
+    if case.decision != Decision.GRANTED or waiting is None:
+        return case
+    result = catalog.guide(case.revision_id).result
+    if result.license_type:
+        company, person = case.legal_person, case.person
+        holder = (
+            (company.name, company.credit_code, "001")
+            if company
+            else (person.name, person.id_number, person.document_type)
+            if person
+            else ("", "", "")
+        )
+        license_ = issue_license(
+            actor=actor,
+            type_code=result.license_type,
+            department_id=case.department_id,
+            holder_name=holder[0],
+            holder_code=holder[1],
+            holder_code_type=holder[2],
+            division_code=case.division_code,
+            subject_kind=KIND,
+            subject_id=case.id,
+            data=_license_data(case),
+        )
+        case.license_id = license_.id
+    position = complete_step(
+        actor=actor, subject_kind=KIND, subject_id=case.id, step="issue", outcome="issued"
+    )
+    settle(case, position.waiting)
+    case.save(update_fields=["state", "waiting_duties", "license"])
+    tell(case, EventKind.ISSUED, actor, detail={"name": result.name})
+    note(case, "issue_result", actor, license=str(case.license_id or ""))
+    return case
+
+
+@transaction.atomic
+def close_case(*, actor: Actor, case_id: UUID) -> Case:
+    """办结: everything is done. Done already: nothing happens."""
+    _must_be_platform(actor)
+    case = locked(case_id)
+    position = workflow.position(KIND, case.id)
+    if case.closed_at is not None or not (position.awaits("close") or position.completed):
+        return case
+    if position.awaits("close"):
+        complete_step(
+            actor=actor, subject_kind=KIND, subject_id=case.id, step="close", outcome="closed"
+        )
+    case.state = CaseState.CLOSED
+    case.waiting_duties = []
+    case.closed_at = now()
+    case.save(update_fields=["state", "waiting_duties", "closed_at"])
+    end_everything(case, actor)
+    tell(case, EventKind.CLOSED, actor)
+    note(case, "close_case", actor)
+    if case.decision == Decision.GRANTED:
+        notify(case, actor, "case_granted")
+    return case

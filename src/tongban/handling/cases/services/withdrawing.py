@@ -1,0 +1,44 @@
+"""撤回: the applicant takes the application back before it is decided."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.steps import (
+    end_everything,
+    locked,
+    must_be_in,
+    note,
+    tell,
+)
+from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.management.workflow.services import cancel_process
+
+WITHDRAWABLE = (
+    CaseState.FILED,
+    CaseState.PREREVIEWED,
+    CaseState.CORRECTING,
+    CaseState.ACCEPTED,
+    CaseState.REVIEWED,
+)
+
+
+@transaction.atomic
+def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
+    """Take the application back. Possible until the decision."""
+    case = locked(case_id)
+    must_be_applicant(actor, case)
+    must_be_in(case, *WITHDRAWABLE, act="撤回")
+    cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason=reason or "申请人撤回")
+    case.state = CaseState.WITHDRAWN
+    case.waiting_duties = []
+    case.closed_at = now()
+    case.save(update_fields=["state", "waiting_duties", "closed_at"])
+    end_everything(case, actor, cancelled=True)
+    tell(case, EventKind.WITHDRAWN, actor, opinion=reason)
+    note(case, "withdraw_case", actor)
+    return case

@@ -1,0 +1,64 @@
+"""The life cycle of a case as data: which step of the process makes which state, and which act
+does which outcome of which step.
+
+The process that is published with the item is the one that is executed; this table only says what
+its steps are called as states and acts.
+"""
+
+from dataclasses import dataclass
+
+from tongban.base.orgs.types import Duty
+from tongban.handling.cases.types import CaseState, EventKind
+
+STATE_OF_STEP = {
+    "prereview": CaseState.FILED,
+    "accept": CaseState.PREREVIEWED,
+    "correct": CaseState.CORRECTING,
+    "review": CaseState.ACCEPTED,
+    "inspect": CaseState.ACCEPTED,
+    "decide": CaseState.REVIEWED,
+    "issue": CaseState.GRANTED,
+    "close": CaseState.GRANTED,
+}
+"""The step that waits → the state the case is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """One act at the desk."""
+
+    step: str
+    outcome: str
+    label: str
+    event: EventKind
+    is_primary: bool = False
+    is_refusal: bool = False
+    needs_reason: bool = False
+
+
+ACTS: dict[str, ActRule] = {
+    "pass_prereview": ActRule("prereview", "pass", "预审通过", EventKind.PREREVIEWED, is_primary=True),
+    "request_correction_at_prereview": ActRule(
+        "prereview", "correction", "要求补正", EventKind.CORRECTION_ASKED
+    ),
+    "refuse_to_accept_at_prereview": ActRule(
+        "prereview", "refuse", "不予受理", EventKind.NOT_ACCEPTED, is_refusal=True, needs_reason=True
+    ),
+    "accept_case": ActRule("accept", "accept", "受理", EventKind.ACCEPTED, is_primary=True),
+    "request_correction": ActRule("accept", "correction", "要求补正", EventKind.CORRECTION_ASKED),
+    "refuse_to_accept": ActRule(
+        "accept", "refuse", "不予受理", EventKind.NOT_ACCEPTED, is_refusal=True, needs_reason=True
+    ),
+    "pass_review": ActRule("review", "pass", "审查通过", EventKind.REVIEWED, is_primary=True),
+    "return_review": ActRule("review", "return", "退回受理岗", EventKind.RETURNED, needs_reason=True),
+    "pass_inspection": ActRule("inspect", "pass", "核查通过", EventKind.REVIEWED, is_primary=True),
+    "grant": ActRule("decide", "grant", "准予", EventKind.GRANTED, is_primary=True),
+    "refuse": ActRule(
+        "decide", "refuse", "不予批准", EventKind.REFUSED, is_refusal=True, needs_reason=True
+    ),
+    "return_decision": ActRule("decide", "return", "退回审查岗", EventKind.RETURNED, needs_reason=True),
+}
+"""Every act that an officer does on a case."""
+
+HALL_DUTIES = frozenset({Duty.WINDOW.value, Duty.CHIEF.value})
+"""Duties of a hall: they serve the items of every department of their division."""

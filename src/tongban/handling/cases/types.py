@@ -1,0 +1,93 @@
+"""Values of cases."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+KIND = "case"
+"""The subject kind under which clocks, processes, materials, notices and audit know a case."""
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands, as the waiting step of its process has it."""
+
+    DRAFT = "draft", _("草稿")
+    FILED = "filed", _("待预审")
+    PREREVIEWED = "prereviewed", _("待受理")
+    CORRECTING = "correcting", _("待补正")
+    ACCEPTED = "accepted", _("审查中")
+    REVIEWED = "reviewed", _("待决定")
+    GRANTED = "granted", _("待发证")
+    CLOSED = "closed", _("已办结")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    DISCARDED = "discarded", _("草稿已删除")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody still has to do something."""
+        return self not in ENDED
+
+
+ENDED = frozenset(
+    {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN, CaseState.DISCARDED}
+)
+
+
+class Decision(models.TextChoices):
+    """决定."""
+
+    GRANTED = "granted", _("准予")
+    REFUSED = "refused", _("不予")
+
+
+class Channel(models.TextChoices):
+    """申报来源 (办理形式, GB/T 39046)."""
+
+    WINDOW = "1", _("窗口")
+    COMPUTER = "2", _("电脑端网上")
+    PHONE = "3", _("移动端网上")
+    POST = "4", _("快递")
+    OTHER = "9", _("其他")
+
+
+class EventKind(models.TextChoices):
+    """What a line of the timeline tells."""
+
+    FILED = "filed", _("您提交了申请")
+    PREREVIEWED = "prereviewed", _("预审通过")
+    CORRECTION_ASKED = "correction_asked", _("要您补正")
+    CORRECTED = "corrected", _("您补正了")
+    ACCEPTED = "accepted", _("受理")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    REVIEWED = "reviewed", _("审查通过")
+    RETURNED = "returned", _("退回重新审查")
+    GRANTED = "granted", _("准予")
+    REFUSED = "refused", _("不予批准")
+    ISSUED = "issued", _("制作证照")
+    CLOSED = "closed", _("办结")
+    WITHDRAWN = "withdrawn", _("您撤回了申请")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionItem:
+    """One thing to correct: a material or a question of the guide, and what to do about it."""
+
+    place: str
+    """``material:<key>`` or ``form:<key>`` of the revision that the case was filed under."""
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActChoice:
+    """An act that this actor may do now, and what the desk needs to offer it."""
+
+    act: str
+    label: str
+    outcome: str
+    is_primary: bool = False
+    is_refusal: bool = False
+    needs_reason: bool = False
+    is_correction: bool = False

@@ -1,0 +1,22 @@
+"""Routes of the desk."""
+
+from django.urls import path
+
+from tongban.handling.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/cases/<str:number>/", views.case, name="desk_case"),
+    path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
+    path(
+        "desk/cases/<str:number>/materials/<uuid:material_id>/",
+        views.material_file,
+        name="desk_material",
+    ),
+    path(
+        "desk/cases/<str:number>/materials/<uuid:material_id>/preview/",
+        views.material_preview,
+        name="desk_preview",
+    ),
+]

@@ -1,0 +1,146 @@
+"""``tongban``: the command line. Exit status 0, or non-zero with one clear line on stderr."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tongban import __version__
+from tongban.main import start
+
+OUTSIDE = {
+    "check-code": ("tongban.base.kernel.commands", "check_code", False),
+    "audit": ("tongban.base.audit.commands", "audit", True),
+    "verify": ("tongban.sharing.licenses.commands", "verify", False),
+    "import-items": ("tongban.management.catalog.commands", "import_items", True),
+    "search": ("tongban.management.catalog.commands", "search", True),
+}
+"""Command → module, name, and whether it needs the database."""
+
+
+class Commands(click.Group):
+    """Loads a command only when it is called, so that the small ones start at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command by name."""
+        return sorted({*super().list_commands(ctx), *OUTSIDE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Our own, or one that an app brings."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None or cmd_name not in OUTSIDE:
+            return own
+        module, name, needs_database = OUTSIDE[cmd_name]
+        if not ctx.resilient_parsing and "--help" not in sys.argv:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.main.settings")
+            if needs_database:
+                start.everything()
+            elif cmd_name == "verify":
+                start.django()
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="tongban")
+def tongban() -> None:
+    """通办：一座城市的政务服务平台。"""
+
+
+@tongban.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--workers", default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """提供网页服务。"""
+    start.everything()
+    from tongban.main.serve import Server, collect_static
+
+    collect_static()
+    Server(host, port, workers).run()
+
+
+@tongban.command()
+@click.option("--concurrency", default=2, show_default=True)
+@click.option("--until-empty", is_flag=True, help="没有任务了就结束。")
+def worker(concurrency: int, *, until_empty: bool) -> None:
+    """运行后台任务。"""
+    start.everything()
+    from tongban.main.work import work
+
+    work(concurrency=concurrency, until_empty=until_empty)
+
+
+@tongban.command()
+def setup() -> None:
+    """准备数据文件夹：数据库、表、代码表、操作员账户。"""
+    start.everything()
+    click.echo("已准备好。")
+
+
+@tongban.command()
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--only-seed", is_flag=True, help="只造数据，不提供服务。")
+@click.option("--cases", default=3000, show_default=True, help="造多少个办件。")
+def demo(port: int, *, only_seed: bool, cases: int) -> None:
+    """启动示范城市。"""
+    os.environ["TONGBAN_DEMO"] = "1"
+    from tongban.main.demo_city import run_demo
+
+    run_demo(port=port, only_seed=only_seed, cases=cases)
+
+
+@tongban.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django(arguments: Sequence[str]) -> None:
+    """运行 Django 管理命令（开发用）。"""
+    start.database()
+    start.django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tongban django", *arguments])
+
+
+@tongban.command()
+@click.option("--quick", is_flag=True, help="每项只跑几秒。")
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON。")
+def bench(*, quick: bool, as_json: bool) -> None:
+    """测量速度，并和同一次运行里的参照相比。"""
+    from tongban.main.bench import run_bench
+
+    run_bench(quick=quick, as_json=as_json)
+
+
+def run(arguments: Sequence[str] | None = None) -> Any:
+    """The entry point: turns every expected error into one line on stderr."""
+    from tongban.base.kernel.errors import TongbanError
+    from tongban.main.embedded import EmbeddedServerError
+
+    try:
+        return tongban.main(args=arguments, standalone_mode=False) or 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        sys.stderr.write("已中止。\n")
+        return 130
+    except click.ClickException as error:
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            sys.stderr.write(f"{error.format_message()}（看用法：{error.ctx.command_path} --help）\n")
+        else:
+            sys.stderr.write(f"{error.format_message()}\n")
+        return error.exit_code
+    except TongbanError as error:
+        sys.stderr.write(f"{error.message}\n")
+        for finding in error.findings[:20]:
+            sys.stderr.write(f"  {finding.place}：{finding.message}\n")
+        return 1
+    except EmbeddedServerError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,48 @@
+"""Serve the pages with gunicorn."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; stateless workers, no control socket."""
+
+    def __init__(self, host: str, port: int, workers: int) -> None:
+        """Keep the settings until gunicorn asks for them."""
+        self.settings = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "sync",
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "timeout": 60,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "control_socket_disable": True,
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - heartbeat files must not touch a disk
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the settings over."""
+        for key, value in self.settings.items():
+            if key in self.cfg.settings:
+                self.cfg.set(key, value)
+
+    def load(self) -> Callable[..., Any]:
+        """The application, in each worker."""
+        from tongban.main.wsgi import application
+
+        return application
+
+
+def collect_static() -> None:
+    """Put static files where whitenoise serves them, with names that hold their content's hash."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,31 @@
+"""All routes. Each app names its own; this page says where they hang."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import include, path
+
+from tongban.base.accounts.access import everybody
+
+
+@everybody
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Whether this process serves and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+handler400 = "tongban.base.pages.errors.bad_request"
+handler403 = "tongban.base.pages.errors.forbidden"
+handler404 = "tongban.base.pages.errors.missing"
+handler500 = "tongban.base.pages.errors.failed"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("tongban.base.accounts.urls")),
+    path("", include("tongban.base.pages.urls")),
+    path("", include("tongban.base.notices.urls")),
+    # LICENSES
+    path("", include("tongban.handling.cases.urls")),
+    path("", include("tongban.portal.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""事项: service items as published revisions."""

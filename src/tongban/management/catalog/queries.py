@@ -1,0 +1,100 @@
+"""Reads of catalog. Everything listed is public."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from tongban.base.kernel.errors import Missing
+from tongban.base.orgs.queries import within
+from tongban.management.catalog.models import Item, ItemFinding, ItemRevision
+from tongban.management.catalog.types import Guide, ItemState
+
+
+def public_items() -> QuerySet[Item]:
+    """Items that people may see, with their department."""
+    return Item.objects.exclude(state=ItemState.CANCELLED).select_related(
+        "department__division", "revision"
+    )
+
+
+def item(code: str) -> Item:
+    """The public item of that code; raises Missing."""
+    found = public_items().filter(code=code).first()
+    if found is None:
+        raise Missing("没有这个事项，或者已经取消。请换个说法查找，或打 12345。")
+    return found
+
+
+def find_item(code: str) -> Item | None:
+    """The item of that code in any state, for those who manage items."""
+    return Item.objects.filter(code=code).first()
+
+
+def items_of(theme: str = "", *, division_code: str = "", audience: str = "") -> QuerySet[Item]:
+    """Items by theme, division (with those above it that serve it) and audience."""
+    wanted = public_items().defer("revision__guide")
+    if theme:
+        wanted = wanted.filter(themes__contains=[theme])
+    if division_code:
+        wanted = wanted.filter(division_code__startswith=within(division_code))
+    if audience == "person":
+        wanted = wanted.filter(for_people=True)
+    elif audience == "company":
+        wanted = wanted.filter(for_companies=True)
+    return wanted.order_by("name_key", "code")
+
+
+def themes(audience: str) -> list[tuple[str, int, str]]:
+    """(theme, how many published items, names of three of them) of an audience, most first."""
+    flag = "for_people" if audience == "person" else "for_companies"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT theme, count(*), (array_agg(name ORDER BY name_key))[1:3]"  # noqa: S608 - one of two columns
+            " FROM catalog_item, unnest(themes) AS theme"
+            f" WHERE state = 'published' AND {flag}"
+            " GROUP BY theme ORDER BY count(*) DESC, theme"
+        )
+        return [(theme, count, "、".join(names)) for theme, count, names in cursor.fetchall()]
+
+
+def items_for_elders(limit: int = 4) -> list[Item]:
+    """What old people come for most: the published items of the theme 养老."""
+    return list(
+        Item.objects.filter(state=ItemState.PUBLISHED, themes__contains=["养老"], for_people=True)
+        .order_by("name_key")
+        .only("code", "name", "summary")[:limit]
+    )
+
+
+def revision(revision_id: UUID) -> ItemRevision:
+    """One revision with its item and department; raises Missing."""
+    found = (
+        ItemRevision.objects.select_related("item__department__division")
+        .filter(id=revision_id)
+        .first()
+    )
+    if found is None:
+        raise Missing("没有这一版指南。")
+    return found
+
+
+@lru_cache(maxsize=2048)
+def guide(revision_id: UUID) -> Guide:
+    """The guide of a revision. Revisions never change, so keeping them in the process is safe."""
+    found = ItemRevision.objects.filter(id=revision_id).values_list("guide", flat=True).first()
+    if found is None:
+        raise Missing("没有这一版指南。")
+    return Guide.from_json(found)
+
+
+def findings_by_department() -> list[tuple[str, int]]:
+    """(department, findings still open), most first."""
+    rows = (
+        ItemFinding.objects.values("item__department__name")
+        .annotate(count=Count("id"))
+        .order_by("-count")
+    )
+    return [(row["item__department__name"], row["count"]) for row in rows]
+

@@ -1,0 +1,1 @@
+"""Finding items: tokens and index, the reading of a query, ranking, synonyms, misses."""

@@ -1,0 +1,211 @@
+"""How text becomes words, syllables and index tokens. Pure functions; nothing is read or written.
+
+Tokens of four kinds share one index and cannot be confused: Chinese characters and pairs of them,
+words of three and more characters, pairs of toneless syllables joined by a full stop
+(``zheng.jian``), and runs of three or four initials behind a number sign (``#sfz``).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import rjieba
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+
+MAX_QUERY = 200
+"""Characters of a query that are read; what is beyond them is left out."""
+
+GAP = " "
+"""What stands for every character that is neither a letter, a digit nor a Chinese character."""
+
+_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_STRANGE = re.compile(rf"[^0-9a-z{_CHINESE}]+")
+_PIECE = re.compile(rf"[{_CHINESE}]+|[0-9a-z]+")
+_IS_CHINESE = re.compile(rf"[{_CHINESE}]")
+# Whose powers an item is, under which decree: said in brackets on almost every second item of a
+# list and never asked for.
+_JURISDICTION = re.compile(
+    r"[(（](?:[省市县区州乡](?:镇)?级?(?:/[省市县区]级?)*(?:行使|权限|级权限)?|据[^()（）]*|"
+    r"根据[^()（）]*|含[^()（）]*合资|指引|即办件|承诺件|住建行使)[)）]"
+)
+_BRACKETS = re.compile(r"[(（\[【「『][^()（）\[\]【】]*[)）\]】」』]")
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, only letters, digits and Chinese characters; the rest becomes one gap."""
+    return _STRANGE.sub(GAP, unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+def clipped(query: str) -> str:
+    """What is read of a query: no control or invisible characters, at most ``MAX_QUERY``."""
+    head = query[: MAX_QUERY * 4]
+    kept = "".join(
+        " " if c.isspace() else c for c in head if unicodedata.category(c)[0] != "C" or c.isspace()
+    )
+    return " ".join(kept.split())[:MAX_QUERY].strip()
+
+
+def core(name: str) -> str:
+    """A name without the remark whose power it is, as plain text."""
+    return plain(_JURISDICTION.sub("", name)) or plain(name)
+
+
+def without_brackets(name: str) -> str:
+    """A name without anything in brackets, as plain text."""
+    return plain(_BRACKETS.sub("", name))
+
+
+def pieces(text: str) -> Iterator[re.Match[str]]:
+    """Runs of Chinese characters and runs of letters and digits, in order."""
+    return _PIECE.finditer(text)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether it begins with a Chinese character."""
+    return bool(_IS_CHINESE.match(text))
+
+
+@lru_cache(maxsize=65536)
+def cut(run: str) -> tuple[str, ...]:
+    """The words of a run of Chinese characters."""
+    return tuple(rjieba.cut(run))
+
+
+@lru_cache(maxsize=65536)
+def _sounds_of_word(word: str) -> tuple[str, ...]:
+    if len(word) == 1:
+        # One character needs no look at its neighbours; this is thirty times faster.
+        known = PINYIN_DICT.get(ord(word))
+        if known is None:
+            return (word,)
+    found = lazy_pinyin(word, style=Style.NORMAL, errors=lambda text: list(text))
+    return tuple(found) if len(found) == len(word) else tuple(word)
+
+
+def sounds(run: str) -> list[str]:
+    """One toneless syllable a character, as written (``lü`` is ``lv``)."""
+    return [sound for word in cut(run) for sound in _sounds_of_word(word)]
+
+
+@lru_cache(maxsize=4096)
+def folded(sound: str) -> str:
+    """A syllable without the differences that most speakers do not hear: zh=z, ch=c, sh=s, ng=n."""
+    for hard, soft in (("zh", "z"), ("ch", "c"), ("sh", "s")):
+        if sound.startswith(hard):
+            sound = soft + sound[2:]
+            break
+    if sound.endswith(("ang", "eng", "ing")):
+        sound = sound[:-1]
+    return sound
+
+
+def folded_sounds(run: str) -> list[str]:
+    """The syllables of a run, folded."""
+    return [folded(sound) for sound in sounds(run)]
+
+
+def spelled(text: str) -> str:
+    """Plain text in folded syllables, each between spaces; a bar where the text has a gap."""
+    runs = []
+    for piece in pieces(text):
+        run = piece.group()
+        runs.append(" ".join(folded_sounds(run)) if is_chinese(run) else run)
+    return f" {' | '.join(runs)} "
+
+
+def initials(text: str) -> str:
+    """First letters, a capital where a word begins, a bar at each gap: ``ShBzhK``-like, ``SbK``."""
+    runs = []
+    for piece in pieces(text):
+        run = piece.group()
+        if not is_chinese(run):
+            runs.append(run.capitalize())
+            continue
+        letters = []
+        for word in cut(run):
+            first, *rest = (sound[0] for sound in _sounds_of_word(word))
+            letters.append(first.upper() + "".join(rest))
+        runs.append("".join(letters))
+    return "|".join(runs)
+
+
+def pairs(run: str) -> list[str]:
+    """Neighbouring characters; the character itself when it is alone."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def tokens_of_text(text: str) -> set[str]:
+    """Characters, pairs and words of a plain text."""
+    found: set[str] = set()
+    for piece in pieces(text):
+        run = piece.group()
+        if not is_chinese(run):
+            found.add(run[:40])
+            continue
+        found.update(run)
+        found.update(pairs(run))
+        found.update(word for word in cut(run) if len(word) > 2)
+    return found
+
+
+def tokens_of_spelling(spelling: str) -> set[str]:
+    """Pairs of neighbouring syllables."""
+    found: set[str] = set()
+    for run in spelling.split("|"):
+        syllables = run.split()
+        found.update(f"{a}.{b}" for a, b in zip(syllables, syllables[1:], strict=False))
+    return found
+
+
+def tokens_of_initials(letters: str) -> set[str]:
+    """Runs of three and four initials."""
+    found: set[str] = set()
+    for run in letters.lower().split("|"):
+        for width in (3, 4):
+            found.update(f"#{run[i : i + width]}" for i in range(len(run) - width + 1))
+    return found
+
+
+_INITIALS = (
+    *("zh", "ch", "sh"),
+    *"bpmfdtnlgkhjqxrzcsyw",
+    "",
+)
+
+
+@lru_cache(maxsize=1)
+def syllables() -> frozenset[str]:
+    """Every toneless syllable that some character has."""
+    from pypinyin.style import convert
+
+    found = set()
+    for readings in PINYIN_DICT.values():
+        for reading in readings.split(","):
+            sound = convert(reading, Style.NORMAL, strict=False)
+            if sound.isascii() and sound.isalpha():
+                found.add(sound)
+    # Interjections that would let any word of letters pass for pinyin.
+    return frozenset(found - {"m", "n", "ng", "hm", "hng", "o", "e", "ei", "yo", "lo", "den", "dia"})
+
+
+def syllabled(letters: str) -> list[str] | None:
+    """The fewest syllables that spell it, the longest first; None when it is no pinyin."""
+    known = syllables() | {"e", "o"}
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for size in range(1, min(6, end) + 1):
+            before = best[end - size]
+            if before is None or letters[end - size : end] not in known:
+                continue
+            candidate = [*before, letters[end - size : end]]
+            current = best[end]
+            if current is None or len(candidate) < len(current):
+                best[end] = candidate
+    return best[-1] or None
+
+
+def lexemes(tokens: Iterable[str]) -> list[str]:
+    """Tokens as they are kept: without what tsvector would take for its own signs, sorted."""
+    return sorted({token for token in tokens if token})

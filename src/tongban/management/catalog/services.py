@@ -1,0 +1,216 @@
+"""Acts of catalog: list an item, publish its guide."""
+
+from uuid import UUID
+
+from django.db import transaction
+from pypinyin import Style, lazy_pinyin
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.codes.item_code import check_item_code
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.moments import now
+from tongban.base.orgs.queries import department as department_of
+from tongban.base.orgs.types import Duty
+from tongban.management.catalog.models import Item, ItemRevision
+from tongban.management.catalog.types import Guide, ItemState, Origin
+
+
+ONLINE = "2"
+"""办理形式: by computer."""
+
+
+def pinyin_key(name: str) -> str:
+    """What names are ordered by; the embedded database has no Chinese collation."""
+    return "".join(lazy_pinyin(name[:60], style=Style.TONE3))[:400].lower()
+
+
+def must_manage(actor: Actor, department_id: UUID) -> None:
+    """Only the department's item manager, or the platform, changes its items."""
+    if actor.is_platform:
+        return
+    if not (actor.has(Duty.ITEM_MANAGER) and actor.department_id == department_id):
+        raise Forbidden("只有本部门的事项管理员能改这个事项。")
+
+
+@transaction.atomic
+def list_item(
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    item_type: str,
+    department_id: UUID,
+    division_code: str,
+    code_profile: str = "gbt39554",
+    main_item: str = "",
+) -> Item:
+    """List an item: findable, its guide not published yet. Raises Invalid for a code that does
+    not hold under its profile and Conflict for one that is listed.
+    """
+    must_manage(actor, department_id)
+    body = department_of(department_id)
+    report = check_item_code(
+        code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code
+    )
+    if not report.ok:
+        raise Invalid(
+            f"事项“{name}”的编码不对，没有列入目录。",
+            findings=[
+                FieldFinding("code", f.code, f.message)
+                for f in report.findings
+                if f.severity == "error"
+            ],
+        )
+    if Item.objects.filter(code=report.value).exists():
+        raise Conflict(f"编码 {report.value} 已经列入目录。", code="item_listed")
+    item = Item.objects.create(
+        code=report.value,
+        code_profile=code_profile,
+        name=name.strip(),
+        name_key=pinyin_key(name),
+        main_item=main_item,
+        item_type=item_type,
+        department_id=department_id,
+        division_code=division_code,
+    )
+    record(
+        actor=actor,
+        act="list_item",
+        subject_kind="item",
+        subject_id=item.id,
+        division_code=division_code,
+        detail={"code": item.code, "name": item.name},
+    )
+    return item
+
+
+def _findings_of(guide: Guide, *, has_form: bool, has_process: bool) -> list[FieldFinding]:
+    """What keeps a guide from being published (the must-rules; all at once)."""
+    found = []
+
+    def wrong(place: str, code: str, message: str) -> None:
+        found.append(FieldFinding(place, code, message))
+
+    for place, value in (
+        ("summary", guide.summary),
+        ("by_law", guide.by_law),
+        ("conditions", guide.conditions),
+        ("contact.place", guide.contact.place),
+        ("contact.hours", guide.contact.hours),
+        ("contact.phone", guide.contact.phone),
+        ("contact.complaint_phone", guide.contact.complaint_phone),
+        ("result.name", guide.result.name),
+        ("audiences", guide.audiences),
+        ("remedy.review_body", guide.remedy.review_body),
+        ("remedy.court", guide.remedy.court),
+    ):
+        if not value:
+            wrong(place, "element_missing", f"指南缺“{place}”，请补上。")
+    if guide.promised and guide.statutory and guide.promised.unit == guide.statutory.unit:
+        if guide.promised.number > guide.statutory.number:
+            wrong("promised", "promise_over_statutory", "承诺时限不能长于法定时限。")
+    if guide.promised is None and not guide.is_instant:
+        wrong("promised", "promise_missing", "承诺件要写承诺时限。")
+    if guide.visits and not guide.visit_reason:
+        wrong("visit_reason", "visit_reason", "要到现场的，请写明原因。")
+    if not guide.visits and guide.visit_reason:
+        wrong("visit_reason", "visit_reason", "不用到现场的，不写原因。")
+    if guide.contact.phone and guide.contact.phone == guide.contact.complaint_phone:
+        wrong("contact.complaint_phone", "phones_equal", "咨询电话和投诉电话不能一样。")
+    for fee in guide.fees:
+        if not fee.by_law:
+            wrong("fees", "fee_without_basis", f"收费“{fee.name}”没有依据，不能收。")
+    keys = [m.key for m in guide.materials]
+    if len(set(keys)) != len(keys):
+        wrong("materials", "material_key", "材料的 key 不能重复。")
+    for material in guide.materials:
+        if not material.why or not material.source:
+            wrong(f"materials.{material.key}", "material_source", f"材料“{material.name}”要写为什么要、从哪里来。")
+        if material.origin == Origin.HELD and not (
+            material.held_license_type or material.source
+        ):
+            wrong(f"materials.{material.key}", "material_held", "不用交的材料要写从哪里取。")
+    if ONLINE in guide.handle_forms and not has_form:
+        wrong("form", "form_missing", "要能网上申请，请先配表单。")
+    if ONLINE in guide.handle_forms and not has_process:
+        wrong("process", "process_missing", "要能网上申请，请先配流程。")
+    if ONLINE not in guide.handle_forms and not guide.visits:
+        wrong("visits", "offline_without_visit", "不能网上办的，请写到现场几次和原因。")
+    return found
+
+
+@transaction.atomic
+def publish_item(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    guide: Guide,
+    form_id: UUID | None,
+    process_id: UUID | None,
+    name: str = "",
+) -> ItemRevision:
+    """Publish a guide as a new revision and make the item one that can be applied for.
+
+    The same content again gives the latest revision. Raises Invalid with every finding at once.
+    """
+    item = Item.objects.select_for_update().filter(id=item_id).first()
+    if item is None:
+        raise Missing("没有这个事项。")
+    must_manage(actor, item.department_id)
+    if item.state == ItemState.CANCELLED:
+        raise Conflict("这个事项已取消，不能再发布。", code="item_cancelled")
+    findings = _findings_of(guide, has_form=form_id is not None, has_process=process_id is not None)
+    if findings:
+        raise Invalid(f"“{item.name}”的指南没有发布，请按提示改正。", findings=findings)
+    content = guide.as_json()
+    latest = item.revisions.order_by("-version").first()
+    name = name or item.name
+    if (
+        latest is not None
+        and _plain(latest.guide) == _plain(content)
+        and (latest.form_id, latest.process_id, latest.name) == (form_id, process_id, name)
+    ):
+        return latest
+    revision = ItemRevision.objects.create(
+        item=item,
+        version=latest.version + 1 if latest else 1,
+        name=name,
+        guide=content,
+        form_id=form_id,
+        process_id=process_id,
+        published_at=now(),
+        published_by=actor.as_value(),
+    )
+    item.revision = revision
+    item.name = name
+    item.name_key = pinyin_key(name)
+    item.state = ItemState.PUBLISHED
+    item.summary = guide.summary
+    item.promised_text = (
+        "当场办完" if guide.is_instant else guide.promised.limit.text if guide.promised else ""
+    )
+    item.visits = guide.visits
+    item.is_online = ONLINE in guide.handle_forms
+    item.for_people = guide.for_people
+    item.for_companies = guide.for_companies
+    item.themes = [*guide.person_themes, *guide.company_themes]
+    item.changed_at = now()
+    item.operation = Item.Operation.UPDATE
+    item.save()
+    record(
+        actor=actor,
+        act="publish_item",
+        subject_kind="item",
+        subject_id=item.id,
+        division_code=item.division_code,
+        detail={"version": revision.version},
+    )
+    return revision
+
+
+def _plain(value: object) -> object:
+    """JSON's own view of a value: tuples are lists."""
+    import json
+
+    return json.loads(json.dumps(value))

@@ -1,0 +1,1 @@
+"""表单: form schemas as revisions."""

@@ -1,0 +1,184 @@
+"""The form definition: what an author writes, what is refused, and the JSON Schema it becomes.
+
+An author writes ``pages`` of ``fields``. Publication turns them into one JSON Schema 2020-12 in
+which a conditional field is required when it applies and must be absent when it does not, so that
+the web page, the window, the interface and a paper typed in are all held to the same rules.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.base.kernel.errors import FieldFinding
+from tongban.management.eforms.types import Field, Form, Kind, Option, Page
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MAX_FIELDS = 200
+MAX_TEXT = 4000
+_FIELD_KEYS = {
+    "key", "label", "kind", "hint", "unit", "required", "options", "max_length", "source", "when",
+    "why", "minimum", "maximum",
+}  # fmt: skip
+
+
+def findings_of_definition(definition: Any) -> list[FieldFinding]:
+    """Everything that keeps a definition from being published, all at once."""
+    if not isinstance(definition, Mapping) or not isinstance(definition.get("pages"), list):
+        return [FieldFinding("", "form_pages", "表单定义要有 pages，每页有 key、title、fields。")]
+    findings: list[FieldFinding] = []
+    seen: set[str] = set()
+    count = 0
+    for number, page in enumerate(definition["pages"], 1):
+        place = f"pages/{number}"
+        if not isinstance(page, Mapping) or not page.get("title") or not page.get("fields"):
+            findings.append(FieldFinding(place, "form_page", "每一页要有 title 和至少一个字段。"))
+            continue
+        if not KEY.fullmatch(str(page.get("key", ""))):
+            findings.append(FieldFinding(place, "form_key", "页的 key 只用小写字母、数字、下划线。"))
+        for spec in page["fields"]:
+            count += 1
+            findings += _findings_of_field(place, spec, seen)
+    if count > MAX_FIELDS:
+        findings.append(FieldFinding("pages", "form_fields", f"字段不能多于 {MAX_FIELDS} 个。"))
+    return findings
+
+
+def _findings_of_field(place: str, spec: Any, seen: set[str]) -> list[FieldFinding]:
+    if not isinstance(spec, Mapping):
+        return [FieldFinding(place, "form_field", "字段要写成键和值。")]
+    key = str(spec.get("key", ""))
+    place = f"{place}/{key}"
+    found = []
+    if not KEY.fullmatch(key) or key in seen:
+        found.append(FieldFinding(place, "form_key", "字段的 key 不能重复，只用小写字母、数字、下划线。"))
+    if not spec.get("label"):
+        found.append(FieldFinding(place, "form_label", "字段要有给人看的 label。"))
+    if spec.get("kind") not in set(Kind):
+        found.append(FieldFinding(place, "form_kind", f"不认识的字段类型“{spec.get('kind')}”。"))
+    if unknown := set(spec) - _FIELD_KEYS:
+        found.append(FieldFinding(place, "form_field", f"不认识的设置：{'、'.join(sorted(unknown))}。"))
+    options = spec.get("options") or []
+    if spec.get("kind") in {Kind.CHOICE, Kind.CHOICES} and (
+        not options or len({o.get("value") for o in options}) != len(options)
+    ):
+        found.append(FieldFinding(place, "form_options", "选项不能为空，也不能重复。"))
+    length = spec.get("max_length", 200)
+    if not isinstance(length, int) or not 1 <= length <= MAX_TEXT:
+        found.append(FieldFinding(place, "form_length", f"字数上限应在 1 到 {MAX_TEXT} 之间。"))
+    when = spec.get("when")
+    if when is not None and (
+        not isinstance(when, Mapping) or when.get("field") not in seen or not when.get("is")
+    ):
+        found.append(
+            FieldFinding(place, "form_when", "when 要写 field（前面出现过的字段）和 is（取值）。")
+        )
+    seen.add(key)
+    return found
+
+
+def form_of(
+    definition: Mapping[str, Any], *, ident: str, key: str, name: str, version: int
+) -> Form:
+    """The form value of a definition that has no findings."""
+    pages = tuple(
+        Page(
+            key=page["key"],
+            title=page["title"],
+            lead=page.get("lead", ""),
+            fields=tuple(_field_of(spec) for spec in page["fields"]),
+        )
+        for page in definition["pages"]
+    )
+    return Form(
+        id=ident,
+        key=key,
+        name=name,
+        version=version,
+        pages=pages,
+        schema=json_schema_of(definition, name),
+    )
+
+
+def _field_of(spec: Mapping[str, Any]) -> Field:
+    when = spec.get("when")
+    wanted = (when["is"] if isinstance(when["is"], list) else [when["is"]]) if when else []
+    return Field(
+        key=spec["key"],
+        label=spec["label"],
+        kind=Kind(spec["kind"]),
+        hint=spec.get("hint", ""),
+        unit=spec.get("unit", ""),
+        required=bool(spec.get("required", False)),
+        options=tuple(
+            Option(str(o["value"]), o["label"], o.get("note", "")) for o in spec.get("options", [])
+        ),
+        max_length=spec.get("max_length", 200),
+        source=spec.get("source", ""),
+        when=(when["field"], tuple(wanted)) if when else None,
+        why=spec.get("why", ""),
+    )
+
+
+def json_schema_of(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """JSON Schema 2020-12 of a definition."""
+    specs = [spec for page in definition["pages"] for spec in page["fields"]]
+    conditions = []
+    for spec in specs:
+        when = spec.get("when")
+        if not when:
+            continue
+        wanted = when["is"] if isinstance(when["is"], list) else [when["is"]]
+        parent = next(s for s in specs if s["key"] == when["field"])
+        test = (
+            {"contains": {"enum": wanted}} if parent["kind"] == Kind.CHOICES else {"enum": wanted}
+        )
+        conditions.append(
+            {
+                "if": {"properties": {when["field"]: test}, "required": [when["field"]]},
+                "then": {"required": [spec["key"]]} if spec.get("required") else {},
+                "else": {"properties": {spec["key"]: False}},
+            }
+        )
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {spec["key"]: _property_of(spec) for spec in specs},
+        "required": [s["key"] for s in specs if s.get("required") and not s.get("when")],
+    }
+    if conditions:
+        schema["allOf"] = conditions
+    return schema
+
+
+def _property_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    kind = Kind(spec["kind"])
+    bounds = {k: spec[k] for k in ("minimum", "maximum") if k in spec}
+    shape: dict[str, Any]
+    match kind:
+        case Kind.NUMBER | Kind.INTEGER:
+            shape = {"type": kind.value, "minimum": -1e12, "maximum": 1e12, **bounds}
+        case Kind.DATE:
+            shape = {"type": "string", "format": "date", "maxLength": 10}
+        case Kind.CHOICE:
+            shape = {"enum": [str(o["value"]) for o in spec["options"]]}
+        case Kind.CHOICES:
+            shape = {
+                "type": "array",
+                "uniqueItems": True,
+                "minItems": 1,
+                "items": {"enum": [str(o["value"]) for o in spec["options"]]},
+            }
+        case Kind.YES_NO:
+            shape = {"type": "boolean"}
+        case Kind.ID_CARD | Kind.PHONE | Kind.CREDIT_CODE:
+            shape = {"type": "string", "format": kind.value.replace("_", "-"), "maxLength": 18}
+        case Kind.TEXT | Kind.LONG_TEXT:
+            shape = {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": spec.get("max_length", 200),
+                "pattern": r"\S",
+            }
+    return {"title": spec["label"], **shape}

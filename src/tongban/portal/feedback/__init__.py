@@ -1,0 +1,1 @@
+"""咨询投诉·好差评: ratings of what happened."""

@@ -1,0 +1,71 @@
+"""Acts of feedback: rate a case."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.moments import now
+from tongban.handling.cases.queries import my_case
+from tongban.handling.cases.types import KIND, CaseState
+from tongban.portal.feedback.models import Rating
+from tongban.portal.feedback.types import TAG_VERSION, TAGS, RatingChannel, Satisfaction
+
+MAX_TEXT = 500
+RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED)
+
+
+@transaction.atomic
+def rate_case(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    satisfaction: int,
+    tags: Sequence[str] = (),
+    text: str = "",
+    channel: str = RatingChannel.COMPUTER,
+) -> Rating:
+    """Rate a closed case, once. Only the applicant may (国办发〔2019〕51号: 一事一评).
+
+    Raises Missing for another's case, Conflict for one that is still open or was rated, Invalid
+    for an unknown level, a tag of another level or too long a text.
+    """
+    case = my_case(actor, case_id)
+    if case.state not in RATEABLE:
+        raise Conflict("办完以后才能评价。", code="not_closed")
+    findings = []
+    if satisfaction not in Satisfaction.values:
+        findings.append(FieldFinding("satisfaction", "required", "请选一个满意程度。"))
+    else:
+        known = {tag.code for tag in TAGS[Satisfaction(satisfaction).stars]}
+        if set(tags) - known:
+            findings.append(FieldFinding("tags", "tag_unknown", "选的标签和满意程度对不上，请重选。"))
+    if len(text) > MAX_TEXT:
+        findings.append(FieldFinding("text", "too_long", f"最多写 {MAX_TEXT} 个字。"))
+    if findings:
+        raise Invalid("评价没有提交，请按提示改正。", findings=findings)
+    rating, created = Rating.objects.get_or_create(
+        case_id=case.id,
+        defaults={
+            "satisfaction": satisfaction,
+            "tags": sorted(set(tags)),
+            "tag_version": TAG_VERSION,
+            "text": text.strip(),
+            "channel": channel,
+            "rated_at": now(),
+        },
+    )
+    if not created:
+        raise Conflict("这件事您已经评价过了，谢谢。", code="already_rated")
+    record(
+        actor=actor,
+        act="rate_case",
+        subject_kind=KIND,
+        subject_id=case.id,
+        division_code=case.division_code,
+        detail={"satisfaction": satisfaction, "tags": sorted(set(tags))},
+    )
+    return rating

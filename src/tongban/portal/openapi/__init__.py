@@ -1,0 +1,1 @@
+"""对外接口: the open interface."""

@@ -1,0 +1,1 @@
+"""页面与我的空间: the portal's pages."""

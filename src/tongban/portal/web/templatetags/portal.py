@@ -1,0 +1,36 @@
+"""Tags that the portal's pages need beside the components."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from tongban.base.pages.fields import Field
+from tongban.management.eforms.types import BoundField
+from tongban.portal.web.asking import masked
+
+register = template.Library()
+
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.ofd"
+
+
+@register.simple_tag
+def shown_masked(bound: BoundField) -> str:
+    """An answer as people read it, one's own numbers masked."""
+    return masked(bound) or _("没有填")
+
+
+@register.inclusion_tag("pages/components/field.html")
+def uploadfield(key: str, label: str, wrong: Any, limit: int) -> dict[str, Any]:
+    """The input for one material."""
+    return {
+        "field": Field(
+            name=f"m-{key}",
+            label=_("选文件或拍照：{label}").format(label=label),
+            kind="file",
+            error=(wrong or {}).get(f"f-m-{key}", ""),
+            max_bytes=limit,
+            accept=ACCEPTED,
+            is_required=False,
+        )
+    }

@@ -1,0 +1,282 @@
+"""Apply: a small group of questions a page, saved at each step."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.base.accounts.access import actor_of, applicants
+from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
+from tongban.base.kernel.moments import now
+from tongban.base.pages.fields import Fault
+from tongban.handling.cases import queries as cases
+from tongban.handling.cases.services import (
+    discard_draft,
+    drop_material,
+    file_case,
+    save_answers,
+    start_draft,
+    upload_material,
+)
+from tongban.handling.cases.types import Channel
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import Origin
+from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.types import Form
+from tongban.portal.web.asking import prefilled_of, questions_of
+
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def channel_of(request: HttpRequest) -> str:
+    """移动端 or 电脑端, for the usage by channel."""
+    agent = request.headers.get("User-Agent", "")
+    return Channel.PHONE if "Mobile" in agent else Channel.COMPUTER
+
+
+def _draft(request: HttpRequest, code: str) -> Any:
+    draft = cases.my_draft_for(actor_of(request), code)
+    if draft is None:
+        raise Missing(_("还没有开始填，或者已经提交了。请从办事指南点“开始办理”。"))
+    return draft
+
+
+def _steps(code: str, form: Form, answers: dict[str, Any], here: str) -> list[dict[str, Any]]:
+    """The steps of this application, with the present one marked."""
+    steps = [
+        {
+            "key": page.key,
+            "title": page.title,
+            "url": reverse("web:apply_page", args=[code, page.key]),
+        }
+        for page in form.pages_asked(answers)
+    ]
+    steps.append(
+        {
+            "key": "materials",
+            "title": _("上传材料"),
+            "url": reverse("web:apply_materials", args=[code]),
+        }
+    )
+    steps.append(
+        {"key": "check", "title": _("核对并提交"), "url": reverse("web:apply_check", args=[code])}
+    )
+    place = next((n for n, step in enumerate(steps) if step["key"] == here), 0)
+    for number, step in enumerate(steps):
+        step["is_done"] = number < place
+        step["is_here"] = number == place
+        step["number"] = number + 1
+    return steps
+
+
+def _shell(code: str, draft: Any, form: Form, answers: dict[str, Any], here: str) -> dict[str, Any]:
+    steps = _steps(code, form, answers, here)
+    place = next(n for n, step in enumerate(steps) if step["is_here"])
+    return {
+        "code": code,
+        "draft": draft,
+        "steps": steps,
+        "number": place + 1,
+        "count": len(steps),
+        "previous": steps[place - 1]["url"] if place else reverse("web:apply", args=[code]),
+        "following": steps[place + 1]["url"] if place + 1 < len(steps) else "",
+        "saved_at": draft.changed_at,
+    }
+
+
+@applicants
+@GET_POST
+def begin(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What it takes, and the button that begins."""
+    actor = actor_of(request)
+    item = catalog.item(code)
+    if request.method == "POST":
+        draft = start_draft(actor=actor, item_code=code, channel=channel_of(request))
+        form = eforms.form(draft.revision.form_id)
+        first = form.pages_asked(cases.draft_answers(draft))[0]
+        return redirect("web:apply_page", code, first.key)
+    draft = cases.my_draft_for(actor, code)
+    if item.revision_id is None:
+        return redirect("web:guide", code)
+    guide = catalog.guide(item.revision_id)
+    return render(
+        request,
+        "web/apply_begin.html",
+        {
+            "item": item,
+            "guide": guide,
+            "draft": draft,
+            "uploads": [m for m in guide.materials if m.origin == Origin.UPLOAD],
+            "who": actor,
+        },
+    )
+
+
+@applicants
+@GET_POST
+def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
+    """One group of questions."""
+    draft = _draft(request, code)
+    form = eforms.form(draft.revision.form_id)
+    answers = cases.draft_answers(draft)
+    here = form.page(page)
+    if here is None:
+        raise Missing(_("没有这一页。"))
+    findings: list[FieldFinding] = []
+    if request.method == "POST":
+        typed = eforms.read_page(here, request.POST)
+        # A field that has a source and is known is never asked; one whose source holds nothing
+        # for this person is asked like any other.
+        save_answers(actor=actor_of(request), case_id=draft.id, answers=typed)
+        answers = {**answers, **{k: v for k, v in typed.items() if v is not None}}
+        for key, value in typed.items():
+            if value is None:
+                answers.pop(key, None)
+        if request.POST.get("autosave"):
+            return JsonResponse({"saved_at": f"{now():%H:%M}"})
+        findings = eforms.findings_of(form_id(draft), answers, page=here)
+        if not findings:
+            shell = _shell(code, draft, form, answers, page)
+            if request.POST.get("leave"):
+                messages.success(request, _("已经存好，下次可以接着填。"))
+                return redirect("web:my")
+            return redirect(shell["following"])
+        draft.changed_at = now()
+    bound = eforms.bound_page(
+        form, here, answers, known=cases.known_values(draft), findings=findings
+    )
+    return render(
+        request,
+        "web/apply_page.html",
+        {
+            **_shell(code, draft, form, answers, page),
+            "page": here,
+            "questions": questions_of(bound),
+            "fields": [q.field for q in questions_of(bound)],
+            "known": prefilled_of(bound),
+            "whys": [(f.field.label, f.field.why) for f in bound.asked if f.field.why],
+        },
+        status=422 if findings else 200,
+    )
+
+
+def form_id(case: Any) -> UUID:
+    """The form that the case was begun under."""
+    ident: UUID = case.revision.form_id
+    return ident
+
+
+def _upload(request: HttpRequest, case_id: UUID) -> list[Fault]:
+    """Keep every file of the request; what is refused comes back as faults."""
+    faults = []
+    for key, stream in request.FILES.items():
+        try:
+            upload_material(
+                actor=actor_of(request),
+                case_id=case_id,
+                requirement_key=key.removeprefix("m-"),
+                stream=stream,  # type: ignore[arg-type]
+                filename=stream.name or "",  # type: ignore[union-attr]
+            )
+        except TongbanError as error:
+            faults.append(Fault(error.message, f"f-{key}"))
+    return faults
+
+
+@applicants
+@GET_POST
+def materials(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Upload what the guide asks for under the answers; see what need not be handed in."""
+    draft = _draft(request, code)
+    form = eforms.form(form_id(draft))
+    answers = cases.draft_answers(draft)
+    faults: list[Fault] = []
+    if request.method == "POST":
+        if dropped := request.POST.get("drop"):
+            drop_material(actor=actor_of(request), case_id=draft.id, material_id=UUID(dropped))
+            return redirect("web:apply_materials", code)
+        faults = _upload(request, draft.id)
+        if not faults:
+            rows = cases.materials_for_desk(draft)
+            missing = [
+                r for r, given in rows if r.origin == Origin.UPLOAD and r.required and not given
+            ]
+            if request.POST.get("go") and not missing:
+                return redirect("web:apply_check", code)
+            faults = [
+                Fault(_("请上传“{name}”").format(name=r.name), f"f-m-{r.key}")
+                for r in missing
+                if request.POST.get("go")
+            ]
+    rows = cases.materials_for_desk(draft)
+    return render(
+        request,
+        "web/apply_materials.html",
+        {
+            **_shell(code, draft, form, answers, "materials"),
+            "rows": [(r, given) for r, given in rows if r.origin == Origin.UPLOAD],
+            "spared": [r for r, _given in rows if r.origin != Origin.UPLOAD],
+            "faults": faults,
+            "wrong": {f.focus_id: f.message for f in faults},
+            "limit": cases.upload_limit(),
+        },
+        status=422 if faults else 200,
+    )
+
+
+@applicants
+@GET_POST
+def check(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Everything once more, then file."""
+    actor = actor_of(request)
+    draft = cases.my_draft_for(actor, code)
+    if draft is None:
+        if request.method == "POST" and (case := cases.just_filed(actor, code)) is not None:
+            # Pressed twice: the first press filed it, the second shows it.
+            return redirect("web:my_case", case.id)
+        return redirect("web:guide", code)
+    form = eforms.form(form_id(draft))
+    faults: list[Fault] = []
+    if request.method == "POST":
+        try:
+            case = file_case(
+                actor=actor, case_id=draft.id, promised=request.POST.get("promise") == "on"
+            )
+        except Invalid as error:
+            faults = [
+                Fault(f.message, "f-promise" if f.place == "promise" else "")
+                for f in error.findings
+            ]
+        else:
+            messages.success(
+                request,
+                _("已提交，办件编号 {number}。").format(number=case.number),
+            )
+            return redirect("web:my_case", case.id)
+    answers = cases.draft_answers(draft)
+    return render(
+        request,
+        "web/apply_check.html",
+        {
+            **_shell(code, draft, form, answers, "check"),
+            "pages": cases.answers_shown(draft),
+            "rows": cases.materials_for_desk(draft),
+            "faults": faults,
+        },
+        status=422 if faults else 200,
+    )
+
+
+@applicants
+@require_POST
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    """Throw the draft away."""
+    draft = _draft(request, code)
+    discard_draft(actor=actor_of(request), case_id=draft.id)
+    messages.success(request, _("草稿已经删除。"))
+    return redirect("web:my")

@@ -1,0 +1,1 @@
+"""数据共享平台, the data-sharing platform."""

@@ -1,0 +1,1 @@
+"""电子证照·印章: electronic licences and seals."""

@@ -1,0 +1,45 @@
+"""How numbers of licences are made: 证照编号 by the type's pattern, the serial of an identifier."""
+
+import re
+import secrets
+import string
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\{(division|county|year|serial(?::[1-9])?)\}")
+SERIAL_LENGTH = 20
+"""Characters of 流水号. 湖北 prescribes 20 random ones; random, so that nobody counts through."""
+
+
+def pattern_error(pattern: str) -> str:
+    """What is wrong with a number pattern; empty when it can be used.
+
+    Places: ``{division}`` 12 digits, ``{county}`` their first six, ``{year}``, ``{serial}`` or
+    ``{serial:6}`` filled with zeros. Without a serial no two numbers would differ.
+    """
+    rest = _PLACE.sub("", pattern)
+    if "{" in rest or "}" in rest:
+        return "证照编号规则里只能用 {division}、{county}、{year}、{serial}、{serial:6}。"
+    if "{serial" not in pattern:
+        return "证照编号规则里要有 {serial}。"
+    return ""
+
+
+def filled(pattern: str, *, division_code: str, year: int, serial: int) -> str:
+    """The number that the pattern gives."""
+    values: Mapping[str, str] = {
+        "division": division_code,
+        "county": division_code[:6],
+        "year": str(year),
+    }
+
+    def value(match: re.Match[str]) -> str:
+        name, _, width = match[1].partition(":")
+        return str(serial).zfill(int(width or 0)) if name == "serial" else values[name]
+
+    return _PLACE.sub(value, pattern)
+
+
+def new_serial() -> str:
+    """Twenty random letters and digits for the identifier (GB/T 36904 流水号)."""
+    alphabet = string.digits + string.ascii_uppercase
+    return "".join(secrets.choice(alphabet) for _ in range(SERIAL_LENGTH))

@@ -1,0 +1,130 @@
+"""Reads of the licences: by identifier, by what led to them, by holder; and the file."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongban.base.files import queries as files
+from tongban.base.kernel import moments
+from tongban.base.kernel.errors import Conflict, Missing
+from tongban.base.kernel.sealing import digest
+from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRevision
+from tongban.sharing.licenses.services.render import render_license
+from tongban.sharing.licenses.states import is_usable
+from tongban.sharing.licenses.types import HOLDER_CONTEXT, FieldSpec, LicenseStatus
+
+
+def license_types() -> QuerySet[LicenseType]:
+    """Every licence type, by code."""
+    return LicenseType.objects.all()
+
+
+def revision_in_force(type_code: str) -> LicenseTypeRevision:
+    """What a type says now; raises Missing."""
+    found = (
+        LicenseTypeRevision.objects.filter(license_type__code=type_code)
+        .select_related("license_type")
+        .order_by("-revision")
+        .first()
+    )
+    if found is None:
+        raise Missing(f"没有证照类型“{type_code}”。")
+    return found
+
+
+def _licenses() -> QuerySet[License]:
+    return License.objects.select_related("license_type", "revision")
+
+
+def license_of_id(license_id: UUID) -> License:
+    """One licence; raises Missing."""
+    found = _licenses().filter(id=license_id).first()
+    if found is None:
+        raise Missing("没有这张证照。")
+    return found
+
+
+def by_identifier(identifier: str) -> License | None:
+    """The licence under that identifier (GB/T 36904), as typed: spaces and small letters pass."""
+    return _licenses().filter(identifier=tidied(identifier)).first()
+
+
+def tidied(identifier: str) -> str:
+    """An identifier as it is kept: without spaces, in upper case."""
+    return "".join(identifier.split()).upper()
+
+
+def by_subject(subject_kind: str, subject_id: UUID) -> list[License]:
+    """The licences that a case led to, oldest first."""
+    return list(
+        _licenses().filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id")
+    )
+
+
+def by_subjects(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[License]]:
+    """The same for many cases in one question; a case without licences is not in it."""
+    found: dict[UUID, list[License]] = defaultdict(list)
+    for held in (
+        _licenses().filter(subject_kind=subject_kind, subject_id__in=subject_ids).order_by("id")
+    ):
+        found[held.subject_id].append(held)
+    return dict(found)
+
+
+def licenses_of(
+    holder_code: str, *, type_codes: Iterable[str] = (), usable_only: bool = True
+) -> list[License]:
+    """The licences whose holder has that code, newest first; only usable ones unless told.
+
+    ``holder_code`` is the open identity number or credit code; it is looked up by its digest.
+    """
+    held = _licenses().filter(holder_digest=digest(holder_code.strip().upper(), HOLDER_CONTEXT))
+    if codes := list(type_codes):
+        held = held.filter(license_type__code__in=codes)
+    if usable_only:
+        held = held.filter(status=LicenseStatus.VALID).filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=moments.today())
+        )
+    return list(held)
+
+
+def is_usable_now(held: License) -> bool:
+    """State 有效, and within its days."""
+    return is_usable(LicenseStatus(held.status)) and (
+        held.valid_until is None or held.valid_until >= moments.today()
+    )
+
+
+def printed_values(held: License) -> list[tuple[str, str]]:
+    """What is printed on it besides what every licence carries: label and value, in order."""
+    values = json.loads(held.data)
+    return [
+        (spec.label, values[spec.key])
+        for spec in map(FieldSpec.from_value, held.revision.fields)
+        if spec.key in values
+    ]
+
+
+def open_pdf(license_id: UUID) -> tuple[BinaryIO, str]:
+    """The signed PDF and the name to save it under; made now when nobody asked for it before.
+
+    The caller has decided who may have it, and closes it. Raises Missing, and Conflict
+    (``license_not_valid``) when the licence is not in state 有效.
+    """
+    held = license_of_id(license_id)
+    return files.opened(file_of(license_id)), f"{held.revision.name}（{held.number}）.pdf"
+
+
+def file_of(license_id: UUID) -> UUID:
+    """The kept file of a licence, made now when there is none. Raises as ``open_pdf`` does."""
+    held = license_of_id(license_id)
+    if not is_usable(LicenseStatus(held.status)):
+        raise Conflict(
+            f"这张证照已经是“{held.get_status_display()}”，不能再下载。原因：{held.status_reason}",
+            code="license_not_valid",
+        )
+    return render_license(license_id=license_id).id

@@ -1,0 +1,73 @@
+"""Change the state of a licence: withhold, revoke, cancel, give back."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.base.audit.services import record
+from tongban.base.kernel import moments
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tongban.base.orgs.types import Duty
+from tongban.sharing.licenses.models import License
+from tongban.sharing.licenses.states import may_follow
+from tongban.sharing.licenses.types import LicenseStatus
+
+LONGEST_REASON = 500
+
+
+@transaction.atomic
+def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) -> License:
+    """Take a licence out of use: 02 暂扣 03 撤销 04 注销 05 失效 06 办理转出 07 吊销 99 其他.
+
+    It holds for every look from this moment. Raises Invalid (not such a state, no reason),
+    Missing, Forbidden, or Conflict when the state it is in does not allow it.
+    """
+    if status not in LicenseStatus.values or status == LicenseStatus.VALID:
+        raise Invalid("请选择暂扣、撤销、注销、失效、转出、吊销或其他。", code="license_status")
+    return _move(actor, license_id, LicenseStatus(status), reason, "revoke_license")
+
+
+@transaction.atomic
+def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
+    """Give a licence back into use: 暂扣发还, 取消转出. Raises as ``revoke_license`` does."""
+    return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
+
+
+def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act: str) -> License:
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid(f"请写明原因，最多 {LONGEST_REASON} 个字。", code="reason_required")
+    held = License.objects.select_for_update().filter(id=license_id).first()
+    if held is None:
+        raise Missing("没有这张证照。")
+    if not (
+        actor.is_platform
+        or (
+            actor.department_id == held.issuer_id
+            and actor.has(Duty.SIGNER, Duty.CHIEF, Duty.SEAL_KEEPER)
+        )
+    ):
+        raise Forbidden("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。")
+    if not may_follow(LicenseStatus(held.status), then):
+        raise Conflict(
+            f"这张证照现在是“{held.get_status_display()}”，不能改为“{then.label}”。",
+            code="license_state",
+        )
+    held.status = then
+    held.status_reason = reason
+    held.status_at = held.changed_at = moments.now()
+    held.operation = License.Operation.UPDATE
+    held.save(
+        update_fields=["status", "status_reason", "status_at", "changed_at", "operation"]
+    )
+    record(
+        actor=actor,
+        act=act,
+        subject_kind="license",
+        subject_id=held.id,
+        division_code=held.division_code,
+        detail={"identifier": held.identifier, "status": then.value},
+        reason=reason,
+    )
+    return held

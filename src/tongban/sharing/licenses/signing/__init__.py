@@ -1,0 +1,1 @@
+"""Sealing and verifying of files: PAdES signatures and the keys behind them."""

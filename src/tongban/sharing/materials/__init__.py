@@ -1,0 +1,1 @@
+"""材料库: materials handed in and kept."""
