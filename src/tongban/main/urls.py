@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from tongban.base.accounts.access import everybody
+from tongban.base.pages.access import everybody
 
 
 @everybody
@@ -25,7 +25,7 @@ urlpatterns = [
     path("", include("tongban.base.accounts.urls")),
     path("", include("tongban.base.pages.urls")),
     path("", include("tongban.base.notices.urls")),
-    # LICENSES
+    path("", include("tongban.sharing.licenses.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.web.urls")),
 ]

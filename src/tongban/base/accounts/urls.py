@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 
 from tongban.base.accounts import views
-from tongban.base.accounts.access import everybody, signed_in
+from tongban.base.pages.access import everybody, signed_in
 
 _named = [
     path("sign-in/", everybody(allauth_views.login), name="sign_in"),

@@ -121,6 +121,9 @@ class Clock(Row):
                 name="clock_due_by_division",
             ),
             models.Index(fields=["due_at"], condition=Q(ended_at=None), name="clock_due"),
+            models.Index(
+                fields=["limit_kind", "ended_at"], condition=Q(outcome="late"), name="clock_late"
+            ),
         ]
 
 

@@ -58,19 +58,20 @@ def messages_to(address: str, *, limit: int = 50) -> list[SentText]:
     """The messages to an address, newest first. Whose address it is, the caller has made sure."""
     rows = Message.objects.filter(address_digest=addresses.digest_of(address))
     return [
-        _as_sent(row) for row in rows.select_related("template").order_by("-created_at")[:limit]
+        _as_sent(row)
+        for row in rows.select_related("template").order_by("-created_at", "-id")[:limit]
     ]
 
 
 def messages_about(subject_kind: str, subject_id: UUID | str) -> list[SentText]:
     """The messages about something, oldest first. Texts that were secret are not shown."""
     rows = Message.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
-    return [_as_sent(row) for row in rows.select_related("template").order_by("created_at")]
+    return [_as_sent(row) for row in rows.select_related("template").order_by("created_at", "id")]
 
 
 def troubled_messages(actor: Actor, *, limit: int = 200) -> list[TroubledMessage]:
     """Stuck and failed messages, newest first. Raises ``Forbidden`` for all but administrators."""
-    rows = _troubled(actor).select_related("template").order_by("-created_at")[:limit]
+    rows = _troubled(actor).select_related("template").order_by("-created_at", "-id")[:limit]
     return [
         TroubledMessage(
             id=row.id,
@@ -100,7 +101,7 @@ def demo_letters(address: str = "", *, limit: int = 50) -> list[Letter]:
     """
     if not settings.DEMO:
         raise Missing(_("没有这个页面。"))
-    rows = DemoLetter.objects.order_by("-created_at")
+    rows = DemoLetter.objects.order_by("-created_at", "-id")
     if address:
         rows = rows.filter(address_digest=addresses.digest_of(address))
     return [

@@ -161,10 +161,10 @@ def ruler_in_words(days: Sequence[RulerDay]) -> str:
         return ""
     used = sum(day.state in {"used", "today"} for day in days)
     paused = sum(day.state == "paused" for day in days)
-    said = _("从 {start} 起算。已用 {used} 个工作日").format(start=short_day(days[0].on), used=used)
+    said = _("从 {start}起算。已用 {used} 个工作日").format(start=short_day(days[0].on), used=used)
     if paused:
         said += _("，停表 {paused} 个工作日").format(paused=paused)
-    ends = [
-        _("承诺 {day} 前办结").format(day=short_day(day.on)) for day in days if day.promised
-    ] + [_("法定 {day} 前办结").format(day=short_day(day.on)) for day in days if day.statutory]
+    ends = [_("承诺 {day}前办结").format(day=short_day(day.on)) for day in days if day.promised] + [
+        _("法定 {day}前办结").format(day=short_day(day.on)) for day in days if day.statutory
+    ]
     return f"{said}。{'，'.join(ends)}。" if ends else f"{said}。"

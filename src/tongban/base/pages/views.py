@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
 from tongban.base.pages import examples
+from tongban.base.pages.access import everybody
 from tongban.base.pages.context import MODE_COOKIE
 from tongban.base.pages.navigation import address
 
 YEAR = 365 * 24 * 60 * 60
 
 
+@everybody
 def mode(request: HttpRequest, mode: str) -> HttpResponse:
     """Remember the mode in this browser and go back to the page one came from.
 
@@ -39,6 +41,7 @@ def mode(request: HttpRequest, mode: str) -> HttpResponse:
     return response
 
 
+@everybody
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Only in the demo city and while developing."""
     if not (settings.DEMO or settings.DEBUG):
@@ -60,8 +63,3 @@ def _target(request: HttpRequest, mode: str) -> str:
     if path in {home, elder_home}:
         return elder_home if mode == "elder" else home
     return f"{path}?{parts.query}" if parts.query else path
-
-
-# Who may enter, said here and not by the decorator of accounts: that app stands higher.
-mode.entry = "everybody"  # type: ignore[attr-defined]
-style.entry = "everybody"  # type: ignore[attr-defined]

@@ -51,7 +51,13 @@ ACTS: dict[str, ActRule] = {
     ),
     "pass_review": ActRule("review", "pass", "审查通过", EventKind.REVIEWED, is_primary=True),
     "return_review": ActRule("review", "return", "退回受理岗", EventKind.RETURNED, needs_reason=True),
-    "pass_inspection": ActRule("inspect", "pass", "核查通过", EventKind.REVIEWED, is_primary=True),
+    "fail_review": ActRule(
+        "review", "fail", "不符合，交决定", EventKind.REVIEW_FAILED, needs_reason=True
+    ),
+    "pass_inspection": ActRule("inspect", "pass", "核查通过", EventKind.INSPECTED, is_primary=True),
+    "fail_inspection": ActRule(
+        "inspect", "fail", "核查不通过，交决定", EventKind.INSPECTION_FAILED, needs_reason=True
+    ),
     "grant": ActRule("decide", "grant", "准予", EventKind.GRANTED, is_primary=True),
     "refuse": ActRule(
         "decide", "refuse", "不予批准", EventKind.REFUSED, is_refusal=True, needs_reason=True

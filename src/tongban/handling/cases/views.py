@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.base.accounts.access import actor_of, officers
+from tongban.base.pages.access import actor_of, officers
 from tongban.base.audit.services import record_look
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
@@ -68,6 +68,12 @@ DOERS: dict[str, ActFunction] = {
     ),
     "pass_review": lambda actor, case, request: services.pass_review(
         actor=actor, case_id=case.id, opinion=_opinion(request)
+    ),
+    "fail_review": lambda actor, case, request: services.fail_review(
+        actor=actor, case_id=case.id, reason=_opinion(request)
+    ),
+    "fail_inspection": lambda actor, case, request: services.fail_inspection(
+        actor=actor, case_id=case.id, reason=_opinion(request)
     ),
     "return_review": lambda actor, case, request: services.return_review(
         actor=actor, case_id=case.id, reason=_opinion(request)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tongban.main.embedded import processes
 from tongban.main.embedded.binaries import MAJOR
 from tongban.main.embedded.errors import EmbeddedServerError, from_output
+from tongban.main.embedded.files import give, sync_folder, write
 from tongban.main.embedded.identity import Identity
 from tongban.main.embedded.place import DATABASE, PORT, USER, Place
 
@@ -104,18 +105,18 @@ def initialise(place: Place, identity: Identity, *, durable: bool) -> None:
     ]
     try:
         folder.mkdir(mode=0o700)
-        _give(folder, *maker.owner)
+        give(folder, *maker.owner)
         _run(place, maker, make if durable else [*make, "--no-sync"], folder)
         fsync = f"fsync={'on' if durable else 'off'}"
         create = f"CREATE DATABASE {DATABASE};\n"
         _run(place, maker, [*alone, "-c", fsync, "template1"], folder, create)
         for name, text in _OWN_FILES.items():
-            _write(folder / name, text)
+            write(folder / name, text)
         settings = folder / "postgresql.conf"
-        _write(settings, settings.read_text(encoding="utf-8") + _INCLUDES)
-        _give(folder, *identity.owner)
+        write(settings, settings.read_text(encoding="utf-8") + _INCLUDES)
+        give(folder, *identity.owner)
         folder.rename(place.cluster)
-        _sync(place.root)
+        sync_folder(place.root)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -127,14 +128,14 @@ def configure(place: Place, identity: Identity, *, durable: bool) -> None:
     """
     uid, gid = identity.owner
     if place.cluster.stat().st_uid != uid:
-        _give(place.cluster, uid, gid)
+        give(place.cluster, uid, gid)
     socket = place.make_socket_folder(uid, gid)
     name = "." if socket == place.cluster else f'"{socket}"'.replace("'", "''")
     text = _SETTINGS.format(port=PORT, socket=name) + (_DURABLE if durable else _FLEETING)
     settings = place.cluster / "tongban.conf"
     if not settings.exists() or settings.read_bytes() != os.fsencode(text):
-        _write(settings, text)
-        _give(settings, uid, gid)
+        write(settings, text)
+        give(settings, uid, gid)
 
 
 def _run(
@@ -144,34 +145,3 @@ def _run(
     output = process.communicate(stdin.encode())[0].decode(errors="replace")
     if process.returncode != 0 or "ERROR:" in output:
         raise from_output(output, place.root.parent, place.log)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that after a power cut it is the old or the new one."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        with fresh.open("xb") as file:
-            file.write(os.fsencode(text))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _give(path: Path, uid: int, gid: int) -> None:
-    """Let a file, or a folder and all that is in it, belong to whom the server runs as."""
-    if os.geteuid() != 0:
-        return
-    for parent, folders, files in os.walk(path):
-        for name in (*folders, *files):
-            os.chown(Path(parent, name), uid, gid, follow_symlinks=False)
-    os.chown(path, uid, gid, follow_symlinks=False)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

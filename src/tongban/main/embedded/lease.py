@@ -22,6 +22,9 @@ from tongban.main.embedded.place import DATABASE, PORT, SOCKET, USER, Place, Sta
 IDENTITY_VARIABLE = "TONGBAN_EMBEDDED_IDENTITY"
 """Environment variable; ``unprivileged`` forces root to do without user namespaces."""
 
+PLEASE_WAIT = "数据库正在启动或恢复，请稍候……"
+"""Said on stderr when it takes longer than a few seconds."""
+
 # Crash recovery of a large cluster may take minutes; the keeper lives and works meanwhile.
 _LONGEST_WAIT = 900.0
 _LONGEST_STOP = 90.0
@@ -188,7 +191,7 @@ def _wait_until_ready(place: Place, *, durable: bool) -> None:
             raise _busy(place)
         if waited > _SAY_SO_AFTER and not said:
             said = True
-            _say("数据库正在启动或恢复，请稍候……")
+            _say(PLEASE_WAIT)
         time.sleep(STEP)
 
 
@@ -237,7 +240,7 @@ def _call_keeper(place: Place, *, durable: bool) -> int:
 def _heard(listen: int) -> bytes:
     """Return the line that a keeper answers with, or nothing when it died."""
     if not select.select([listen], [], [], _SAY_SO_AFTER)[0]:
-        _say("数据库正在启动或恢复，请稍候……")
+        _say(PLEASE_WAIT)
     text = b""
     while not text.endswith(b"\n") and (more := os.read(listen, 4096)):
         text += more

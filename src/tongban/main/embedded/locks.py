@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tongban.main.embedded.files import leave_to_owner
+
 STEP = 0.01
 """Seconds between two tries of whatever is waited for."""
 
@@ -19,10 +21,7 @@ class Lock:
         """Open the file, making it if need be. Raises OSError."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         self._descriptor = os.open(path, flags, 0o600)
-        if os.geteuid() == 0:
-            # Root may work on a user's folder, and the user will need the file too.
-            owner = path.parent.stat()
-            os.fchown(self._descriptor, owner.st_uid, owner.st_gid)
+        leave_to_owner(self._descriptor, path.parent)
 
     def try_shared(self) -> bool:
         """Lock, or change the lock, to shared; False when somebody holds it exclusively."""

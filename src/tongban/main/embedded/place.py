@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongban.main.embedded.errors import EmbeddedServerError, from_os_error
+from tongban.main.embedded.files import give, write
 
 PORT = 5432
 USER = "tongban"
@@ -127,7 +128,8 @@ class Place:
             os.chown(folder, uid, gid, follow_symlinks=False)
         if stat.S_IMODE(found.st_mode) != _PRIVATE:
             folder.chmod(_PRIVATE)
-        self._socket_note.write_bytes(os.fsencode(folder))
+        write(self._socket_note, str(folder))
+        give(self._socket_note, self.root.stat().st_uid, self.root.stat().st_gid)
         return folder
 
     @property

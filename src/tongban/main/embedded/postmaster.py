@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tongban.main.embedded import cluster, processes
 from tongban.main.embedded.errors import EmbeddedServerError, from_output
+from tongban.main.embedded.files import leave_to_owner
 from tongban.main.embedded.identity import Identity
 from tongban.main.embedded.locks import STEP
 from tongban.main.embedded.place import SOCKET, Place
@@ -102,7 +103,9 @@ def open_log(place: Place) -> int:
     with contextlib.suppress(FileNotFoundError):
         if place.log.lstat().st_size > _LARGEST_LOG:
             place.log.rename(place.log.with_suffix(".log.1"))
-    return os.open(place.log, flags, 0o600)
+    log = os.open(place.log, flags, 0o600)
+    leave_to_owner(log, place.root)
+    return log
 
 
 def _try_to_start(

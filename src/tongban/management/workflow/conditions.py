@@ -122,8 +122,8 @@ def _evaluate(text: str, values: Mapping[str, Any]) -> Any:
         )
     try:
         return zen.evaluate_expression(text, {name: values.get(name) for name in read.names})
-    except RuntimeError as error:
-        # The engine's first line names the fault; a trace of its own may follow.
+    except Exception as error:
+        # The library raises bare exceptions too; a trace of its own may follow the first line.
         reason = str(error).split("\n", 1)[0]
         raise ProcessError(
             f"流程条件“{text}”算不出来（{reason}），办件没有变化，请联系事项管理员。",

@@ -18,12 +18,14 @@ from uuid import UUID
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import IntermediateCatchEventParser
+from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.event_definition import (
     TimerConditionalEventDefinitionConverter,
 )
+from SpiffWorkflow.bpmn.serializer.default.task_spec import ParallelGatewayConverter
 from SpiffWorkflow.bpmn.serializer.helpers.registry import DefaultRegistry
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -140,7 +142,40 @@ class SafeWorkflow(BpmnWorkflow):
     @script_engine.setter
     def script_engine(self, engine: object) -> None:
         """Refuse another one."""
+        del engine
         raise ProcessError("流程的计算方式不能更换。", code="no_script")
+
+
+class Join(ParallelGateway):
+    """A parallel gateway that counts the branches of this round only.
+
+    The library's own looks at every branch that ever arrived: when a process was sent back to
+    before the split, it let the second round through as soon as one branch was done.
+    """
+
+    def _update_hook(self, my_task: Task) -> bool:
+        arrived = [
+            task
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self
+            and not task.internal_data.get("joined")
+            and task.parent is not None
+            and task.parent.state == TaskState.COMPLETED
+        ]
+        here = {task.parent.task_spec.name for task in arrived if task.parent is not None}
+        if not here.issuperset(self._inputs):
+            my_task._set_state(TaskState.WAITING)  # noqa: SLF001 - the library's way to wait
+            return False
+        for task in arrived:
+            task.internal_data["joined"] = True
+            if task is not my_task:
+                # One of them goes on for all.
+                task.cancel()
+        return True
+
+    def _run_hook(self, my_task: Task) -> bool:
+        del my_task
+        return True
 
 
 class _DueDateParser(IntermediateCatchEventParser):
@@ -154,8 +189,11 @@ class _SafeParser(BpmnParser):
 
     PARSER_CLASSES = {
         full_tag(tag): BpmnParser.PARSER_CLASSES[full_tag(tag)]
-        for tag in ("startEvent", "endEvent", "userTask", "exclusiveGateway", "parallelGateway")
-    } | {full_tag("intermediateCatchEvent"): (_DueDateParser, IntermediateCatchEvent)}
+        for tag in ("startEvent", "endEvent", "userTask", "exclusiveGateway")
+    } | {
+        full_tag("parallelGateway"): (GatewayParser, Join),
+        full_tag("intermediateCatchEvent"): (_DueDateParser, IntermediateCatchEvent),
+    }
 
 
 _ALLOWED = (
@@ -168,7 +206,6 @@ _ALLOWED = (
     EndEvent,
     UserTask,
     ExclusiveGateway,
-    ParallelGateway,
     IntermediateCatchEvent,
     ParallelMultiInstanceTask,
     SequentialMultiInstanceTask,
@@ -177,7 +214,7 @@ _ALLOWED = (
 )
 _REGISTRY: DefaultRegistry = BpmnWorkflowSerializer.configure(
     {kind: DEFAULT_CONFIG[kind] for kind in _ALLOWED}
-    | {DueDate: TimerConditionalEventDefinitionConverter}
+    | {Join: ParallelGatewayConverter, DueDate: TimerConditionalEventDefinitionConverter}
 )
 
 
@@ -240,7 +277,9 @@ class Run:
             elif isinstance(spec, IntermediateCatchEvent) and task.state == TaskState.WAITING:
                 event = spec.event_definition
                 if isinstance(event, DueDate):
-                    found.append(Waiting(task.id, str(spec.bpmn_id), StepKind.TIMER, event.due(task)))
+                    found.append(
+                        Waiting(task.id, str(spec.bpmn_id), StepKind.TIMER, event.due(task))
+                    )
                 else:
                     found.append(Waiting(task.id, str(spec.bpmn_id), StepKind.MESSAGE))
         return found

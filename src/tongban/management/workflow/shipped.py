@@ -1,6 +1,5 @@
 """The processes that come with the product (``processes/*.bpmn``)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,9 @@ _NAMES = {
 }
 
 
-def processes() -> Iterator[Shipped]:
+def processes() -> list[Shipped]:
     """Each of them."""
-    for key, name in _NAMES.items():
-        yield Shipped(key=key, name=name, bpmn=(_FOLDER / f"{key}.bpmn").read_text("utf-8"))
+    return [
+        Shipped(key=key, name=name, bpmn=(_FOLDER / f"{key}.bpmn").read_text("utf-8"))
+        for key, name in _NAMES.items()
+    ]

@@ -104,8 +104,6 @@ def metadata_of(held: License) -> dict[str, Any]:
         "可信等级": held.trust_level,
         "制作时间": moments.now().isoformat(timespec="seconds"),
         "扩展业务信息": {
-            spec["label"]: values[spec["key"]]
-            for spec in revision.fields
-            if spec["key"] in values
+            spec["label"]: values[spec["key"]] for spec in revision.fields if spec["key"] in values
         },
     }

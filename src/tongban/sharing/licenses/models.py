@@ -74,23 +74,20 @@ class LicenseTypeRevision(Row):
 
 
 class NumberCounter(models.Model):
-    """The last serial of licence numbers of one type, division and year.
+    """The last serial of licence numbers that begin and end alike.
 
     A row and not a sequence: the serial is given back when issuing fails, so that numbers on
     paper have no holes.
     """
 
     license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="+")
-    division_code = models.CharField("区划代码", max_length=12)
-    year = models.PositiveSmallIntegerField("年份")
+    scope = models.CharField("编号范围", max_length=100, help_text="填好的编号规则，只留顺序号")
     last = models.PositiveIntegerField("已用到", default=0)
 
     class Meta:
         verbose_name = "证照编号计数"
         constraints = [
-            models.UniqueConstraint(
-                fields=["license_type", "division_code", "year"], name="number_counter_once"
-            )
+            models.UniqueConstraint(fields=["license_type", "scope"], name="number_counter_once")
         ]
 
 
@@ -105,9 +102,7 @@ class License(ExchangedRow):
     holder_name = models.CharField("持证主体名称", max_length=200)
     holder_code = SealedTextField("持证主体代码")
     holder_digest = DigestField("持证主体代码摘要")
-    holder_code_type = models.CharField(
-        "持证主体代码类型", max_length=3, choices=HOLDER_CODE_TYPES
-    )
+    holder_code_type = models.CharField("持证主体代码类型", max_length=3, choices=HOLDER_CODE_TYPES)
     issuer = models.ForeignKey("orgs.Department", on_delete=models.PROTECT, related_name="+")
     issuer_name = models.CharField("颁发机构", max_length=200)
     issuer_code = models.CharField("颁发机构代码", max_length=18)

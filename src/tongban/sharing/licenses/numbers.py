@@ -24,19 +24,23 @@ def pattern_error(pattern: str) -> str:
     return ""
 
 
-def filled(pattern: str, *, division_code: str, year: int, serial: int) -> str:
-    """The number that the pattern gives."""
+def scope_of(pattern: str, *, division_code: str, year: int) -> str:
+    """The pattern with everything filled in but the serial: numbers are counted within it."""
     values: Mapping[str, str] = {
         "division": division_code,
         "county": division_code[:6],
         "year": str(year),
     }
+    return _PLACE.sub(lambda match: values.get(match[1], match[0]), pattern)
+
+
+def numbered(scope: str, serial: int) -> str:
+    """The number with that serial: ``JY2341602{serial:6}`` and 1 give JY2341602000001."""
 
     def value(match: re.Match[str]) -> str:
-        name, _, width = match[1].partition(":")
-        return str(serial).zfill(int(width or 0)) if name == "serial" else values[name]
+        return str(serial).zfill(int(match[1].partition(":")[2] or 0))
 
-    return _PLACE.sub(value, pattern)
+    return _PLACE.sub(value, scope)
 
 
 def new_serial() -> str:

@@ -3,6 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
 from typing import BinaryIO
 from uuid import UUID
 
@@ -14,8 +16,19 @@ from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.sealing import digest
 from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRevision
 from tongban.sharing.licenses.services.render import render_license
+from tongban.sharing.licenses.signing.roots import known
+from tongban.sharing.licenses.signing.verifying import verify
 from tongban.sharing.licenses.states import is_usable
-from tongban.sharing.licenses.types import HOLDER_CONTEXT, FieldSpec, LicenseStatus
+from tongban.sharing.licenses.types import (
+    HOLDER_CONTEXT,
+    FieldSpec,
+    LicenseStatus,
+    VerifyFinding,
+    VerifyReport,
+)
+
+_NOT_REGISTERED = VerifyFinding("not_registered", "签名完好，但登记簿里没有这张证照，不能使用。")
+_OTHER_FILE = VerifyFinding("other_file", "签名完好，但不是登记簿里的那一份文件，不能使用。")
 
 
 def license_types() -> QuerySet[LicenseType]:
@@ -60,9 +73,7 @@ def tidied(identifier: str) -> str:
 
 def by_subject(subject_kind: str, subject_id: UUID) -> list[License]:
     """The licences that a case led to, oldest first."""
-    return list(
-        _licenses().filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id")
-    )
+    return list(_licenses().filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id"))
 
 
 def by_subjects(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[License]]:
@@ -97,6 +108,21 @@ def is_usable_now(held: License) -> bool:
     return is_usable(LicenseStatus(held.status)) and (
         held.valid_until is None or held.valid_until >= moments.today()
     )
+
+
+def verify_file(content: bytes) -> VerifyReport:
+    """What a licence's file says by itself, and what the register says of it. Never raises."""
+    report = verify(content, known())
+    if not report.holds or not report.identifier:
+        return report
+    held = by_identifier(report.identifier)
+    if held is None:
+        return replace(report, findings=(*report.findings, _NOT_REGISTERED))
+    status = LicenseStatus(held.status)
+    kept = held.file_id and files.file(held.file_id).digest
+    if kept != sha256(content).hexdigest():
+        return replace(report, status=status, findings=(*report.findings, _OTHER_FILE))
+    return replace(report, status=status)
 
 
 def printed_values(held: License) -> list[tuple[str, str]]:

@@ -240,7 +240,9 @@ def _must_be_somebody(actor: Actor) -> None:
 def _check_words(requirement_key: str, name: str) -> None:
     found = []
     if not 0 < len(requirement_key) <= 100:
-        found.append(FieldFinding("requirement_key", "length", "材料要求的编号应为 1 到 100 个字符。"))
+        found.append(
+            FieldFinding("requirement_key", "length", "材料要求的编号应为 1 到 100 个字符。")
+        )
     if not 0 < len(name.strip()) <= 200:
         found.append(FieldFinding("name", "length", "材料名称应为 1 到 200 个字。"))
     if found:
@@ -275,9 +277,7 @@ def _add(actor: Actor, act: str, replaces_id: UUID | None, **values: Any) -> Mat
             subject_kind=values["subject_kind"], subject_id=values["subject_id"]
         ).aggregate(last=Max("position"))["last"]
         position = (last or 0) + 1
-    material = Material.objects.create(
-        position=position, handed_in_by=actor.as_value(), **values
-    )
+    material = Material.objects.create(position=position, handed_in_by=actor.as_value(), **values)
     if replaced is not None:
         replaced.superseded_by = material
         replaced.save(update_fields=["superseded_by"])

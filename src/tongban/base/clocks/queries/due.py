@@ -11,7 +11,8 @@ from tongban.base.clocks.types import Outcome
 def earliest_due(subject_kind: str) -> Subquery:
     """An expression over rows whose ``id`` is the subject: when its first open clock is due.
 
-    Clocks that are paused count with their projected due. None for a subject without a clock.
+    A clock that stands still counts with the due moment it would have if it went on at once. None
+    for a subject without a clock.
     """
     return Subquery(
         Clock.objects.filter(

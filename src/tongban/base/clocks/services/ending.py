@@ -1,6 +1,7 @@
 """End limits."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,6 @@ from tongban.base.clocks.services.edition import steady_calendar
 from tongban.base.clocks.services.rows import DUE_FIELDS, lock_open, reach, recount
 from tongban.base.clocks.types import Outcome
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
 
 
@@ -29,36 +29,39 @@ def end_clocks(
     """End the open limits of these kinds, or all of them, now.
 
     Without ``outcome`` each is in time up to the end of its last day and late after it. A pause
-    that no open limit is left for ends too. Raises Conflict when kinds are named and none of them
-    is open; to end all where nothing is open does nothing.
+    that no open limit is left for ends too. Kinds that are not open are passed over: whether an
+    item has such a limit at all is its revision's business, and whether the act may happen now is
+    decided by the state of its subject. Returns those that ended.
     """
     calendar = steady_calendar()
     named = None if kinds is None else [str(kind) for kind in kinds]
     every = lock_open(subject_kind, subject_id, None)
     clocks = [clock for clock in every if named is None or clock.limit_kind in named]
     if not clocks:
-        if named is None:
-            return []
-        raise Conflict("这一时限没有在计算，或者已经结束。", code="no_clock_running")
+        return []
     moment = now()
-    given = None if outcome is None else Outcome(outcome)
     standing = [clock for clock in every if clock.paused_at is not None]
-    if any(clock in standing for clock in clocks):
+    stopped = [clock for clock in clocks if clock.paused_at is not None]
+    if stopped:
         pauses = list(Pause.objects.filter(subject_kind=subject_kind, subject_id=subject_id))
-        for clock in clocks:
-            if clock.paused_at is not None:
-                reach(clock, recount(calendar, clock, pauses, moment))
-                clock.paused_at = None
-        if all(clock in clocks for clock in standing):
+        for clock in stopped:
+            reach(clock, recount(calendar, clock, pauses, moment))
+            clock.paused_at = None
+        Clock.objects.bulk_update(stopped, [*DUE_FIELDS, "paused_at"])
+        if len(stopped) == len(standing):
             Pause.objects.filter(
                 subject_kind=subject_kind, subject_id=subject_id, ended_at=None
-            ).update(ended_at=Greatest("started_at", Value(moment, output_field=DateTimeField())))
+            ).update(ended_at=Greatest("started_at", Value(moment, DateTimeField())))
+    alike: dict[tuple[datetime, Outcome], list[UUID]] = {}
     for clock in clocks:
-        clock.ended_at = max(moment, clock.started_at)
-        clock.outcome = given or (
-            Outcome.IN_TIME if clock.ended_at <= clock.due_at else Outcome.LATE
+        ended_at = max(moment, clock.started_at)
+        reached = Outcome(
+            outcome or (Outcome.IN_TIME if ended_at <= clock.due_at else Outcome.LATE)
         )
-    Clock.objects.bulk_update(clocks, [*DUE_FIELDS, "paused_at", "ended_at", "outcome"])
+        clock.ended_at, clock.outcome = ended_at, reached
+        alike.setdefault((ended_at, reached), []).append(clock.id)
+    for (ended_at, reached), ids in alike.items():
+        Clock.objects.filter(id__in=ids).update(ended_at=ended_at, outcome=reached)
     record(
         actor=actor,
         act="end_clocks",

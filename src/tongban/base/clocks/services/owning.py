@@ -10,7 +10,6 @@ from tongban.base.clocks.models import Clock
 from tongban.base.clocks.services.edition import hold_calendar
 from tongban.base.clocks.services.rows import lock_open
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict
 
 
 @transaction.atomic
@@ -25,16 +24,12 @@ def hand_over_clocks(
 ) -> list[Clock]:
     """Let another post and department answer for the open limits of these kinds, or all.
 
-    Raises Conflict when kinds are named and none of them is open; to hand over all where nothing
-    is open does nothing.
+    Kinds that are not open are passed over. Returns those that were handed over.
     """
     hold_calendar()
-    named = None if kinds is None else list(kinds)
-    clocks = lock_open(subject_kind, subject_id, named)
+    clocks = lock_open(subject_kind, subject_id, kinds)
     if not clocks:
-        if named is None:
-            return []
-        raise Conflict("这一时限没有在计算，不能移交。", code="no_clock_running")
+        return []
     Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(
         post_id=post_id, department_id=department_id
     )

@@ -4,8 +4,16 @@ from datetime import date
 
 import pytest
 
-from tongban.base.clocks.queries import clocks_for, due_until, overdue, remaining
-from tongban.base.clocks.services import start_clock
+from tongban.base.clocks.models import CalendarYear
+from tongban.base.clocks.queries import (
+    clocks_for,
+    due_until,
+    earliest_due,
+    late_subjects,
+    overdue,
+    remaining,
+)
+from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.tests.city import HANDLER, QIAOCHENG, accepted_case, at
 from tongban.base.clocks.types import Limit, LimitKind, Unit
 from tongban.base.kernel.ids import new_id
@@ -132,3 +140,34 @@ def test_a_subject_without_clocks_is_not_in_the_answer():
 def test_clocks_of_another_kind_of_subject_are_not_mixed_in():
     case = accepted_case()
     assert clocks_for("complaint", [case]) == {}
+
+
+def test_how_many_limits_of_a_kind_ended_late_since_a_moment():
+    for day in (10, 11, 12, 13):
+        case = accepted_case(at(2026, 11, 9, 9), promised=1, statutory=2)
+        with moved_to(at(2026, 11, day, 17)):
+            end_clocks(actor=HANDLER, subject_kind="case", subject_id=case)
+    since = at(2026, 11, 1)
+    assert late_subjects("case", "promised", since=since) == 3
+    assert late_subjects("case", "statutory", since=since) == 2
+    assert late_subjects("case", "promised", since=at(2026, 11, 13)) == 1
+    assert late_subjects("complaint", "promised", since=since) == 0
+
+
+def test_the_earliest_due_moment_of_each_row_of_another_table():
+    # Any table whose ids are subjects will do.
+    both, one, none = accepted_case(), accepted_case(), new_id()
+    with moved_to(at(2026, 11, 10, 9)):
+        end_clocks(actor=HANDLER, subject_kind="case", subject_id=one, kinds=["promised"])
+    CalendarYear.objects.bulk_create(
+        [
+            CalendarYear(id=subject, year=year, published=True, source="-")
+            for year, subject in ((2030, both), (2031, one), (2032, none))
+        ]
+    )
+    rows = CalendarYear.objects.annotate(due_at=earliest_due("case")).order_by("year")
+    assert list(rows.values_list("due_at", flat=True)) == [
+        at(2026, 11, 19),
+        at(2026, 11, 24),
+        None,
+    ]

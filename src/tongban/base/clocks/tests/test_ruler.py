@@ -14,13 +14,13 @@ from tongban.base.kernel.moments import moved_to
 pytestmark = pytest.mark.django_db
 
 
-def pause(case, moment):
+def pause(case, moment, kinds=BOTH):
     with moved_to(moment):
         pause_clocks(
             actor=HANDLER,
             subject_kind="case",
             subject_id=case,
-            kinds=BOTH,
+            kinds=kinds,
             reason="检测水质",
             clause="行政许可法第四十五条",
             approver=APPROVER,
@@ -139,6 +139,24 @@ def test_of_an_ended_case_the_ruler_stands_on_its_last_day():
         found = ruler_of("case", case)
     assert drawn(found) == ["10 used", "11 used", "12 left P", "13 beyond", "16 beyond S"]
     assert (found.used, found.today) == (2, date(2026, 11, 11))
+
+
+def test_a_case_that_ended_while_another_limit_stood_still_used_up_its_last_day():
+    case = accepted_case(promised=3, statutory=5)
+    with moved_to(at(2026, 11, 9, 10)):
+        start_clock(
+            actor=HANDLER,
+            subject_kind="case",
+            subject_id=case,
+            limit_kind=LimitKind.STEP,
+            limit=Limit.working_days(1),
+            division_code=QIAOCHENG,
+        )
+    pause(case, at(2026, 11, 10, 14), kinds=[*BOTH, LimitKind.STEP])
+    with moved_to(at(2026, 11, 11, 10)):
+        end_clocks(actor=HANDLER, subject_kind="case", subject_id=case, kinds=BOTH)
+    with moved_to(at(2026, 11, 13, 10)):
+        assert drawn(ruler_of("case", case))[:2] == ["10 paused", "11 used"]
 
 
 def test_a_worked_weekend_has_a_cell_and_a_holiday_none():

@@ -166,8 +166,8 @@ def test_to_start_nothing_does_nothing():
 def test_starting_five_limits_takes_as_many_queries_as_starting_one(django_assert_num_queries):
     kinds = ["promised", "statutory", "step", "delivery", "acceptance"]
     for number in (1, 5):
-        # savepoint, lock, calendar's edition, pauses, insert, audit, release
-        with django_assert_num_queries(7):
+        # savepoint, lock and calendar's edition, pauses, insert, audit, release
+        with django_assert_num_queries(6):
             start_clocks(
                 actor=HANDLER,
                 subject_kind="case",

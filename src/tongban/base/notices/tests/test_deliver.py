@@ -1,5 +1,8 @@
+import os
+import signal
+from contextlib import suppress
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
@@ -11,7 +14,7 @@ from tongban.base.kernel import moments
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.base.notices import queries, services
+from tongban.base.notices import queries, services, types
 from tongban.base.notices.models import DemoLetter, Message
 from tongban.base.notices.tests.conftest import PHONE
 from tongban.base.notices.tests.test_send import NOON, send
@@ -76,12 +79,19 @@ def test_the_demo_channel_takes_a_key_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_deliver_once(no_jobs):
-    message, barrier = sent(), Barrier(2)
+def test_two_workers_at_once_deliver_once(no_jobs, channel, monkeypatch):
+    """The channel holds the first worker until the second is there too, or a second has passed."""
+    message, both, take = sent(), Barrier(2), channel.deliver
+
+    def take_slowly(outgoing):
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=1)
+        return take(outgoing)
+
+    monkeypatch.setattr(channel, "deliver", take_slowly)
 
     def work():
         try:
-            barrier.wait()
             services.deliver(actor=system(), message_id=message.id)
         finally:
             connection.close()
@@ -92,8 +102,40 @@ def test_two_workers_at_once_deliver_once(no_jobs):
     for thread in threads:
         thread.join()
     message.refresh_from_db()
+    assert [each.key for each in channel.given] == [message.id]
     assert (message.state, message.attempts) == (State.SENT, 1)
-    assert DemoLetter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_after_the_channel_took_it_has_no_second_effect(
+    no_jobs, monkeypatch
+):
+    message = sent()
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            plugin = types.channel_named("demo")
+            take = type(plugin).deliver
+
+            def take_and_die(self, outgoing):
+                take(self, outgoing)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+            monkeypatch.setattr(type(plugin), "deliver", take_and_die)
+            services.deliver(actor=system(), message_id=message.id)
+        finally:
+            os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.WAITING, 0)
+    assert services.catch_up(actor=system()) == 0
+    services.deliver(actor=system(), message_id=message.id)
+    services.deliver(actor=system(), message_id=message.id)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.SENT, 1)
+    assert [letter.key for letter in DemoLetter.objects.all()] == [message.id]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,8 +14,17 @@ def named(app: str, *names: tuple[str, str]):
 urlpatterns = [
     path("shell/<name>/", shell),
     path("progress/<name>/", shell),
-    path("", named("web", ("", "home"), ("elder/", "elder_home"), ("search/", "search"))),
-    path("", named("web", ("my/", "my"), ("progress/", "progress"))),
+    path(
+        "",
+        named(
+            "web",
+            ("", "home"),
+            ("elder/", "elder_home"),
+            ("search/", "search"),
+            ("my/", "my"),
+            ("progress/", "progress"),
+        ),
+    ),
     path("", named("accounts", ("sign-in/", "sign_in"), ("sign-out/", "sign_out"))),
     path("", named("licenses", ("verify/", "verify"))),
     path("", named("cases", ("desk/", "desk"), ("desk/window/", "window"))),

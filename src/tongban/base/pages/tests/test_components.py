@@ -35,7 +35,7 @@ def test_an_icon_comes_from_our_own_sprite_and_is_silent():
 
 
 def test_a_badge_is_words():
-    assert drawn('{% badge "办<" "doing" %}') == (
+    assert drawn('{% badge w "doing" %}', w="办<") == (
         '<span class="tb-badge tb-badge--doing">办&lt;</span>'
     )
 

@@ -66,7 +66,7 @@ def test_a_limit_that_the_law_does_not_set_is_said_and_not_left_out():
 
 
 def test_a_stopped_clock_says_why_and_since_when():
-    assert drawn('{% pill 1 4 paused="检验<" paused_day=2 %}') == (
+    assert drawn("{% pill 1 4 paused=why paused_day=2 %}", why="检验<") == (
         '<span class="tb-pill"><span class="is-paused">停表中</span>'
         '<span class="is-paused">检验&lt;，<span class="tb-nb">第 2 天</span></span></span>'
     )

@@ -12,7 +12,13 @@ from tongban.handling.cases.services.drafting import (
 )
 from tongban.handling.cases.services.filing import file_case
 from tongban.handling.cases.services.finishing import close_case, issue_result
-from tongban.handling.cases.services.reviewing import pass_inspection, pass_review, return_review
+from tongban.handling.cases.services.reviewing import (
+    fail_inspection,
+    fail_review,
+    pass_inspection,
+    pass_review,
+    return_review,
+)
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
 __all__ = [
@@ -21,6 +27,8 @@ __all__ = [
     "correct_case",
     "discard_draft",
     "drop_material",
+    "fail_inspection",
+    "fail_review",
     "file_case",
     "grant",
     "issue_result",

@@ -18,32 +18,42 @@ def must_say_why(reason: str, what: str) -> None:
         )
 
 
+def _go_on(act: str, actor: Actor, case_id: UUID, words: str) -> Case:
+    case, rule = take_step(actor=actor, case_id=case_id, act=act)
+    case.save(update_fields=["state", "waiting_duties"])
+    tell(case, rule.event, actor, opinion=words)
+    note(case, act, actor)
+    return case
+
+
 @transaction.atomic
 def pass_review(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """审查通过: the case goes to whoever decides."""
-    case, rule = take_step(actor=actor, case_id=case_id, act="pass_review")
-    case.save(update_fields=["state", "waiting_duties"])
-    tell(case, rule.event, actor, opinion=opinion)
-    note(case, "pass_review", actor)
-    return case
+    return _go_on("pass_review", actor, case_id, opinion)
+
+
+@transaction.atomic
+def fail_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
+    """审查认为不符合, with the reason: whoever decides has the last word."""
+    must_say_why(reason, "不符合")
+    return _go_on("fail_review", actor, case_id, reason)
 
 
 @transaction.atomic
 def pass_inspection(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """现场核查通过. The case goes on when every parallel step is done."""
-    case, rule = take_step(actor=actor, case_id=case_id, act="pass_inspection")
-    case.save(update_fields=["state", "waiting_duties"])
-    tell(case, rule.event, actor, opinion=opinion, detail={"step": "inspect"})
-    note(case, "pass_inspection", actor)
-    return case
+    return _go_on("pass_inspection", actor, case_id, opinion)
+
+
+@transaction.atomic
+def fail_inspection(*, actor: Actor, case_id: UUID, reason: str) -> Case:
+    """现场核查不通过, with the reason."""
+    must_say_why(reason, "核查不通过")
+    return _go_on("fail_inspection", actor, case_id, reason)
 
 
 @transaction.atomic
 def return_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回: back to the step before, with the reason; the clocks go on."""
     must_say_why(reason, "退回")
-    case, rule = take_step(actor=actor, case_id=case_id, act="return_review")
-    case.save(update_fields=["state", "waiting_duties"])
-    tell(case, rule.event, actor, opinion=reason)
-    note(case, "return_review", actor)
-    return case
+    return _go_on("return_review", actor, case_id, reason)

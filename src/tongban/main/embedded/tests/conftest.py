@@ -126,11 +126,11 @@ class Holder:
         return answer
 
     def end(self) -> str:
-        """End it in order; returns what it wrote to stderr."""
+        """End it in order; returns what it wrote to stderr, but for requests to be patient."""
         assert self.dsn
         _, errors = self.process.communicate("\n", timeout=_PATIENCE)
         assert self.process.returncode == 0, errors
-        return errors
+        return errors.replace(f"{lease.PLEASE_WAIT}\n", "")
 
     def kill(self) -> None:
         """End it as kill -9 does."""

@@ -12,21 +12,15 @@ import pytest
 from tongban.main import embedded
 from tongban.main.embedded.tests.conftest import (
     Hold,
+    is_gone,
     keeper_of,
+    kill,
     postgres_of,
     processes_of,
     rows,
     server_pid,
     wait_until,
 )
-
-
-def kill_all(processes: list[psutil.Process]) -> None:
-    """Kill at once: nobody gets a chance to notice that the others are gone."""
-    for process in processes:
-        process.suspend()
-    for process in processes:
-        process.kill()
 
 
 class Writer(threading.Thread):
@@ -60,7 +54,7 @@ def test_nothing_acknowledged_is_lost_by_a_kill(city: Path, hold: Hold, whom: st
         victims.insert(0, keeper_of(city))
     if whom == "all":
         victims.insert(0, psutil.Process(holder.process.pid))
-    kill_all(victims)
+    kill(*victims)
     writer.join()
 
     following = hold(city)
@@ -92,7 +86,7 @@ def test_asking_again_after_a_kill_gives_a_server_that_works(city: Path) -> None
 def test_an_adopted_server_is_started_again_too(city: Path, hold: Hold) -> None:
     holder = hold(city)
     assert holder.dsn
-    keeper_of(city).kill()
+    kill(keeper_of(city))
     server = embedded.ensure(city)
     pid = server_pid(city)
     os.kill(pid, signal.SIGKILL)
@@ -107,21 +101,21 @@ def test_a_server_process_that_does_not_end_is_no_obstacle(city: Path, hold: Hol
     with psycopg.connect(holder.dsn, autocommit=True) as connection:
         backend = psutil.Process(connection.info.backend_pid)
         backend.suspend()
-        kill_all([keeper_of(city), psutil.Process(server_pid(city))])
+        kill(keeper_of(city), psutil.Process(server_pid(city)))
         holder.kill()
-        assert backend.is_running()
+        assert not is_gone(backend)
 
         following = hold(city)
 
         assert following.sql("SELECT 1") == [[1]]
-        assert not backend.is_running()
+        assert is_gone(backend)
 
 
 def crashed(city: Path, hold: Hold) -> Path:
     """Leave the folder as a power cut does; returns the file that names a server."""
     holder = hold(city)
     holder.sql("CREATE TABLE kept AS SELECT 7 AS number")
-    kill_all([keeper_of(city), *postgres_of(city)])
+    kill(keeper_of(city), *postgres_of(city))
     holder.kill()
     noted = city / "postgres" / "cluster" / "postmaster.pid"
     assert noted.exists()

@@ -29,7 +29,7 @@ def refusal(folder: Path) -> EmbeddedServerError:
         embedded.ensure(folder)
     assert "\n" not in caught.value.message
     assert str(caught.value) == caught.value.message
-    assert processes_of(folder) == []
+    wait_until(lambda: processes_of(folder) == [])
     return caught.value
 
 

@@ -17,7 +17,7 @@ from tongban.management.workflow.definition import (
 
 def findings(definition: Definition) -> list[FieldFinding]:
     """What is loose, missing or goes round without waiting."""
-    found = list(_loose(definition))
+    found = [*_loose(definition), *_twice(definition)]
     starts = list(definition.of_kind(START))
     if len(starts) != 1:
         found.append(
@@ -47,6 +47,18 @@ def _loose(definition: Definition) -> Iterator[FieldFinding]:
                 "flow_loose",
                 f"这条线连到“{missing[0]}”，图上没有它或不许连它，请重新连。",
             )
+
+
+def _twice(definition: Definition) -> Iterator[FieldFinding]:
+    seen: set[tuple[str, str]] = set()
+    for flow in definition.flows.values():
+        if (flow.source, flow.target) in seen:
+            yield FieldFinding(
+                flow.id,
+                "flow_twice",
+                "这两个图元之间已经有一条同方向的线，请合成一条，条件用 or 连起来。",
+            )
+        seen.add((flow.source, flow.target))
 
 
 _EXITS = {

@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from tongban.base.kernel.errors import FieldFinding
 from tongban.management.workflow.conditions import is_name
 from tongban.management.workflow.types import MAX_DATA_BYTES
 
+_LARGEST = 2**53
+
 
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int | float):
-        return "number"
+        # Conditions reckon in floating point; what is larger belongs into a text.
+        return "number" if isfinite(value) and abs(value) <= _LARGEST else "other"
     if isinstance(value, str):
         return "text"
     if isinstance(value, list) and len({_kind(v) for v in value} - {"other"}) <= 1:

@@ -1,6 +1,7 @@
 """Small BPMN files for tests, drawn on a grid."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -55,7 +56,7 @@ class Drawing:
         return self
 
     def chain(self, *nodes):
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             self.flow(source, target)
         return self
 

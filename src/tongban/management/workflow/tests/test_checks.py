@@ -110,16 +110,18 @@ def test_an_element_outside_the_allow_list_is_refused(kind):
     assert found(plain().node(kind, "x")) == {("x", "element_not_allowed")}
 
 
+LOOP = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+    "%s</bpmn:multiInstanceLoopCharacteristics>"
+)
+
+
 @pytest.mark.parametrize(
     "inner",
     [
         '<bpmn:standardLoopCharacteristics loopMaximum="3"/>',
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
-        "<bpmn:completionCondition>true</bpmn:completionCondition>"
-        "</bpmn:multiInstanceLoopCharacteristics>",
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
-        "<bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"
-        "</bpmn:multiInstanceLoopCharacteristics>",
+        LOOP % "<bpmn:completionCondition>true</bpmn:completionCondition>",
+        LOOP % "<bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>",
         "<bpmn:dataInputAssociation/>",
         "<bpmn:script>import os</bpmn:script>",
     ],
@@ -252,9 +254,7 @@ def test_attributes_that_nobody_reads_are_refused(attribute, code):
 
 def test_our_attributes_stand_on_steps_only():
     drawing = Drawing().node("startEvent", "begin", 'tb:duty="window"').task("review").end()
-    assert found(drawing.chain("begin", "review", "finish")) == {
-        ("begin", "attribute_not_allowed")
-    }
+    assert found(drawing.chain("begin", "review", "finish")) == {("begin", "attribute_not_allowed")}
 
 
 def test_an_unexecutable_process_is_refused():
@@ -360,6 +360,12 @@ def test_there_is_an_end():
 def test_a_flow_leads_somewhere():
     drawing = plain().flow("review", "nowhere", flow_id="loose")
     assert ("loose", "flow_loose") in found(drawing)
+
+
+def test_two_nodes_are_connected_once():
+    drawing = with_condition("outcome == 'return'")
+    drawing.flow("judge", "review", "outcomes.review == 'return'", "twice")
+    assert found(drawing) == {("twice", "flow_twice")}
 
 
 def test_a_step_has_one_way_on():
@@ -646,7 +652,9 @@ def test_names_that_conditions_cannot_read_are_refused(name):
     assert found(plain(), {name: 1}) == {(name, "declared_name")}
 
 
-@pytest.mark.parametrize("sample", [None, {}, {"a": 1}, [], [None], [1, "x"], [[{}]]])
+@pytest.mark.parametrize(
+    "sample", [None, {}, {"a": 1}, [], [None], [1, "x"], [[{}]], 2**54, float("nan")]
+)
 def test_a_sample_is_a_value_of_one_type(sample):
     assert found(plain(), {"amount": sample}) == {("amount", "declared_sample")}
 

@@ -377,9 +377,7 @@ def test_of_two_officers_deciding_at_once_one_wins_and_the_other_gets_a_conflict
     def body():
         subject = Subject(services.publish_shipped(actor=PLATFORM)["instant"].id)
         subject.do("accept", "accept")
-        threads = [
-            threading.Thread(target=decide, args=(subject, o)) for o in ("grant", "refuse")
-        ]
+        threads = [threading.Thread(target=decide, args=(subject, o)) for o in ("grant", "refuse")]
         for thread in threads:
             thread.start()
         for thread in threads:

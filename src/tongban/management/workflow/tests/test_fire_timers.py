@@ -61,9 +61,7 @@ def test_a_process_that_cannot_go_on_does_not_hold_up_the_others():
 def test_before_its_date_nothing_happens():
     subject = timer()
     with moved_to(at(today(), 10)):
-        position = services.fire_timers(
-            actor=PLATFORM, subject_kind="case", subject_id=subject.id
-        )
+        position = services.fire_timers(actor=PLATFORM, subject_kind="case", subject_id=subject.id)
     assert position.awaits("result") is not None
     assert ProcessInstance.objects.get().version == 2
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.base.accounts.access import actor_of, applicants
+from tongban.base.pages.access import actor_of, applicants
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import now
 from tongban.base.pages.fields import Fault

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.base.accounts.access import actor_of, everybody
+from tongban.base.pages.access import actor_of, everybody
 from tongban.base.kernel.moments import today
 from tongban.base.pages.parts import Answer, Link, Material
 from tongban.handling.cases.queries import (

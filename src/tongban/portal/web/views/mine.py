@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.base.accounts.access import actor_of, applicants, everybody
+from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.audit import queries as audit
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files

@@ -1,4 +1,8 @@
-"""The font that licences are drawn with, and what it cannot draw."""
+# mypy: disable-error-code="no-untyped-call"
+"""The font that licences are drawn with, and what it cannot draw.
+
+reportlab says nothing of its types, hence the line above.
+"""
 
 import unicodedata
 from collections.abc import Callable, Sequence

@@ -210,7 +210,7 @@ def line_at(
     return Text(left, y, text, size, wide, spacing, colour, heavy)
 
 
-def spread(text: str, x: float, y: float, size: float, room: float, measure: Measure) -> Text:
+def spread(text: str, x: float, y: float, measure: Measure, *, size: float, room: float) -> Text:
     """A label spread over its column, as forms print it: 法　定　代　表　人."""
     wide = measure(text, size)
     gaps = len(text) - 1
@@ -219,7 +219,7 @@ def spread(text: str, x: float, y: float, size: float, room: float, measure: Mea
 
 
 def heading(
-    text: str, centre: float, y: float, room: float, largest: float, measure: Measure
+    text: str, centre: float, y: float, measure: Measure, *, room: float, largest: float
 ) -> list[Text]:
     """A title on one line as large as it fits, on more lines when it would become too small.
 
@@ -230,9 +230,7 @@ def heading(
         spacing = size * (0.3 if len(text) <= 8 else 0.12)
         if measure(text, size) + spacing * (len(text) - 1) <= room:
             return [
-                line_at(
-                    text, centre, y, size, measure, spacing=spacing, align="centre", heavy=True
-                )
+                line_at(text, centre, y, size, measure, spacing=spacing, align="centre", heavy=True)
             ]
         size -= 1
     size = largest * 0.6
@@ -299,17 +297,19 @@ class RowStyle:
 
 
 def place_row(
-    row: Row, first: int, count: int, x: float, y: float, style: RowStyle, measure: Measure
+    row: Row, count: int, at: tuple[float, float], style: RowStyle, measure: Measure
 ) -> list[Text]:
-    """``count`` lines of a row from line ``first``; ``y`` is the base line of the first of them."""
+    """The first ``count`` lines of a row; ``at`` is where the base line of the first begins."""
     texts = []
-    for offset in range(count):
-        index = first + offset
-        base = y - offset * style.leading
+    x, y = at
+    for index in range(count):
+        base = y - index * style.leading
         if index < len(row.label):
             label = row.label[index]
             if len(row.label) == 1:
-                texts.append(spread(label, x, base, style.size, style.label_width, measure))
+                texts.append(
+                    spread(label, x, base, measure, size=style.size, room=style.label_width)
+                )
             else:
                 texts.append(line_at(label, x, base, style.size, measure, colour=QUIET))
         if index < len(row.value) and row.value[index]:

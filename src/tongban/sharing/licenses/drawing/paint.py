@@ -1,8 +1,12 @@
-"""Paint a layout: reportlab for the page, our own lines for frame and seal, segno for the code."""
+# mypy: disable-error-code="no-untyped-call"
+"""Paint a layout: reportlab for the page, our own lines for frame and seal, segno for the code.
+
+reportlab says nothing of its types, hence the line above.
+"""
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +36,7 @@ from tongban.sharing.licenses.drawing.layout import (
 
 RED = "#c8161d"
 # Streams as they are: base 85 would cost a quarter more bytes and half of the time.
-rl_config.useA85 = 0
+rl_config.useA85 = 0  # type: ignore[attr-defined]
 _SEAL_WORDS = "电子证照专用章"
 
 
@@ -115,7 +119,7 @@ def _border(canvas: Canvas, page: Page, item: Border) -> None:
     canvas.restoreState()
     for x in (outer, page.width - outer):
         for y in (outer, page.height - outer):
-            _corner(canvas, x, y, outer, inner, page)
+            _corner(canvas, page, (x, y), inner - outer)
 
 
 @lru_cache(maxsize=8)
@@ -151,9 +155,9 @@ def _woven(
     return tuple(waves)
 
 
-def _corner(canvas: Canvas, x: float, y: float, outer: float, inner: float, page: Page) -> None:
+def _corner(canvas: Canvas, page: Page, corner: tuple[float, float], band: float) -> None:
     """A square with a turned square in it covers where the waves meet."""
-    band = inner - outer
+    x, y = corner
     left = x if x < page.width / 2 else x - band
     low = y if y < page.height / 2 else y - band
     canvas.setFillColor(HexColor("#ffffff"))

@@ -74,7 +74,7 @@ class Signature:
 
 
 def signature(
-    face: LicenseFace, x: float, y: float, room: float, size: float, measure: Measure
+    face: LicenseFace, x: float, y: float, measure: Measure, *, room: float, size: float
 ) -> Signature:
     """Who issues, on what day, under the seal. ``x``, ``y``: the middle of the seal."""
     name_size = size
@@ -105,7 +105,13 @@ class Column:
     width: float
 
 
-STYLES = ((14.0, 24.0, 12.0), (13.0, 21.0, 9.0), (12.0, 19.0, 6.5), (11.0, 17.0, 5.0), (10.5, 16, 4))
+STYLES = (
+    (14.0, 24.0, 12.0),
+    (13.0, 21.0, 9.0),
+    (12.0, 19.0, 6.5),
+    (11.0, 17.0, 5.0),
+    (10.5, 16, 4),
+)
 """Size, leading and space between rows, roomiest first."""
 
 
@@ -132,12 +138,12 @@ def fill(
     for index, row in enumerate(rows):
         fitting = int((y - column.bottom) / style.leading + 1e-6) + 1 if y >= column.bottom else 0
         if fitting >= row.lines:
-            texts += place_row(row, 0, row.lines, column.x, y, style, measure)
+            texts += place_row(row, row.lines, (column.x, y), style, measure)
             y -= row.lines * style.leading + style.between
             continue
         # Two lines or more of a row go ahead; a single one would look lost.
         if fitting >= 2 and row.lines - fitting >= 1:
-            texts += place_row(row, 0, fitting, column.x, y, style, measure)
+            texts += place_row(row, fitting, (column.x, y), style, measure)
             rest = Row(row.label[fitting:], row.value[fitting:])
             return texts, [rest, *rows[index + 1 :]]
         return texts, rows[index:]

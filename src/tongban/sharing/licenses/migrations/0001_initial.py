@@ -12,7 +12,6 @@ import tongban.base.kernel.sealing
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,9 +23,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LicenseType",
             fields=[
-                ("id", models.UUIDField(default=tongban.base.kernel.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name="标识")),
-                ("created_at", models.DateTimeField(default=tongban.base.kernel.moments.now, editable=False, verbose_name="建立时间")),
-                ("code", models.CharField(help_text="定义机构的统一社会信用代码加三位顺序号（GB/T 36902）", max_length=21, unique=True, verbose_name="证照类型代码")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.base.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="标识",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tongban.base.kernel.moments.now,
+                        editable=False,
+                        verbose_name="建立时间",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="定义机构的统一社会信用代码加三位顺序号（GB/T 36902）",
+                        max_length=21,
+                        unique=True,
+                        verbose_name="证照类型代码",
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="证照类型名称")),
             ],
             options={
@@ -37,22 +60,116 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LicenseTypeRevision",
             fields=[
-                ("id", models.UUIDField(default=tongban.base.kernel.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name="标识")),
-                ("created_at", models.DateTimeField(default=tongban.base.kernel.moments.now, editable=False, verbose_name="建立时间")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.base.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="标识",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tongban.base.kernel.moments.now,
+                        editable=False,
+                        verbose_name="建立时间",
+                    ),
+                ),
                 ("revision", models.PositiveIntegerField(verbose_name="版本")),
                 ("name", models.CharField(max_length=200, verbose_name="证照名称")),
-                ("category", models.CharField(choices=[("license", "证照"), ("approval", "批文")], max_length=16, verbose_name="目录类别")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("license", "证照"), ("approval", "批文")],
+                        max_length=16,
+                        verbose_name="目录类别",
+                    ),
+                ),
                 ("defining_body", models.CharField(max_length=200, verbose_name="证照定义机构")),
                 ("defining_code", models.CharField(max_length=18, verbose_name="证照定义机构代码")),
                 ("holder_label", models.CharField(max_length=40, verbose_name="持证主体称谓")),
-                ("holder_code_types", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[("001", "统一社会信用代码"), ("111", "居民身份证"), ("112", "临时居民身份证"), ("113", "户口簿"), ("114", "中国人民解放军军官证"), ("115", "中国人民武装警察部队警官证"), ("116", "暂住证"), ("117", "出生医学证明"), ("118", "中国人民解放军士兵证"), ("119", "中国人民武装警察部队士兵证"), ("123", "人民警察证"), ("154", "居住证"), ("411", "外交护照"), ("412", "公务护照"), ("413", "公务普通护照"), ("414", "普通护照"), ("415", "旅行证"), ("416", "出入境通行证"), ("419", "海员证"), ("420", "香港特别行政区护照"), ("421", "澳门特别行政区护照"), ("511", "台湾居民来往大陆通行证"), ("512", "台湾居民来往大陆通行证（一次有效）"), ("516", "港澳居民来往内地通行证"), ("553", "外国人永久居留身份证"), ("554", "外国人居留证或居留许可"), ("811", "组织机构代码证"), ("990", "其他证件")], max_length=3), size=None, verbose_name="持证主体代码类型")),
+                (
+                    "holder_code_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("001", "统一社会信用代码"),
+                                ("111", "居民身份证"),
+                                ("112", "临时居民身份证"),
+                                ("113", "户口簿"),
+                                ("114", "中国人民解放军军官证"),
+                                ("115", "中国人民武装警察部队警官证"),
+                                ("116", "暂住证"),
+                                ("117", "出生医学证明"),
+                                ("118", "中国人民解放军士兵证"),
+                                ("119", "中国人民武装警察部队士兵证"),
+                                ("123", "人民警察证"),
+                                ("154", "居住证"),
+                                ("411", "外交护照"),
+                                ("412", "公务护照"),
+                                ("413", "公务普通护照"),
+                                ("414", "普通护照"),
+                                ("415", "旅行证"),
+                                ("416", "出入境通行证"),
+                                ("419", "海员证"),
+                                ("420", "香港特别行政区护照"),
+                                ("421", "澳门特别行政区护照"),
+                                ("511", "台湾居民来往大陆通行证"),
+                                ("512", "台湾居民来往大陆通行证（一次有效）"),
+                                ("516", "港澳居民来往内地通行证"),
+                                ("553", "外国人永久居留身份证"),
+                                ("554", "外国人居留证或居留许可"),
+                                ("811", "组织机构代码证"),
+                                ("990", "其他证件"),
+                            ],
+                            max_length=3,
+                        ),
+                        size=None,
+                        verbose_name="持证主体代码类型",
+                    ),
+                ),
                 ("fields", models.JSONField(verbose_name="照面要素")),
-                ("validity_years", models.PositiveSmallIntegerField(help_text="不填为长期有效", null=True, verbose_name="有效年数")),
+                (
+                    "validity_years",
+                    models.PositiveSmallIntegerField(
+                        help_text="不填为长期有效", null=True, verbose_name="有效年数"
+                    ),
+                ),
                 ("number_pattern", models.CharField(max_length=100, verbose_name="证照编号规则")),
-                ("appearance", models.CharField(choices=[("permit", "许可证（横版）"), ("certificate", "登记证、资格证（竖版）"), ("approval", "批文、决定")], max_length=16, verbose_name="外观样式")),
+                (
+                    "appearance",
+                    models.CharField(
+                        choices=[
+                            ("permit", "许可证（横版）"),
+                            ("certificate", "登记证、资格证（竖版）"),
+                            ("approval", "批文、决定"),
+                        ],
+                        max_length=16,
+                        verbose_name="外观样式",
+                    ),
+                ),
                 ("basis", models.TextField(blank=True, default="", verbose_name="依据")),
-                ("item_codes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None, verbose_name="关联事项")),
-                ("license_type", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="licenses.licensetype")),
+                (
+                    "item_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="关联事项",
+                    ),
+                ),
+                (
+                    "license_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="licenses.licensetype",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "证照类型版本",
@@ -62,39 +179,206 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="License",
             fields=[
-                ("id", models.UUIDField(default=tongban.base.kernel.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name="标识")),
-                ("created_at", models.DateTimeField(default=tongban.base.kernel.moments.now, editable=False, verbose_name="建立时间")),
-                ("row_guid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="交换标识")),
-                ("data_source", models.CharField(default="local", max_length=64, verbose_name="数据来源")),
-                ("batch", models.CharField(blank=True, default="", max_length=64, verbose_name="批次")),
-                ("operation", models.CharField(choices=[("I", "新增"), ("U", "修改"), ("D", "删除")], default="I", max_length=1, verbose_name="操作")),
-                ("changed_at", models.DateTimeField(default=tongban.base.kernel.moments.now, verbose_name="变更时间")),
-                ("identifier", models.CharField(max_length=120, unique=True, verbose_name="电子证照标识")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.base.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="标识",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=tongban.base.kernel.moments.now,
+                        editable=False,
+                        verbose_name="建立时间",
+                    ),
+                ),
+                (
+                    "row_guid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="交换标识"
+                    ),
+                ),
+                (
+                    "data_source",
+                    models.CharField(default="local", max_length=64, verbose_name="数据来源"),
+                ),
+                (
+                    "batch",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="批次"),
+                ),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("I", "新增"), ("U", "修改"), ("D", "删除")],
+                        default="I",
+                        max_length=1,
+                        verbose_name="操作",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=tongban.base.kernel.moments.now, verbose_name="变更时间"
+                    ),
+                ),
+                (
+                    "identifier",
+                    models.CharField(max_length=120, unique=True, verbose_name="电子证照标识"),
+                ),
                 ("version", models.PositiveSmallIntegerField(default=1, verbose_name="证照版本号")),
                 ("number", models.CharField(max_length=100, verbose_name="证照编号")),
                 ("holder_name", models.CharField(max_length=200, verbose_name="持证主体名称")),
-                ("holder_code", tongban.base.kernel.sealing.SealedTextField(verbose_name="持证主体代码")),
-                ("holder_digest", tongban.base.kernel.sealing.DigestField(verbose_name="持证主体代码摘要")),
-                ("holder_code_type", models.CharField(choices=[("001", "统一社会信用代码"), ("111", "居民身份证"), ("112", "临时居民身份证"), ("113", "户口簿"), ("114", "中国人民解放军军官证"), ("115", "中国人民武装警察部队警官证"), ("116", "暂住证"), ("117", "出生医学证明"), ("118", "中国人民解放军士兵证"), ("119", "中国人民武装警察部队士兵证"), ("123", "人民警察证"), ("154", "居住证"), ("411", "外交护照"), ("412", "公务护照"), ("413", "公务普通护照"), ("414", "普通护照"), ("415", "旅行证"), ("416", "出入境通行证"), ("419", "海员证"), ("420", "香港特别行政区护照"), ("421", "澳门特别行政区护照"), ("511", "台湾居民来往大陆通行证"), ("512", "台湾居民来往大陆通行证（一次有效）"), ("516", "港澳居民来往内地通行证"), ("553", "外国人永久居留身份证"), ("554", "外国人居留证或居留许可"), ("811", "组织机构代码证"), ("990", "其他证件")], max_length=3, verbose_name="持证主体代码类型")),
+                (
+                    "holder_code",
+                    tongban.base.kernel.sealing.SealedTextField(verbose_name="持证主体代码"),
+                ),
+                (
+                    "holder_digest",
+                    tongban.base.kernel.sealing.DigestField(verbose_name="持证主体代码摘要"),
+                ),
+                (
+                    "holder_code_type",
+                    models.CharField(
+                        choices=[
+                            ("001", "统一社会信用代码"),
+                            ("111", "居民身份证"),
+                            ("112", "临时居民身份证"),
+                            ("113", "户口簿"),
+                            ("114", "中国人民解放军军官证"),
+                            ("115", "中国人民武装警察部队警官证"),
+                            ("116", "暂住证"),
+                            ("117", "出生医学证明"),
+                            ("118", "中国人民解放军士兵证"),
+                            ("119", "中国人民武装警察部队士兵证"),
+                            ("123", "人民警察证"),
+                            ("154", "居住证"),
+                            ("411", "外交护照"),
+                            ("412", "公务护照"),
+                            ("413", "公务普通护照"),
+                            ("414", "普通护照"),
+                            ("415", "旅行证"),
+                            ("416", "出入境通行证"),
+                            ("419", "海员证"),
+                            ("420", "香港特别行政区护照"),
+                            ("421", "澳门特别行政区护照"),
+                            ("511", "台湾居民来往大陆通行证"),
+                            ("512", "台湾居民来往大陆通行证（一次有效）"),
+                            ("516", "港澳居民来往内地通行证"),
+                            ("553", "外国人永久居留身份证"),
+                            ("554", "外国人居留证或居留许可"),
+                            ("811", "组织机构代码证"),
+                            ("990", "其他证件"),
+                        ],
+                        max_length=3,
+                        verbose_name="持证主体代码类型",
+                    ),
+                ),
                 ("issuer_name", models.CharField(max_length=200, verbose_name="颁发机构")),
                 ("issuer_code", models.CharField(max_length=18, verbose_name="颁发机构代码")),
                 ("issued_on", models.DateField(verbose_name="颁发日期")),
                 ("valid_from", models.DateField(verbose_name="有效期起始")),
-                ("valid_until", models.DateField(blank=True, help_text="空为长期", null=True, verbose_name="有效期截止")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="空为长期", null=True, verbose_name="有效期截止"
+                    ),
+                ),
                 ("division_code", models.CharField(max_length=12, verbose_name="所属区划")),
                 ("subject_kind", models.CharField(max_length=32, verbose_name="来源种类")),
                 ("subject_id", models.UUIDField(verbose_name="来源标识")),
                 ("data", tongban.base.kernel.sealing.SealedTextField(verbose_name="照面内容")),
-                ("status", models.CharField(choices=[("01", "有效"), ("02", "暂扣"), ("03", "撤销"), ("04", "注销"), ("05", "失效"), ("06", "办理转出"), ("07", "吊销"), ("99", "其他")], default="01", max_length=2, verbose_name="状态")),
-                ("status_reason", models.CharField(blank=True, default="", max_length=500, verbose_name="状态说明")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("01", "有效"),
+                            ("02", "暂扣"),
+                            ("03", "撤销"),
+                            ("04", "注销"),
+                            ("05", "失效"),
+                            ("06", "办理转出"),
+                            ("07", "吊销"),
+                            ("99", "其他"),
+                        ],
+                        default="01",
+                        max_length=2,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "status_reason",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="状态说明"
+                    ),
+                ),
                 ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="状态时间")),
-                ("trust_level", models.CharField(choices=[("A", "签发机关产生，可直接使用"), ("B", "窗口已核对原件，可重复使用"), ("C", "本人上传，须核对原件"), ("D", "本人制作并承诺真实")], default="A", max_length=1, verbose_name="可信等级")),
-                ("rendered_at", models.DateTimeField(blank=True, null=True, verbose_name="制作时间")),
-                ("file", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file")),
-                ("issuer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.department")),
-                ("previous", models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="successor", to="licenses.license")),
-                ("license_type", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="licenses.licensetype")),
-                ("revision", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="licenses.licensetyperevision")),
+                (
+                    "trust_level",
+                    models.CharField(
+                        choices=[
+                            ("A", "签发机关产生，可直接使用"),
+                            ("B", "窗口已核对原件，可重复使用"),
+                            ("C", "本人上传，须核对原件"),
+                            ("D", "本人制作并承诺真实"),
+                        ],
+                        default="A",
+                        max_length=1,
+                        verbose_name="可信等级",
+                    ),
+                ),
+                (
+                    "rendered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="制作时间"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.department",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor",
+                        to="licenses.license",
+                    ),
+                ),
+                (
+                    "license_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="licenses.licensetype",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="licenses.licensetyperevision",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "电子证照",
@@ -104,11 +388,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="NumberCounter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("division_code", models.CharField(max_length=12, verbose_name="区划代码")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
                 ("last", models.PositiveIntegerField(default=0, verbose_name="已用到")),
-                ("license_type", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="licenses.licensetype")),
+                (
+                    "license_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="licenses.licensetype",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "证照编号计数",
@@ -116,7 +412,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="licensetyperevision",
-            constraint=models.UniqueConstraint(fields=("license_type", "revision"), name="license_type_revision_once"),
+            constraint=models.UniqueConstraint(
+                fields=("license_type", "revision"), name="license_type_revision_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="license",
@@ -128,22 +426,42 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="license",
-            constraint=models.UniqueConstraint(fields=("license_type", "number", "version"), name="license_number_once"),
+            constraint=models.UniqueConstraint(
+                fields=("license_type", "number", "version"), name="license_number_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="license",
-            constraint=models.UniqueConstraint(fields=("subject_kind", "subject_id", "license_type"), name="license_once_a_subject"),
+            constraint=models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "license_type"), name="license_once_a_subject"
+            ),
         ),
         migrations.AddConstraint(
             model_name="license",
-            constraint=models.CheckConstraint(condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"), name="license_ends_after_it_starts"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="license_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
             model_name="license",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("file__isnull", True), ("rendered_at__isnull", True)), models.Q(("file__isnull", False), ("rendered_at__isnull", False)), _connector="OR"), name="license_file_has_its_time"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", True), ("rendered_at__isnull", True)),
+                    models.Q(("file__isnull", False), ("rendered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="license_file_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
             model_name="numbercounter",
-            constraint=models.UniqueConstraint(fields=("license_type", "division_code", "year"), name="number_counter_once"),
+            constraint=models.UniqueConstraint(
+                fields=("license_type", "division_code", "year"), name="number_counter_once"
+            ),
         ),
     ]

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
@@ -26,7 +25,7 @@ from tongban.sharing.licenses.models import (
     LicenseTypeRevision,
     NumberCounter,
 )
-from tongban.sharing.licenses.numbers import filled, new_serial
+from tongban.sharing.licenses.numbers import new_serial, numbered, scope_of
 from tongban.sharing.licenses.states import is_usable
 from tongban.sharing.licenses.types import (
     HOLDER_CONTEXT,
@@ -133,12 +132,12 @@ def _issue(
         findings.append(FieldFinding("valid_until", "order", "有效期截止不能早于起始。"))
     if findings:
         raise Invalid("证照没有签发，请按提示改正后再试。", findings=findings)
-    previous = _previous(previous_id, license_type, digest(code, HOLDER_CONTEXT)) if previous_id else None
+    previous = (
+        _previous(previous_id, license_type, digest(code, HOLDER_CONTEXT)) if previous_id else None
+    )
     version = previous.version + 1 if previous else 1
     serial = previous.identifier.split(".")[-3] if previous else new_serial()
-    number = (
-        previous.number if previous else _next_number(revision, division_code, issued_on.year)
-    )
+    number = previous.number if previous else _next_number(revision, division_code, issued_on.year)
     issued = License.objects.create(
         license_type=license_type,
         revision=revision,
@@ -200,16 +199,20 @@ def _previous(previous_id: UUID, license_type: LicenseType, holder_digest: bytes
 
 
 def _next_number(revision: LicenseTypeRevision, division_code: str, year: int) -> str:
-    """The next number of the type in that division and year; the counter's row is locked."""
-    key = {
-        "license_type_id": revision.license_type_id,
-        "division_code": division_code,
-        "year": year,
-    }
+    """The next number of the type; the counter's row stays locked until the licence is kept.
+
+    A number that is taken, under another pattern of the type, is passed over.
+    """
+    scope = scope_of(revision.number_pattern, division_code=division_code, year=year)
+    key: dict[str, Any] = {"license_type_id": revision.license_type_id, "scope": scope}
     NumberCounter.objects.get_or_create(**key)
-    NumberCounter.objects.filter(**key).update(last=F("last") + 1)
-    serial = NumberCounter.objects.get(**key).last
-    return filled(revision.number_pattern, division_code=division_code, year=year, serial=serial)
+    counter = NumberCounter.objects.select_for_update().get(**key)
+    taken = License.objects.filter(license_type_id=revision.license_type_id)
+    counter.last += 1
+    while taken.filter(number=(number := numbered(scope, counter.last))).exists():
+        counter.last += 1
+    counter.save(update_fields=["last"])
+    return number
 
 
 def _issuer_findings(name: str, code: str) -> list[FieldFinding]:
@@ -244,9 +247,7 @@ def _holder_findings(
         found += report.field_findings("holder_code")
         if report.ok and report.value != code:
             found.append(
-                FieldFinding(
-                    "holder_code", "not_standard", f"持证主体代码应写成“{report.value}”。"
-                )
+                FieldFinding("holder_code", "not_standard", f"持证主体代码应写成“{report.value}”。")
             )
     return found
 

@@ -58,9 +58,7 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
     held.status_reason = reason
     held.status_at = held.changed_at = moments.now()
     held.operation = License.Operation.UPDATE
-    held.save(
-        update_fields=["status", "status_reason", "status_at", "changed_at", "operation"]
-    )
+    held.save(update_fields=["status", "status_reason", "status_at", "changed_at", "operation"])
     record(
         actor=actor,
         act=act,

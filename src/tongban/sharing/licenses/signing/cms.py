@@ -98,5 +98,3 @@ def container(digest: bytes, certificates: Iterable[bytes], signature: bytes) ->
         _tlv(_SET, signer_info),
     )
     return _tlv(_SEQUENCE, _SIGNED_DATA, _tlv(_CONTEXT_0, signed_data))
-
-

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-untyped"
 """Put the issuing body's signature under a PDF: PAdES-B-B, one signature, no change allowed."""
 
 import io
@@ -34,6 +35,12 @@ class SealPlace:
     page: int
     box: tuple[float, float, float, float]
 
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """The box in whole points."""
+        left, bottom, right, top = map(round, self.box)
+        return left, bottom, right, top
+
 
 def seal_pdf(
     content: bytes,
@@ -56,7 +63,6 @@ def seal_pdf(
         text = json.dumps(metadata, ensure_ascii=False, indent=1).encode()
         embedded = EmbeddedFileObject.from_file_data(writer, text, mime_type="application/json")
         embed_file(writer, FileSpec(file_spec_string=ATTACHMENT, embedded_data=embedded))
-    box = tuple(round(value) for value in place.box) if place else None
     session = signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -71,7 +77,9 @@ def seal_pdf(
             certificate, None, signature_mechanism=SignedDigestAlgorithm({"algorithm": _ECDSA})
         ),
         stamp_style=StaticStampStyle(border_width=0, background=None),
-        new_field_spec=SigFieldSpec(FIELD, on_page=place.page if place else 0, box=box),
+        new_field_spec=SigFieldSpec(
+            FIELD, on_page=place.page if place else 0, box=place.corners if place else None
+        ),
     ).init_signing_session(writer)
     # A clock that was moved back (the demo city's year) may stand before the certificate, and a
     # signature older than its certificate would be worth nothing.
@@ -79,9 +87,10 @@ def seal_pdf(
     reserved = 2 * len(cms.container(bytes(_DIGEST_SIZE), chain, bytes(_LONGEST_SIGNATURE)))
     prepared, output = session.prepare_tbs_document(
         validation_info=None, bytes_reserved=reserved
-    ).digest_tbs_document()
+    ).digest_tbs_document(output=io.BytesIO())
     digest = prepared.document_digest
     signature = provider.sign(identity, cms.to_be_signed(digest, chain[0]))
     prepared.fill_with_cms(output, cms.container(digest, chain, signature))
-    signed: bytes = output.getvalue()
+    output.seek(0)
+    signed: bytes = output.read()
     return signed

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-untyped"
 """Judge a licence's file by itself: is it signed, whole, unchanged, and by this city's bodies.
 
 Works without network and without a database. The file is hostile until shown otherwise: whatever
@@ -27,6 +28,10 @@ from tongban.sharing.licenses.signing import cms
 from tongban.sharing.licenses.signing.sealing import ATTACHMENT
 from tongban.sharing.licenses.types import VerifyFinding, VerifyReport
 
+# What the library would log of a broken file is said to whoever handed it in.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 _Result = TypeVar("_Result")
 _HEX = frozenset(b"0123456789ABCDEF")
 LARGEST = 50 * 1024 * 1024
@@ -48,7 +53,7 @@ _NO_LICENSE = VerifyFinding("no_identifier", "签名完好，但文件里没有�
 
 def verify(content: bytes, roots: Sequence[bytes]) -> VerifyReport:
     """What the file says of itself. ``roots`` are trusted root certificates, DER. Never raises."""
-    if not content.lstrip()[:5] == b"%PDF-":
+    if content.lstrip()[:5] != b"%PDF-":
         return _refused(_NOT_PDF)
     if len(content) > LARGEST:
         return _refused(_TOO_LARGE)
@@ -57,10 +62,8 @@ def verify(content: bytes, roots: Sequence[bytes]) -> VerifyReport:
         signatures = list(reader.embedded_signatures)
     except Exception:  # noqa: BLE001 - a hostile file may break the parser in any way
         return _refused(_UNREADABLE)
-    if not signatures:
-        return _refused(_UNSIGNED)
-    if len(signatures) > 1:
-        return _refused(_SEVERAL)
+    if len(signatures) != 1:
+        return _refused(_SEVERAL if signatures else _UNSIGNED)
     try:
         return _judged(content, reader, signatures[0], roots)
     except Exception:  # noqa: BLE001 - as above
@@ -93,7 +96,7 @@ def _judged(
     ours = intact and bool(status.trusted)
     if intact and not ours:
         findings.append(_stranger(name) if roots else _NO_ROOT)
-    metadata = _metadata(reader) if intact else {}
+    metadata = _metadata(reader) if ours else {}
     identifier = str(metadata.get("证照标识", ""))
     if ours:
         findings += _identifier_findings(identifier)
@@ -154,15 +157,9 @@ async def _validated(
         allow_fetching=False,
         moment=moment,
     )
-    logger = logging.getLogger("pyhanko")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        return await async_validate_pdf_signature(
-            signature, signer_validation_context=context, skip_diff=True
-        )
-    finally:
-        logger.setLevel(level)
+    return await async_validate_pdf_signature(
+        signature, signer_validation_context=context, skip_diff=True
+    )
 
 
 def _gap(content: bytes, signature: EmbeddedPdfSignature) -> bytes | None:

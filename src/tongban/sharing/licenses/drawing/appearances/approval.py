@@ -64,8 +64,10 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
     """The document's pages; body, day and seal stand after the last line, never alone."""
     width, height = A4
     page = _page(face)
-    page.items += heading(face.issuer_name, width / 2, height - TOP, WIDTH, 22, measure)
-    page.items += heading(face.title, width / 2, height - TOP - 56, WIDTH, 26, measure)
+    page.items += heading(
+        face.issuer_name, width / 2, height - TOP, measure, room=WIDTH, largest=22
+    )
+    page.items += heading(face.title, width / 2, height - TOP - 56, measure, room=WIDTH, largest=26)
     number = f"编号：{face.number}"
     page.items.append(
         line_at(number, width / 2, height - TOP - 86, 12, measure, align="centre", colour=QUIET)
@@ -92,7 +94,7 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
         pages.append(page)
         y = height - TOP
     middle = y - BLOCK / 2
-    signed = signature(face, LEFT + WIDTH - 120, middle, 220, SIZE, measure)
+    signed = signature(face, LEFT + WIDTH - 120, middle, measure, room=220, size=SIZE)
     page.items += signed.items
     page.items += code(face, LEFT, middle - 40, 84, measure)
     page.items += foot(face, LEFT, LEFT + WIDTH, FOOT, measure, notes=notes)

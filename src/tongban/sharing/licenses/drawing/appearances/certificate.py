@@ -46,10 +46,16 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
     """The certificate's pages; what does not fit on the first goes on continuation pages."""
     width, height = A4
     page = _page(face)
-    page.items += heading(face.title, width / 2, height - 152, 430, 38, measure)
+    page.items += heading(face.title, width / 2, height - 152, measure, room=430, largest=38)
     page.items.append(
         line_at(
-            f"编号：{face.number}", width / 2, height - 184, 12, measure, align="centre", colour=QUIET
+            f"编号：{face.number}",
+            width / 2,
+            height - 184,
+            12,
+            measure,
+            align="centre",
+            colour=QUIET,
         )
     )
     y = height - 240
@@ -63,14 +69,16 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
     texts, rest = fill(broken, column, style, measure)
     page.items += texts
     page.items += code(face, LEFT, 146, 92, measure)
-    signed = signature(face, 400, 196, 210, 14, measure)
+    signed = signature(face, 400, 196, measure, room=210, size=14)
     page.items += signed.items
     page.items += foot(face, LEFT, LEFT + WIDTH, FOOT, measure, notes=notes)
     pages = [page]
     while rest:
         page = _page(face)
         page.items.append(
-            line_at(f"{face.title}（续页）"[:24], width / 2, height - 92, 18, measure, align="centre")
+            line_at(
+                f"{face.title}（续页）"[:24], width / 2, height - 92, 18, measure, align="centre"
+            )
         )
         page.items.append(
             line_at(

@@ -48,10 +48,16 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
     """The permit's pages; what does not fit on the first goes on continuation pages."""
     width, height = A4_ACROSS
     page = _page(face)
-    page.items += heading(face.title, width / 2, height - 118, 560, 40, measure)
+    page.items += heading(face.title, width / 2, height - 118, measure, room=560, largest=40)
     page.items.append(
         line_at(
-            f"编号：{face.number}", width / 2, height - 147, 12, measure, align="centre", colour=QUIET
+            f"编号：{face.number}",
+            width / 2,
+            height - 147,
+            12,
+            measure,
+            align="centre",
+            colour=QUIET,
         )
     )
     rows = [(face.holder_label, face.holder_name), *face.rows, ("有效期限", face.validity)]
@@ -63,7 +69,7 @@ def lay_out(face: LicenseFace, measure: Measure, notes: Sequence[str]) -> Layout
     page.items += texts
     page.items.append(Rule(558, 104, 558, height - 180, 0.5, HAIR))
     page.items += code(face, MIDDLE - 46, height - 284, 92, measure)
-    signed = signature(face, MIDDLE, 176, 190, 13, measure)
+    signed = signature(face, MIDDLE, 176, measure, room=190, size=13)
     page.items += signed.items
     page.items += foot(face, LEFT, RIGHT, FOOT, measure, notes=notes)
     pages = [page]

@@ -17,7 +17,9 @@ _registered: dict[str, SignerProvider] = {}
 def register(provider: SignerProvider) -> None:
     """Offer a provider under its name. ``TypeError`` unless it keeps the protocol."""
     if not isinstance(provider, SignerProvider) or not provider.name:
-        raise TypeError(f"{provider!r} is not a signer: name, certificates, sign and root are asked")
+        raise TypeError(
+            f"{provider!r} is not a signer: name, certificates, sign and root are asked"
+        )
     _registered[provider.name] = provider
 
 

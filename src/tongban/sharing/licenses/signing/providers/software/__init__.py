@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from tongban.base.kernel import moments
+from tongban.sharing.licenses.signing import roots
 from tongban.sharing.licenses.signing.providers import register
 from tongban.sharing.licenses.types import SigningError, SigningIdentity
 
@@ -29,7 +30,6 @@ BODY_YEARS = 10
 """A body's certificate is replaced by a new one in its last year, so that none runs out in use."""
 _LONGEST_NAME = 64
 """Characters of a common name (RFC 5280, ub-common-name)."""
-ROOT_FILE = "city-root.crt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,6 @@ class _Pair:
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
 
-def folder() -> Path:
-    """Where the keys lie."""
-    return Path(settings.KEYS_FOLDER) / "signing"
-
-
-def root_file() -> Path:
-    """The city's root certificate alone, for whoever verifies offline; PEM."""
-    return folder() / ROOT_FILE
-
-
 class SoftwareProvider:
     """EC P-256 keys in files."""
 
@@ -59,16 +49,16 @@ class SoftwareProvider:
 
     def certificates(self, identity: SigningIdentity) -> tuple[bytes, ...]:
         """The body's certificate; the city's root stands directly above it."""
-        return (_body(folder(), identity, moments.now().year).der,)
+        return (_body(roots.folder(), identity, moments.now().year).der,)
 
     def sign(self, identity: SigningIdentity, data: bytes) -> bytes:
         """ECDSA with SHA-256."""
-        pair = _body(folder(), identity, moments.now().year)
+        pair = _body(roots.folder(), identity, moments.now().year)
         return pair.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def root(self) -> bytes:
         """The city's root certificate; made now when there is none."""
-        return _root(folder()).der
+        return _root(roots.folder()).der
 
 
 @lru_cache(maxsize=4)
@@ -89,12 +79,8 @@ def _root(place: Path) -> _Pair:
         return _Pair(key, certificate)
 
     pair = _kept(place / "city-root.pem", make)
-    if not (place / ROOT_FILE).exists():
-        _put(
-            place / ROOT_FILE,
-            pair.certificate.public_bytes(serialization.Encoding.PEM),
-            mode=0o644,
-        )
+    if not roots.path().exists():
+        _put(roots.path(), pair.certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
     return pair
 
 

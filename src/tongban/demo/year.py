@@ -1,0 +1,351 @@
+"""A year of cases, made by calling the acts with the clock moved. The same each time.
+
+Cases hang on the last working day before today: what would have happened after it has not yet
+happened, so those cases wait at somebody's desk.
+"""
+
+import io
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+from procrastinate.testing import InMemoryConnector
+
+from tongban.base.accounts.queries import account_named, actor_for
+from tongban.base.clocks.queries import current_calendar
+from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.errors import Conflict
+from tongban.base.kernel.moments import at, moved_to, today
+from tongban.demo.blueprint import DemoItem
+from tongban.demo.build import City
+from tongban.demo.city import DEPARTMENTS, POSTS
+from tongban.demo.items import all_items
+from tongban.demo.people import companies, people
+from tongban.handling.cases import services as acts
+from tongban.portal.feedback.services import rate_case
+
+DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to happen to the n-th case."""
+
+    number: int
+    item: DemoItem
+    filed_at: datetime
+    applicant: int
+    ending: str
+    corrected: bool
+    slow: bool
+    rated: int
+
+
+class Year:
+    """The plans of a year and the acts that carry them out."""
+
+    def __init__(self, city: City, cases: int) -> None:
+        """Plan so many cases over the year before the last working day."""
+        self.city = city
+        self.calendar = current_calendar()
+        last = today() - timedelta(days=1)
+        while not self.calendar.is_working(last):
+            last -= timedelta(days=1)
+        self.end = at(last, 17, 0)
+        self.plans = self._plans(cases)
+        self._actors: dict[str, Actor] = {}
+
+    def _plans(self, cases: int) -> list[Plan]:
+        chance = random.Random(3416)  # noqa: S311 - the city must be the same each time
+        items = [i for i in all_items() if i.form is not None and i.weight]
+        weights = [i.weight for i in items]
+        old = [n for n, p in enumerate(people()) if n % 5 == 4 and p]
+        plans = []
+        moments = sorted(self._moment(chance) for _n in range(cases))
+        for number, moment in enumerate(moments):
+            item = chance.choices(items, weights)[0]
+            if item.guide.for_people:
+                applicant = (
+                    chance.choice(old)
+                    if item.key == "old_age_allowance"
+                    else chance.randrange(len(self.city.persons))
+                )
+            else:
+                applicant = chance.randrange(len(self.city.companies))
+            ending = chance.choices(
+                ["granted", "refused", "not_accepted", "withdrawn"], [90, 5, 3, 2]
+            )[0]
+            plans.append(
+                Plan(
+                    number=number,
+                    item=item,
+                    filed_at=moment,
+                    applicant=applicant,
+                    ending=ending,
+                    corrected=chance.random() < 0.12,  # noqa: PLR2004
+                    slow=chance.random() < 0.015,  # noqa: PLR2004
+                    rated=chance.choices([0, 1, 2, 3, 4, 5], [45, 38, 12, 3, 1, 1])[0],
+                )
+            )
+        # The newest first, so that the desk and the home page are full when serving begins.
+        return plans[::-1]
+
+    def _moment(self, chance: random.Random) -> datetime:
+        day = self.end.date() - timedelta(days=int(chance.triangular(0, DAYS, 0)))
+        return at(day, chance.randrange(7, 22), chance.randrange(60))
+
+    def left(self, cases: int) -> int:
+        """How many of the first so many plans are still to be carried out."""
+        return max(0, min(cases, len(self.plans)) - self.done())
+
+    def make(self, cases: int) -> Iterator[int]:
+        """Carry the plans out, one after the other; yields each one's number."""
+        done = self.done()
+        with _jobs_in_memory():
+            for plan_number, plan in enumerate(self.plans[done:cases], done):
+                self._carry_out(plan)
+                self._keep_done(plan_number + 1)
+                yield plan.number
+
+    @property
+    def _record(self) -> Path:
+        """Where it is kept how far the seeding came."""
+        return Path(settings.FILES_FOLDER).parent / "demo-year"
+
+    def done(self) -> int:
+        """How many plans were carried out, in this run or before."""
+        return int(self._record.read_text()) if self._record.exists() else 0
+
+    def _keep_done(self, count: int) -> None:
+        self._record.write_text(str(count))
+
+    # One case ------------------------------------------------------------------------------
+
+    def _officer(self, post: str) -> Actor:
+        if post not in self._actors:
+            account = account_named(post)
+            assert account is not None
+            self._actors[post] = actor_for(account, f"post:{self.city.posts[post]}")
+        return self._actors[post]
+
+    def _post_for(self, item: DemoItem, duty: str) -> str:
+        return _post_for(item.department, duty)
+
+    def _applicant(self, plan: Plan) -> Actor:
+        if plan.item.guide.for_people:
+            name = f"p{plan.applicant + 1:03d}"
+            key = "self"
+        else:
+            company = _companies()[plan.applicant]
+            name = f"p{company.representative + 1:03d}"
+            key = f"clerk:{self.city.companies[plan.applicant]}"
+        found = f"{name}/{key}"
+        if found not in self._actors:
+            account = account_named(name)
+            assert account is not None
+            self._actors[found] = actor_for(account, key)
+        return self._actors[found]
+
+    def _carry_out(self, plan: Plan) -> None:
+        chance = random.Random(plan.number * 7919 + 13)  # noqa: S311 - the same each time
+        clock = Steps(self, plan.filed_at, chance)
+        applicant = self._applicant(plan)
+        try:
+            with moved_to(clock.moment):
+                case = acts.start_draft(actor=applicant, item_code=self.city.codes[plan.item.key])
+                acts.save_answers(actor=applicant, case_id=case.id, answers=sample_answers(plan))
+                for key in wanted_uploads(plan):
+                    acts.upload_material(
+                        actor=applicant,
+                        case_id=case.id,
+                        requirement_key=key,
+                        stream=io.BytesIO(picture()),
+                        filename=f"{key}.png",
+                    )
+                acts.file_case(actor=applicant, case_id=case.id)
+        except Conflict:
+            return
+        self._handle(plan, case.id, clock, applicant, chance)
+
+    def _handle(
+        self, plan: Plan, case_id: UUID, clock: "Steps", applicant: Actor, chance: random.Random
+    ) -> None:
+        window = self._officer(self._post_for(plan.item, "window"))
+        instant = plan.item.process == "instant"
+        handler = window if instant else self._officer(self._post_for(plan.item, "handler"))
+        signer = window if instant else self._officer(self._post_for(plan.item, "signer"))
+        steps: list[Callable[[], Any]] = []
+        uploads = wanted_uploads(plan)
+        if plan.corrected and uploads:
+            key = uploads[0]
+            steps.append(
+                lambda: acts.request_correction(
+                    actor=window,
+                    case_id=case_id,
+                    items=[(f"material:{key}", "照片看不清，请重新拍一张，四个角都要拍到。")],
+                )
+            )
+            steps.append(lambda: self._correct(applicant, case_id, key))
+        if plan.ending == "withdrawn":
+            steps.append(lambda: acts.withdraw_case(actor=applicant, case_id=case_id))
+        elif plan.ending == "not_accepted":
+            steps.append(
+                lambda: acts.refuse_to_accept(
+                    actor=window,
+                    case_id=case_id,
+                    reason="这件事由户籍所在地办理，不归我们管。",
+                    right_body="户籍所在地的同类部门",
+                )
+            )
+        else:
+            if plan.item.process == "standard_license":
+                steps.append(lambda: acts.pass_prereview(actor=window, case_id=case_id))
+            steps.append(lambda: acts.accept_case(actor=window, case_id=case_id))
+            steps += self._review_steps(plan, case_id, handler)
+            if plan.ending == "granted":
+                steps.append(
+                    lambda: acts.grant(actor=signer, case_id=case_id, opinion="符合条件，准予。")
+                )
+            else:
+                steps.append(
+                    lambda: acts.refuse(
+                        actor=signer, case_id=case_id, reason="现场不符合办事指南第 2 条的条件。"
+                    )
+                )
+        for number, step in enumerate(steps):
+            if not clock.go_on(slow=plan.slow and number >= 2):  # noqa: PLR2004
+                return
+            with moved_to(clock.moment):
+                step()
+        with moved_to(clock.moment + timedelta(minutes=2)):
+            acts.issue_result(actor=system("制证"), case_id=case_id)
+            acts.close_case(actor=system("办结"), case_id=case_id)
+        if plan.rated and plan.ending in {"granted", "refused"}:
+            moment = clock.moment + timedelta(hours=chance.randrange(1, 48))
+            if moment < self.end:
+                with moved_to(moment):
+                    rate_case(actor=applicant, case_id=case_id, satisfaction=plan.rated)
+
+    def _review_steps(
+        self, plan: Plan, case_id: UUID, handler: Actor
+    ) -> list[Callable[[], Any]]:
+        if plan.item.process == "instant":
+            return []
+        steps: list[Callable[[], Any]] = [
+            lambda: acts.pass_review(actor=handler, case_id=case_id, opinion="材料齐全，符合。")
+        ]
+        if plan.item.process == "joint_review":
+            inspector = self._officer(self._post_for(plan.item, "reviewer"))
+            steps.append(
+                lambda: acts.pass_inspection(
+                    actor=inspector, case_id=case_id, opinion="现场看过，符合。"
+                )
+            )
+        return steps
+
+    def _correct(self, applicant: Actor, case_id: UUID, key: str) -> None:
+        acts.upload_material(
+            actor=applicant,
+            case_id=case_id,
+            requirement_key=key,
+            stream=io.BytesIO(picture()),
+            filename=f"{key}-2.png",
+        )
+        acts.correct_case(actor=applicant, case_id=case_id)
+
+
+class Steps:
+    """The moment of each step: office hours of working days, until the city's last moment."""
+
+    def __init__(self, year: Year, moment: datetime, chance: random.Random) -> None:
+        """Begin at the moment of filing."""
+        self.year = year
+        self.moment = moment
+        self.chance = chance
+
+    def go_on(self, *, slow: bool = False) -> bool:
+        """Move to the next step's moment; False when that is still to come."""
+        days = self.chance.choice([0, 0, 1, 1, 2]) + (12 if slow else 0)
+        day = self.moment.date()
+        if days:
+            day, _provisional = self.year.calendar.add_working_days(day, days)
+        day = self.year.calendar.next_working_day(day)
+        moment = at(day, 8, 30) + timedelta(minutes=self.chance.randrange(0, 480))
+        if moment <= self.moment:
+            moment = self.moment + timedelta(minutes=20 + self.chance.randrange(60))
+        self.moment = moment
+        return moment <= self.year.end
+
+
+def sample_answers(plan: Plan) -> dict[str, Any]:
+    """Sample answers of the item, the same each time for one plan.
+
+    Those that do not apply are left out by the form itself.
+    """
+    chance = random.Random(plan.number)  # noqa: S311 - the same each time
+    answers: dict[str, Any] = {}
+    for key, value in plan.item.answers.items():
+        chosen = chance.choice(value) if isinstance(value, tuple) else value
+        answers[key] = list(chosen) if isinstance(chosen, tuple) else chosen
+    if "born_on" in answers and plan.item.guide.for_people:
+        answers["born_on"] = people()[plan.applicant].born_on.isoformat()
+    return answers
+
+
+def wanted_uploads(plan: Plan) -> list[str]:
+    """Keys of the materials that must be uploaded under the answers."""
+    answers = sample_answers(plan)
+    return [
+        m.key
+        for m in plan.item.guide.materials_for(answers)
+        if m.origin == "upload" and m.required
+    ]
+
+
+@cache
+def picture() -> bytes:
+    """A sample picture to upload; the same bytes are kept once."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (900, 640), "#fffdf7")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((40, 40, 860, 600), outline="#33404d", width=4)
+    draw.line((40, 260, 860, 260), fill="#33404d", width=3)
+    draw.line((380, 40, 380, 260), fill="#33404d", width=3)
+    draw.ellipse((90, 470, 150, 530), outline="#1b4e98", width=4)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+@cache
+def _companies() -> list[Any]:
+    return companies()
+
+
+@cache
+def _post_for(department: str, duty: str) -> str:
+    division = next(d.division_code for d in DEPARTMENTS if d.key == department)
+    for post in POSTS:
+        body = next(d for d in DEPARTMENTS if d.key == post.department)
+        if duty in post.duties and (
+            post.department == department
+            or (duty == "window" and body.division_code == division)
+        ):
+            return post.key
+    raise LookupError(f"no post with duty {duty} for {department}")
+
+
+@contextmanager
+def _jobs_in_memory() -> Iterator[None]:
+    """Jobs of moved clocks are not for today's worker: their acts are called right here."""
+    with app.replace_connector(InMemoryConnector()):
+        yield

@@ -1,0 +1,123 @@
+"""``tongban demo``: build the city, then serve it while the year of cases is still being made."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+
+from tongban.main import start
+
+ESSENTIAL_CASES = 60
+"""Cases made before serving begins, so that no page is empty."""
+
+
+def run_demo(*, port: int, only_seed: bool, cases: int) -> None:
+    """Set everything up, seed, serve on 127.0.0.1 and say what to open.
+
+    Running it again keeps the data and goes on with the seeding where it stopped.
+    """
+    if not only_seed and _is_taken(port):
+        start.fail(f"端口 {port} 已经有程序在用。换一个端口：PORT=8001 make demo")
+    start.everything()
+    from tongban.demo.build import PASSWORD, build_city
+    from tongban.demo.year import Year
+
+    began = time.monotonic()
+    city = build_city(progress=lambda what: click.echo(f"  {what}…"))
+    year = Year(city, cases)
+    if only_seed:
+        _seed(year, cases)
+        return
+    _seed(year, min(ESSENTIAL_CASES, cases))
+    from django.db import connection
+
+    connection.close()
+    children = [
+        subprocess.Popen([sys.executable, "-m", "tongban", "serve", "--port", str(port)]),
+        subprocess.Popen([sys.executable, "-m", "tongban", "worker"]),
+    ]
+    _wait_until_served(port, children[0])
+    click.echo(_welcome(port, PASSWORD, time.monotonic() - began))
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        _seed(year, cases)
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+    if not stopping and any(child.returncode not in (0, -15, 143, None) for child in children):
+        start.fail("服务意外停了，上面的记录里有原因。数据都在，可以再运行一次 make demo。")
+
+
+def _seed(year: "object", cases: int) -> None:
+    from tongban.demo.year import Year
+
+    assert isinstance(year, Year)
+    left = year.left(cases)
+    if not left:
+        return
+    show = sys.stderr.isatty() or os.environ.get("TONGBAN_PROGRESS") == "1"
+    with click.progressbar(
+        length=left, label="  一年的办件", file=sys.stderr if show else None, hidden=not show
+    ) as bar:
+        for _case in year.make(cases):
+            bar.update(1)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_until_served(port: int, server: "subprocess.Popen[bytes]") -> None:
+    for _try in range(240):
+        if server.poll() is not None:
+            start.fail("网页服务没有启动，上面的记录里有原因。")
+        if _is_taken(port):
+            return
+        time.sleep(0.25)
+    start.fail("网页服务 60 秒内没有启动，请看上面的记录。")
+
+
+def _welcome(port: int, password: str, seconds: float) -> str:
+    address = f"http://127.0.0.1:{port}"
+    return f"""
+通办示范城市已经启动（{seconds:.0f} 秒）。人物、企业和数字均为虚构。
+
+  门户       {address}/
+  长者版     {address}/elder/
+  工作台     {address}/desk/
+  核验证照   {address}/verify/
+  示范信箱   {address}/demo/mailbox/   （短信验证码在这里看）
+
+  登录名            密码            谁
+  p001              {password}    王小满，本人，也是小满面馆的经办人
+  window            {password}    谯城区综合窗口：预审、受理
+  market_handler    {password}    谯城区市场监管局：审查
+  market_signer     {password}    谯城区市场监管局：决定
+  civil_handler     {password}    谯城区民政局：审查
+  civil_signer      {password}    谯城区民政局：决定
+  admin             {password}    系统管理员：发不出去的消息
+
+按 Ctrl+C 停止。再运行一次，数据还在。
+"""

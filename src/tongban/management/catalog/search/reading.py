@@ -1,0 +1,425 @@
+"""How a query is understood: which words it has, how much each weighs, and how items may say it.
+
+A query is read once and knows nothing of items but how many of them say a thing (``Counts``).
+The result is a list of senses, each covering some characters of the query; ranking asks of every
+candidate which senses it fulfils.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tongban.management.catalog.search.actions import actions_said, is_action
+from tongban.management.catalog.search.thesaurus import Means, Thesaurus
+from tongban.management.catalog.search.words import (
+    cut,
+    folded,
+    folded_sounds,
+    is_chinese,
+    pairs,
+    pieces,
+    plain,
+    syllabled,
+)
+
+Counts = Mapping[str, int]
+"""Index token → how many items have it; a token that none has may be absent."""
+
+NOISE = re.compile(
+    r"请问一?下?|我想要?|想要|我要|我们|咱们?|你好|您好|麻烦|帮忙|帮我|能不能|可不可以|可以不可以|可以|"
+    r"怎么样?(?:办理|申请|办|弄|搞|做|处理|用)?|怎样(?:办理|申请|办)?|如何(?:办理|申请|办|操作)?|咋个?(?:办|弄)?|"
+    r"(?:要|需要|应该|得)?(?:去|到|在|上)?(?:哪里|哪儿|哪个部门|哪个地方|什么地方|哪)(?:去)?(?:办理|申请|办|弄|交|问)?|"
+    r"(?:需要|要|都要|得)?(?:准备|提供|带|交|办|有)?(?:些)?(?:什么|啥|哪些|那些)"
+    r"(?:样的)?(?:手续|材料|资料|条件|流程|东西|证件|部门|时候|证(?!明)|照|许可)?|"
+    r"(?:办理)?(?:手续|流程|材料|条件|指南|须知|步骤|程序)(?:是|有|呢)?|"
+    r"找谁|找哪|谁管|谁办|多久|多长时间|几天|要不要|需不需要|用不用|是不是|有没有|能否|是否|"
+    r"办事|事项|(?:有|的|该|吗|么|嘛|呢|吧|啊|呀|哦|啦|了(?=$| )|把|被(?!骗|辞|裁|拐|雷|冒|炒|开除|偷|盗|淹|法人|打|用)|给|让|帮|想|要|需要|得|去|吗|就|都|很|太|我|你|他|她|它|您|自己的)"
+)
+"""What a question is made of besides its subject."""
+
+_ONLY_ASKING = re.compile(r"办理|申请|办|弄|搞|请|地|是|和|与|在|到|从|对|以|及|个|一|也|还|又|这|那|上|下|为|来")
+"""Words that weigh nothing, though a situation may need them."""
+
+UNKNOWN = 0.35
+"""Weight of a word that no item has in any way: it cannot tell items apart."""
+ACTION = 0.55
+"""What is done weighs less than to what it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One way in which an item may say a part of the query."""
+
+    places: frozenset[int]
+    """Characters of the query that it covers."""
+    needles: tuple[str, ...]
+    """What must stand in the item: text, syllables between spaces, or initials."""
+    weight: float
+    kind: str = "text"
+    """``text``, ``sound`` (folded syllables) or ``initials``."""
+    word: str = ""
+    """The word of the table that the query sounds like, when it is not written so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query and its share of the whole."""
+
+    places: range
+    weight: float
+    weights_nothing_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as understood."""
+
+    text: str
+    """As typed, clipped."""
+    asked: str
+    """Plain, with blanks in the place of what only makes it a question; as long as ``plain``."""
+    words: tuple[Word, ...]
+    senses: tuple[Sense, ...]
+    doubtful: tuple[range, ...]
+    """Places that no item and no word of the table has as they are written."""
+    actions: frozenset[str]
+
+    @property
+    def has_sounds(self) -> bool:
+        """Whether candidates are needed with their syllables."""
+        return any(sense.kind == "sound" for sense in self.senses)
+
+    @property
+    def has_initials(self) -> bool:
+        """Whether candidates are needed with their initials."""
+        return any(sense.kind == "initials" for sense in self.senses)
+
+
+def asked_of(query: str, thesaurus: Thesaurus) -> str:
+    """The query without what only makes it a question, blanks in its place."""
+    text = plain(query)
+    # 有 is noise, but not in 有限公司: the words of the table stay whole.
+    kept = {
+        at
+        for begin, end, _ in thesaurus.words_in(text)
+        if end - begin > 1
+        for at in range(begin, end)
+    }
+
+    def blank(found: re.Match[str]) -> str:
+        inside = len(found.group()) == 1 and found.start() in kept
+        return found.group() if inside else " " * len(found.group())
+
+    blanked = NOISE.sub(blank, text)
+    # Somebody who types only 怎么办 or 我要 gets these words looked for.
+    return blanked if blanked.strip() else text
+
+
+@dataclass(slots=True)
+class _Draft:
+    asked: str
+    thesaurus: Thesaurus
+    senses: list[Sense] = field(default_factory=list)
+    spans: list[range] = field(default_factory=list)
+    """Words of the table, longest first, none inside another."""
+
+    def add(
+        self,
+        places: Iterable[int],
+        needles: Iterable[str],
+        weight: float,
+        kind: str = "text",
+        word: str = "",
+    ) -> None:
+        self.senses.append(Sense(frozenset(places), tuple(needles), weight, kind, word))
+
+
+def drafted(query: str, thesaurus: Thesaurus) -> "_Draft":
+    """All senses that the query may have, before anything is known of the items."""
+    draft = _Draft(asked_of(query, thesaurus), thesaurus)
+    _read_table(draft)
+    for piece in pieces(draft.asked):
+        run = piece.group()
+        if is_chinese(run):
+            _read_characters(draft, piece.start(), run)
+        else:
+            _read_letters(draft, piece.start(), run)
+    return draft
+
+
+def _read_table(draft: _Draft) -> None:
+    asked = draft.asked
+    found = list(draft.thesaurus.words_in(asked))
+    for begin, end, meanings in found:
+        inside = any(
+            b <= begin and end <= e and e - b > end - begin for b, e, _ in found
+        )
+        factor = 0.72 if inside else 0.95
+        _add_meanings(draft, range(begin, end), meanings, factor)
+    for places, meanings in draft.thesaurus.situations_in(asked):
+        _add_meanings(draft, places, meanings, 1.0)
+    spans: list[range] = []
+    for begin, end, _ in sorted(found, key=lambda f: f[0] - f[1]):
+        if end - begin > 1 and all(end <= s.start or s.stop <= begin for s in spans):
+            spans.append(range(begin, end))
+    draft.spans = spans
+
+
+def _add_meanings(
+    draft: _Draft, places: Iterable[int], meanings: Iterable[Means], factor: float
+) -> None:
+    where = frozenset(places)
+    for one in meanings:
+        draft.add(where, one.needles, one.weight * factor)
+
+
+def _read_characters(draft: _Draft, start: int, run: str) -> None:
+    at = start
+    for word in cut(run):
+        draft.add(range(at, at + len(word)), [word], 1.0 if len(word) > 1 else 0.6)
+        at += len(word)
+    if len(run) > 1:
+        for i, pair in enumerate(pairs(run)):
+            draft.add((start + i, start + i + 1), [pair], 0.75)
+    for span in draft.spans:
+        if start <= span.start and span.stop <= start + len(run):
+            draft.add(span, [run[span.start - start : span.stop - start]], 1.0)
+    for size in (3, 4, 5, 6):
+        for i in range(len(run) - size + 1):
+            draft.add(range(start + i, start + i + size), [run[i : i + size]], 1.0)
+    for i, character in enumerate(run):
+        if not _ONLY_ASKING.fullmatch(character):
+            draft.add((start + i,), [character], 0.3)
+
+
+def _read_letters(draft: _Draft, start: int, run: str) -> None:
+    """Letters are a word as they stand, pinyin, or initials."""
+    everywhere = range(start, start + len(run))
+    draft.add(everywhere, [run], 1.0)
+    if not run.isalpha():
+        return
+    found = syllabled(run)
+    if found is not None:
+        _read_syllables(draft, start, found)
+    if (found is None or len(run) <= 5) and len(run) >= 3:
+        _read_initials(draft, start, run, 0.9 if found is None else 0.5)
+
+
+def _read_syllables(draft: _Draft, start: int, found: list[str]) -> None:
+    ends = [start]
+    for syllable in found:
+        ends.append(ends[-1] + len(syllable))
+    soft = [folded(s) for s in found]
+    for size in range(2, len(soft) + 1):
+        for i in range(len(soft) - size + 1):
+            places = range(ends[i], ends[i + size])
+            sound = " ".join(soft[i : i + size])
+            draft.add(places, [f" {sound} "], 0.95 if size > 2 or len(soft) == 2 else 0.75, "sound")
+            for word in draft.thesaurus.by_sound.get(sound, ()):
+                for one in draft.thesaurus.words[word]:
+                    draft.add(places, one.needles, one.weight * 0.92, "text", word)
+    if len(soft) == 1:
+        draft.add(range(start, ends[-1]), [f" {soft[0]} "], 0.5, "sound")
+
+
+def _read_initials(draft: _Draft, start: int, run: str, weight: float) -> None:
+    places = range(start, start + len(run))
+    draft.add(places, [run], weight, "initials")
+    for word in draft.thesaurus.by_initials.get(run, ()):
+        for one in draft.thesaurus.words[word]:
+            draft.add(places, one.needles, one.weight * weight, "text", word)
+    for size in range(len(run) - 1, 2, -1):
+        for i in range(len(run) - size + 1):
+            draft.add(
+                range(start + i, start + i + size),
+                [run[i : i + size]],
+                weight * size / len(run),
+                "initials",
+            )
+
+
+def tokens_of(sense: Sense) -> list[str]:
+    """The index tokens that every item has which fulfils the sense."""
+    if sense.kind == "initials":
+        run = sense.needles[0]
+        return [f"#{run[i : i + 4]}" for i in range(len(run) - 3)] or [f"#{run}"]
+    if sense.kind == "sound":
+        syllables = sense.needles[0].split()
+        return [f"{a}.{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+    return [
+        token
+        for needle in sense.needles
+        for token in (pairs(needle) if is_chinese(needle) else [needle])
+    ]
+
+
+def frequency(sense: Sense, counts: Counts) -> int:
+    """At most how many items fulfil it."""
+    tokens = tokens_of(sense)
+    return min((counts.get(token, 0) for token in tokens), default=0)
+
+
+def completed(query: str, draft: _Draft, counts: Counts, total: int) -> Reading:
+    """The reading, when it is known how many of ``total`` items have each token."""
+    heard = list(_heard(draft, counts))
+    known = [s for s in (*draft.senses, *heard) if frequency(s, counts) > 0]
+    known = _without_repetition(known)
+    words = tuple(_words(draft, known, counts, total))
+    doubtful = tuple(_doubtful(draft, counts))
+    said = [n for s in known if s.weight >= 0.85 for n in s.needles if s.kind == "text" and not s.word]
+    return Reading(
+        text=query,
+        asked=draft.asked,
+        words=words,
+        senses=tuple(known),
+        doubtful=doubtful,
+        actions=actions_said(draft.asked),
+    )
+
+
+def tokens_to_count(draft: _Draft) -> set[str]:
+    """Every token whose count the reading needs."""
+    found = {token for sense in draft.senses for token in tokens_of(sense)}
+    for piece in pieces(draft.asked):
+        if is_chinese(piece.group()):
+            soft = folded_sounds(piece.group())
+            found.update(f"{a}.{b}" for a, b in zip(soft, soft[1:], strict=False))
+            found.update(
+                token
+                for _, _, word in _sounding(draft, piece.start(), soft)
+                for one in draft.thesaurus.words[word]
+                for token in tokens_of(Sense(frozenset(), one.needles, 1.0))
+            )
+    return found
+
+
+def _sounding(draft: _Draft, start: int, soft: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Words of the table that a part of the run sounds like."""
+    for size in range(2, min(7, len(soft)) + 1):
+        for i in range(len(soft) - size + 1):
+            for word in draft.thesaurus.by_sound.get(" ".join(soft[i : i + size]), ()):
+                yield start + i, start + i + size, word
+
+
+def _doubtful(draft: _Draft, counts: Counts) -> Iterator[range]:
+    """Runs of characters that stand in no pair which items have, nor in a word of the table."""
+    covered: set[int] = set()
+    for begin, end, _ in draft.thesaurus.words_in(draft.asked):
+        if end - begin > 1:
+            covered.update(range(begin, end))
+    for places, _ in draft.thesaurus.situations_in(draft.asked):
+        covered.update(places)
+    for piece in pieces(draft.asked):
+        run, start = piece.group(), piece.start()
+        if not is_chinese(run) or len(run) < 2:
+            continue
+        sure = set(covered)
+        for i, pair in enumerate(pairs(run)):
+            if counts.get(pair, 0):
+                sure.update((start + i, start + i + 1))
+        begin = None
+        for at in range(start, start + len(run) + 1):
+            if at < start + len(run) and at not in sure:
+                begin = at if begin is None else begin
+            elif begin is not None:
+                yield range(begin, at)
+                begin = None
+
+
+def _heard(draft: _Draft, counts: Counts) -> Iterator[Sense]:
+    """What the doubtful places and their neighbours may have been meant to be, by their sound."""
+    doubts = {at for span in _doubtful(draft, counts) for at in span}
+    if not doubts:
+        return
+    for piece in pieces(draft.asked):
+        run, start = piece.group(), piece.start()
+        if not is_chinese(run) or doubts.isdisjoint(range(start, start + len(run))):
+            continue
+        soft = folded_sounds(run)
+        for size in range(2, min(8, len(soft)) + 1):
+            for i in range(len(soft) - size + 1):
+                places = range(start + i, start + i + size)
+                if doubts.isdisjoint(places):
+                    continue
+                weight = 0.5 if size == 2 else 0.85
+                yield Sense(frozenset(places), (f" {' '.join(soft[i : i + size])} ",), weight, "sound")
+        for begin, end, word in _sounding(draft, start, soft):
+            if doubts.isdisjoint(range(begin, end)):
+                continue
+            for one in draft.thesaurus.words[word]:
+                yield Sense(
+                    frozenset(range(begin, end)), one.needles, one.weight * 0.8, "text", word
+                )
+
+
+def _without_repetition(senses: Iterable[Sense]) -> list[Sense]:
+    best: dict[tuple[frozenset[int], tuple[str, ...], str], Sense] = {}
+    for sense in senses:
+        key = (sense.places, sense.needles, sense.kind)
+        if key not in best or best[key].weight < sense.weight:
+            best[key] = sense
+    return sorted(best.values(), key=lambda s: -s.weight)
+
+
+def _words(
+    draft: _Draft, known: list[Sense], counts: Counts, total: int
+) -> Iterator[Word]:
+    """The query's words with their weights: the rarer, the heavier."""
+    for places in _cut_by_table(draft):
+        text = draft.asked[places.start : places.stop]
+        if _ONLY_ASKING.fullmatch(text):
+            yield Word(places, 0.03)
+            continue
+        yield Word(places, _weight(text, places, known, counts, total))
+
+
+def _weight(
+    text: str, places: range, known: list[Sense], counts: Counts, total: int
+) -> float:
+    rarest: float | None = None
+    for sense in known:
+        if sense.weight < 0.5 or sense.places.isdisjoint(places):
+            continue
+        if len(sense.places.intersection(places)) * 2 < len(places):
+            continue
+        rarity = math.log((total + 1) / max(frequency(sense, counts), 1)) / math.log(total + 2)
+        value = rarity * sense.weight
+        rarest = value if rarest is None else max(rarest, value)
+    weight = UNKNOWN if rarest is None else 0.25 + 0.75 * max(rarest, 0.0)
+    if is_action(text):
+        weight *= ACTION
+    elif len(text) == 1:
+        weight *= 0.6
+    return weight
+
+
+def _cut_by_table(draft: _Draft) -> Iterator[range]:
+    """Words: those of the table first, between them those of the dictionary."""
+    taken = {at: span for span in draft.spans for at in span}
+    for piece in pieces(draft.asked):
+        run, start = piece.group(), piece.start()
+        if not is_chinese(run):
+            yield range(start, start + len(run))
+            continue
+        at = start
+        while at < start + len(run):
+            if at in taken:
+                yield taken[at]
+                at = taken[at].stop
+                continue
+            end = at
+            while end < start + len(run) and end not in taken:
+                end += 1
+            for word in cut(draft.asked[at:end]):
+                yield range(at, at + len(word))
+                at += len(word)
+
+
+CountTokens = Callable[[Iterable[str]], Counts]
+
+
+def read(query: str, thesaurus: Thesaurus, count: CountTokens, total: int) -> Reading:
+    """Draft, count, complete."""
+    draft = drafted(query, thesaurus)
+    return completed(query, draft, count(tokens_to_count(draft)), total)
