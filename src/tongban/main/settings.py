@@ -44,10 +44,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # Before allauth: our templates of the same names are the ones that are used.
+    *FLOORS,
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
-    *FLOORS,
 ]
 
 MIDDLEWARE = [
@@ -169,6 +170,7 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff2", "png", "jpg"]
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False

@@ -1,7 +1,21 @@
-"""民政."""
+"""民政: what is applied for online. What is done at the hall is in ``families`` and ``livelihood``."""
 
-from tongban.demo.blueprint import DemoItem, DemoLicense
-from tongban.demo.items.shared import ID_CARD, application_form, contact, person_page, remedy
+from tongban.demo.blueprint import DemoItem, DemoLicense, Person
+from tongban.demo.items.shared import (
+    HOUSEHOLD,
+    ID_CARD,
+    application_form,
+    ask,
+    choice,
+    contact,
+    guide,
+    held,
+    if_,
+    page,
+    person_page,
+    remedy,
+    upload,
+)
 from tongban.management.catalog.types import (
     Clause,
     Guide,
@@ -20,6 +34,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
     main="11003",
     process="standard_license",
     weight=16,
+    ages=(80, 150),
     form={
         "pages": [
             person_page(
@@ -96,7 +111,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
         basis="《中华人民共和国老年人权益保障法》第三十三条",
     ),
     answers={
-        "born_on": ("1938-05-12", "1941-11-03", "1943-02-27", "1945-08-19", "1946-01-30"),
+        "born_on": Person("born_on"),
         "way": ("social_card", "social_card", "bank_card"),
         "bank_name": ("中国农业银行", "徽商银行"),
         "bank_account": ("6228000000000000001", "6228000000000000002"),
@@ -111,6 +126,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
                 "第三十三条",
                 "国家鼓励地方建立八十周岁以上低收入老年人高龄津贴制度。",
             ),
+            Clause("谯城区高龄津贴发放办法（示例）", "", "领取条件、标准和办理期限的规定。"),
         ),
         conditions=("年满 80 周岁。", "户口在谯城区。", "没有在别的地方领高龄津贴。"),
         materials=(
@@ -150,7 +166,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
         ),
         remedy=remedy("亳州市谯城区"),
         promised=GuideLimit(5, "working_day", "", "受理后"),
-        statutory=GuideLimit(20, "working_day", "参照《中华人民共和国行政许可法》第四十二条"),
+        statutory=GuideLimit(20, "working_day", "《谯城区高龄津贴发放办法》（示例）"),
         acceptance=GuideLimit(2, "working_day", "本局承诺"),
         refusals=("不满 80 周岁。", "户口不在谯城区。", "已经在别的地方领。"),
         questions=(
@@ -165,4 +181,189 @@ OLD_AGE_ALLOWANCE = DemoItem(
     ),
 )
 
-ITEMS = (OLD_AGE_ALLOWANCE,)
+TEMPORARY_AID = DemoItem(
+    key="temporary_aid",
+    name="临时救助",
+    main_item="临时救助对象认定",
+    department="qiaocheng_civil",
+    item_type="05",
+    main="11008",
+    process="standard_license",
+    weight=6,
+    form={
+        "pages": [
+            person_page(
+                ask(
+                    "address",
+                    "现在住在哪里",
+                    source="person.address",
+                    max_length=200,
+                    why="工作人员要上门看一看，钱也由住的地方发。",
+                ),
+                lead="急难的事可以先说，材料后面补。",
+            ),
+            page(
+                "trouble",
+                "遇到了什么难处",
+                "照实说就行，不用写得好看。",
+                choice(
+                    "cause",
+                    "为什么困难？",
+                    ("illness", "生了大病"),
+                    ("accident", "火灾、车祸等意外"),
+                    ("school", "孩子上学负担重"),
+                    ("jobless", "丢了工作，没有收入"),
+                    ("other", "别的原因"),
+                    why="原因不同，救助的数额和办法不同。",
+                ),
+                ask(
+                    "hospital",
+                    "在哪家医院看的病",
+                    max_length=100,
+                    when=if_("cause", "illness"),
+                    why="医药费从医保信息里查，不用您交发票。",
+                ),
+                ask(
+                    "cause_other",
+                    "是什么原因",
+                    "long_text",
+                    max_length=300,
+                    when=if_("cause", "other"),
+                ),
+                ask(
+                    "happened_on",
+                    "什么时候发生的",
+                    "date",
+                    hint="记得大概日子就行，比如 2026-03-08。",
+                ),
+                ask(
+                    "urgent",
+                    "现在是不是连饭都吃不上、病没钱看？",
+                    "yes_no",
+                    why="是的话先救助，再补手续，24 小时内到。",
+                ),
+            ),
+            page(
+                "family",
+                "家里的情况",
+                "说的是一起过日子的人。",
+                ask("members", "家里几口人", "integer", unit="人", minimum=1, maximum=30),
+                ask(
+                    "income",
+                    "全家一个月收入",
+                    "number",
+                    unit="元",
+                    hint="大概数就行，没有就填 0。",
+                    minimum=0,
+                    maximum=1000000,
+                    why="和困难程度一起看，定救助多少。",
+                ),
+                choice(
+                    "already",
+                    "现在领着哪些救助？",
+                    ("none", "都没有"),
+                    ("minimum", "低保"),
+                    ("extreme", "特困供养"),
+                    ("disabled", "残疾人补贴"),
+                    many=True,
+                ),
+            ),
+            page(
+                "bank",
+                "钱打到哪里",
+                "要是本人的账户。",
+                choice(
+                    "way",
+                    "怎么给您",
+                    ("social_card", "打到社会保障卡", "不用再填卡号"),
+                    ("bank_card", "打到别的银行卡"),
+                    ("goods", "给米、面、衣被等实物"),
+                ),
+                ask(
+                    "bank_account",
+                    "银行卡号",
+                    hint="卡正面的一长串数字。",
+                    max_length=30,
+                    when=if_("way", "bank_card"),
+                ),
+            ),
+        ]
+    },
+    license=DemoLicense(
+        serial="012",
+        name="临时救助决定书",
+        appearance=Appearance.APPROVAL,
+        fields=(
+            FieldSpec("address", "住址", required=False),
+            FieldSpec("cause", "救助原因"),
+            FieldSpec("way", "救助方式"),
+        ),
+        holder_label="救助对象",
+        basis="《社会救助暂行办法》",
+    ),
+    answers={
+        "cause": ("illness", "illness", "accident", "school", "jobless", "other"),
+        "hospital": ("亳州市人民医院", "谯城区人民医院"),
+        "cause_other": ("家里的老屋被大风刮倒了。", "老人突然去世，欠了不少钱。"),
+        "happened_on": ("2025-10-16", "2025-11-02", "2025-09-20"),
+        "urgent": (False, False, False, True),
+        "members": (2, 3, 4, 5),
+        "income": (0, 800, 1500, 2600),
+        "already": (("none",), ("none",), ("minimum",), ("minimum", "disabled")),
+        "way": ("social_card", "social_card", "bank_card", "goods"),
+        "bank_account": ("6228000000000000003", "6228000000000000004"),
+    },
+    guide=guide(
+        "qiaocheng_civil",
+        "05",
+        online=True,
+        summary="家里突然遇到大难处，一时过不下去，可以求助。",
+        audiences="1",
+        by_law=(
+            Clause(
+                "社会救助暂行办法",
+                "第四十七条",
+                "国家对因火灾、交通事故等意外事件，家庭成员突发重大疾病等原因，"
+                "导致基本生活暂时出现严重困难的家庭，给予临时救助。",
+            ),
+            Clause("国务院关于全面建立临时救助制度的通知", "", "国发〔2014〕47 号。"),
+        ),
+        conditions=(
+            "遇到火灾、车祸、大病等突然的难处，生活暂时过不下去。",
+            "人在谯城区，不看户口在哪里。",
+            "家里的存款和收入不够应付。",
+        ),
+        materials=(
+            application_form("临时救助申请表", "写明难处和家里的情况。"),
+            ID_CARD,
+            HOUSEHOLD,
+            held("income", "收入和存款信息", "看家里是不是真的困难。", "您同意后，我们向银行和部门查。"),
+            upload(
+                "accident_proof",
+                "事故认定书或现场照片",
+                "证明意外确实发生了。",
+                "交警、消防给的认定书；没有的话拍现场照片。",
+                "看得出是什么事、什么时候",
+                when=if_("cause", "accident"),
+            ),
+        ),
+        result=Result(
+            kind="20",
+            name="临时救助决定书",
+            license_type="license",
+            fields={"address": "person.address", "cause": "form.cause", "way": "form.way"},
+        ),
+        promised=7,
+        acceptance=GuideLimit(1, "working_day", "本局承诺"),
+        refusals=("家里的存款和收入够应付。", "说的难处查下来没有。", "同一件事已经救助过。"),
+        questions=(
+            ("户口不在这里能申请吗？", "能。在哪里遇到难处，就在哪里申请。"),
+            ("等不及怎么办？", "吃不上饭、看不了病的，先救助再补手续，打窗口电话或 12345。"),
+            ("一年能申请几次？", "同一件事一般一次，有新的难处可以再申请。"),
+        ),
+        words="困难补助 急难救助 救济金 大病没钱 家里遭灾 家里困难急用钱",
+        person_themes=("社保医保",),
+    ),
+)
+
+ITEMS = (OLD_AGE_ALLOWANCE, TEMPORARY_AID)

@@ -178,11 +178,12 @@ FOOD_LICENSE = DemoItem(
         refusals=("场所离污染源太近。", "没有洗手、消毒、冷藏的设备。", "生熟不分。"),
         questions=(
             Question("证能用多久？", "5 年。到期前 15 至 90 个工作日申请延续。"),
+            Question("没有营业执照能先办吗？", "不能。先办执照，个体户一般当场就能办好。"),
             Question("搬家要重办吗？", "换地址要重新申请，改店名办变更就行。"),
         ),
         visits=0,
         online_depth="7",
-        company_themes=("准营准办", "市场监管"),
+        company_themes=("准营准办",),
         words=("开饭馆", "开饭店", "餐饮证", "卫生许可证", "小吃店", "奶茶店", "食堂"),
     ),
 )
@@ -308,7 +309,11 @@ SOLE_TRADER = DemoItem(
         promised=GuideLimit(1, "working_day", "", "当场，最迟下一个工作日"),
         statutory=GuideLimit(3, "working_day", "《市场主体登记管理条例》第十九条"),
         refusals=("申请材料不符合法定形式。",),
-        questions=(Question("要不要验资？", "不要。"),),
+        questions=(
+            Question("要不要验资？", "不要。"),
+            Question("租的房子要不要房东的证明？", "不要。选“租的”就行，写清楚地址。"),
+            Question("办了就能开饭馆吗？", "还要办食品经营许可，办完这个再办那个。"),
+        ),
         visits=0,
         online_depth="7",
         person_themes=("就业创业",),

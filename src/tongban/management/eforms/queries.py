@@ -55,7 +55,7 @@ def read_page(page: Page, typed: QueryDict) -> dict[str, Any]:
     Empty answers are None, so that they take an earlier answer away. Keys that the page does not
     ask are ignored.
     """
-    return {f.key: _read_field(f, typed) for f in page.fields if not f.source}
+    return {f.key: _read_field(f, typed) for f in page.fields if not f.source or f.key in typed}
 
 
 def _read_field(asked: Field, typed: QueryDict) -> Any:

@@ -160,13 +160,13 @@ class Definition:
     @cached_property
     def main_way(self) -> frozenset[str]:
         """The nodes of the ordinary course, where nothing is corrected, refused or sent back."""
-        todo = [node.id for node in self.of_kind(START)]
-        seen = set(todo)
-        while todo:
-            for flow in self.likely(self.nodes[todo.pop()]):
+        ahead = [node.id for node in self.of_kind(START)]
+        seen = set(ahead)
+        while ahead:
+            for flow in self.likely(self.nodes[ahead.pop()]):
                 if flow.target in self.nodes and flow.target not in seen:
                     seen.add(flow.target)
-                    todo.append(flow.target)
+                    ahead.append(flow.target)
         return frozenset(seen)
 
     @cached_property
@@ -230,6 +230,8 @@ def parse(bpmn: str | bytes) -> etree._Element:
     if len(text) > MAX_BPMN_BYTES:
         raise _refuse("bpmn_too_large", "文件超过 1 MB，请删去用不到的图元和说明后再试。")
     parser = etree.XMLParser(
+        # A text is not in the encoding that its first line still names.
+        encoding="utf-8" if isinstance(bpmn, str) else None,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

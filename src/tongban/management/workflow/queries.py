@@ -21,46 +21,30 @@ from tongban.management.workflow.types import (
     WaitingStep,
 )
 
+_STEP = ("id", "task_id", "element_id", "kind", "step", "name", "duty", "started_at")
+
 
 def positions(subject_kind: str, ids: Iterable[UUID]) -> dict[UUID, Position]:
     """Where each of these subjects stands, in one query; subjects without a process are left out.
 
-    Reads the history, not the engine.
+    Reads the history, not the engine. Ids are ordered by time, so the longest waiting comes first.
     """
     rows = (
         ProcessInstance.objects.filter(subject_kind=subject_kind, subject_id__in=list(ids))
-        .annotate(
-            open=FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True)),
-            task_id=F("open__task_id"),
-            element_id=F("open__element_id"),
-            kind=F("open__kind"),
-            step=F("open__step"),
-            step_name=F("open__name"),
-            duty=F("open__duty"),
-            since=F("open__started_at"),
-        )
-        .order_by("open__started_at", "open__id")
+        .annotate(open=FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True)))
         .values_list(
             "subject_id", "process_id", "status", "end_element",
-            "task_id", "element_id", "kind", "step", "step_name", "duty", "since",
+            "open__id", "open__task_id", "open__element_id", "open__kind", "open__step",
+            "open__name", "open__duty", "open__started_at",
         )
     )  # fmt: skip
     waiting: dict[UUID, list[WaitingStep]] = {}
     ends: dict[UUID, tuple[str, str]] = {}
-    for subject_id, process_id, status, end, task_id, *rest in rows:
+    for subject_id, process_id, status, end, *step in sorted(rows, key=lambda row: str(row[4])):
         ends[subject_id] = status, end
         steps = waiting.setdefault(subject_id, [])
-        if task_id is not None:
-            element_id, kind, step, name, duty, since = rest
-            row = ProcessStep(
-                task_id=task_id,
-                element_id=element_id,
-                kind=kind,
-                step=step,
-                name=name,
-                duty=duty,
-                started_at=since,
-            )
+        if step[0] is not None:
+            row = ProcessStep(**dict(zip(_STEP, step, strict=True)))
             steps.append(waiting_step(revision(process_id), row))
     return {
         subject_id: Position(
@@ -95,6 +79,12 @@ def position(subject_kind: str, subject_id: UUID) -> Position:
     if found is None:
         raise Missing("这件事还没有开始走流程。", code="process_missing")
     return found
+
+
+def duty_of(process_id: UUID, step: str) -> str:
+    """Which duty does the step of that name; empty when the process has no such step."""
+    nodes = revision(process_id).definition.nodes.values()
+    return next((n.duty for n in nodes if n.kind == USER_TASK and n.step == step), "")
 
 
 def history(subject_kind: str, subject_id: UUID) -> list[PastStep]:

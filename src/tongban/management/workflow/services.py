@@ -273,7 +273,7 @@ def _locked(subject_kind: str, subject_id: UUID) -> _Case:
         raise Missing("这件事还没有开始走流程。", code="process_missing")
     if row.status != ProcessStatus.RUNNING:
         raise Conflict("流程已经结束，请刷新页面查看结果。", code="process_ended")
-    steps = list(row.steps.filter(ended_at=None).order_by("started_at", "id"))
+    steps = list(row.steps.filter(ended_at=None).order_by("id"))
     return _Case(row, revision(row.process_id), steps)
 
 

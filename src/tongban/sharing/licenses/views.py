@@ -12,7 +12,7 @@ from tongban.base.kernel.codes.license_id import check_license_id
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.base.pages.access import everybody
 from tongban.sharing.licenses import queries
-from tongban.sharing.licenses.faces import validity_of
+from tongban.sharing.licenses.faces import day, validity_of
 from tongban.sharing.licenses.forms import FileForm, IdentifierForm
 from tongban.sharing.licenses.models import License
 from tongban.sharing.licenses.signing import roots
@@ -99,7 +99,12 @@ def _judged(request: HttpRequest, content: bytes) -> HttpResponse:
 def _answer(held: License) -> Answer:
     status = LicenseStatus(held.status)
     if queries.is_usable_now(held):
-        return Answer(_("这张证照有效"), "done", _("有效"), _("登记簿里的状态是有效。"))
+        return Answer(
+            _("这张证照有效"),
+            "done",
+            _("有效"),
+            _("登记簿里查得到，由{issuer}颁发。").format(issuer=held.issuer_name),
+        )
     if status is LicenseStatus.VALID:
         return Answer(
             _("这张证照已过有效期"), "no", _("过期"), _("它不能再使用，请持证人办理延续或换发。")
@@ -135,6 +140,8 @@ def _shown(
         is_body = held.holder_code_type == DocumentType.CREDIT_CODE
         context |= {
             "holder": held.holder_name if is_body else mask_name(held.holder_name),
+            "is_masked": not is_body,
+            "issued": day(held.issued_on),
             "validity": validity_of(held),
             "identifier": held.identifier,
         }

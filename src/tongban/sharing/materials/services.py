@@ -26,6 +26,7 @@ CHECKERS = (Duty.WINDOW, Duty.CHIEF, Duty.HANDLER)
 """Whose duty it is to see originals."""
 
 
+@transaction.atomic
 def hand_in(
     *,
     actor: Actor,

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.base.clocks.services import end_clocks, start_clock
-from tongban.base.clocks.types import LimitKind
+from tongban.base.clocks.services import end_clocks, start_clocks
+from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
@@ -46,25 +46,23 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
         kinds=[LimitKind.ACCEPTANCE.value],
     )
     guide = catalog.guide(case.revision_id)
-    promised = "当天"
-    for kind, limit in (
-        (LimitKind.PROMISED, guide.promised),
-        (LimitKind.STATUTORY, guide.statutory),
-    ):
-        if limit is None:
-            continue
-        clock = start_clock(
-            actor=actor,
-            subject_kind=KIND,
-            subject_id=case.id,
-            limit_kind=kind.value,
-            limit=limit.limit,
-            basis=limit.clause,
-            division_code=case.division_code,
-            department_id=case.department_id,
+    limits = [
+        LimitStart(kind.value, limit.limit, limit.clause)
+        for kind, limit in (
+            (LimitKind.PROMISED, guide.promised),
+            (LimitKind.STATUTORY, guide.statutory),
         )
-        if kind is LimitKind.PROMISED:
-            promised = in_words(clock.due_on)
+        if limit is not None
+    ]
+    started = start_clocks(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        limits=limits,
+        division_code=case.division_code,
+        department_id=case.department_id,
+    )
+    promised = in_words(started[0].due_on) if guide.promised else "当天"
     tell(case, rule.event, actor, opinion=opinion)
     note(case, "accept_case", actor)
     notify(case, actor, "case_accepted", promised=promised)

@@ -27,7 +27,8 @@ def locked(case_id: UUID) -> Case:
     """The case with its row locked until the act's end; raises Missing."""
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("revision", "item", "person", "legal_person__representative")
+        .select_related("revision", "item")
+        .defer("revision__guide")
         .filter(id=case_id)
         .first()
     )
@@ -54,23 +55,30 @@ def take_step(*, actor: Actor, case_id: UUID, act: str) -> tuple[Case, ActRule]:
     rule = ACTS[act]
     case = locked(case_id)
     must_see(actor, case)
-    waiting = workflow.position(KIND, case.id).awaits(rule.step) if case.number else None
-    if waiting is None:
-        raise Conflict(
-            f"现在不能“{rule.label}”：办件已经是“{case.get_state_display()}”。"
-            "可能同事刚办过，请刷新页面。",
-            code="wrong_state",
+    duty = workflow.duty_of(case.revision.process_id, rule.step) if case.number else ""
+    if not duty:
+        raise _not_now(case, rule)
+    must_do(actor, case, duty)
+    try:
+        position = complete_step(
+            actor=actor,
+            subject_kind=KIND,
+            subject_id=case.id,
+            step=rule.step,
+            outcome=rule.outcome,
         )
-    must_do(actor, case, waiting.duty)
-    position = complete_step(
-        actor=actor,
-        subject_kind=KIND,
-        subject_id=case.id,
-        step=rule.step,
-        outcome=rule.outcome,
-    )
+    except Conflict as error:
+        raise _not_now(case, rule) from error
     settle(case, position.waiting)
     return case, rule
+
+
+def _not_now(case: Case, rule: ActRule) -> Conflict:
+    return Conflict(
+        f"现在不能“{rule.label}”：办件已经是“{case.get_state_display()}”。"
+        "可能同事刚办过，请刷新页面。",
+        code="wrong_state",
+    )
 
 
 def settle(case: Case, waiting: Sequence[WaitingStep]) -> None:

@@ -83,6 +83,7 @@ def findings(definition: Definition) -> list[FieldFinding]:
     if process is not None and process.get("isExecutable", "true") != "true":
         found.append(_finding(process, "not_executable", "流程标为不可执行，请改成可执行。"))
     found += _ids(definition)
+    found += _same_step(definition)
     for node in definition.nodes.values():
         if node.kind == USER_TASK:
             found += _task(node)
@@ -181,6 +182,20 @@ def _ids(definition: Definition) -> Iterator[FieldFinding]:
                 "id_not_allowed",
                 f"标识“{node_id}”不能用：请用字母、数字、下划线和连字符，不超过 64 个，"
                 "也不要用 Start、End、Root。",
+            )
+
+
+def _same_step(definition: Definition) -> Iterator[FieldFinding]:
+    """A step drawn twice is one act, so the same post does it."""
+    first: dict[str, Node] = {}
+    for node in definition.of_kind(USER_TASK):
+        other = first.setdefault(node.step, node)
+        if other.duty != node.duty:
+            yield FieldFinding(
+                node.id,
+                "step_by_two_duties",
+                f"环节“{node.step}”在图上由两种岗位办（{other.duty}、{node.duty}），"
+                "请统一，或改成两个环节。",
             )
 
 

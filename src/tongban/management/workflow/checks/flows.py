@@ -117,12 +117,12 @@ def _defaults(definition: Definition) -> Iterator[FieldFinding]:
 def _reach(definition: Definition) -> Iterator[FieldFinding]:
     """Nodes that no way leads to."""
     seen = {node.id for node in definition.of_kind(START)}
-    todo = list(seen)
-    while todo:
-        for flow in definition.outgoing[todo.pop()]:
+    ahead = list(seen)
+    while ahead:
+        for flow in definition.outgoing[ahead.pop()]:
             if flow.target not in seen:
                 seen.add(flow.target)
-                todo.append(flow.target)
+                ahead.append(flow.target)
     for node in definition.nodes.values():
         if node.id not in seen:
             yield FieldFinding(

@@ -96,12 +96,12 @@ def _endless(
     """Nodes from which no end can be reached any more."""
     done: frozenset[str] = frozenset()
     ends = {done} if done in before else set()
-    todo = list(ends)
-    while todo:
-        for marking in before[todo.pop()]:
+    ahead = list(ends)
+    while ahead:
+        for marking in before[ahead.pop()]:
             if marking not in ends:
                 ends.add(marking)
-                todo.append(marking)
+                ahead.append(marking)
     lost = {definition.flows[flow].target for marking in before if marking not in ends
             for flow in marking}  # fmt: skip
     for node_id in sorted(lost):

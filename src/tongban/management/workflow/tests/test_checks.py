@@ -6,6 +6,7 @@ import pytest
 
 from tongban.base.kernel.errors import Invalid
 from tongban.management.workflow import checks, shipped
+from tongban.management.workflow.definition import read
 from tongban.management.workflow.tests.drawings import HEAD, Drawing, plain, with_condition
 
 
@@ -31,6 +32,13 @@ def test_a_plain_process_passes():
 
 
 # The file
+
+
+def test_a_text_is_read_whatever_encoding_its_first_line_names():
+    drawing = Drawing().start().task("review", name="审查").end().chain("begin", "review", "finish")
+    bpmn = '<?xml version="1.0" encoding="GBK"?>' + drawing.bpmn()
+    assert read(bpmn).nodes["review"].name == "审查"
+    assert read(bpmn.encode("gbk")).nodes["review"].name == "审查"
 
 
 def test_a_file_over_one_megabyte_is_refused_before_it_is_read():
@@ -293,6 +301,18 @@ def test_a_step_says_what_it_is_who_does_it_and_how_it_ends(task, code):
     drawing = Drawing().start().task("review", **task).end().chain("begin", "review", "finish")
     assert ("review", code) in found(drawing)
     assert {place for place, _code in found(drawing)} == {"review"}
+
+
+def test_a_step_drawn_twice_is_done_by_one_duty():
+    drawing = Drawing().start().task("first", step="review").task("second", step="review")
+    drawing.end().chain("begin", "first", "second", "finish")
+    assert found(drawing) == set()
+    drawing.nodes[2] = (
+        *drawing.nodes[2][:2],
+        drawing.nodes[2][2].replace("handler", "signer"),
+        "",
+    )
+    assert found(drawing) == {("second", "step_by_two_duties")}
 
 
 def test_more_than_two_hundred_nodes_are_refused_without_further_work():

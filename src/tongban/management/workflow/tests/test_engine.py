@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnviron
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from tongban.base.kernel.moments import at, moved_to, today
-from tongban.management.workflow import engine
+from tongban.management.workflow import checks, engine
 from tongban.management.workflow.definition import read
 from tongban.management.workflow.engine import ENGINE
 from tongban.management.workflow.tests.drawings import Drawing, with_condition
@@ -167,6 +167,20 @@ def test_behind_a_join_the_newest_outcomes_count_also_in_a_second_round():
             run.complete(task.task_id, step, outcomes[step])
     assert run.completed
     assert run.end_element == "finish"
+
+
+def test_a_process_ends_when_every_branch_has_ended():
+    drawing = Drawing().start().both("split").task("left").task("right").end("one").end("two")
+    drawing.flow("begin", "split").flow("split", "left").flow("split", "right")
+    drawing.flow("left", "one").flow("right", "two")
+    assert checks.findings(bpmn=drawing.bpmn(), declared={}) == []
+    spec = spec_of(drawing)
+    run = engine.start(spec, {})
+    run.complete(next(w.task_id for w in run.waiting() if w.element_id == "right"), "right", "done")
+    assert (run.completed, elements(run)) == (False, ["left"])
+    run = again(spec, run)
+    do(run, "done", "left")
+    assert (run.completed, run.end_element) == (True, "one")
 
 
 # Limits

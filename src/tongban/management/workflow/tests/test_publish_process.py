@@ -1,7 +1,9 @@
 """Publishing: who may, what a revision is, and that it never changes."""
 
+import threading
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.errors import Forbidden, Invalid, Missing
@@ -129,6 +131,13 @@ def test_an_unknown_process_is_missing():
         queries.latest_process("none")
 
 
+def test_a_step_has_one_duty_and_an_unknown_step_none(shipped):
+    process = shipped["standard_license"].id
+    assert queries.duty_of(process, "review") == "handler"
+    assert queries.duty_of(process, "correct") == "applicant"
+    assert queries.duty_of(process, "inspect") == ""
+
+
 def test_steps_are_told_in_the_order_of_the_flow_with_their_limits(shipped):
     steps = queries.steps_of(shipped["standard_license"].id)
     assert [(s.step, s.duty, s.days, s.optional) for s in steps] == [
@@ -146,3 +155,23 @@ def test_steps_are_told_in_the_order_of_the_flow_with_their_limits(shipped):
     assert accept.outcomes == ("accept", "correction", "refuse")
     assert accept.risk == "超出清单要材料，或对应当受理的申请不受理"
     assert accept.note.startswith("出具受理通知书")
+
+
+def test_of_two_publications_at_once_each_gets_its_own_version(committed):
+    versions = []
+
+    def one(name):
+        try:
+            versions.append(publish(plain(), name=name).version)
+        finally:
+            connection.close()
+
+    def body():
+        threads = [threading.Thread(target=one, args=(n,)) for n in ("甲", "乙", "丙")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert sorted(versions) == [1, 2, 3]
+
+    committed(body)

@@ -139,7 +139,9 @@ def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
                 answers.pop(key, None)
         if request.POST.get("autosave"):
             return JsonResponse({"saved_at": f"{now():%H:%M}"})
-        findings = eforms.findings_of(form_id(draft), answers, page=here)
+        findings = eforms.findings_of(
+            form_id(draft), {**answers, **cases.known_values(draft)}, page=here
+        )
         if not findings:
             shell = _shell(code, draft, form, answers, page)
             if request.POST.get("leave"):

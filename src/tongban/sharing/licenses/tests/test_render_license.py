@@ -68,7 +68,7 @@ class TestTheFile:
         reader = PdfFileReader(io.BytesIO(pdf_of(held.id)))
         page = reader.root["/Pages"]["/Kids"][0]
         fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
-        used = [font for font in fonts if "NotoSansSC" in font["/BaseFont"]]
+        used = [font for font in fonts if "+" in font["/BaseFont"]]
         assert used
         assert all("/FontFile2" in font["/FontDescriptor"] for font in used)
         # reportlab names Helvetica in every file; nothing is written with it.

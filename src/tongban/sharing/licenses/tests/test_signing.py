@@ -27,6 +27,7 @@ def test_keys_are_made_on_first_use_and_for_the_platform_alone(folders):
     place = folders / "keys" / "signing"
     assert len(keys(folders)) == 3
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.iterdir()}
     assert modes.pop("city-root.crt") == 0o644
     assert set(modes.values()) == {0o600}

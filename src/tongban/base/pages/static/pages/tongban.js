@@ -70,6 +70,21 @@
     all("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });
 
+  /* Questions that apply only under an answer: <div data-when="field" data-is="a|b">. Without
+     script they are all shown, and only those that apply are judged. */
+  all("[data-when]").forEach(function (box) {
+    var form = box.closest("form");
+    var wanted = box.getAttribute("data-is").split("|");
+    function settle() {
+      var given = all("[name='" + box.getAttribute("data-when") + "']", form).filter(function (input) {
+        return (input.type === "radio" || input.type === "checkbox") ? input.checked : input.value;
+      }).map(function (input) { return input.value; });
+      box.hidden = !given.some(function (value) { return wanted.indexOf(value) >= 0; });
+    }
+    form.addEventListener("change", settle);
+    settle();
+  });
+
   /* Drafts save themselves: <form data-autosave="address"> posts what changed, files left out. */
   all("form[data-autosave]").forEach(function (form) {
     var address = form.getAttribute("data-autosave") || form.action;

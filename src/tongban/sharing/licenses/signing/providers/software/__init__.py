@@ -118,7 +118,7 @@ def _made(root: _Pair, identity: SigningIdentity) -> _Pair:
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, years: int
 ) -> x509.CertificateBuilder:
-    now = moments.now().astimezone(UTC)
+    now = moments.now()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -185,7 +185,8 @@ def _read(path: Path) -> _Pair:
 
 def _put(path: Path, content: bytes, *, mode: int) -> None:
     """Write a file whole, or leave the one that somebody else put there first."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.parent / f".{path.name}.{secrets.token_hex(8)}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as out:

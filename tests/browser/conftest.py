@@ -1,0 +1,187 @@
+"""The demo city, started once as a person would start it, and a browser to walk it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+RESULTS = ROOT / "test-results"
+PASSWORD = "tongban-2026"
+CASES = 12
+
+
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("Chromium is missing. On Debian: sudo apt-get install chromium")
+
+
+@dataclass
+class City:
+    """A running demo city."""
+
+    address: str
+    data: Path
+
+    def tongban(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line on this city's data."""
+        return subprocess.run(
+            [sys.executable, "-m", "tongban", *arguments],
+            capture_output=True,
+            text=True,
+            env=environment(self.data),
+            check=False,
+            timeout=180,
+        )
+
+
+def environment(data: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAN_", "DJANGO_"))}
+    return {**kept, "TONGBAN_DATA": str(data), "TONGBAN_LOG": "ERROR"}
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    data = tmp_path_factory.mktemp("city")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (data / "demo.log").open("w")
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "tongban", "demo", "--port", str(port), "--cases", str(CASES)],
+        env=environment(data),
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 240
+        while "按 Ctrl+C 停止" not in (data / "demo.log").read_text():
+            assert demo.poll() is None, (data / "demo.log").read_text()
+            assert time.monotonic() < deadline, (data / "demo.log").read_text()
+            time.sleep(0.5)
+        yield City(f"http://127.0.0.1:{port}", data)
+    finally:
+        os.killpg(demo.pid, signal.SIGTERM)
+        demo.wait(timeout=60)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(
+        executable_path=chromium(),
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    )
+    yield started
+    started.close()
+
+
+class Walker:
+    """One human being with a browser."""
+
+    def __init__(self, browser: Browser, city: City, width: int, journey: str) -> None:
+        self.city = city
+        self.width = width
+        self.journey = journey
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+        )
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.complaints.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None,
+        )
+        self.shots = 0
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.city.address + path)
+
+    def look(self, name: str) -> None:
+        """Leave a screenshot; the page has no axe findings and does not scroll sideways."""
+        self.shots += 1
+        folder = RESULTS / f"{self.journey}-{self.width}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{self.shots:02d}-{name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{name} scrolls sideways by {wide} px at {self.width} px"
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        told = [
+            f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]
+        ]
+        assert told == [], f"{name}: {told}"
+        assert self.complaints == [], f"{name}: {self.complaints}"
+
+    def sign_in(self, name: str) -> None:
+        self.go("/sign-in/")
+        self.page.fill("[name=login]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main form button")
+        self.page.wait_for_url(re.compile(r"/(my|desk)/"))
+
+    def sign_in_by_code(self, phone: str) -> None:
+        self.go("/sign-in/code/")
+        self.page.fill("[name=phone]", phone)
+        self.page.click("main form button")
+        self.page.wait_for_url(re.compile("/confirm/"))
+        code = ""
+        for _try in range(60):
+            letters = self.context.new_page()
+            letters.goto(f"{self.city.address}/demo/mailbox/?number={phone}")
+            found = re.search(r"验证码\s*(\d{6})", letters.inner_text("main"))
+            letters.close()
+            if found:
+                code = found.group(1)
+                break
+            time.sleep(0.5)
+        assert code, "no code came to the mailbox"
+        self.page.fill("[name=code]", code)
+        self.page.click("main form button")
+        self.page.wait_for_url(re.compile("/my/"))
+
+    def act_for_company(self) -> None:
+        self.go("/capacity/")
+        self.page.locator("input[value^='clerk:']").first.check()
+        self.page.click("main form button")
+        self.page.wait_for_url(re.compile("/my/"))
+
+    def close(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture
+def walker(browser: Browser, city: City) -> Iterator:
+    made: list[Walker] = []
+
+    def make(width: int, journey: str) -> Walker:
+        made.append(Walker(browser, city, width, journey))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
