@@ -10,10 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "node_modules/@expo-google-fonts/noto-sans-sc"
+SERIF = ROOT / "node_modules/@expo-google-fonts/noto-serif-sc"
 TARGET = ROOT / "src/tongban/base/pages/static/vendor"
 
 FILES = {
     FONTS / "400Regular/NotoSansSC_400Regular.ttf": TARGET / "fonts/NotoSansSC-Regular.ttf",
+    SERIF / "500Medium/NotoSerifSC_500Medium.ttf": TARGET / "fonts/NotoSerifSC-Medium.ttf",
     FONTS / "700Bold/NotoSansSC_700Bold.ttf": TARGET / "fonts/NotoSansSC-Bold.ttf",
     # The Open Font License asks that its text goes wherever the font goes.
     FONTS / "LICENSE_FONT": TARGET / "fonts/OFL.txt",

@@ -112,9 +112,11 @@ class Walker:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
-            lambda message: self.complaints.append(message.text)
-            if message.type == "error" and "status of 4" not in message.text
-            else None,
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
         self.shots = 0
 
@@ -131,9 +133,7 @@ class Walker:
         assert wide <= 0, f"{name} scrolls sideways by {wide} px at {self.width} px"
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        told = [
-            f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]
-        ]
+        told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
         assert told == [], f"{name}: {told}"
         assert self.complaints == [], f"{name}: {self.complaints}"
 

@@ -215,7 +215,12 @@ def test_the_elder_mode_stays_on_every_page_until_it_is_left(walker, width):
     reader.look("home")
     size = reader.page.evaluate("getComputedStyle(document.body).fontSize")
     assert float(size.removesuffix("px")) >= 18
-    for path, name in (("/search/?q=老年", "search"), ("/sign-in/", "sign-in"), ("/progress/", "progress"), ("/verify/", "verify")):
+    for path, name in (
+        ("/search/?q=老年", "search"),
+        ("/sign-in/", "sign-in"),
+        ("/progress/", "progress"),
+        ("/verify/", "verify"),
+    ):
         reader.go(path)
         assert reader.page.get_attribute("html", "data-mode") == "elder"
         reader.look(name)

@@ -1,7 +1,18 @@
 """Invented people and companies, the same each time. No number can be a living person's.
 
-Identity numbers carry county 341690, which is not assigned and never was; phones begin with 100,
-which no mobile network uses.
+Identity numbers carry county 341690. How it was checked that nobody has, or ever had, such a
+number:
+
+- The table of divisions in ``kernel.codes`` (statistics, 2023) knows 341600, 341602, 341621,
+  341622 and 341623 and nothing else under 3416. A test holds it to that.
+- 3416 itself exists only since 2000, when Bozhou became a city of its own. The table of the
+  Ministry of Civil Affairs of the end of that year has the same five codes; 341601, 市辖区 in
+  GB/T 2260, is the only other one in use.
+- Before that the same places were numbered under Fuyang: 341281 as a county-level city, 3412xx
+  as counties, 3421xx in the days of the prefecture. Identity numbers of those years carry these.
+- 81 to 99 in the county's place are for county-level cities; 3416 never had one.
+
+Phones begin with 100, which no mobile network uses (100xx are short numbers of the operators).
 """
 
 import random
@@ -9,9 +20,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongban.base.kernel.codes import complete_id_card, make_credit_code
-from tongban.demo.city import INVENTED_COUNTY, townships
+from tongban.demo.city import INVENTED_COUNTY, POSTS, townships
 
 SEED = 3416
+FIRST_NAME = "王小满"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (
     "小满", "立春", "谷雨", "白露", "霜降", "惊蛰", "立夏", "秋分", "冬至", "小寒", "大雪", "芒种",
@@ -53,17 +65,28 @@ def id_number(born_on: date, sequence: int) -> str:
     return complete_id_card(f"{INVENTED_COUNTY}{born_on:%Y%m%d}{sequence:03d}")
 
 
+def _new_name(chance: random.Random, taken: set[str]) -> str:
+    """A name that none of the others has: two people of one name are hard to tell in a demo."""
+    officers = {post.officer for post in POSTS}
+    while True:
+        name = chance.choice(SURNAMES) + chance.choice(GIVEN)
+        if name not in taken and name not in officers and name != FIRST_NAME:
+            return name
+
+
 def people(count: int = 200) -> list[DemoPerson]:
     """The people, the first of whom is 王小满. Every fifth is over eighty."""
     chance = random.Random(SEED)  # noqa: S311 - the city must be the same each time
     places = [t for t in townships() if t[2] == "341602000000"]
     made = []
     used = set()
+    names: set[str] = set()
     for number in range(count):
         if number == 0:
-            name = "王小满"
+            name = FIRST_NAME
         else:
-            name = chance.choice(SURNAMES) + chance.choice(GIVEN)
+            name = _new_name(chance, names)
+        names.add(name)
         if number % 5 == 4:
             born = date(1932, 1, 1) + timedelta(days=chance.randrange(365 * 13))
         else:

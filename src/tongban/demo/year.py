@@ -226,8 +226,8 @@ class Year:
             with moved_to(clock.moment):
                 step()
         with moved_to(clock.moment + timedelta(minutes=2)):
-            acts.issue_result(actor=system("制证"), case_id=case_id)
-            acts.close_case(actor=system("办结"), case_id=case_id)
+            acts.issue_result(actor=system(), case_id=case_id)
+            acts.close_case(actor=system(), case_id=case_id)
         if plan.rated and plan.ending in {"granted", "refused"}:
             moment = clock.moment + timedelta(hours=chance.randrange(1, 48))
             if moment < self.end:

@@ -60,7 +60,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from tongban.main.serve import Server, collect_static
 
     collect_static()
-    Server(host, port, workers).run()
+    Server(host, port, workers).run()  # type: ignore[no-untyped-call]
 
 
 @tongban.command()
@@ -130,7 +130,9 @@ def run(arguments: Sequence[str] | None = None) -> Any:
         return 130
     except click.ClickException as error:
         if isinstance(error, click.UsageError) and error.ctx is not None:
-            sys.stderr.write(f"{error.format_message()}（看用法：{error.ctx.command_path} --help）\n")
+            sys.stderr.write(
+                f"{error.format_message()}（看用法：{error.ctx.command_path} --help）\n"
+            )
         else:
             sys.stderr.write(f"{error.format_message()}\n")
         return error.exit_code

@@ -10,8 +10,8 @@ from tongban.base.notices.services import publish_template
 from tongban.base.notices.types import ChannelKind
 from tongban.base.orgs.models import Division
 from tongban.base.orgs.services import keep_divisions
-from tongban.management.workflow.services import publish_shipped
 from tongban.main.message_texts import TEMPLATES
+from tongban.management.workflow.services import publish_shipped
 
 OPERATOR = "operator"
 

@@ -1,7 +1,11 @@
 """The texts that people get. Published as revisions, so that a city can word them anew."""
 
 TEMPLATES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("sign_in_code", "【通办】验证码 {code}，3 分钟内有效。不要告诉别人，工作人员也不会问您要。", ("code",)),
+    (
+        "sign_in_code",
+        "【通办】验证码 {code}，3 分钟内有效。不要告诉别人，工作人员也不会问您要。",
+        ("code",),
+    ),
     (
         "case_filed",
         "【通办】您的“{item}”已提交，查询号 {query_number}。最晚 {due} 告诉您是否受理。",

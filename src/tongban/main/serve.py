@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn with our settings; stateless workers, no control socket."""
 
     def __init__(self, host: str, port: int, workers: int) -> None:
@@ -24,13 +24,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "worker_tmp_dir": "/dev/shm",  # noqa: S108 - heartbeat files must not touch a disk
         }
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
         """Hand the settings over."""
+        assert self.cfg is not None
         for key, value in self.settings.items():
-            if key in self.cfg.settings:
-                self.cfg.set(key, value)
+            self.cfg.set(key, value)
 
     def load(self) -> Callable[..., Any]:
         """The application, in each worker."""

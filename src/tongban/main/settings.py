@@ -210,7 +210,7 @@ CITY = {
 FILES_FOLDER = DATA.files
 KEYS_FOLDER = DATA.keys
 SEALING_MASTER_KEY = DATA.secret("sealing")
-FONT_FILE = PACKAGE / "base/pages/static/vendor/fonts/NotoSansSC-Regular.ttf"
+FONT_FILE = PACKAGE / "base/pages/static/vendor/fonts/NotoSerifSC-Medium.ttf"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["tongban.main.jobs"]

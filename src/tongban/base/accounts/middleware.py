@@ -1,12 +1,9 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import actor_for, first_choice
 from tongban.base.kernel.actors import VISITOR, Actor
 
@@ -17,7 +14,7 @@ CAPACITY = "capacity"
 def _actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
-    account = cast("Account", request.user)
+    account = request.user
     key = request.session.get(CAPACITY)
     if key is None:
         key = request.session[CAPACITY] = first_choice(account)

@@ -34,7 +34,9 @@ def person(person_id: UUID) -> NaturalPerson:
     return found
 
 
-def person_by_number(id_number: str, kind: str = DocumentType.ID_CARD.value) -> NaturalPerson | None:
+def person_by_number(
+    id_number: str, kind: str = DocumentType.ID_CARD.value
+) -> NaturalPerson | None:
     """Who holds that document."""
     return NaturalPerson.objects.filter(
         document_type=kind, id_digest=digest(id_number.strip().upper(), ID_CONTEXT)
@@ -52,9 +54,7 @@ def account_by_phone(phone: str) -> Account | None:
 
 def legal_person(legal_person_id: UUID) -> LegalPerson:
     """One legal person; raises Missing."""
-    found = (
-        LegalPerson.objects.select_related("representative").filter(id=legal_person_id).first()
-    )
+    found = LegalPerson.objects.select_related("representative").filter(id=legal_person_id).first()
     if found is None:
         raise Missing("没有这家单位。")
     return found
@@ -110,7 +110,7 @@ def actor_for(account: Account, key: str) -> Actor:
         "person_id": account.person_id,
     }
     if kind == "post" and ident:
-        tenure = tenures_of(account.id).filter(post_id=ident).first()
+        tenure = tenures_of(account.id).filter(post_id=UUID(ident)).first()
         if tenure is not None:
             post = tenure.post
             return Actor(
@@ -124,7 +124,7 @@ def actor_for(account: Account, key: str) -> Actor:
                 duties=frozenset(post.duties),
             )
     if kind == "clerk" and ident and account.person_id:
-        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
+        clerkship = clerkships_of(account.person_id).filter(legal_person_id=UUID(ident)).first()
         if clerkship is not None:
             return Actor(
                 capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id

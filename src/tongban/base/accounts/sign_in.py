@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.models import Account
-from tongban.base.accounts.queries import account_by_phone
+from tongban.base.accounts.queries import account_by_phone, first_choice
 from tongban.base.kernel.actors import system
 from tongban.base.notices.services import send
 
@@ -51,13 +51,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Registration needs verified elements of identity; it is done at a hall window."""
         return False
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers to their desk, everybody else to their own space."""
+        assert isinstance(request.user, Account)
+        return "/desk/" if first_choice(request.user).startswith("post:") else "/my/"
+
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         """The field for a phone."""
         return PhoneField(label=_("手机号"), **kwargs)
 
     def clean_phone(self, phone: str) -> str:
         """As a form would clean it."""
-        return PhoneField().clean(phone)
+        return str(PhoneField().clean(phone))
 
     def get_user_by_phone(self, phone: str) -> Account | None:
         """Found by the keyed digest; the number itself is sealed."""
@@ -103,7 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{randbelow(1_000_000):06d}"
 
 
-class PasswordForm(LoginForm):  # type: ignore[misc]
+class PasswordForm(LoginForm):
     """Sign in by password, in plain words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,7 +126,7 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].error_messages["required"] = _("请填密码。")
 
 
-class AskCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+class AskCodeForm(RequestLoginCodeForm):
     """Ask for a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,7 +140,7 @@ class AskCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         self.fields["phone"].error_messages["required"] = _("请填手机号。")
 
 
-class EnterCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class EnterCodeForm(ConfirmLoginCodeForm):
     """Enter the code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.base.pages.access import actor_of, everybody, signed_in
 from tongban.base.accounts.middleware import CAPACITY
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import choices_of
 from tongban.base.kernel.errors import Forbidden
+from tongban.base.pages.access import actor_of, everybody, signed_in
 
 
 @signed_in

@@ -87,7 +87,7 @@ class Actor:
 VISITOR = Actor(capacity=Capacity.VISITOR, name="访客")
 
 
-def system(name: str = "系统") -> Actor:
+def system(name: str = "系统自动") -> Actor:
     """The platform acting by itself; ``name`` says which job or rule."""
     return Actor(capacity=Capacity.SYSTEM, name=name)
 

@@ -76,9 +76,7 @@ class Post(Row):
                 condition=Q(closed_at__isnull=True),
                 name="post_once_a_department",
             ),
-            models.CheckConstraint(
-                condition=Q(duties__len__gt=0), name="post_has_a_duty"
-            ),
+            models.CheckConstraint(condition=Q(duties__len__gt=0), name="post_has_a_duty"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,43 @@
-"""The items of the demo city, by department. Limits and clauses are samples to be checked."""
+"""The items of the demo city, by field. Limits and clauses are samples to be checked."""
 
 from tongban.demo.blueprint import DemoItem
-from tongban.demo.items import civil_affairs, market
+from tongban.demo.items import (
+    business,
+    civil_affairs,
+    construction,
+    counties,
+    education,
+    families,
+    health,
+    housing,
+    labour,
+    livelihood,
+    market,
+    market_hall,
+    police,
+    police_hall,
+    transport,
+    urban,
+)
 
 
 def all_items() -> tuple[DemoItem, ...]:
     """Every item, in a fixed order."""
-    return (*civil_affairs.ITEMS, *market.ITEMS)
+    return (
+        *civil_affairs.ITEMS,
+        *families.ITEMS,
+        *livelihood.ITEMS,
+        *market.ITEMS,
+        *market_hall.ITEMS,
+        *police.ITEMS,
+        *police_hall.ITEMS,
+        *education.ITEMS,
+        *health.ITEMS,
+        *labour.ITEMS,
+        *construction.ITEMS,
+        *housing.ITEMS,
+        *transport.ITEMS,
+        *urban.ITEMS,
+        *business.ITEMS,
+        *counties.ITEMS,
+    )

@@ -337,7 +337,12 @@ TEMPORARY_AID = DemoItem(
             application_form("临时救助申请表", "写明难处和家里的情况。"),
             ID_CARD,
             HOUSEHOLD,
-            held("income", "收入和存款信息", "看家里是不是真的困难。", "您同意后，我们向银行和部门查。"),
+            held(
+                "income",
+                "收入和存款信息",
+                "看家里是不是真的困难。",
+                "您同意后，我们向银行和部门查。",
+            ),
             upload(
                 "accident_proof",
                 "事故认定书或现场照片",

@@ -174,7 +174,12 @@ PUBLIC_PLACE = DemoItem(
                 "各项都合格",
                 when=if_("central_air", True),
             ),
-            held("staff_health", "从业人员健康证明", "服务客人的人要健康。", "卫生健康部门体检信息里有。"),
+            held(
+                "staff_health",
+                "从业人员健康证明",
+                "服务客人的人要健康。",
+                "卫生健康部门体检信息里有。",
+            ),
         ),
         result=Result(
             kind="10",
@@ -213,7 +218,12 @@ BIRTH_REGISTER = hall_item(
     materials=(
         paper_form("生育登记表"),
         ID_CARD_SHOWN,
-        held("marriage", "婚姻登记信息", "核对夫妻关系，没有结婚的也能登记。", "民政部门登记信息里有。"),
+        held(
+            "marriage",
+            "婚姻登记信息",
+            "核对夫妻关系，没有结婚的也能登记。",
+            "民政部门登记信息里有。",
+        ),
     ),
     promised=1,
     instant=True,
@@ -238,7 +248,11 @@ CLINIC = hall_item(
         Clause("诊所备案管理暂行办法", "", "备案的条件和材料。"),
         Clause("医疗机构管理条例", "", "诊所实行备案管理。"),
     ),
-    conditions=("负责人有执业医师证，满五年。", "有看病的地方和基本设备。", "污水、垃圾有地方处理。"),
+    conditions=(
+        "负责人有执业医师证，满五年。",
+        "有看病的地方和基本设备。",
+        "污水、垃圾有地方处理。",
+    ),
     materials=(
         paper_form("诊所备案信息表"),
         BUSINESS_LICENSE,

@@ -141,7 +141,9 @@ RESIDENCE_PERMIT = DemoItem(
                 "合同没有到期",
                 when=if_("home_kind", "rent"),
             ),
-            held("work", "社保或营业执照信息", "证明您在这里上班或做生意。", "社保和登记信息里有。"),
+            held(
+                "work", "社保或营业执照信息", "证明您在这里上班或做生意。", "社保和登记信息里有。"
+            ),
         ),
         result=Result(
             kind="10",

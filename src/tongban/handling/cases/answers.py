@@ -40,9 +40,7 @@ def known_to_platform(case: Case) -> dict[str, str]:
             "company.name": company.name,
             "company.credit_code": company.credit_code,
             "company.address": company.address,
-            "company.representative": company.representative.name
-            if company.representative
-            else "",
+            "company.representative": company.representative.name if company.representative else "",
         }
     return {source: value for source, value in known.items() if value}
 

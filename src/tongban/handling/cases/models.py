@@ -1,5 +1,7 @@
 """Tables of cases."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -15,9 +17,7 @@ class Case(ExchangedRow):
     number = models.CharField("办件编号", max_length=50, null=True, unique=True, editable=False)
     query_number = models.CharField("查询号", max_length=12, null=True, unique=True, editable=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
-    revision = models.ForeignKey(
-        "catalog.ItemRevision", on_delete=models.PROTECT, related_name="+"
-    )
+    revision = models.ForeignKey("catalog.ItemRevision", on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey("orgs.Department", on_delete=models.PROTECT, related_name="+")
     division_code = models.CharField("区划代码", max_length=12)
     state = models.CharField("状态", max_length=16, choices=CaseState.choices)
@@ -78,6 +78,18 @@ class Case(ExchangedRow):
 
     def __str__(self) -> str:
         return self.title or self.number or str(self.id)
+
+    @property
+    def form_id(self) -> UUID:
+        """The form that the case was begun under; items without one take no applications."""
+        assert self.revision.form_id is not None
+        return self.revision.form_id
+
+    @property
+    def process_id(self) -> UUID:
+        """The process that the case runs in."""
+        assert self.revision.process_id is not None
+        return self.revision.process_id
 
 
 class CaseEvent(Row):

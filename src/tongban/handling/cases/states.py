@@ -37,12 +37,19 @@ class ActRule:
 
 
 ACTS: dict[str, ActRule] = {
-    "pass_prereview": ActRule("prereview", "pass", "预审通过", EventKind.PREREVIEWED, is_primary=True),
+    "pass_prereview": ActRule(
+        "prereview", "pass", "预审通过", EventKind.PREREVIEWED, is_primary=True
+    ),
     "request_correction_at_prereview": ActRule(
         "prereview", "correction", "要求补正", EventKind.CORRECTION_ASKED
     ),
     "refuse_to_accept_at_prereview": ActRule(
-        "prereview", "refuse", "不予受理", EventKind.NOT_ACCEPTED, is_refusal=True, needs_reason=True
+        "prereview",
+        "refuse",
+        "不予受理",
+        EventKind.NOT_ACCEPTED,
+        is_refusal=True,
+        needs_reason=True,
     ),
     "accept_case": ActRule("accept", "accept", "受理", EventKind.ACCEPTED, is_primary=True),
     "request_correction": ActRule("accept", "correction", "要求补正", EventKind.CORRECTION_ASKED),
@@ -50,7 +57,9 @@ ACTS: dict[str, ActRule] = {
         "accept", "refuse", "不予受理", EventKind.NOT_ACCEPTED, is_refusal=True, needs_reason=True
     ),
     "pass_review": ActRule("review", "pass", "审查通过", EventKind.REVIEWED, is_primary=True),
-    "return_review": ActRule("review", "return", "退回受理岗", EventKind.RETURNED, needs_reason=True),
+    "return_review": ActRule(
+        "review", "return", "退回受理岗", EventKind.RETURNED, needs_reason=True
+    ),
     "fail_review": ActRule(
         "review", "fail", "不符合，交决定", EventKind.REVIEW_FAILED, needs_reason=True
     ),
@@ -62,7 +71,9 @@ ACTS: dict[str, ActRule] = {
     "refuse": ActRule(
         "decide", "refuse", "不予批准", EventKind.REFUSED, is_refusal=True, needs_reason=True
     ),
-    "return_decision": ActRule("decide", "return", "退回审查岗", EventKind.RETURNED, needs_reason=True),
+    "return_decision": ActRule(
+        "decide", "return", "退回审查岗", EventKind.RETURNED, needs_reason=True
+    ),
 }
 """Every act that an officer does on a case."""
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.base.pages.access import actor_of, officers
 from tongban.base.audit.services import record_look
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
@@ -18,6 +17,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
+from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case

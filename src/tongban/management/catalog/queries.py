@@ -97,4 +97,3 @@ def findings_by_department() -> list[tuple[str, int]]:
         .order_by("-count")
     )
     return [(row["item__department__name"], row["count"]) for row in rows]
-

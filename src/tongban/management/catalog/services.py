@@ -15,7 +15,6 @@ from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.types import Guide, ItemState, Origin
 
-
 ONLINE = "2"
 """办理形式: by computer."""
 
@@ -51,7 +50,7 @@ def list_item(
     must_manage(actor, department_id)
     body = department_of(department_id)
     report = check_item_code(
-        code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code
+        code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code or ""
     )
     if not report.ok:
         raise Invalid(
@@ -126,10 +125,12 @@ def _findings_of(guide: Guide, *, has_form: bool, has_process: bool) -> list[Fie
         wrong("materials", "material_key", "材料的 key 不能重复。")
     for material in guide.materials:
         if not material.why or not material.source:
-            wrong(f"materials.{material.key}", "material_source", f"材料“{material.name}”要写为什么要、从哪里来。")
-        if material.origin == Origin.HELD and not (
-            material.held_license_type or material.source
-        ):
+            wrong(
+                f"materials.{material.key}",
+                "material_source",
+                f"材料“{material.name}”要写为什么要、从哪里来。",
+            )
+        if material.origin == Origin.HELD and not (material.held_license_type or material.source):
             wrong(f"materials.{material.key}", "material_held", "不用交的材料要写从哪里取。")
     if ONLINE in guide.handle_forms and not has_form:
         wrong("form", "form_missing", "要能网上申请，请先配表单。")

@@ -17,6 +17,4 @@ class FormRevision(Row):
 
     class Meta:
         verbose_name = "表单修订版"
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="form_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="form_version_once")]

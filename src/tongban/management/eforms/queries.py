@@ -219,7 +219,9 @@ def bound_page(
     fields = []
     on_page = {f.key for f in page.fields}
     for asked in page.fields:
-        if not wanted.is_asked(asked, data) and (asked.when is None or asked.when[0] not in on_page):
+        if not wanted.is_asked(asked, data) and (
+            asked.when is None or asked.when[0] not in on_page
+        ):
             continue
         is_known = bool(asked.source) and bool((known or {}).get(asked.key))
         value = (known or {}).get(asked.key) if is_known else data.get(asked.key)

@@ -34,7 +34,9 @@ def findings_of_definition(definition: Any) -> list[FieldFinding]:
             findings.append(FieldFinding(place, "form_page", "每一页要有 title 和至少一个字段。"))
             continue
         if not KEY.fullmatch(str(page.get("key", ""))):
-            findings.append(FieldFinding(place, "form_key", "页的 key 只用小写字母、数字、下划线。"))
+            findings.append(
+                FieldFinding(place, "form_key", "页的 key 只用小写字母、数字、下划线。")
+            )
         for spec in page["fields"]:
             count += 1
             findings += _findings_of_field(place, spec, seen)
@@ -50,13 +52,17 @@ def _findings_of_field(place: str, spec: Any, seen: set[str]) -> list[FieldFindi
     place = f"{place}/{key}"
     found = []
     if not KEY.fullmatch(key) or key in seen:
-        found.append(FieldFinding(place, "form_key", "字段的 key 不能重复，只用小写字母、数字、下划线。"))
+        found.append(
+            FieldFinding(place, "form_key", "字段的 key 不能重复，只用小写字母、数字、下划线。")
+        )
     if not spec.get("label"):
         found.append(FieldFinding(place, "form_label", "字段要有给人看的 label。"))
     if spec.get("kind") not in set(Kind):
         found.append(FieldFinding(place, "form_kind", f"不认识的字段类型“{spec.get('kind')}”。"))
     if unknown := set(spec) - _FIELD_KEYS:
-        found.append(FieldFinding(place, "form_field", f"不认识的设置：{'、'.join(sorted(unknown))}。"))
+        found.append(
+            FieldFinding(place, "form_field", f"不认识的设置：{'、'.join(sorted(unknown))}。")
+        )
     options = spec.get("options") or []
     if spec.get("kind") in {Kind.CHOICE, Kind.CHOICES} and (
         not options or len({o.get("value") for o in options}) != len(options)

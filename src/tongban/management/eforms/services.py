@@ -15,7 +15,9 @@ from tongban.management.eforms.schemas import findings_of_definition
 
 
 @transaction.atomic
-def publish_form(*, actor: Actor, key: str, name: str, definition: Mapping[str, Any]) -> FormRevision:
+def publish_form(
+    *, actor: Actor, key: str, name: str, definition: Mapping[str, Any]
+) -> FormRevision:
     """Publish a form as a new revision, or give the latest one when nothing changed.
 
     Raises Invalid with every finding at once; then nothing is published.
@@ -25,9 +27,7 @@ def publish_form(*, actor: Actor, key: str, name: str, definition: Mapping[str, 
     findings = findings_of_definition(definition)
     if findings:
         raise Invalid(f"表单“{name}”没有发布，请按提示改正。", findings=findings)
-    latest = (
-        FormRevision.objects.select_for_update().filter(key=key).order_by("-version").first()
-    )
+    latest = FormRevision.objects.select_for_update().filter(key=key).order_by("-version").first()
     if latest is not None and latest.schema == definition and latest.name == name:
         return latest
     revision = FormRevision.objects.create(

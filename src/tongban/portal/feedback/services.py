@@ -42,7 +42,9 @@ def rate_case(
     else:
         known = {tag.code for tag in TAGS[Satisfaction(satisfaction).stars]}
         if set(tags) - known:
-            findings.append(FieldFinding("tags", "tag_unknown", "选的标签和满意程度对不上，请重选。"))
+            findings.append(
+                FieldFinding("tags", "tag_unknown", "选的标签和满意程度对不上，请重选。")
+            )
     if len(text) > MAX_TEXT:
         findings.append(FieldFinding("text", "too_long", f"最多写 {MAX_TEXT} 个字。"))
     if findings:

@@ -27,7 +27,9 @@ def test_keeping_again_renames_and_adds_nothing():
 
 def test_an_unknown_parent_or_a_short_code_keeps_nothing():
     with pytest.raises(Invalid) as caught:
-        services.keep_divisions(actor=operator(), rows=[PROVINCE, COUNTY, ("34", "x", 1, "", False)])
+        services.keep_divisions(
+            actor=operator(), rows=[PROVINCE, COUNTY, ("34", "x", 1, "", False)]
+        )
     assert {f.code for f in caught.value.findings} == {"division_parent", "division_code"}
     assert not Division.objects.exists()
 

@@ -8,6 +8,7 @@ from tongban.handling.cases.queries.desk import (
     inbox,
     materials_for_desk,
 )
+from tongban.handling.cases.queries.figures import MonthFigures, month_figures, popular_items
 from tongban.handling.cases.queries.mine import (
     Notice,
     case_by_query_number,
@@ -21,11 +22,11 @@ from tongban.handling.cases.queries.mine import (
     open_notice,
     upload_limit,
 )
-from tongban.handling.cases.queries.figures import MonthFigures, month_figures, popular_items
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
     events_of,
+    used_in_words,
     view_of,
     views_of,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "popular_items",
     "timeline_of",
     "upload_limit",
+    "used_in_words",
     "view_of",
     "views_of",
 ]

@@ -126,7 +126,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
 
 def materials_for_desk(case: Case) -> list[tuple[Requirement, list[Any]]]:
     """Each material of the guide that applies, with what was handed in for it."""
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     handed_in: dict[str, list[Any]] = {}
     for material in materials.materials_of(KIND, case.id):
         handed_in.setdefault(material.requirement_key, []).append(material)

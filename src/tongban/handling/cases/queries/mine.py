@@ -59,7 +59,7 @@ def my_draft_for(actor: Actor, item_code: str) -> Case | None:
     """The draft of that item, if one was begun."""
     return (
         _mine(actor)
-        .filter(item__code=item_code, state=CaseState.DRAFT, account_id=actor.account_id)
+        .filter(item__code=item_code, state=CaseState.DRAFT, account=actor.account_id)
         .first()
     )
 
@@ -110,7 +110,7 @@ def draft_answers(case: Case) -> dict[str, Any]:
 
 def known_values(case: Case) -> dict[str, Any]:
     """Field key → value of what is known and not asked."""
-    return known_answers(eforms.form(case.revision.form_id), case)
+    return known_answers(eforms.form(case.form_id), case)
 
 
 def just_filed(actor: Actor, item_code: str) -> Case | None:
@@ -119,7 +119,7 @@ def just_filed(actor: Actor, item_code: str) -> Case | None:
         _mine(actor)
         .filter(
             item__code=item_code,
-            account_id=actor.account_id,
+            account=actor.account_id,
             filed_at__gte=now() - timedelta(minutes=10),
         )
         .order_by("-filed_at")

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.clocks import queries as clocks
-from tongban.base.clocks.types import LimitKind
+from tongban.base.clocks.types import LimitKind, Outcome
+from tongban.base.kernel.moments import to_shanghai
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.types import KIND, CaseState, Decision
@@ -149,6 +150,21 @@ _WITHOUT_DATE = {
 }
 
 
+def used_in_words(view: CaseView) -> str:
+    """How long a decided case took, beside what was promised; empty while it runs."""
+    clock = view.promised or view.statutory
+    if clock is None or clock.ended_at is None:
+        return ""
+    days = clocks.current_calendar().working_days_between(
+        to_shanghai(clock.started_at).date(), to_shanghai(clock.ended_at).date()
+    )
+    took = _("受理当天就办完了") if days <= 0 else _("受理后用了 {days} 个工作日").format(days=days)
+    limit = _("，{name}是 {limit}").format(name=clock.label, limit=clock.limit.text)
+    if clock.outcome == Outcome.LATE:
+        return took + limit + _("，超过了。")
+    return took + limit + _("，按时办结。")
+
+
 def events_of(case_id: UUID) -> list[CaseEvent]:
     """The timeline, oldest first."""
     return list(CaseEvent.objects.filter(case_id=case_id).order_by("at", "id"))
@@ -156,5 +172,5 @@ def events_of(case_id: UUID) -> list[CaseEvent]:
 
 def answers_shown(case: Case) -> list[BoundPage]:
     """What was filled in, page by page, as people read it."""
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     return eforms.summary(form, whole_answers(form, case))

@@ -70,9 +70,7 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 
 
 @transaction.atomic
-def refuse_to_accept(
-    *, actor: Actor, case_id: UUID, reason: str, right_body: str = ""
-) -> Case:
+def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: str = "") -> Case:
     """不予受理, with the reason and, where the office is not competent, the right body.
 
     行政许可法 32: not needing a licence, or not this office's business. Raises Invalid without a

@@ -36,7 +36,7 @@ from tongban.management.workflow.services import complete_step
 
 def correctable(case: Case) -> dict[str, str]:
     """Place → label of everything that a notice may name: what the guide asks for, no more."""
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     answers = whole_answers(form, case)
     places = {
         f"material:{m.key}": m.name
@@ -52,9 +52,7 @@ def correctable(case: Case) -> dict[str, str]:
 
 
 @transaction.atomic
-def request_correction(
-    *, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]
-) -> Case:
+def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]) -> Case:
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
     Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
@@ -108,9 +106,7 @@ def request_correction(
     case.save(update_fields=["state", "waiting_duties"])
     tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
     note(case, "request_correction", actor, places=[i["place"] for i in listed])
-    notify(
-        case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on)
-    )
+    notify(case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on))
     return case
 
 
@@ -137,7 +133,7 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     findings += _untouched(case, correction, items)
     if findings:
         raise Invalid("还没有补好，请按提示改正。", findings=findings)
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     moment = now()
     correction.answered_at = moment

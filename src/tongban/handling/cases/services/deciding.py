@@ -65,9 +65,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     remedy = catalog.guide(case.revision_id).remedy
     if awaits_platform(case):
         finish_case.defer(case_id=str(case.id))
-        end_clocks(
-            actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS)
-        )
+        end_clocks(actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS))
     else:
         case.state = CaseState.CLOSED
         case.waiting_duties = []

@@ -102,7 +102,7 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
     """
     case = locked(case_id)
     places = _must_be_writable(actor, case)
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     findings = [
         FieldFinding(key[:40], "unknown_field", f"表单里没有“{key[:40]}”这一项。")
         for key in answers
@@ -139,7 +139,7 @@ def upload_material(
     """
     case = locked(case_id)
     places = _must_be_writable(actor, case)
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     guide = catalog.guide(case.revision_id)
     wanted = {
         m.key: m
@@ -150,9 +150,7 @@ def upload_material(
     if requirement is None:
         raise Invalid("办事指南没有要这份材料，不用交。", code="material_not_listed")
     if places is not None and f"material:{requirement_key}" not in places:
-        raise Invalid(
-            f"补正通知没有要改“{requirement.name}”。", code="material_not_in_correction"
-        )
+        raise Invalid(f"补正通知没有要改“{requirement.name}”。", code="material_not_in_correction")
     present = [
         m for m in materials.materials_of(KIND, case.id) if m.requirement_key == requirement_key
     ]

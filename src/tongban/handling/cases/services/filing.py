@@ -44,9 +44,9 @@ def acceptance_limit(item_type: str, guide: Guide) -> GuideLimit | None:
 
 def findings_before_filing(case: Case) -> list[FieldFinding]:
     """All that is missing or wrong: answers by the schema, materials by the guide."""
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     answers = eforms.without_gaps(form, whole_answers(form, case))
-    findings = eforms.findings_of(case.revision.form_id, answers)
+    findings = eforms.findings_of(case.form_id, answers)
     handed_in = {m.requirement_key for m in materials.materials_of(KIND, case.id)}
     findings += [
         FieldFinding(f"material:{m.key}", "material_missing", f"请上传“{m.name}”")
@@ -84,7 +84,7 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
             "请先确认所填内容真实。",
             findings=[FieldFinding("promise", "required", "请勾选：以上内容真实")],
         )
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     guide = catalog.guide(case.revision_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     moment = now()
@@ -102,7 +102,7 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
             )
     waiting = start_process(
         actor=actor,
-        process_id=case.revision.process_id,
+        process_id=case.process_id,
         subject_kind=KIND,
         subject_id=case.id,
         division_code=case.division_code,

@@ -33,7 +33,7 @@ def _must_be_platform(actor: Actor) -> None:
 
 def _license_data(case: Case) -> dict[str, Any]:
     """The lines of the licence, from the answers and from what is known."""
-    form = eforms.form(case.revision.form_id)
+    form = eforms.form(case.form_id)
     answers = answers_of(case)
     known = known_to_platform(case)
     data = {}

@@ -55,7 +55,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str) -> tuple[Case, ActRule]:
     rule = ACTS[act]
     case = locked(case_id)
     must_see(actor, case)
-    duty = workflow.duty_of(case.revision.process_id, rule.step) if case.number else ""
+    duty = workflow.duty_of(case.process_id, rule.step) if case.number else ""
     if not duty:
         raise _not_now(case, rule)
     must_do(actor, case, duty)

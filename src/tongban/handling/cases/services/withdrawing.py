@@ -33,7 +33,9 @@ def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     case = locked(case_id)
     must_be_applicant(actor, case)
     must_be_in(case, *WITHDRAWABLE, act="撤回")
-    cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason=reason or "申请人撤回")
+    cancel_process(
+        actor=actor, subject_kind=KIND, subject_id=case.id, reason=reason or "申请人撤回"
+    )
     case.state = CaseState.WITHDRAWN
     case.waiting_duties = []
     case.closed_at = now()

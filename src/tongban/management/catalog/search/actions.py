@@ -38,7 +38,7 @@ _WRITTEN = {name: re.compile(words) for name, words in WRITTEN.items()}
 _SAID = {name: re.compile(f"{SAID[name]}|{WRITTEN[name]}") for name in SAID}
 _ALONE = re.compile(
     "|".join((*WRITTEN.values(), *SAID.values()))
-    + "|开|办|改|换|补|转|迁|停|关|考|建|设|申请|办理|登记|备案|许可|审批|审核|认定|证明|证|许可证|领|领取|做|弄|搞|买|卖|补贴|补助|怎么|报销|取|用|交"
+    + "|报名|开|办|改|换|补|转|迁|停|关|考|建|设|申请|办理|登记|备案|许可|审批|审核|认定|证明|证|许可证|领|领取|做|弄|搞|买|卖|补贴|补助|怎么|报销|取|用|交"
 )
 
 
@@ -56,3 +56,15 @@ def actions_said(asked: str) -> frozenset[str]:
 def is_action(word: str) -> bool:
     """Whether a word only says what is done."""
     return bool(_ALONE.fullmatch(word))
+
+
+_WHO = re.compile(
+    r"小孩子?|孩子|娃+儿?|儿子|女儿|宝宝|小朋友|儿童|老人家?|老年人|爸爸?|妈妈?|爸妈|父母|父亲|母亲|爷爷|奶奶|"
+    r"老婆|老公|夫妻|家里|家人|家属|家庭|个人|本人|别人|公司|单位|企业|工厂|厂|机构|学校|医院|老师|员工|职工|工人|农民|农村|村里|乡下|"
+    r"城里|城市|外地|异地|本地|老板|店|店铺|门店|人员|群众|居民|市民|政府|部门|局|所|中心|站|国外|外省"
+)
+
+
+def is_who(word: str) -> bool:
+    """Whether a word says for whom or where, and not what."""
+    return bool(_WHO.fullmatch(word))

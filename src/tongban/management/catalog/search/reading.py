@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tongban.management.catalog.search.actions import actions_said, is_action
+from tongban.management.catalog.search.actions import actions_said, is_action, is_who
 from tongban.management.catalog.search.thesaurus import Means, Thesaurus
 from tongban.management.catalog.search.words import (
     cut,
@@ -32,7 +32,7 @@ NOISE = re.compile(
     r"(?:要|需要|应该|得)?(?:去|到|在|上)?(?:哪里|哪儿|哪个部门|哪个地方|什么地方|哪)(?:去)?(?:办理|申请|办|弄|交|问)?|"
     r"(?:需要|要|都要|得)?(?:准备|提供|带|交|办|有)?(?:些)?(?:什么|啥|哪些|那些)"
     r"(?:样的)?(?:手续|材料|资料|条件|流程|东西|证件|部门|时候|证(?!明)|照|许可)?|"
-    r"(?:办理)?(?:手续|流程|材料|条件|指南|须知|步骤|程序)(?:是|有|呢)?|"
+    r"(?:办理)?(?:手续|流程|材料|条件|指南|须知|步骤|程序)(?:是|有|呢)?$|"
     r"找谁|找哪|谁管|谁办|多久|多长时间|几天|要不要|需不需要|用不用|是不是|有没有|能否|是否|"
     r"办事|事项|(?:有|的|该|吗|么|嘛|呢|吧|啊|呀|哦|啦|了(?=$| )|把|被(?!骗|辞|裁|拐|雷|冒|炒|开除|偷|盗|淹|法人|打|用)|给|让|帮|想|要|需要|得|去|吗|就|都|很|太|我|你|他|她|它|您|自己的)"
 )
@@ -41,10 +41,17 @@ NOISE = re.compile(
 _ONLY_ASKING = re.compile(r"办理|申请|办|弄|搞|请|地|是|和|与|在|到|从|对|以|及|个|一|也|还|又|这|那|上|下|为|来")
 """Words that weigh nothing, though a situation may need them."""
 
+FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]|自己")
+"""What stands between words without changing what they mean together: 找（个）工作."""
+
 UNKNOWN = 0.35
 """Weight of a word that no item has in any way: it cannot tell items apart."""
-ACTION = 0.55
+ACTION = 0.6
 """What is done weighs less than to what it is done."""
+WHO = 0.5
+"""Who it is for weighs less than what it is: most items say it of nobody."""
+BESIDE = 0.45
+"""Weight of a word that only means something beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +159,29 @@ def _read_table(draft: _Draft) -> None:
     asked = draft.asked
     found = list(draft.thesaurus.words_in(asked))
     for begin, end, meanings in found:
-        inside = any(
-            b <= begin and end <= e and e - b > end - begin for b, e, _ in found
-        )
-        factor = 0.72 if inside else 0.95
-        _add_meanings(draft, range(begin, end), meanings, factor)
-    for places, meanings in draft.thesaurus.situations_in(asked):
-        _add_meanings(draft, places, meanings, 1.0)
+        inside = any(b <= begin and end <= e and e - b > end - begin for b, e, _ in found)
+        _add_meanings(draft, range(begin, end), meanings, 0.72 if inside else 0.95)
+    dense, places_of = _dense(asked)
+    for begin, end, meanings in draft.thesaurus.words_in(dense):
+        places = places_of[begin:end]
+        if places[-1] - places[0] >= end - begin > 1:
+            _add_meanings(draft, places, meanings, 0.93)
+    for places, meanings in draft.thesaurus.situations_in(dense):
+        _add_meanings(draft, [places_of[at] for at in places], meanings, 1.0)
     spans: list[range] = []
     for begin, end, _ in sorted(found, key=lambda f: f[0] - f[1]):
         if end - begin > 1 and all(end <= s.start or s.stop <= begin for s in spans):
             spans.append(range(begin, end))
     draft.spans = spans
+
+
+def _dense(asked: str) -> tuple[str, list[int]]:
+    """The query without fillers, and where each of its characters stands in the query."""
+    dropped = {at for found in FILLER.finditer(asked) for at in range(*found.span())}
+    places = [at for at in range(len(asked)) if at not in dropped]
+    if not places:
+        return asked, list(range(len(asked)))
+    return "".join(asked[at] for at in places), places
 
 
 def _add_meanings(
@@ -308,8 +326,9 @@ def _doubtful(draft: _Draft, counts: Counts) -> Iterator[range]:
     for begin, end, _ in draft.thesaurus.words_in(draft.asked):
         if end - begin > 1:
             covered.update(range(begin, end))
-    for places, _ in draft.thesaurus.situations_in(draft.asked):
-        covered.update(places)
+    dense, places_of = _dense(draft.asked)
+    for places, _ in draft.thesaurus.situations_in(dense):
+        covered.update(places_of[at] for at in places)
     for piece in pieces(draft.asked):
         run, start = piece.group(), piece.start()
         if not is_chinese(run) or len(run) < 2:
@@ -378,20 +397,25 @@ def _weight(
     text: str, places: range, known: list[Sense], counts: Counts, total: int
 ) -> float:
     rarest: float | None = None
+    beside = False
     for sense in known:
-        if sense.weight < 0.5 or sense.places.isdisjoint(places):
+        if sense.weight < 0.5 or len(sense.places.intersection(places)) * 2 < len(places):
             continue
-        if len(sense.places.intersection(places)) * 2 < len(places):
+        if len(sense.places) > len(places) + 2:
+            beside = True
             continue
         rarity = math.log((total + 1) / max(frequency(sense, counts), 1)) / math.log(total + 2)
         value = rarity * sense.weight
         rarest = value if rarest is None else max(rarest, value)
-    weight = UNKNOWN if rarest is None else 0.25 + 0.75 * max(rarest, 0.0)
+    if rarest is None:
+        weight = BESIDE if beside else UNKNOWN
+    else:
+        weight = 0.25 + 0.75 * max(rarest, 0.0)
     if is_action(text):
-        weight *= ACTION
-    elif len(text) == 1:
-        weight *= 0.6
-    return weight
+        return weight * ACTION
+    if is_who(text):
+        return weight * WHO
+    return weight * 0.6 if len(text) == 1 else weight
 
 
 def _cut_by_table(draft: _Draft) -> Iterator[range]:

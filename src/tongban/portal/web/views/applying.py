@@ -1,5 +1,6 @@
 """Apply: a small group of questions a page, saved at each step."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.base.pages.access import actor_of, applicants
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import now
+from tongban.base.pages.access import actor_of, applicants
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import (
@@ -46,46 +47,39 @@ def _draft(request: HttpRequest, code: str) -> Any:
     return draft
 
 
-def _steps(code: str, form: Form, answers: dict[str, Any], here: str) -> list[dict[str, Any]]:
-    """The steps of this application, with the present one marked."""
-    steps = [
-        {
-            "key": page.key,
-            "title": page.title,
-            "url": reverse("web:apply_page", args=[code, page.key]),
-        }
-        for page in form.pages_asked(answers)
-    ]
-    steps.append(
-        {
-            "key": "materials",
-            "title": _("上传材料"),
-            "url": reverse("web:apply_materials", args=[code]),
-        }
-    )
-    steps.append(
-        {"key": "check", "title": _("核对并提交"), "url": reverse("web:apply_check", args=[code])}
-    )
-    place = next((n for n, step in enumerate(steps) if step["key"] == here), 0)
-    for number, step in enumerate(steps):
-        step["is_done"] = number < place
-        step["is_here"] = number == place
-        step["number"] = number + 1
-    return steps
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an application as the list of steps shows it."""
+
+    number: int
+    title: str
+    url: str
+    is_done: bool
+    is_here: bool
 
 
 def _shell(code: str, draft: Any, form: Form, answers: dict[str, Any], here: str) -> dict[str, Any]:
-    steps = _steps(code, form, answers, here)
-    place = next(n for n, step in enumerate(steps) if step["is_here"])
+    """What every page of an application shows: its steps, the present one, the way on and back."""
+    pages = [
+        (page.key, page.title, reverse("web:apply_page", args=[code, page.key]))
+        for page in form.pages_asked(answers)
+    ]
+    pages += [
+        ("materials", _("上传材料"), reverse("web:apply_materials", args=[code])),
+        ("check", _("核对并提交"), reverse("web:apply_check", args=[code])),
+    ]
+    place = next((n for n, (key, _title, _url) in enumerate(pages) if key == here), 0)
+    steps = [
+        Step(n + 1, title, url, n < place, n == place) for n, (_key, title, url) in enumerate(pages)
+    ]
     return {
         "code": code,
         "draft": draft,
         "steps": steps,
         "number": place + 1,
         "count": len(steps),
-        "previous": steps[place - 1]["url"] if place else reverse("web:apply", args=[code]),
-        "following": steps[place + 1]["url"] if place + 1 < len(steps) else "",
-        "saved_at": draft.changed_at,
+        "previous": steps[place - 1].url if place else reverse("web:apply", args=[code]),
+        "following": steps[place + 1].url if place + 1 < len(steps) else "",
     }
 
 
@@ -96,9 +90,9 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     actor = actor_of(request)
     item = catalog.item(code)
     if request.method == "POST":
-        draft = start_draft(actor=actor, item_code=code, channel=channel_of(request))
-        form = eforms.form(draft.revision.form_id)
-        first = form.pages_asked(cases.draft_answers(draft))[0]
+        begun = start_draft(actor=actor, item_code=code, channel=channel_of(request))
+        form = eforms.form(begun.form_id)
+        first = form.pages_asked(cases.draft_answers(begun))[0]
         return redirect("web:apply_page", code, first.key)
     draft = cases.my_draft_for(actor, code)
     if item.revision_id is None:
@@ -122,7 +116,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
 def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
     """One group of questions."""
     draft = _draft(request, code)
-    form = eforms.form(draft.revision.form_id)
+    form = eforms.form(draft.form_id)
     answers = cases.draft_answers(draft)
     here = form.page(page)
     if here is None:
@@ -140,7 +134,7 @@ def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
         if request.POST.get("autosave"):
             return JsonResponse({"saved_at": f"{now():%H:%M}"})
         findings = eforms.findings_of(
-            form_id(draft), {**answers, **cases.known_values(draft)}, page=here
+            draft.form_id, {**answers, **cases.known_values(draft)}, page=here
         )
         if not findings:
             shell = _shell(code, draft, form, answers, page)
@@ -148,7 +142,6 @@ def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
                 messages.success(request, _("已经存好，下次可以接着填。"))
                 return redirect("web:my")
             return redirect(shell["following"])
-        draft.changed_at = now()
     bound = eforms.bound_page(
         form, here, answers, known=cases.known_values(draft), findings=findings
     )
@@ -165,12 +158,6 @@ def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
         },
         status=422 if findings else 200,
     )
-
-
-def form_id(case: Any) -> UUID:
-    """The form that the case was begun under."""
-    ident: UUID = case.revision.form_id
-    return ident
 
 
 def _upload(request: HttpRequest, case_id: UUID) -> list[Fault]:
@@ -195,7 +182,7 @@ def _upload(request: HttpRequest, case_id: UUID) -> list[Fault]:
 def materials(request: HttpRequest, code: str) -> HttpResponseBase:
     """Upload what the guide asks for under the answers; see what need not be handed in."""
     draft = _draft(request, code)
-    form = eforms.form(form_id(draft))
+    form = eforms.form(draft.form_id)
     answers = cases.draft_answers(draft)
     faults: list[Fault] = []
     if request.method == "POST":
@@ -238,11 +225,12 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
     actor = actor_of(request)
     draft = cases.my_draft_for(actor, code)
     if draft is None:
-        if request.method == "POST" and (case := cases.just_filed(actor, code)) is not None:
+        filed = cases.just_filed(actor, code) if request.method == "POST" else None
+        if filed is not None:
             # Pressed twice: the first press filed it, the second shows it.
-            return redirect("web:my_case", case.id)
+            return redirect("web:my_case", filed.id)
         return redirect("web:guide", code)
-    form = eforms.form(form_id(draft))
+    form = eforms.form(draft.form_id)
     faults: list[Fault] = []
     if request.method == "POST":
         try:

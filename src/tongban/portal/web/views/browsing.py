@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.base.pages.access import actor_of, everybody
 from tongban.base.kernel.moments import today
+from tongban.base.pages.access import actor_of, everybody
 from tongban.base.pages.parts import Answer, Link, Material
 from tongban.handling.cases.queries import (
     month_figures,
@@ -197,7 +197,9 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     materials = (
         found.materials_for(chosen)
         if chosen
-        else tuple(m for m in found.materials if m.when is None) if questions else found.materials
+        else tuple(m for m in found.materials if m.when is None)
+        if questions
+        else found.materials
     )
     actor = actor_of(request)
     steps = workflow.steps_of(revision.process_id) if revision.process_id else []
@@ -215,9 +217,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "mine": sum(m.origin == Origin.UPLOAD for m in materials),
             "held": sum(m.origin != Origin.UPLOAD for m in materials),
             "steps": steps,
-            "chart": workflow.chart(process_id=revision.process_id)
-            if revision.process_id
-            else "",
+            "chart": workflow.chart(process_id=revision.process_id) if revision.process_id else "",
             "draft": my_draft_for(actor, code) if actor.is_applicant else None,
             "is_open": item.state == ItemState.PUBLISHED,
             "print": request.GET.get("print") == "1",

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.audit import queries as audit
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
+from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.pages.fields import Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licenses_page(request: HttpRequest) -> HttpResponse:
     """The electronic licences that one's cases brought."""
-    rows = [c for c in cases.my_cases(actor_of(request)).filter(license__isnull=False)[:200]]
+    rows = list(cases.my_cases(actor_of(request)).filter(license__isnull=False)[:200])
     return render(request, "web/my_licenses.html", {"cases": rows})
 
 
@@ -85,6 +85,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "view": view,
             "guide": catalog.guide(found.revision_id),
             "ruler": clocks.ruler_of(KIND, found.id) if view.promised or view.statutory else None,
+            "used": cases.used_in_words(view),
             "events": cases.timeline_of(found, view),
             "remedy": _remedy(found),
             "pages": cases.answers_shown(found),
@@ -117,7 +118,7 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     if found.state != CaseState.CORRECTING:
         return redirect("web:my_case", case_id)
     notice = cases.open_notice(found)
-    form = eforms.form(found.revision.form_id)
+    form = eforms.form(found.form_id)
     answers = cases.draft_answers(found)
     keys = [p.removeprefix("form:") for p in notice.places if p.startswith("form:")]
     asked = tuple(form.fields[key] for key in keys)
@@ -229,9 +230,7 @@ def license_file(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     if found.license_id is None:
         raise Missing(_("这个办件没有电子证照。"))
     stream, name = licenses.open_pdf(found.license_id)
-    return FileResponse(
-        stream, content_type="application/pdf", filename=name, as_attachment=True
-    )
+    return FileResponse(stream, content_type="application/pdf", filename=name, as_attachment=True)
 
 
 @applicants
@@ -264,5 +263,3 @@ def progress(request: HttpRequest) -> HttpResponse:
             view = cases.view_of(found)
             context |= {"case": found, "view": view}
     return render(request, "web/progress.html", context, status=status)
-
-

@@ -1,0 +1,365 @@
+"""农业、水利、应急、文旅、环保、发改: what companies ask of bodies that have few items here."""
+
+from tongban.demo.items.shared import (
+    BUSINESS_LICENSE,
+    ID_CARD_SHOWN,
+    bring,
+    days,
+    hall_item,
+    held,
+    paper_form,
+)
+from tongban.management.catalog.types import Clause
+
+PESTICIDE = hall_item(
+    "pesticide",
+    "农药经营许可",
+    "qiaocheng_agriculture",
+    "01 20021",
+    result="农药经营许可证",
+    valid_years=5,
+    summary="开店卖农药，先要办这个证。",
+    audiences="2 5 9",
+    by_law=(
+        Clause("农药管理条例", "第二十四条", "国家实行农药经营许可制度，但经营卫生用农药的除外。"),
+    ),
+    conditions=(
+        "有懂农药的人，学过 56 学时。",
+        "卖农药的地方和吃的东西隔开。",
+        "能查到每瓶药从哪来、卖给谁。",
+    ),
+    materials=(
+        paper_form("农药经营许可申请表"),
+        BUSINESS_LICENSE,
+        bring(
+            "staff",
+            "经营人员的培训证明",
+            "看懂不懂农药。",
+            "培训机构给的，学历证也行。",
+            "满 56 学时",
+        ),
+        bring("place", "店面和仓库的图", "看和吃的、饲料隔没隔开。", "您自己画，标出仓库。"),
+    ),
+    promised=8,
+    visit_reason="要看店面和仓库，并核对原件。",
+    refusals=("店里没有懂农药的人。", "仓库和吃的东西混在一起。"),
+    questions=(
+        ("只卖蚊香、杀虫剂要办吗？", "不用。卫生用的农药不用办。"),
+        ("证能用多久？", "5 年，到期前 90 天来延续。"),
+    ),
+    words="卖农药 农资店 化肥店 农药店",
+    company_themes=("农林牧渔", "准营准办"),
+)
+FARM_HYGIENE = hall_item(
+    "farm_hygiene",
+    "动物防疫条件审查",
+    "qiaocheng_agriculture",
+    "01 20031",
+    main_item="动物防疫条件合格证核发",
+    result="动物防疫条件合格证",
+    summary="开养殖场、屠宰场，先要过防疫这一关。",
+    audiences="1 2 9",
+    by_law=(
+        Clause("中华人民共和国动物防疫法", "第二十五条", "国家实行动物防疫条件审查制度。"),
+        Clause("动物防疫条件审查办法", "", "申请材料和审查的规定。"),
+    ),
+    conditions=(
+        "场地离村庄、河流、公路够远。",
+        "有消毒池、粪污处理的地方。",
+        "有兽医或者懂防疫的人。",
+    ),
+    materials=(
+        paper_form("动物防疫条件审查申请表"),
+        ID_CARD_SHOWN,
+        held("land", "用地信息", "看地能不能养殖。", "自然资源信息里有。"),
+        bring(
+            "layout",
+            "场区布局图",
+            "看养殖、消毒、粪污分没分开。",
+            "您自己画，标出朝向和距离。",
+            "离居民区和水源够远",
+        ),
+    ),
+    promised=8,
+    visit_reason="要约好到场里看的时间。",
+    refusals=("离村庄、水源太近。", "没有粪污处理的地方。"),
+    questions=(
+        ("家里养几头猪要办吗？", "养得少、不到规模的不用办，防疫针要打。"),
+        ("养殖场搬家怎么办？", "换地方要重新办。"),
+    ),
+    words="养猪场 养鸡场 养殖证 防疫证 屠宰",
+    company_themes=("农林牧渔",),
+    person_themes=("就业创业",),
+)
+WATER_USE = hall_item(
+    "water_use",
+    "取水许可",
+    "qiaocheng_water",
+    "01 19011",
+    result="取水许可证",
+    valid_years=5,
+    summary="从河里、井里取水做生意、搞生产，要办。",
+    audiences="2 3 9",
+    by_law=(
+        Clause(
+            "中华人民共和国水法",
+            "第四十八条",
+            "直接从江河、湖泊或者地下取用水资源的单位和个人，应当申请领取取水许可证，并缴纳水资源费。",
+        ),
+        Clause(
+            "取水许可和水资源费征收管理条例",
+            "第十九条",
+            "审批机关应当自受理取水申请之日起 45 个工作日内决定批准或者不批准。",
+        ),
+    ),
+    conditions=("取水的量在计划以内。", "不影响别人用水和河流。", "有计量的水表。"),
+    materials=(
+        paper_form("取水许可申请表"),
+        BUSINESS_LICENSE,
+        bring(
+            "report",
+            "水资源论证材料",
+            "看取这些水影响大不大。",
+            "有资质的单位写，用水少的填一张表就行。",
+        ),
+    ),
+    promised=15,
+    statutory=days(45, "《取水许可和水资源费征收管理条例》第十九条"),
+    visit_reason="要约好看取水口、装水表的时间。",
+    refusals=("地下水超采的地方不批。", "没有装水表。"),
+    questions=(
+        ("家里打井吃水要办吗？", "自家吃用、浇菜园的不用办。"),
+        ("水资源费怎么交？", "按水表上的数，每季度交给税务。"),
+    ),
+    words="打井 抽水 取水证 用地下水",
+    company_themes=("农林牧渔", "环保绿化"),
+)
+FIREWORKS = hall_item(
+    "fireworks",
+    "烟花爆竹零售许可",
+    "qiaocheng_emergency",
+    "01 25021",
+    main_item="烟花爆竹经营许可",
+    result="烟花爆竹经营（零售）许可证",
+    summary="过年卖鞭炮，先来办证。",
+    audiences="2 5 9",
+    by_law=(
+        Clause(
+            "烟花爆竹安全管理条例",
+            "第十九条",
+            "从事烟花爆竹零售的经营者，应当向所在地县级人民政府安全生产监督管理部门提出申请，取得《烟花爆竹经营（零售）许可证》。",
+        ),
+    ),
+    conditions=("在允许卖的地方。", "有灭火的东西，不住人。", "卖的人学过安全知识。"),
+    materials=(
+        paper_form("烟花爆竹零售许可申请表"),
+        BUSINESS_LICENSE,
+        bring(
+            "place",
+            "店面的照片和图",
+            "看周围有没有住人的、有没有火。",
+            "手机拍就行，标出离别家多远。",
+            "离住家、加油站够远",
+        ),
+    ),
+    promised=5,
+    visit_reason="要约好看店面的时间。",
+    refusals=("店里住人。", "在禁止燃放的地方。"),
+    questions=(
+        ("证能用几年？", "最长两年，只写的地方能卖。"),
+        ("能在网上卖吗？", "不能。烟花爆竹不能在网上卖。"),
+    ),
+    words="卖鞭炮 卖烟花 烟花证 鞭炮店",
+    company_themes=("安全生产", "准营准办"),
+)
+DANGEROUS_GOODS = hall_item(
+    "dangerous_goods",
+    "危险化学品经营许可",
+    "qiaocheng_emergency",
+    "01 25031",
+    result="危险化学品经营许可证",
+    valid_years=3,
+    summary="卖汽油、油漆、酒精等危险化学品，先要办。",
+    audiences="2",
+    by_law=(
+        Clause(
+            "危险化学品安全管理条例",
+            "第三十五条",
+            "从事剧毒化学品、易制爆危险化学品以外的其他危险化学品经营的企业，应当向所在地县级人民政府安全生产监督管理部门提出申请。",
+        ),
+    ),
+    conditions=("仓库符合安全距离。", "有持证的安全管理人员。", "有应急办法和器材。"),
+    materials=(
+        paper_form("危险化学品经营许可申请表"),
+        BUSINESS_LICENSE,
+        held("fire", "消防验收信息", "看着火了怎么办。", "住建和消防信息里有。"),
+        bring("safety", "安全评价报告", "看仓库安不安全。", "有资质的机构写的。", "结论是安全"),
+    ),
+    promised=15,
+    visit_reason="要到仓库现场核查。",
+    refusals=("仓库离住家太近。", "没有持证的安全管理人员。"),
+    questions=(
+        ("加油站归这里办吗？", "是，成品油零售另有一道手续，窗口会告诉您。"),
+        ("只开票不存货要办吗？", "也要办，叫无仓储经营。"),
+    ),
+    words="危化品 化工经营 加油站 危险品证",
+    company_themes=("安全生产", "准营准办"),
+)
+SWIMMING = hall_item(
+    "swimming",
+    "经营高危险性体育项目许可（游泳）",
+    "qiaocheng_culture",
+    "01 21031",
+    main_item="经营高危险性体育项目许可",
+    result="高危险性体育项目经营许可证",
+    summary="开游泳馆，开业前要办。",
+    audiences="2 9",
+    by_law=(
+        Clause(
+            "全民健身条例",
+            "第三十二条",
+            "企业、个体工商户经营高危险性体育项目的，应当符合下列条件，并向县级以上人民政府体育主管部门提出申请。",
+        ),
+    ),
+    conditions=("场地、水质符合标准。", "有持证的救生员。", "有安全制度和应急办法。"),
+    materials=(
+        paper_form("高危险性体育项目经营许可申请表"),
+        BUSINESS_LICENSE,
+        bring(
+            "staff",
+            "救生员和社会体育指导员名单",
+            "看有没有救人的人。",
+            "您自己列，写证号。",
+            "救生员够数",
+        ),
+        bring("place", "场所平面图", "看深水区、浅水区分没分开。", "您自己画，标出水深。"),
+    ),
+    promised=10,
+    visit_reason="要到场馆看深浅、看救生设备。",
+    refusals=("没有持证的救生员。", "水质不合格。"),
+    questions=(
+        ("还要办别的吗？", "还要办公共场所卫生许可。"),
+        ("小区泳池要办吗？", "收钱对外开放的要办，只给住户用的不用。"),
+    ),
+    words="游泳馆 开泳池 泳池证 健身房游泳",
+    company_themes=("文体教育",),
+)
+PERFORMANCE = hall_item(
+    "performance",
+    "娱乐场所经营许可",
+    "qiaocheng_culture",
+    "01 21021",
+    result="娱乐经营许可证",
+    valid_years=2,
+    summary="开歌厅、游艺厅，开业前要办。",
+    audiences="2 5 9",
+    by_law=(
+        Clause(
+            "娱乐场所管理条例",
+            "第九条",
+            "娱乐场所申请从事娱乐场所经营活动，应当向所在地县级人民政府文化主管部门提出申请。",
+        ),
+    ),
+    conditions=("不在学校、医院、居民楼旁边。", "消防、卫生、环保都合格。", "没有不能开的人。"),
+    materials=(
+        paper_form("娱乐经营许可申请表"),
+        BUSINESS_LICENSE,
+        held("fire", "消防验收信息", "看着火了人能不能跑出去。", "住建和消防信息里有。"),
+        bring(
+            "place",
+            "场所位置图和平面图",
+            "看离学校、居民楼多远。",
+            "您自己画，标出距离。",
+            "离学校 200 米以上",
+        ),
+    ),
+    promised=10,
+    visit_reason="要到场所看距离和隔音。",
+    refusals=("离学校、居民楼太近。", "消防不合格。", "有犯过相关罪的人。"),
+    questions=(
+        ("能开到几点？", "最晚到凌晨 2 点。"),
+        ("未成年人能进吗？", "歌厅、舞厅不能让未成年人进；游艺厅节假日以外不能。"),
+    ),
+    words="开歌厅 KTV 娱乐证 游艺厅 电玩城",
+    company_themes=("文体教育", "准营准办"),
+)
+POLLUTION = hall_item(
+    "pollution",
+    "排污许可",
+    "city_environment",
+    "01 16011",
+    result="排污许可证",
+    valid_years=5,
+    summary="排污水、废气的单位，先要领证。",
+    audiences="2 3 9",
+    by_law=(
+        Clause(
+            "排污许可管理条例",
+            "第二条",
+            "依照法律规定实行排污许可管理的企业事业单位和其他生产经营者，应当依照本条例规定申请取得排污许可证；未取得排污许可证的，不得排放污染物。",
+        ),
+    ),
+    conditions=("治污的设施和生产一起建好。", "排放达到标准。", "有监测的办法。"),
+    materials=(
+        paper_form("排污许可证申请表"),
+        BUSINESS_LICENSE,
+        held("eia", "环境影响评价批复", "看当初批了什么。", "生态环境信息里有。"),
+        bring(
+            "self", "自行监测方案", "看怎么知道排得干不干净。", "您自己写，写明监测哪些、多久一次。"
+        ),
+    ),
+    promised=15,
+    statutory=days(30, "《排污许可管理条例》"),
+    visit_reason="要核对图纸和监测方案。",
+    refusals=("没有环评批复。", "排放达不到标准。"),
+    questions=(
+        ("小饭馆要办吗？", "不用。排得少的做登记就行，窗口能查。"),
+        ("证上写的量不够怎么办？", "来变更，先减别处的量。"),
+    ),
+    words="排污证 环保手续 废水废气 环评",
+    company_themes=("环保绿化", "投资审批"),
+)
+PROJECT_RECORD = hall_item(
+    "project_record",
+    "企业投资项目备案",
+    "city_development",
+    "10 04021",
+    result="企业投资项目备案表",
+    result_kind="20",
+    summary="企业自己出钱建项目，先来备案。",
+    audiences="2",
+    by_law=(
+        Clause(
+            "企业投资项目核准和备案管理条例",
+            "第十三条",
+            "实行备案管理的项目，企业应当在开工建设前通过在线平台将企业基本情况、项目名称、建设地点、建设规模、建设内容、项目总投资额等信息告知备案机关。",
+        ),
+    ),
+    conditions=("企业自己出钱，不用政府的钱。", "不在需要核准的目录里。"),
+    materials=(
+        paper_form("企业投资项目备案信息表"),
+        BUSINESS_LICENSE,
+    ),
+    promised=1,
+    instant=True,
+    visit_reason="网上填不了的单位，到窗口当面填。",
+    refusals=("在国家规定要核准的目录里。", "属于国家禁止的项目。"),
+    questions=(
+        ("备案了就能开工吗？", "还要办规划、用地、施工许可等，一起申请就行。"),
+        ("改了投资额怎么办？", "来改备案，或者在网上改。"),
+    ),
+    words="项目备案 立项 投资备案 上项目",
+    company_themes=("投资审批",),
+)
+
+ITEMS = (
+    PESTICIDE,
+    FARM_HYGIENE,
+    WATER_USE,
+    FIREWORKS,
+    DANGEROUS_GOODS,
+    SWIMMING,
+    PERFORMANCE,
+    POLLUTION,
+    PROJECT_RECORD,
+)
