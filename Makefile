@@ -19,8 +19,9 @@ src/tongban/base/pages/static/vendor/.ready: package-lock.json tools/vendor.py |
 	touch $@
 
 src/tongban/main/locale/.ready: $(wildcard src/tongban/main/locale/*/LC_MESSAGES/*.po) | .venv/.ready
-	$(PY) -m babel.messages.frontend compile -d src/tongban/main/locale -D django --use-fuzzy --statistics 2>/dev/null || true
-	touch $@
+	@mkdir -p $(@D)
+	$(PY) -m babel.messages.frontend -q compile -d src/tongban/main/locale -D django
+	@touch $@
 
 demo: setup
 	.venv/bin/tongban demo
@@ -43,6 +44,9 @@ bench: setup
 style: setup
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+messages: setup
+	$(PY) tools/messages.py
 
 lock: .venv/.ready
 	.venv/bin/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --extra dev -o requirements.lock pyproject.toml

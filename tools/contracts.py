@@ -18,7 +18,7 @@ class DoorsContract(Contract):
     anywhere: Any = fields.ListField(subfield=fields.StringField())
     doors: Any = fields.ListField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 - the base class asks for it
         """Look at every import that crosses from one app into another."""
         apps = {
             app

@@ -32,15 +32,13 @@ LAZY = {
 }
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
-Found = tuple[int, str, Any, list[str]]
-
 
 def from_template(
     source: BinaryIO,
     keywords: Mapping[str, Any],
     comment_tags: Collection[str],
-    options: dict[str, Any],
-) -> Iterator[Found]:
+    options: Any,
+) -> Iterator[Any]:
     """The texts of a template, as Babel's extractors give them: line, function, text, comments."""
     from django.utils.translation.template import templatize
 
@@ -52,10 +50,15 @@ def from_template(
 def collected() -> Catalog:
     """Every text of the source, with the files that it is in."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     catalog = Catalog(domain=DOMAIN, project="Tongban", charset="utf-8")
     for place, _line, text, comments, context in extract_from_dir(
-        ROOT, methods, options, keywords=LAZY, comment_tags=("Translators:",), strip_comment_tags=True
+        ROOT,
+        methods,
+        options,
+        keywords=LAZY,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
     ):
         catalog.add(text, None, [(place, 0)], auto_comments=comments, context=context)
     return catalog
@@ -76,11 +79,17 @@ def kept(language: str) -> Catalog:
 
 
 def brought_up_to_date(language: str, template: Catalog) -> Catalog:
-    """Write the language's file anew: new texts empty, translated ones kept, old ones gone."""
+    """Write the language's file anew: new texts empty, translated ones kept.
+
+    Translations of texts that are gone stay at its end as comments, and count again as soon as
+    their text comes back.
+    """
     catalog = kept(language)
     begun = catalog.creation_date
+    for message in catalog.obsolete.values():
+        if message.string and message.id not in catalog:
+            catalog[message.id] = message
     catalog.update(template, no_fuzzy_matching=True)
-    catalog.obsolete.clear()
     # A time of the last run would make every run a change.
     catalog.creation_date = begun
     place = place_of(language)

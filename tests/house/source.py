@@ -41,7 +41,9 @@ class Source:
     @property
     def app(self) -> str:
         """The label of the app it belongs to, or nothing."""
-        return self.parts[1] if len(self.parts) > 2 and "/".join(self.parts[:2]) in folders() else ""
+        return (
+            self.parts[1] if len(self.parts) > 2 and "/".join(self.parts[:2]) in folders() else ""
+        )
 
     @property
     def is_test(self) -> bool:

@@ -107,6 +107,7 @@ def test_migrations_wait_only_for_lower_apps():
     assert upward == []
 
 
+@pytest.mark.django_db
 def test_migrations_tell_the_tables_as_they_are():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -163,12 +164,14 @@ def test_nothing_is_glued_with_signals():
         for node in ast.walk(source.tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("signals"):
                 glued.append(source.at(node))
-            if isinstance(node, ast.Import) and any(a.name.endswith(".signals") for a in node.names):
+            if isinstance(node, ast.Import) and any(
+                a.name.endswith(".signals") for a in node.names
+            ):
                 glued.append(source.at(node))
         glued += [
             source.at(call)
             for name, call in source.calls()
-            if name.endswith("receiver") or name.endswith(("_save.connect", "_delete.connect"))
+            if name.endswith(("receiver", "_save.connect", "_delete.connect"))
         ]
 
     assert glued == []
@@ -207,8 +210,7 @@ def test_apps_name_one_anothers_tables_by_text():
         for name, call in source.calls()
         if name.endswith(("ForeignKey", "OneToOneField", "ManyToManyField"))
         and isinstance(call.args[0], ast.Name)
-        and call.args[0].id
-        not in {n.name for n in source.tree.body if isinstance(n, ast.ClassDef)}
+        and call.args[0].id not in {n.name for n in source.tree.body if isinstance(n, ast.ClassDef)}
     ]
 
     assert named == []

@@ -33,8 +33,8 @@ from tongban.demo.city import (
 )
 from tongban.demo.items import all_items
 from tongban.demo.people import companies, id_number, people
-from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.queries import find_item
+from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses.services import define_type
@@ -125,7 +125,9 @@ def _officers(actor: Actor, city: City) -> None:
             person = register_person(
                 actor=actor,
                 name=post.officer,
-                id_number=id_number(date(1980, 1, 1).replace(year=1970 + number % 30), 900 + number % 99),
+                id_number=id_number(
+                    date(1980, 1, 1).replace(year=1970 + number % 30), 900 + number % 99
+                ),
                 phone=f"100{90_000_000 + number:08d}",
             )
             account = open_account(
@@ -211,7 +213,9 @@ def _items(actor: Actor, city: City) -> None:
                 validity=Validity(item.license.years),
                 appearance=item.license.appearance,
                 holder_label=item.license.holder_label,
-                holder_code_types=(DocumentType.ID_CARD if guide.for_people else DocumentType.CREDIT_CODE,),
+                holder_code_types=(
+                    DocumentType.ID_CARD if guide.for_people else DocumentType.CREDIT_CODE,
+                ),
                 number_pattern=item.license.number_pattern,
                 basis=item.license.basis,
                 item_codes=(code,),

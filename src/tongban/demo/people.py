@@ -6,11 +6,12 @@ number:
 - The table of divisions in ``kernel.codes`` (statistics, 2023) knows 341600, 341602, 341621,
   341622 and 341623 and nothing else under 3416. A test holds it to that.
 - 3416 itself exists only since 2000, when Bozhou became a city of its own. The table of the
-  Ministry of Civil Affairs of the end of that year has the same five codes; 341601, 市辖区 in
-  GB/T 2260, is the only other one in use.
-- Before that the same places were numbered under Fuyang: 341281 as a county-level city, 3412xx
-  as counties, 3421xx in the days of the prefecture. Identity numbers of those years carry these.
-- 81 to 99 in the county's place are for county-level cities; 3416 never had one.
+  Ministry of Civil Affairs of December 2000 has the same five codes; 341601, 市辖区 in GB/T 2260,
+  is the only other one in use.
+- Its table of December 1999 has nothing under 3416: Bozhou was 341281 then, Guoyang, Mengcheng and
+  Lixin 341223, 341224 and 341227, under Fuyang; before that they were under 3421. Identity
+  numbers of those years carry these codes.
+- 81 to 99 in the county's place are for county-level cities; 3416 has never had one.
 
 Phones begin with 100, which no mobile network uses (100xx are short numbers of the operators).
 """
@@ -18,6 +19,7 @@ Phones begin with 100, which no mobile network uses (100xx are short numbers of 
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from tongban.base.kernel.codes import complete_id_card, make_credit_code
 from tongban.demo.city import INVENTED_COUNTY, POSTS, townships
@@ -74,7 +76,8 @@ def _new_name(chance: random.Random, taken: set[str]) -> str:
             return name
 
 
-def people(count: int = 200) -> list[DemoPerson]:
+@cache
+def people(count: int = 200) -> tuple[DemoPerson, ...]:
     """The people, the first of whom is 王小满. Every fifth is over eighty."""
     chance = random.Random(SEED)  # noqa: S311 - the city must be the same each time
     places = [t for t in townships() if t[2] == "341602000000"]
@@ -82,10 +85,7 @@ def people(count: int = 200) -> list[DemoPerson]:
     used = set()
     names: set[str] = set()
     for number in range(count):
-        if number == 0:
-            name = FIRST_NAME
-        else:
-            name = _new_name(chance, names)
+        name = FIRST_NAME if number == 0 else _new_name(chance, names)
         names.add(name)
         if number % 5 == 4:
             born = date(1932, 1, 1) + timedelta(days=chance.randrange(365 * 13))
@@ -106,10 +106,11 @@ def people(count: int = 200) -> list[DemoPerson]:
                 born_on=born,
             )
         )
-    return made
+    return tuple(made)
 
 
-def companies(count: int = 40, persons: int = 200) -> list[DemoCompany]:
+@cache
+def companies(count: int = 40, persons: int = 200) -> tuple[DemoCompany, ...]:
     """The companies, the first of which is 小满面馆."""
     chance = random.Random(SEED + 1)  # noqa: S311 - the city must be the same each time
     made = []
@@ -129,4 +130,4 @@ def companies(count: int = 40, persons: int = 200) -> list[DemoCompany]:
                 representative=0 if number == 0 else chance.randrange(persons),
             )
         )
-    return made
+    return tuple(made)

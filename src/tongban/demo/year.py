@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
@@ -24,7 +25,7 @@ from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import at, moved_to, today
-from tongban.demo.blueprint import DemoItem
+from tongban.demo.blueprint import DemoItem, sample_answers
 from tongban.demo.build import City
 from tongban.demo.city import DEPARTMENTS, POSTS
 from tongban.demo.items import all_items
@@ -67,19 +68,12 @@ class Year:
         chance = random.Random(3416)  # noqa: S311 - the city must be the same each time
         items = [i for i in all_items() if i.form is not None and i.weight]
         weights = [i.weight for i in items]
-        old = [n for n, p in enumerate(people()) if n % 5 == 4 and p]
+        fitting = {i.key: fitting_applicants(i) for i in items}
         plans = []
         moments = sorted(self._moment(chance) for _n in range(cases))
         for number, moment in enumerate(moments):
             item = chance.choices(items, weights)[0]
-            if item.guide.for_people:
-                applicant = (
-                    chance.choice(old)
-                    if item.key == "old_age_allowance"
-                    else chance.randrange(len(self.city.persons))
-                )
-            else:
-                applicant = chance.randrange(len(self.city.companies))
+            applicant = chance.choice(fitting[item.key])
             ending = chance.choices(
                 ["granted", "refused", "not_accepted", "withdrawn"], [90, 5, 3, 2]
             )[0]
@@ -90,8 +84,8 @@ class Year:
                     filed_at=moment,
                     applicant=applicant,
                     ending=ending,
-                    corrected=chance.random() < 0.12,  # noqa: PLR2004
-                    slow=chance.random() < 0.015,  # noqa: PLR2004
+                    corrected=chance.random() < 0.12,
+                    slow=chance.random() < 0.015,
                     rated=chance.choices([0, 1, 2, 3, 4, 5], [45, 38, 12, 3, 1, 1])[0],
                 )
             )
@@ -104,28 +98,47 @@ class Year:
 
     def left(self, cases: int) -> int:
         """How many of the first so many plans are still to be carried out."""
-        return max(0, min(cases, len(self.plans)) - self.done())
+        return len(self._open(cases))
 
-    def make(self, cases: int) -> Iterator[int]:
-        """Carry the plans out, one after the other; yields each one's number."""
-        done = self.done()
-        with _jobs_in_memory():
-            for plan_number, plan in enumerate(self.plans[done:cases], done):
+    def make(self, cases: int, *, share: tuple[int, int] = (0, 1)) -> Iterator[int]:
+        """Carry the plans out, one after the other; yields each one's number.
+
+        ``share`` (n, of): only every ``of``-th plan, beginning with the n-th, so that several
+        processes can divide the year. What was carried out is kept on disk: a run that was
+        stopped goes on where it stopped.
+        """
+        with connection.cursor() as cursor:
+            # What a power cut takes from a made-up year can be made again; waiting for the disk
+            # six times a case would double the time.
+            cursor.execute("SET synchronous_commit TO off")
+        mine = [plan for plan in self._open(cases) if plan.number % share[1] == share[0]]
+        with (
+            _jobs_in_memory(),
+            self._record(share[0]).open("a", encoding="ascii") as record,
+        ):
+            for plan in mine:
                 self._carry_out(plan)
-                self._keep_done(plan_number + 1)
+                record.write(f"{plan.number}\n")
+                record.flush()
                 yield plan.number
 
-    @property
-    def _record(self) -> Path:
-        """Where it is kept how far the seeding came."""
-        return Path(settings.FILES_FOLDER).parent / "demo-year"
+    def _record(self, share: int) -> Path:
+        """Where it is kept which plans were carried out."""
+        return Path(settings.FILES_FOLDER).parent / f"demo-year.{share}"
 
     def done(self) -> int:
         """How many plans were carried out, in this run or before."""
-        return int(self._record.read_text()) if self._record.exists() else 0
+        return len(self._carried_out())
 
-    def _keep_done(self, count: int) -> None:
-        self._record.write_text(str(count))
+    def _carried_out(self) -> set[int]:
+        found: set[int] = set()
+        for place in Path(settings.FILES_FOLDER).parent.glob("demo-year.*"):
+            found.update(int(line) for line in place.read_text(encoding="ascii").split())
+        return found
+
+    def _open(self, cases: int) -> list[Plan]:
+        done = self._carried_out()
+        return [plan for plan in self.plans[:cases] if plan.number not in done]
 
     # One case ------------------------------------------------------------------------------
 
@@ -144,7 +157,7 @@ class Year:
             name = f"p{plan.applicant + 1:03d}"
             key = "self"
         else:
-            company = _companies()[plan.applicant]
+            company = companies()[plan.applicant]
             name = f"p{company.representative + 1:03d}"
             key = f"clerk:{self.city.companies[plan.applicant]}"
         found = f"{name}/{key}"
@@ -161,7 +174,7 @@ class Year:
         try:
             with moved_to(clock.moment):
                 case = acts.start_draft(actor=applicant, item_code=self.city.codes[plan.item.key])
-                acts.save_answers(actor=applicant, case_id=case.id, answers=sample_answers(plan))
+                acts.save_answers(actor=applicant, case_id=case.id, answers=answers_for(plan))
                 for key in wanted_uploads(plan):
                     acts.upload_material(
                         actor=applicant,
@@ -221,7 +234,7 @@ class Year:
                     )
                 )
         for number, step in enumerate(steps):
-            if not clock.go_on(slow=plan.slow and number >= 2):  # noqa: PLR2004
+            if not clock.go_on(slow=plan.slow and number >= 2):
                 return
             with moved_to(clock.moment):
                 step()
@@ -234,9 +247,7 @@ class Year:
                 with moved_to(moment):
                     rate_case(actor=applicant, case_id=case_id, satisfaction=plan.rated)
 
-    def _review_steps(
-        self, plan: Plan, case_id: UUID, handler: Actor
-    ) -> list[Callable[[], Any]]:
+    def _review_steps(self, plan: Plan, case_id: UUID, handler: Actor) -> list[Callable[[], Any]]:
         if plan.item.process == "instant":
             return []
         steps: list[Callable[[], Any]] = [
@@ -285,28 +296,30 @@ class Steps:
         return moment <= self.year.end
 
 
-def sample_answers(plan: Plan) -> dict[str, Any]:
-    """Sample answers of the item, the same each time for one plan.
+def fitting_applicants(item: DemoItem) -> list[int]:
+    """Who applies for it: people of its ages, companies of its trades; everybody when none fit."""
+    if item.guide.for_people:
+        youngest, oldest = item.ages
+        ages = [today().year - person.born_on.year for person in people()]
+        fit = [n for n, age in enumerate(ages) if youngest < age < oldest]
+        return fit or list(range(len(ages)))
+    names = [company.name for company in companies()]
+    fit = [n for n, name in enumerate(names) if any(word in name for word in item.trades)]
+    return fit or list(range(len(names)))
 
-    Those that do not apply are left out by the form itself.
-    """
+
+def answers_for(plan: Plan) -> dict[str, Any]:
+    """Sample answers of the item, the same each time for one plan."""
     chance = random.Random(plan.number)  # noqa: S311 - the same each time
-    answers: dict[str, Any] = {}
-    for key, value in plan.item.answers.items():
-        chosen = chance.choice(value) if isinstance(value, tuple) else value
-        answers[key] = list(chosen) if isinstance(chosen, tuple) else chosen
-    if "born_on" in answers and plan.item.guide.for_people:
-        answers["born_on"] = people()[plan.applicant].born_on.isoformat()
-    return answers
+    person = people()[plan.applicant] if plan.item.guide.for_people else None
+    return sample_answers(plan.item.answers, person, chance.choice)
 
 
 def wanted_uploads(plan: Plan) -> list[str]:
     """Keys of the materials that must be uploaded under the answers."""
-    answers = sample_answers(plan)
+    answers = answers_for(plan)
     return [
-        m.key
-        for m in plan.item.guide.materials_for(answers)
-        if m.origin == "upload" and m.required
+        m.key for m in plan.item.guide.materials_for(answers) if m.origin == "upload" and m.required
     ]
 
 
@@ -327,18 +340,12 @@ def picture() -> bytes:
 
 
 @cache
-def _companies() -> list[Any]:
-    return companies()
-
-
-@cache
 def _post_for(department: str, duty: str) -> str:
     division = next(d.division_code for d in DEPARTMENTS if d.key == department)
     for post in POSTS:
         body = next(d for d in DEPARTMENTS if d.key == post.department)
         if duty in post.duties and (
-            post.department == department
-            or (duty == "window" and body.division_code == division)
+            post.department == department or (duty == "window" and body.division_code == division)
         ):
             return post.key
     raise LookupError(f"no post with duty {duty} for {department}")

@@ -3,7 +3,9 @@
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
+from functools import wraps
 from typing import Any
 
 import click
@@ -11,14 +13,18 @@ import click
 from tongban import __version__
 from tongban.main import start
 
-OUTSIDE = {
-    "check-code": ("tongban.base.kernel.commands", "check_code", False),
-    "audit": ("tongban.base.audit.commands", "audit", True),
-    "verify": ("tongban.sharing.licenses.commands", "verify", False),
-    "import-items": ("tongban.management.catalog.commands", "import_items", True),
-    "search": ("tongban.management.catalog.commands", "search", True),
+OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
+    "check-code": ("tongban.base.kernel.commands", "check_code", None),
+    "audit": ("tongban.base.audit.commands", "audit", start.everything),
+    "verify": ("tongban.sharing.licenses.commands", "verify", start.django),
+    "import-items": (
+        "tongban.management.catalog.importing.commands",
+        "import_items",
+        start.everything,
+    ),
+    "search": ("tongban.management.catalog.commands", "search", start.everything),
 }
-"""Command → module, name, and whether it needs the database."""
+"""Command → module, name, and what has to be started for it."""
 
 
 class Commands(click.Group):
@@ -33,15 +39,27 @@ class Commands(click.Group):
         own = super().get_command(ctx, cmd_name)
         if own is not None or cmd_name not in OUTSIDE:
             return own
-        module, name, needs_database = OUTSIDE[cmd_name]
-        if not ctx.resilient_parsing and "--help" not in sys.argv:
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.main.settings")
-            if needs_database:
-                start.everything()
-            elif cmd_name == "verify":
-                start.django()
-        command: click.Command = getattr(importlib.import_module(module), name)
+        module, name, prepare = OUTSIDE[cmd_name]
+        return _prepared(getattr(importlib.import_module(module), name), prepare)
+
+
+def _prepared(command: click.Command, prepare: Callable[[], None] | None) -> click.Command:
+    """The command with what it needs started first, once its arguments are found to be right."""
+    ready = copy(command)
+    if isinstance(ready, click.Group):
+        ready.commands = {name: _prepared(inner, prepare) for name, inner in ready.commands.items()}
+        return ready
+    run_it = command.callback
+    if prepare is None or run_it is None:
         return command
+
+    @wraps(run_it)
+    def prepared(*arguments: Any, **options: Any) -> Any:
+        prepare()
+        return run_it(*arguments, **options)
+
+    ready.callback = prepared
+    return ready
 
 
 @click.group(cls=Commands)
@@ -57,9 +75,10 @@ def tongban() -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """提供网页服务。"""
     start.everything()
-    from tongban.main.serve import Server, collect_static
+    from tongban.main.serve import Server, collect_static, hang_up
 
     collect_static()
+    hang_up()
     Server(host, port, workers).run()  # type: ignore[no-untyped-call]
 
 
@@ -85,12 +104,13 @@ def setup() -> None:
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
 @click.option("--only-seed", is_flag=True, help="只造数据，不提供服务。")
 @click.option("--cases", default=3000, show_default=True, help="造多少个办件。")
-def demo(port: int, *, only_seed: bool, cases: int) -> None:
+@click.option("--share", default="0/1", hidden=True)
+def demo(port: int, *, only_seed: bool, cases: int, share: str) -> None:
     """启动示范城市。"""
     os.environ["TONGBAN_DEMO"] = "1"
     from tongban.main.demo_city import run_demo
 
-    run_demo(port=port, only_seed=only_seed, cases=cases)
+    run_demo(port=port, only_seed=only_seed, cases=cases, share=share)
 
 
 @tongban.command(

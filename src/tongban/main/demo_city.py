@@ -7,16 +7,24 @@ import subprocess
 import sys
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from tongban.main import start
 
-ESSENTIAL_CASES = 60
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from tongban.demo.year import Year
+
+ESSENTIAL_CASES = 24
 """Cases made before serving begins, so that no page is empty."""
+SEEDERS = 2
+"""Processes that make the rest of the year while the city is served."""
 
 
-def run_demo(*, port: int, only_seed: bool, cases: int) -> None:
+def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> None:
     """Set everything up, seed, serve on 127.0.0.1 and say what to open.
 
     Running it again keeps the data and goes on with the seeding where it stopped.
@@ -31,7 +39,8 @@ def run_demo(*, port: int, only_seed: bool, cases: int) -> None:
     city = build_city(progress=lambda what: click.echo(f"  {what}…"))
     year = Year(city, cases)
     if only_seed:
-        _seed(year, cases)
+        number, _slash, of = share.partition("/")
+        _seed(year, cases, (int(number), int(of or 1)))
         return
     _seed(year, min(ESSENTIAL_CASES, cases))
     from django.db import connection
@@ -51,16 +60,17 @@ def run_demo(*, port: int, only_seed: bool, cases: int) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    seeders = _start_seeders(year.left(cases), cases)
     try:
-        _seed(year, cases)
+        _watch_seeding(year, cases, seeders)
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.5)
     except KeyboardInterrupt:
         pass
     finally:
-        for child in children:
+        for child in [*children, *seeders]:
             child.terminate()
-        for child in children:
+        for child in [*children, *seeders]:
             try:
                 child.wait(timeout=15)
             except subprocess.TimeoutExpired:
@@ -69,19 +79,50 @@ def run_demo(*, port: int, only_seed: bool, cases: int) -> None:
         start.fail("服务意外停了，上面的记录里有原因。数据都在，可以再运行一次 make demo。")
 
 
-def _seed(year: "object", cases: int) -> None:
-    from tongban.demo.year import Year
-
-    assert isinstance(year, Year)
-    left = year.left(cases)
-    if not left:
-        return
+def _progress(length: int) -> "ProgressBar[int]":
     show = sys.stderr.isatty() or os.environ.get("TONGBAN_PROGRESS") == "1"
-    with click.progressbar(
-        length=left, label="  一年的办件", file=sys.stderr if show else None, hidden=not show
-    ) as bar:
-        for _case in year.make(cases):
+    return click.progressbar(
+        length=length, label="  一年的办件", file=sys.stderr if show else None, hidden=not show
+    )
+
+
+def _seed(year: "Year", cases: int, share: tuple[int, int] = (0, 1)) -> None:
+    """Make what is left of the year, or a share of it, in this process."""
+    with _progress(year.left(cases)) as bar:
+        for _case in year.make(cases, share=share):
             bar.update(1)
+
+
+def _start_seeders(left: int, cases: int) -> "list[subprocess.Popen[bytes]]":
+    """Two processes divide the rest of the year: one core alone would take too long."""
+    if not left:
+        return []
+    return [
+        subprocess.Popen(
+            [
+                *[sys.executable, "-m", "tongban", "demo", "--only-seed"],
+                *["--cases", str(cases), "--share", f"{share}/{SEEDERS}"],
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        for share in range(SEEDERS)
+    ]
+
+
+def _watch_seeding(year: "Year", cases: int, seeders: "list[subprocess.Popen[bytes]]") -> None:
+    """Show how far the seeders are until they have ended."""
+    left = year.left(cases)
+    if not seeders:
+        return
+    with _progress(left) as bar:
+        while any(seeder.poll() is None for seeder in seeders):
+            time.sleep(1)
+            now_left = year.left(cases)
+            bar.update(left - now_left)
+            left = now_left
+        bar.update(left - year.left(cases))
+    if any(seeder.returncode for seeder in seeders):
+        click.echo("一年的办件没有造完，原因见上。再运行一次 make demo 会接着造。", err=True)
 
 
 def _is_taken(port: int) -> bool:

@@ -1,10 +1,13 @@
 """Jobs of the house itself."""
 
+import os
+
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
-DEAD_AFTER = 30
-"""Seconds without a heartbeat after which a worker is taken for dead."""
+DEAD_AFTER = float(os.environ.get("TONGBAN_WORKER_DEAD_AFTER", "30"))
+"""Seconds without a heartbeat after which a worker is taken for dead; a living one gives three in
+that time. All workers of a city need the same value."""
 
 
 @app.periodic(cron="* * * * *", periodic_id="main.retry_stalled")

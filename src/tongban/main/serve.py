@@ -46,3 +46,14 @@ def collect_static() -> None:
 
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def hang_up() -> None:
+    """Close what start-up opened, before gunicorn forks: a connection must not have two owners.
+
+    Workers that inherit one would read each other's answers on it.
+    """
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL back end

@@ -13,7 +13,10 @@ def database() -> None:
     as long as some process holds a lease on it.
     """
     data = DataFolder.from_environment()
-    data.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        data.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"数据文件夹 {data.path} 用不了（{error.strerror}），请用 TONGBAN_DATA 换一个。")
     if data.is_embedded:
         from tongban.main.embedded import ensure
 

@@ -13,7 +13,7 @@ os.environ["TONGBAN_DEBUG"] = "1"
 os.environ["TONGBAN_DEMO"] = "1"
 # Browser tests run Playwright's loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-TEST_DATA.mkdir(parents=True, exist_ok=True)
+(TEST_DATA / "static").mkdir(parents=True, exist_ok=True)
 if not os.environ.get("DATABASE_URL"):
     from tongban.main.embedded import ensure
 

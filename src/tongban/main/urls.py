@@ -3,11 +3,13 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from tongban.base.pages.access import everybody
 
 
 @everybody
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Whether this process serves and reaches its database."""
     with connection.cursor() as cursor:
@@ -27,5 +29,6 @@ urlpatterns = [
     path("", include("tongban.base.notices.urls")),
     path("", include("tongban.sharing.licenses.urls")),
     path("", include("tongban.handling.cases.urls")),
+    path("", include("tongban.portal.openapi.urls")),
     path("", include("tongban.portal.web.urls")),
 ]

@@ -1,11 +1,13 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from tongban.base.accounts.queries import actor_for, first_choice
 from tongban.base.kernel.actors import VISITOR, Actor
+from tongban.base.kernel.moments import now
 
 CAPACITY = "capacity"
 """The session key that names the capacity: ``self``, ``clerk:<id>`` or ``post:<id>``."""
@@ -14,11 +16,20 @@ CAPACITY = "capacity"
 def _actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
+    minute = int(now().timestamp()) // TOUCH_SECONDS
+    if request.session.get(SEEN) != minute:
+        # A session ends after SESSION_COOKIE_AGE of idleness, not of use; one write in a while.
+        request.session[SEEN] = minute
     account = request.user
     key = request.session.get(CAPACITY)
     if key is None:
         key = request.session[CAPACITY] = first_choice(account)
     return actor_for(account, key)
+
+
+SEEN = "seen"
+TOUCH_SECONDS = 300
+"""How often a session in use is written anew."""
 
 
 class ActorMiddleware:

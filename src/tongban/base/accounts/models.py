@@ -53,7 +53,11 @@ class LegalPerson(ExchangedRow):
     credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
     kind = models.CharField("类别", max_length=32, choices=LegalPersonKind.choices)
     representative = models.ForeignKey(
-        NaturalPerson, on_delete=models.PROTECT, related_name="represented", null=True
+        NaturalPerson,
+        on_delete=models.PROTECT,
+        related_name="represented",
+        null=True,
+        verbose_name="法定代表人",
     )
     address = models.CharField("住所", max_length=200, blank=True, default="")
     phone = SealedTextField("电话", blank=True, default="")
@@ -67,7 +71,11 @@ class LegalPerson(ExchangedRow):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by their sign-in name."""
+    """Finds accounts by their sign-in name, with the person: every request asks for both."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        """Accounts with their person in one question."""
+        return super().get_queryset().select_related("person")
 
 
 class Account(AbstractBaseUser, Row):
@@ -75,7 +83,11 @@ class Account(AbstractBaseUser, Row):
 
     login_name = models.CharField("登录名", max_length=64, unique=True)
     person = models.OneToOneField(
-        NaturalPerson, on_delete=models.PROTECT, related_name="account", null=True
+        NaturalPerson,
+        on_delete=models.PROTECT,
+        related_name="account",
+        null=True,
+        verbose_name="自然人",
     )
     is_active = models.BooleanField("可用", default=True)
     elder_mode = models.BooleanField("长者版", default=False)
@@ -95,9 +107,14 @@ class Clerkship(Row):
     """经办人授权: a company lets a person act for it, within a period, until revoked."""
 
     legal_person = models.ForeignKey(
-        LegalPerson, on_delete=models.PROTECT, related_name="clerkships"
+        LegalPerson,
+        on_delete=models.PROTECT,
+        related_name="clerkships",
+        verbose_name="法人和其他组织",
     )
-    person = models.ForeignKey(NaturalPerson, on_delete=models.PROTECT, related_name="clerkships")
+    person = models.ForeignKey(
+        NaturalPerson, on_delete=models.PROTECT, related_name="clerkships", verbose_name="经办人"
+    )
     since = models.DateTimeField("起")
     until = models.DateTimeField("止", null=True)
     revoked_at = models.DateTimeField("收回时间", null=True)
@@ -116,8 +133,12 @@ class Clerkship(Row):
 class Tenure(Row):
     """任职: an account holds a post from a day until it leaves."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tenures")
-    post = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="tenures", verbose_name="账户"
+    )
+    post = models.ForeignKey(
+        "orgs.Post", on_delete=models.PROTECT, related_name="+", verbose_name="岗位"
+    )
     since = models.DateTimeField("起")
     ended_at = models.DateTimeField("止", null=True)
 

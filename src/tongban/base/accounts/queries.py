@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -43,10 +44,16 @@ def person_by_number(
     ).first()
 
 
+def plain_phone(phone: str) -> str:
+    """The digits alone: half-width, without the blanks, hyphens and country code people write."""
+    written = "".join(normalize("NFKC", phone).split()).replace("-", "")
+    return written.removeprefix("+86")
+
+
 def account_by_phone(phone: str) -> Account | None:
     """The account whose person has that phone."""
     return (
-        Account.objects.filter(person__phone_digest=digest(phone.strip(), PHONE_CONTEXT))
+        Account.objects.filter(person__phone_digest=digest(plain_phone(phone), PHONE_CONTEXT))
         .select_related("person")
         .first()
     )
@@ -97,20 +104,30 @@ def choices_of(account: Account) -> list[Choice]:
     return choices
 
 
+def _ident(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def actor_for(account: Account, key: str) -> Actor:
     """The account in the capacity that its session names, checked anew each time.
 
     An officer who was moved, or a clerk whose authorisation was revoked, in the middle of a
     session falls back to acting for oneself (or to a visitor, when not a person).
     """
-    kind, _, ident = key.partition(":")
+    if not account.is_active:
+        return VISITOR
+    kind, _, written = key.partition(":")
+    ident = _ident(written)
     common: dict[str, Any] = {
         "name": str(account),
         "account_id": account.id,
         "person_id": account.person_id,
     }
     if kind == "post" and ident:
-        tenure = tenures_of(account.id).filter(post_id=UUID(ident)).first()
+        tenure = tenures_of(account.id).filter(post_id=ident).first()
         if tenure is not None:
             post = tenure.post
             return Actor(
@@ -124,12 +141,12 @@ def actor_for(account: Account, key: str) -> Actor:
                 duties=frozenset(post.duties),
             )
     if kind == "clerk" and ident and account.person_id:
-        clerkship = clerkships_of(account.person_id).filter(legal_person_id=UUID(ident)).first()
+        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
         if clerkship is not None:
             return Actor(
                 capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id
             )
-    if account.person_id and account.is_active:
+    if account.person_id:
         return Actor(capacity=Capacity.SELF, **common)
     return VISITOR
 
@@ -145,6 +162,14 @@ def holders_of(post_id: UUID) -> QuerySet[Tenure]:
     return Tenure.objects.filter(post_id=post_id, ended_at__isnull=True).select_related(
         "account__person"
     )
+
+
+def account(account_id: UUID) -> Account:
+    """One account; raises Missing."""
+    found = Account.objects.select_related("person").filter(id=account_id).first()
+    if found is None:
+        raise Missing("没有这个账户。")
+    return found
 
 
 def account_named(login_name: str) -> Account | None:

@@ -1,5 +1,6 @@
 """Acts of accounts: keep people and companies, open accounts, give and take capacities."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tongban.base.accounts.models import Account, Clerkship, LegalPerson, NaturalPerson, Tenure
-from tongban.base.accounts.queries import ID_CONTEXT, PHONE_CONTEXT
+from tongban.base.accounts.queries import (
+    ID_CONTEXT,
+    PHONE_CONTEXT,
+    account,
+    legal_person,
+    plain_phone,
+)
+from tongban.base.accounts.queries import person as person_of
 from tongban.base.accounts.types import Assurance, DocumentType, LegalPersonKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -17,7 +25,12 @@ from tongban.base.kernel.codes.documents import check_document
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
+from tongban.base.orgs.queries import post as post_of
 from tongban.base.orgs.types import Duty
+
+PHONE = re.compile(r"1[0-9]{10}")
+LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+"""Lower case alone, so that two names never differ by case only."""
 
 
 def _must_administer(actor: Actor, *duties: str) -> None:
@@ -37,21 +50,28 @@ def register_person(
     division_code: str = "",
     assurance: int = Assurance.NAME_AND_NUMBER,
 ) -> NaturalPerson:
-    """Keep a natural person. Raises Invalid for a document number that does not hold and
-    Conflict when the document or the phone belongs to somebody already.
+    """Keep a natural person. Raises Invalid with every finding (a document number that does not
+    hold, no name, a phone that cannot be one) and Conflict when the document or the phone belongs
+    to somebody already.
     """
     _must_administer(actor, Duty.WINDOW)
-    report = check_document(DocumentType(document_type), id_number, today())
-    if not report.ok:
-        raise Invalid(
-            "证件号码不对，请核对后再填。",
-            findings=[
-                FieldFinding("id_number", f.code, f.message)
-                for f in report.findings
-                if f.severity == "error"
-            ],
-        )
-    number = report.value
+    findings = _findings_of_name(name, 100)
+    phone = plain_phone(phone)
+    if phone and not PHONE.fullmatch(phone):
+        findings.append(FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。"))
+    number = ""
+    if document_type in {kind.value for kind in DocumentType}:
+        report = check_document(DocumentType(document_type), id_number, today())
+        findings += [
+            FieldFinding("id_number", f.code, f.message)
+            for f in report.findings
+            if f.severity == "error"
+        ]
+        number = report.value
+    else:
+        findings.append(FieldFinding("document_type", "unknown", "没有这种证件类型，请重选。"))
+    if findings:
+        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
     if NaturalPerson.objects.filter(
         document_type=document_type, id_digest=digest(number, ID_CONTEXT)
     ).exists():
@@ -80,6 +100,12 @@ def register_person(
     return person
 
 
+def _findings_of_name(name: str, longest: int) -> list[FieldFinding]:
+    if 0 < len(name.strip()) <= longest and name.isprintable():
+        return []
+    return [FieldFinding("name", "length", f"名称应为 1 到 {longest} 个字。")]
+
+
 @transaction.atomic
 def register_legal_person(
     *,
@@ -97,15 +123,18 @@ def register_legal_person(
     """
     _must_administer(actor, Duty.WINDOW)
     report = check_credit_code(credit_code)
-    if not report.ok:
-        raise Invalid(
-            "统一社会信用代码不对，请核对后再填。",
-            findings=[
-                FieldFinding("credit_code", f.code, f.message)
-                for f in report.findings
-                if f.severity == "error"
-            ],
-        )
+    findings = _findings_of_name(name, 200)
+    findings += [
+        FieldFinding("credit_code", f.code, f.message)
+        for f in report.findings
+        if f.severity == "error"
+    ]
+    if kind not in LegalPersonKind.values:
+        findings.append(FieldFinding("kind", "unknown", "没有这种单位类别，请重选。"))
+    if findings:
+        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+    if representative_id is not None:
+        person_of(representative_id)
     if LegalPerson.objects.filter(credit_code=report.value).exists():
         raise Conflict("这个统一社会信用代码已经登记过。", code="legal_person_registered")
     company = LegalPerson.objects.create(
@@ -132,8 +161,28 @@ def register_legal_person(
 def open_account(
     *, actor: Actor, login_name: str, password: str | None, person_id: UUID | None = None
 ) -> Account:
-    """Open an account. Without a password it is entered by a code alone."""
+    """Open an account. Without a password it is entered by a code alone.
+
+    Raises Invalid for a sign-in name that is none (a phone number is found by the person, not by
+    a name) or a weak password, Missing for an unknown person, Conflict when the name is taken or
+    the person has an account: one human being has one.
+    """
     _must_administer(actor, Duty.WINDOW)
+    if not LOGIN_NAME.fullmatch(login_name) or PHONE.fullmatch(login_name):
+        raise Invalid(
+            "登录名不对，请改一下。",
+            findings=[
+                FieldFinding(
+                    "login_name",
+                    "login_name",
+                    "登录名为 2 到 64 个小写字母、数字、点、横线，不能是手机号。",
+                )
+            ],
+        )
+    if person_id is not None:
+        person_of(person_id)
+        if Account.objects.filter(person_id=person_id).exists():
+            raise Conflict("这个人已经有账户了，一人一个。", code="person_has_account")
     if Account.objects.filter(login_name=login_name).exists():
         raise Conflict("这个登录名已经有人用了，请换一个。", code="login_name_taken")
     account = Account(login_name=login_name, person_id=person_id)
@@ -155,8 +204,11 @@ def open_account(
 
 @transaction.atomic
 def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
-    """Let an account hold a post from now on."""
+    """Let an account hold a post from now on. Raises Missing, and Conflict for a closed post."""
     _must_administer(actor)
+    account(account_id)
+    if post_of(post_id).closed_at is not None:
+        raise Conflict("这个岗位已经撤销，请选别的岗位。", code="post_closed")
     tenure, created = Tenure.objects.get_or_create(
         account_id=account_id, post_id=post_id, ended_at=None, defaults={"since": now()}
     )
@@ -193,21 +245,47 @@ def end_tenure(*, actor: Actor, account_id: UUID, post_id: UUID) -> None:
     )
 
 
+def _must_represent(actor: Actor, company: LegalPerson, refusal: str) -> None:
+    """A company whose representative is not known has nobody who may; nobody is not somebody."""
+    if actor.is_platform:
+        return
+    represents = (
+        actor.is_applicant
+        and actor.person_id is not None
+        and actor.person_id == company.representative_id
+    )
+    if not represents:
+        raise Forbidden(refusal)
+
+
 @transaction.atomic
 def authorise_clerk(
     *, actor: Actor, legal_person_id: UUID, person_id: UUID, until: datetime | None = None
 ) -> Clerkship:
-    """A company lets a person act for it. Only its legal representative, or the platform, may."""
-    company = LegalPerson.objects.get(id=legal_person_id)
-    if not actor.is_platform and actor.person_id != company.representative_id:
-        raise Forbidden("只有法定代表人能授权经办人。")
+    """A company lets a person act for it. Only its legal representative, or the platform, may.
+
+    Said again it sets the end of the period anew. Raises Missing, and Invalid for an end that is
+    past already.
+    """
+    company = legal_person(legal_person_id)
+    _must_represent(actor, company, "只有法定代表人能授权经办人。")
+    person_of(person_id)
+    if until is not None and until <= now():
+        raise Invalid(
+            "授权的截止时间已经过去，请改晚一点。",
+            findings=[FieldFinding("until", "past", "截止时间要在现在以后。")],
+        )
     clerkship, created = Clerkship.objects.get_or_create(
         legal_person=company,
         person_id=person_id,
         revoked_at=None,
         defaults={"since": now(), "until": until},
     )
-    if created:
+    changed = not created and clerkship.until != until
+    if changed:
+        clerkship.until = until
+        clerkship.save(update_fields=["until"])
+    if created or changed:
         record(
             actor=actor,
             act="authorise_clerk",
@@ -221,9 +299,8 @@ def authorise_clerk(
 @transaction.atomic
 def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> None:
     """Take the authorisation back; takes effect with the clerk's next request."""
-    company = LegalPerson.objects.get(id=legal_person_id)
-    if not actor.is_platform and actor.person_id != company.representative_id:
-        raise Forbidden("只有法定代表人能收回授权。")
+    company = legal_person(legal_person_id)
+    _must_represent(actor, company, "只有法定代表人能收回授权。")
     changed = Clerkship.objects.filter(
         legal_person=company, person_id=person_id, revoked_at__isnull=True
     ).update(revoked_at=now())

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.models import Account
-from tongban.base.accounts.queries import account_by_phone, first_choice
+from tongban.base.accounts.queries import account_by_phone, first_choice, plain_phone
 from tongban.base.kernel.actors import system
 from tongban.base.notices.services import send
 
@@ -29,8 +29,7 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Spaces and hyphens that people type between the digits do not matter."""
-        text = super().to_python(value) or ""
-        return str(text).replace(" ", "").replace("-", "").removeprefix("+86")
+        return plain_phone(str(super().to_python(value) or ""))
 
 
 class AccountAdapter(DefaultAccountAdapter):

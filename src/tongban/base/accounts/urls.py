@@ -4,11 +4,13 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 
 from tongban.base.accounts import views
-from tongban.base.pages.access import everybody, signed_in
+from tongban.base.pages.access import everybody
 
 _named = [
     path("sign-in/", everybody(allauth_views.login), name="sign_in"),
-    path("sign-out/", signed_in(allauth_views.logout), name="sign_out"),
+    # Everybody: an officer who lost the last post and is no applicant acts as a visitor, and must
+    # still be able to leave.
+    path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
     path("capacity/", views.capacity, name="capacity"),
     path("no-account/", views.no_account, name="no_account"),
 ]
@@ -16,7 +18,7 @@ _named = [
 urlpatterns = [
     path("", include((_named, "accounts"))),
     path("sign-in/", everybody(allauth_views.login), name="account_login"),
-    path("sign-out/", signed_in(allauth_views.logout), name="account_logout"),
+    path("sign-out/", everybody(allauth_views.logout), name="account_logout"),
     path(
         "sign-in/code/",
         everybody(allauth_views.request_login_code),

@@ -15,7 +15,12 @@ class Division(Row):
     name = models.CharField("名称", max_length=100)
     level = models.SmallIntegerField("层级", choices=Level.choices)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级区划",
     )
     is_local = models.BooleanField(
         "本地代码", default=False, help_text="开发区等功能区没有国家代码，用本地代码并标明"
@@ -34,10 +39,20 @@ class Department(ExchangedRow):
 
     name = models.CharField("名称", max_length=200)
     short_name = models.CharField("简称", max_length=100)
-    credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, unique=True)
-    division = models.ForeignKey("orgs.Division", on_delete=models.PROTECT, related_name="+")
+    # Null where it is not known: several may be unknown, no two may be the same.
+    credit_code = models.CharField(  # noqa: DJ001
+        "统一社会信用代码", max_length=18, null=True, unique=True
+    )
+    division = models.ForeignKey(
+        "orgs.Division", on_delete=models.PROTECT, related_name="+", verbose_name="行政区划"
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级部门",
     )
     phone = models.CharField("咨询电话", max_length=40, blank=True, default="")
     complaint_phone = models.CharField("投诉电话", max_length=40, blank=True, default="")
@@ -59,7 +74,7 @@ class Post(Row):
     """岗位: rights hang on the post, people come and go."""
 
     department = models.ForeignKey(
-        "orgs.Department", on_delete=models.PROTECT, related_name="posts"
+        "orgs.Department", on_delete=models.PROTECT, related_name="posts", verbose_name="部门"
     )
     name = models.CharField("岗位名称", max_length=100)
     duties = ArrayField(models.CharField(max_length=32, choices=Duty.choices), verbose_name="职责")

@@ -1,5 +1,6 @@
 """Acts of orgs: found and keep divisions, departments and posts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from django.db import transaction
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
 from tongban.base.orgs.models import Department, Division, Post
+from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty, Level
 
 _CODE_LENGTH = 12
@@ -33,9 +35,20 @@ def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, boo
     findings = [
         FieldFinding(code, "division_code", f"区划代码“{code}”应为 12 位数字。")
         for code, *_ in ordered
-        if len(code) != _CODE_LENGTH or not code.isdigit()
+        if len(code) != _CODE_LENGTH or not (code.isascii() and code.isdigit())
     ]
-    known = set(ids) | {code for code, *_ in ordered}
+    findings += [
+        FieldFinding(code, "division_level", f"区划“{name}”的层级应为 1 到 4。")
+        for code, name, level, *_ in ordered
+        if level not in Level.values
+    ]
+    codes = [code for code, *_ in ordered]
+    findings += [
+        FieldFinding(code, "division_twice", f"区划代码“{code}”写了两次。")
+        for code, times in Counter(codes).items()
+        if times > 1
+    ]
+    known = set(ids) | set(codes)
     findings += [
         FieldFinding(code, "division_parent", f"区划“{name}”的上级“{parent}”不存在，请先建上级。")
         for code, name, _level, parent, _local in ordered
@@ -86,11 +99,19 @@ def keep_department(
     address: str = "",
     position: int = 0,
 ) -> Department:
-    """Found a department of a division, or bring what is kept of it up to date."""
+    """Found a department of a division, or bring what is kept of it up to date.
+
+    A credit code that does not hold is kept as it came: real lists have such, and who issues a
+    licence is refused there. Raises Invalid for an unknown division, Conflict for a credit code
+    that another department has.
+    """
     _must_administer(actor)
     division = Division.objects.filter(code=division_code).first()
     if division is None:
         raise Invalid(f"没有区划“{division_code}”，请先建区划。", code="division_unknown")
+    others = Department.objects.filter(credit_code=credit_code or None)
+    if credit_code and others.exclude(division=division, name=name).exists():
+        raise Conflict("这个统一社会信用代码是另一个部门的。", code="credit_code_taken")
     department, created = Department.objects.update_or_create(
         division=division,
         name=name,
@@ -123,25 +144,36 @@ def open_post(
     duties: Sequence[str],
     division_code: str = "",
 ) -> Post:
-    """Open a post in a department. The post sees its department's division unless told less."""
+    """Open a post in a department, or give the open one of that name these duties.
+
+    The post sees its department's division unless told less; more is refused (Invalid).
+    """
     _must_administer(actor)
     unknown = sorted(set(duties) - set(Duty.values))
     if unknown or not duties:
         raise Invalid(f"岗位“{name}”的职责不对：{'、'.join(unknown) or '一个也没有'}。")
-    department = Department.objects.select_related("division").get(id=department_id)
+    department = Department.objects.select_related("division").filter(id=department_id).first()
+    if department is None:
+        raise Missing("没有这个部门。")
+    reach = division_code or department.division.code
+    if not reach.startswith(within(department.division.code)) or not (
+        Division.objects.filter(code=reach).exists()
+    ):
+        raise Invalid(f"岗位“{name}”的管辖区划不在本部门的区划里。", code="division_beyond")
     post, created = Post.objects.get_or_create(
         department=department,
         name=name,
         closed_at=None,
-        defaults={
-            "duties": sorted(duties),
-            "division_code": division_code or department.division.code,
-        },
+        defaults={"duties": sorted(set(duties)), "division_code": reach},
     )
-    if created:
+    changed = not created and (post.duties, post.division_code) != (sorted(set(duties)), reach)
+    if changed:
+        post.duties, post.division_code = sorted(set(duties)), reach
+        post.save(update_fields=["duties", "division_code"])
+    if created or changed:
         record(
             actor=actor,
-            act="open_post",
+            act="open_post" if created else "change_post",
             subject_kind="post",
             subject_id=post.id,
             division_code=post.division_code,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tongban.base.kernel.errors import Missing
 from tongban.base.pages import examples
@@ -18,6 +19,7 @@ YEAR = 365 * 24 * 60 * 60
 
 
 @everybody
+@require_safe
 def mode(request: HttpRequest, mode: str) -> HttpResponse:
     """Remember the mode in this browser and go back to the page one came from.
 
@@ -42,6 +44,7 @@ def mode(request: HttpRequest, mode: str) -> HttpResponse:
 
 
 @everybody
+@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Only in the demo city and while developing."""
     if not (settings.DEMO or settings.DEBUG):

@@ -57,6 +57,14 @@ FOOD_LICENSE = DemoItem(
                         "required": True,
                         "why": "做的话要有专间。",
                     },
+                    {
+                        "key": "cold_room",
+                        "label": "有没有单独的专间？",
+                        "kind": "yes_no",
+                        "required": True,
+                        "when": {"field": "cold", "is": True},
+                        "why": "现场要看专间，没有的先隔出来。",
+                    },
                 ],
             },
             {
@@ -119,6 +127,7 @@ FOOD_LICENSE = DemoItem(
     answers={
         "kind": ("meals", "meals", "drinks", "canteen"),
         "cold": (False, False, True),
+        "cold_room": True,
         "area": (36, 58.5, 86.4, 120, 260),
         "water": ("tap", "tap", "tap", "well"),
     },
@@ -172,6 +181,7 @@ FOOD_LICENSE = DemoItem(
             valid_years=5,
         ),
         remedy=remedy("亳州市谯城区"),
+        acceptance=GuideLimit(5, "working_day", "《中华人民共和国行政许可法》第三十二条"),
         promised=GuideLimit(7, "working_day", "", "受理后"),
         statutory=GuideLimit(10, "working_day", "《食品经营许可和备案管理办法》"),
         delivery=GuideLimit(10, "working_day", "《中华人民共和国行政许可法》第四十四条"),
@@ -236,7 +246,7 @@ SOLE_TRADER = DemoItem(
                         "when": {"field": "scope", "is": "other"},
                     },
                     {
-                        "key": "place",
+                        "key": "shop_address",
                         "label": "在哪里做",
                         "kind": "text",
                         "hint": "写到门牌号。",
@@ -273,8 +283,9 @@ SOLE_TRADER = DemoItem(
     ),
     answers={
         "trade_name": ("春分小店", "立夏修车铺", "秋分豆腐坊", "小寒面包房", "谷雨茶社"),
-        "scope": (("retail",), ("catering",), ("repair", "retail"), ("hair",)),
-        "place": ("谯城区古井镇示例路 8 号", "谯城区花戏楼街道示例巷 3 号"),
+        "scope": (("retail",), ("catering",), ("repair", "retail"), ("hair",), ("other",)),
+        "scope_other": ("修鞋配钥匙", "租婚纱"),
+        "shop_address": ("谯城区古井镇示例路 8 号", "谯城区花戏楼街道示例巷 3 号"),
         "place_kind": ("own", "rent", "rent"),
     },
     guide=Guide(
@@ -299,7 +310,7 @@ SOLE_TRADER = DemoItem(
             license_type="license",
             fields={
                 "trade_name": "form.trade_name",
-                "place": "form.place",
+                "place": "form.shop_address",
                 "scope": "form.scope",
             },
         ),

@@ -56,5 +56,11 @@ def known_answers(form: Form, case: Case) -> dict[str, Any]:
 
 
 def whole_answers(form: Form, case: Case) -> dict[str, Any]:
-    """Answers and what is known, together: what the schema judges and the officer reads."""
+    """Answers and what is known, together: what the schema judges and the officer reads.
+
+    What is known is fixed when the case is filed. A draft follows it; a filed case keeps what was
+    filed, even when the person moves or the company is renamed afterwards.
+    """
+    if case.number is not None:
+        return {**known_answers(form, case), **answers_of(case)}
     return {**answers_of(case), **known_answers(form, case)}

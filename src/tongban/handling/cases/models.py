@@ -14,23 +14,47 @@ from tongban.handling.cases.types import CaseState, Channel, Decision, EventKind
 class Case(ExchangedRow):
     """办件: one application from its draft to its end, under one revision of its item."""
 
-    number = models.CharField("办件编号", max_length=50, null=True, unique=True, editable=False)
-    query_number = models.CharField("查询号", max_length=12, null=True, unique=True, editable=False)
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
-    revision = models.ForeignKey("catalog.ItemRevision", on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey("orgs.Department", on_delete=models.PROTECT, related_name="+")
+    # Null until it is filed: of several drafts, none may stand in another's way with an empty text.
+    number = models.CharField(  # noqa: DJ001
+        "办件编号", max_length=50, null=True, unique=True, editable=False
+    )
+    query_number = models.CharField(  # noqa: DJ001
+        "查询号", max_length=12, null=True, unique=True, editable=False
+    )
+    item = models.ForeignKey(
+        "catalog.Item", on_delete=models.PROTECT, related_name="+", verbose_name="事项"
+    )
+    revision = models.ForeignKey(
+        "catalog.ItemRevision",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="事项修订版",
+    )
+    department = models.ForeignKey(
+        "orgs.Department", on_delete=models.PROTECT, related_name="+", verbose_name="部门"
+    )
     division_code = models.CharField("区划代码", max_length=12)
     state = models.CharField("状态", max_length=16, choices=CaseState.choices)
     waiting_duties = ArrayField(
         models.CharField(max_length=32), verbose_name="等待的职责", default=list
     )
     person = models.ForeignKey(
-        "accounts.NaturalPerson", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.NaturalPerson",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="自然人",
     )
     legal_person = models.ForeignKey(
-        "accounts.LegalPerson", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.LegalPerson",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="法人和其他组织",
     )
-    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", verbose_name="账户"
+    )
     applicant_name = models.CharField("申请者", max_length=200)
     contact_phone = SealedTextField("联系电话", blank=True, default="")
     title = models.CharField("显示名称", max_length=300, blank=True, default="")
@@ -44,7 +68,11 @@ class Case(ExchangedRow):
     )
     reason = models.TextField("理由", blank=True, default="")
     license = models.ForeignKey(
-        "licenses.License", on_delete=models.PROTECT, related_name="+", null=True
+        "licenses.License",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="电子证照",
     )
     closed_at = models.DateTimeField("办结时间", null=True)
 
@@ -95,7 +123,9 @@ class Case(ExchangedRow):
 class CaseEvent(Row):
     """办理过程: one line of the timeline, for the applicant and the officer alike."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="events", verbose_name="办件"
+    )
     kind = models.CharField("环节", max_length=20, choices=EventKind.choices)
     at = models.DateTimeField("时间")
     by = models.JSONField("办理人")
@@ -111,7 +141,9 @@ class CaseEvent(Row):
 class Correction(Row):
     """补正通知: one notice that lists everything."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="corrections", verbose_name="办件"
+    )
     items = models.JSONField("要补正的内容")
     asked_at = models.DateTimeField("告知时间")
     due_on = models.DateField("补正期限")

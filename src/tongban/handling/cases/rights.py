@@ -37,6 +37,16 @@ def must_see(actor: Actor, case: Case) -> None:
         raise Forbidden("这个办件不归您的岗位管。", code="wrong_post")
 
 
+def is_own(actor: Actor, case: Case) -> bool:
+    """Whether the officer applied, acted for the company that applied, or represents it."""
+    if actor.person_id is None:
+        return False
+    company = case.legal_person
+    return actor.person_id == case.person_id or (
+        company is not None and actor.person_id == company.representative_id
+    )
+
+
 def may_do(actor: Actor, case: Case, duty: str) -> bool:
     """Whether the actor may do a step that is for this duty."""
     if not (sees(actor, case) and actor.has(duty)):
@@ -48,5 +58,5 @@ def must_do(actor: Actor, case: Case, duty: str) -> None:
     """Raises Forbidden when the actor may not, with why."""
     if not may_do(actor, case, duty):
         raise Forbidden("您的岗位不能办这一步。", code="wrong_post")
-    if actor.person_id is not None and actor.person_id == case.person_id:
+    if is_own(actor, case):
         raise Forbidden("不能办自己的申请，请交给同事。", code="own_case")

@@ -34,6 +34,8 @@ class ActRule:
     is_primary: bool = False
     is_refusal: bool = False
     needs_reason: bool = False
+    is_before_acceptance: bool = False
+    """May only happen until the case is accepted, even when a colleague sends it back later."""
 
 
 ACTS: dict[str, ActRule] = {
@@ -41,7 +43,11 @@ ACTS: dict[str, ActRule] = {
         "prereview", "pass", "预审通过", EventKind.PREREVIEWED, is_primary=True
     ),
     "request_correction_at_prereview": ActRule(
-        "prereview", "correction", "要求补正", EventKind.CORRECTION_ASKED
+        "prereview",
+        "correction",
+        "要求补正",
+        EventKind.CORRECTION_ASKED,
+        is_before_acceptance=True,
     ),
     "refuse_to_accept_at_prereview": ActRule(
         "prereview",
@@ -50,11 +56,20 @@ ACTS: dict[str, ActRule] = {
         EventKind.NOT_ACCEPTED,
         is_refusal=True,
         needs_reason=True,
+        is_before_acceptance=True,
     ),
     "accept_case": ActRule("accept", "accept", "受理", EventKind.ACCEPTED, is_primary=True),
-    "request_correction": ActRule("accept", "correction", "要求补正", EventKind.CORRECTION_ASKED),
+    "request_correction": ActRule(
+        "accept", "correction", "要求补正", EventKind.CORRECTION_ASKED, is_before_acceptance=True
+    ),
     "refuse_to_accept": ActRule(
-        "accept", "refuse", "不予受理", EventKind.NOT_ACCEPTED, is_refusal=True, needs_reason=True
+        "accept",
+        "refuse",
+        "不予受理",
+        EventKind.NOT_ACCEPTED,
+        is_refusal=True,
+        needs_reason=True,
+        is_before_acceptance=True,
     ),
     "pass_review": ActRule("review", "pass", "审查通过", EventKind.REVIEWED, is_primary=True),
     "return_review": ActRule(

@@ -22,6 +22,7 @@ from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.timeline import timeline_of
+from tongban.handling.cases.rights import is_own
 from tongban.handling.cases.types import KIND, ActChoice
 from tongban.management.workflow import queries as workflow
 from tongban.sharing.materials import queries as materials
@@ -197,7 +198,7 @@ def _case_page(
             ),
             "phone": mask_phone(found.contact_phone),
             "faults": faults,
-            "is_own": bool(actor.person_id) and actor.person_id == found.person_id,
+            "is_own": is_own(actor, found),
         },
         status=status,
     )

@@ -39,6 +39,6 @@ def give(path: Path, uid: int, gid: int) -> None:
 
 def leave_to_owner(descriptor: int, folder: Path) -> None:
     """Let a file that root made belong to the owner of its folder, who will need it too."""
-    if os.geteuid() == 0:
-        owner = folder.stat()
+    owner, made = folder.stat(), os.fstat(descriptor)
+    if os.geteuid() == 0 and owner.st_uid != made.st_uid:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)

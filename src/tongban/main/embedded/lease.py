@@ -28,6 +28,8 @@ PLEASE_WAIT = "数据库正在启动或恢复，请稍候……"
 # Crash recovery of a large cluster may take minutes; the keeper lives and works meanwhile.
 _LONGEST_WAIT = 900.0
 _LONGEST_STOP = 90.0
+# A server that says it is ready and does not answer for so long never will.
+_LONGEST_SILENCE = 60.0
 _SAY_SO_AFTER = 5.0
 _CALLS = 3
 
@@ -36,6 +38,7 @@ _PROGRAM = f"import sys; sys.path.insert(0, sys.argv[1]); {_KEEPER}; main(sys.ar
 
 _guard = threading.RLock()
 _held: "dict[Path, Server]" = {}
+_for_child: dict[Path, Lock] = {}
 
 
 @dataclass
@@ -98,12 +101,18 @@ def dsn_of(data_folder: Path, *, name: str = "postgres") -> str:
 
 
 def status(data_folder: Path, *, name: str = "postgres") -> Status:
-    """Return what is to be seen of the server of a data folder; nothing is started."""
+    """Return what is to be seen of the server of a data folder; nothing is started.
+
+    Raises EmbeddedServerError when the folder belongs to another user.
+    """
     place = place_of(data_folder, name)
-    server = postmaster.running(place)
-    pid = None if server is None else server.pid
-    socket = place.socket_folder()
-    return Status(_accepts(socket), pid, _keeper_pid(place), place.cluster, socket)
+    try:
+        server = postmaster.running(place)
+        pid = None if server is None else server.pid
+        socket = place.socket_folder()
+        return Status(_accepts(socket), pid, _keeper_pid(place), place.cluster, socket)
+    except OSError as error:
+        raise from_os_error(error, place.root.parent) from error
 
 
 def stop(data_folder: Path, *, name: str = "postgres") -> None:
@@ -175,6 +184,7 @@ def _wait_until_ready(place: Place, *, durable: bool) -> None:
     Raises EmbeddedServerError.
     """
     began = time.monotonic()
+    ready_since: float | None = None
     said = False
     calls = 0
     while True:
@@ -186,12 +196,18 @@ def _wait_until_ready(place: Place, *, durable: bool) -> None:
             calls += _call_keeper(place, durable=durable)
         if _accepts(place.socket_folder()):
             return
-        waited = time.monotonic() - began
-        if waited > _LONGEST_WAIT:
+        now = time.monotonic()
+        if now - began > _LONGEST_WAIT:
             raise _busy(place)
-        if waited > _SAY_SO_AFTER and not said:
+        if now - began > _SAY_SO_AFTER and not said:
             said = True
             _say(PLEASE_WAIT)
+        ready_since = (ready_since or now) if postmaster.is_ready(place) else None
+        if ready_since is not None and now - ready_since > _LONGEST_SILENCE:
+            raise EmbeddedServerError(
+                f"内嵌数据库在运行，但经 {place.socket_folder()} 连接不上；"
+                f"请看 {place.log}，并检查当前用户对该目录的权限。"
+            )
         time.sleep(STEP)
 
 
@@ -200,11 +216,12 @@ def _call_keeper(place: Place, *, durable: bool) -> int:
 
     Returns 1, or 0 when somebody else called one first. Raises EmbeddedServerError.
     """
+    programs = binaries.installed()
     listen, answer_to = os.pipe()
     order = {
         "root": str(place.root),
         "durable": durable,
-        "binaries": str(binaries.installed().folder),
+        "binaries": str(programs.folder),
         "forced": os.environ.get(IDENTITY_VARIABLE, ""),
         "answer_to": answer_to,
     }
@@ -301,23 +318,36 @@ def _release_all() -> None:
         server.release()
 
 
-def _renew_in_child() -> None:
-    """Take the leases anew in a process made by fork: the inherited ones are the parent's."""
+def _before_fork() -> None:
+    """Take the leases of a child before there is one: the parent may leave at once after it."""
+    _guard.acquire()
+    for root, server in _held.items():
+        with contextlib.suppress(OSError):
+            _for_child[root] = Lock(server.place.lease)
+            _for_child[root].try_shared()
+
+
+def _after_fork_in_parent() -> None:
+    for lease in _for_child.values():
+        lease.forget()
+    _for_child.clear()
+    _guard.release()
+
+
+def _after_fork_in_child() -> None:
     global _guard
-    # Another thread of the parent may hold it, and does not exist here.
     _guard = threading.RLock()
     for root, server in list(_held.items()):
-        inherited = server.lease
-        inherited.forget()
-        try:
-            # Not refused while the parent lives, for it holds a lease itself.
-            server.lease = Lock(server.place.lease)
-            renewed = server.lease.try_shared()
-        except OSError:
-            renewed = False
-        if not renewed:
+        server.lease.forget()
+        if root in _for_child:
+            server.lease = _for_child.pop(root)
+        else:
             del _held[root]
 
 
 atexit.register(_release_all)
-os.register_at_fork(after_in_child=_renew_in_child)
+os.register_at_fork(
+    before=_before_fork,
+    after_in_parent=_after_fork_in_parent,
+    after_in_child=_after_fork_in_child,
+)

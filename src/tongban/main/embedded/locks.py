@@ -21,7 +21,11 @@ class Lock:
         """Open the file, making it if need be. Raises OSError."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         self._descriptor = os.open(path, flags, 0o600)
-        leave_to_owner(self._descriptor, path.parent)
+        try:
+            leave_to_owner(self._descriptor, path.parent)
+        except OSError:
+            os.close(self._descriptor)
+            raise
 
     def try_shared(self) -> bool:
         """Lock, or change the lock, to shared; False when somebody holds it exclusively."""

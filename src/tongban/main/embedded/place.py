@@ -88,7 +88,7 @@ class Place:
     def socket_folder(self) -> Path:
         """Return the folder of the socket; it need not exist yet.
 
-        It is the cluster, which is private, unless that makes the socket's address too long.
+        It is the cluster, which is private, unless the socket could not be named there.
         Raises EmbeddedServerError when no other folder is left.
         """
         if _fits(self.cluster):
@@ -96,15 +96,15 @@ class Place:
         with contextlib.suppress(OSError):
             # Whoever starts the server next may have other temporary folders than who named it.
             noted = Path(os.fsdecode(self._socket_note.read_bytes()))
-            if _fits(noted) and noted.is_dir():
+            if _fits(noted) and _may_write(noted.parent):
                 return noted
         name = f"tongban-{os.geteuid()}-{self._digest}"
         for parent in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):  # noqa: S108 - in a private folder
-            if parent and os.access(parent, os.W_OK | os.X_OK) and _fits(Path(parent, name)):
+            if parent and _may_write(Path(parent)) and _fits(Path(parent, name)):
                 return Path(parent, name)
         raise EmbeddedServerError(
-            f"数据目录 {self.root.parent} 的路径太长，临时目录又不能使用；"
-            "请用 TONGBAN_DATA 指定较短的目录。",
+            f"数据目录 {self.root.parent} 的路径太长（或含有逗号），临时目录又不能使用；"
+            "请用 TONGBAN_DATA 指定另一目录。",
             code="socket_folder",
         )
 
@@ -132,6 +132,12 @@ class Place:
         give(self._socket_note, self.root.stat().st_uid, self.root.stat().st_gid)
         return folder
 
+    def remove_socket_folder(self) -> None:
+        """Take away the folder of the socket of a server that has stopped."""
+        # It stays when something is in it, and when it is the cluster.
+        with contextlib.suppress(OSError, EmbeddedServerError):
+            self.socket_folder().rmdir()
+
     @property
     def _socket_note(self) -> Path:
         return self.root / "socket-folder"
@@ -147,5 +153,10 @@ def place_of(data_folder: Path, name: str) -> Place:
     return Place(data_folder.absolute() / name)
 
 
+def _may_write(folder: Path) -> bool:
+    return folder.is_absolute() and os.access(folder, os.W_OK | os.X_OK)
+
+
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / SOCKET)) <= _LONGEST_SOCKET_PATH
+    """Say whether clients can name a socket in the folder: libpq takes a comma for a list."""
+    return len(os.fsencode(folder / SOCKET)) <= _LONGEST_SOCKET_PATH and "," not in str(folder)

@@ -65,14 +65,20 @@ class Postmaster:
                     self.process.wait(patience)
                     break
         processes.end_all(self.place.cluster, self.place.mark)
+        self.place.remove_socket_folder()
 
 
 def running(place: Place) -> Postmaster | None:
     """Return the server that already runs in ``place``, if there is one."""
     pid, _ = _noted(place)
-    if pid and processes.belongs(pid, place.cluster, place.mark):
+    if pid > 0 and processes.belongs(pid, place.cluster, place.mark):
         return Postmaster(place, pid)
     return None
+
+
+def is_ready(place: Place) -> bool:
+    """Say whether a server runs in ``place`` that has done with starting and recovering."""
+    return running(place) is not None and _noted(place)[1] == "ready"
 
 
 def start(

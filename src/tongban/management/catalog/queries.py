@@ -9,7 +9,28 @@ from django.db.models import Count, QuerySet
 from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import within
 from tongban.management.catalog.models import Item, ItemFinding, ItemRevision
+from tongban.management.catalog.search.finding import search
+from tongban.management.catalog.search.misses import misses
+from tongban.management.catalog.search.suggesting import suggest
+from tongban.management.catalog.search.synonyms import current_version as synonym_version
+from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
 from tongban.management.catalog.types import Guide, ItemState
+
+__all__ = [
+    "findings_by_department",
+    "findings_of",
+    "guide",
+    "item",
+    "items_of",
+    "misses",
+    "public_items",
+    "revision",
+    "search",
+    "suggest",
+    "synonym_lines",
+    "synonym_version",
+    "themes",
+]
 
 
 def public_items() -> QuerySet[Item]:
@@ -97,3 +118,8 @@ def findings_by_department() -> list[tuple[str, int]]:
         .order_by("-count")
     )
     return [(row["item__department__name"], row["count"]) for row in rows]
+
+
+def findings_of(item_id: UUID) -> QuerySet[ItemFinding]:
+    """What does not hold about an item, by field."""
+    return ItemFinding.objects.filter(item_id=item_id).order_by("field", "rule")

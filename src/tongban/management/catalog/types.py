@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from django.db import models
 
@@ -110,6 +111,11 @@ class Requirement:
     tips: str = ""
     check_points: tuple[str, ...] = ()
     """审查要点: what the officer looks at; nothing can be added at the desk."""
+
+    @property
+    def hint(self) -> str:
+        """Why it is wanted and where it comes from, as the page that asks for it says it."""
+        return f"{self.why}{self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +277,120 @@ def _build(kind: Any, value: Any) -> Any:
     if choices and value is not None and is_dataclass(choices[0]):
         return _build(choices[0], value)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One item that was found."""
+
+    item_id: UUID
+    code: str
+    name: str
+    main_item: str
+    department_id: UUID
+    department: str
+    division_code: str
+    item_type: str
+    state: str
+    summary: str
+    promised_text: str
+    visits: int | None
+    is_online: bool
+    score: float
+    """0–100, falling from the first hit to the last."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """(begin, end) of the parts of the name that answer the query."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The name in pieces, each with whether it answers the query."""
+        found = []
+        at = 0
+        for begin, end in self.marks:
+            found += [(self.name[at:begin], False), (self.name[begin:end], True)]
+            at = end
+        return tuple((text, marked) for text, marked in (*found, (self.name[at:], False)) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """Hits of one main item, best first."""
+
+    name: str
+    """The main item, or the item's own name when it has none."""
+    departments: tuple[str, ...]
+    hits: tuple[SearchHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCount:
+    """How many of the items found have something, for the filters."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found."""
+
+    query: str
+    """As read: without control characters, at most 200 characters."""
+    hits: tuple[SearchHit, ...] = ()
+    """Best first, at most as many as asked for."""
+    corrected: str = ""
+    """What was looked for in place of the query, when the query seems mistyped."""
+    total: int = 0
+    """How many were found, those beyond the limit included."""
+    for_people: int = 0
+    for_companies: int = 0
+    online: int = 0
+    departments: tuple[SearchCount, ...] = ()
+    """By department id, most first."""
+
+    @property
+    def groups(self) -> tuple[SearchGroup, ...]:
+        """The hits by main item, in the order of each group's best."""
+        grouped: dict[str, list[SearchHit]] = {}
+        for hit in self.hits:
+            grouped.setdefault(hit.main_item or hit.name, []).append(hit)
+        return tuple(
+            SearchGroup(name, tuple(dict.fromkeys(h.department for h in hits)), tuple(hits))
+            for name, hits in grouped.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody who types may be about to type."""
+
+    text: str
+    code: str = ""
+    """The item's code when the text is the name of exactly one kept item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFinding:
+    """What does not hold about one row of an imported list; the row is listed all the same."""
+
+    line: int
+    field: str
+    value: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``read`` is the sum of new, changed and unchanged."""
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    flagged: int
+    """Rows with at least one finding."""
+    findings: tuple[ImportFinding, ...] = ()
+    encoding: str = "utf-8"
+    batch: str = ""

@@ -1,9 +1,9 @@
 """Reads of eforms: forms, what somebody typed, what is wrong with it, a page ready to be drawn."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,11 @@ from tongban.management.eforms.models import FormRevision
 from tongban.management.eforms.schemas import form_of
 from tongban.management.eforms.types import BoundField, BoundPage, Field, Form, Kind, Page
 
-_MOBILE = re.compile(r"1\d{10}")
+_MOBILE = re.compile(r"1[0-9]{10}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,8})?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_GREATEST = 10**15
+_MANY = 200
 
 
 @lru_cache(maxsize=512)
@@ -58,10 +62,27 @@ def read_page(page: Page, typed: QueryDict) -> dict[str, Any]:
     return {f.key: _read_field(f, typed) for f in page.fields if not f.source or f.key in typed}
 
 
-def _read_field(asked: Field, typed: QueryDict) -> Any:
+def is_plain(value: Any) -> bool:
+    """Whether an answer is of a kind that forms know at all: a text that can be stored, a yes or
+    no, a number of at most 15 digits, a short list of texts; or None.
+    """
+    if isinstance(value, list):
+        return len(value) <= _MANY and all(isinstance(v, str) and is_plain(v) for v in value)
+    if isinstance(value, str):
+        return not any(unicodedata.category(ch) == "Cs" or ch == "\0" for ch in value)
+    if isinstance(value, bool) or value is None:
+        return True
+    if isinstance(value, int | float):
+        return abs(value) < _GREATEST  # also false for NaN
+    return False
+
+
+def _read_field(  # noqa: PLR0911 - one way out for each kind of field
+    asked: Field, typed: QueryDict
+) -> Any:
     if asked.kind is Kind.CHOICES:
-        return [v for v in typed.getlist(asked.key) if v] or None
-    text = typed.get(asked.key, "").strip()
+        return [v for v in dict.fromkeys(typed.getlist(asked.key)) if v] or None
+    text = typed.get(asked.key, "").replace("\0", "").replace("\r\n", "\n").strip()
     if not text:
         return None
     match asked.kind:
@@ -70,24 +91,32 @@ def _read_field(asked: Field, typed: QueryDict) -> Any:
         case Kind.YES_NO:
             return {"yes": True, "no": False}.get(text, text)
         case Kind.ID_CARD | Kind.CREDIT_CODE:
-            return text.replace(" ", "").upper()
+            return _bare(text).upper()
         case Kind.PHONE:
-            return text.replace(" ", "").replace("-", "")
+            return _bare(text).replace("-", "").removeprefix("+86")
         case Kind.DATE:
-            return text.replace("/", "-").replace(".", "-")
+            return _day(text)
         case _:
             return text
 
 
+def _bare(text: str) -> str:
+    """Half-width and without blanks: people type numbers as their keyboard gives them."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _day(text: str) -> str:
+    written = _DATE.fullmatch(_bare(text))
+    return "{}-{:0>2}-{:0>2}".format(*written.groups()) if written else text
+
+
 def _number(text: str) -> Any:
-    plain = text.translate(str.maketrans("０１２３４５６７８９．", "0123456789.")).replace(",", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
+    """A number of at most 15 digits before the point and 8 after it; anything else stays text."""
+    plain = _bare(text).replace(",", "").replace("−", "-")
+    if not _NUMBER.fullmatch(plain):
         return text
-    if not number.is_finite() or len(plain) > 20:
-        return text
-    return int(number) if number == number.to_integral_value() else float(number)
+    number = float(plain)
+    return int(number) if number.is_integer() else number
 
 
 def without_gaps(wanted: Form, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,7 +213,9 @@ def _mend(asked: Field | None, name: str, kind: Any) -> str:
     }.get(asked.kind, "这一项不对，请重新填。")
 
 
-def shown(asked: Field, value: Any) -> str:
+def shown(  # noqa: PLR0911 - one way out for each kind of field
+    asked: Field, value: Any
+) -> str:
     """An answer as people read it."""
     if value in (None, "", []):
         return ""

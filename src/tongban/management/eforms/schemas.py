@@ -15,6 +15,8 @@ from tongban.management.eforms.types import Field, Form, Kind, Option, Page
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_FIELDS = 200
 MAX_TEXT = 4000
+RESERVED = frozenset({"autosave", "leave", "drop", "go", "promise", "place", "opinion"})
+"""Names that the pages around a form use themselves."""
 _FIELD_KEYS = {
     "key", "label", "kind", "hint", "unit", "required", "options", "max_length", "source", "when",
     "why", "minimum", "maximum",
@@ -23,20 +25,32 @@ _FIELD_KEYS = {
 
 def findings_of_definition(definition: Any) -> list[FieldFinding]:
     """Everything that keeps a definition from being published, all at once."""
-    if not isinstance(definition, Mapping) or not isinstance(definition.get("pages"), list):
+    if (
+        not isinstance(definition, Mapping)
+        or not isinstance(definition.get("pages"), list | tuple)
+        or not definition["pages"]
+    ):
         return [FieldFinding("", "form_pages", "表单定义要有 pages，每页有 key、title、fields。")]
     findings: list[FieldFinding] = []
-    seen: set[str] = set()
+    seen: dict[str, Mapping[str, Any]] = {}
+    pages: set[str] = set()
     count = 0
     for number, page in enumerate(definition["pages"], 1):
         place = f"pages/{number}"
-        if not isinstance(page, Mapping) or not page.get("title") or not page.get("fields"):
+        if (
+            not isinstance(page, Mapping)
+            or not _is_text(page.get("title"))
+            or not isinstance(page.get("fields"), list | tuple)
+            or not page["fields"]
+        ):
             findings.append(FieldFinding(place, "form_page", "每一页要有 title 和至少一个字段。"))
             continue
-        if not KEY.fullmatch(str(page.get("key", ""))):
+        key = str(page.get("key", ""))
+        if not KEY.fullmatch(key) or key in pages:
             findings.append(
-                FieldFinding(place, "form_key", "页的 key 只用小写字母、数字、下划线。")
+                FieldFinding(place, "form_key", "页的 key 不能重复，只用小写字母、数字、下划线。")
             )
+        pages.add(key)
         for spec in page["fields"]:
             count += 1
             findings += _findings_of_field(place, spec, seen)
@@ -45,41 +59,115 @@ def findings_of_definition(definition: Any) -> list[FieldFinding]:
     return findings
 
 
-def _findings_of_field(place: str, spec: Any, seen: set[str]) -> list[FieldFinding]:
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e12
+
+
+def _findings_of_field(
+    place: str, spec: Any, seen: dict[str, Mapping[str, Any]]
+) -> list[FieldFinding]:
+    """What is wrong with one field; ``seen`` are the fields before it."""
     if not isinstance(spec, Mapping):
         return [FieldFinding(place, "form_field", "字段要写成键和值。")]
     key = str(spec.get("key", ""))
     place = f"{place}/{key}"
     found = []
-    if not KEY.fullmatch(key) or key in seen:
+    if not KEY.fullmatch(key) or key in seen or key in RESERVED:
         found.append(
             FieldFinding(place, "form_key", "字段的 key 不能重复，只用小写字母、数字、下划线。")
         )
-    if not spec.get("label"):
+    if not _is_text(spec.get("label")):
         found.append(FieldFinding(place, "form_label", "字段要有给人看的 label。"))
-    if spec.get("kind") not in set(Kind):
+    if str(spec.get("kind")) not in set(Kind):
         found.append(FieldFinding(place, "form_kind", f"不认识的字段类型“{spec.get('kind')}”。"))
-    if unknown := set(spec) - _FIELD_KEYS:
+    found += [
+        FieldFinding(place, "form_field", f"{name} 要写成文字。")
+        for name in ("hint", "unit", "source", "why")
+        if not isinstance(spec.get(name, ""), str)
+    ]
+    if unknown := {str(name) for name in set(spec) - _FIELD_KEYS}:
         found.append(
             FieldFinding(place, "form_field", f"不认识的设置：{'、'.join(sorted(unknown))}。")
         )
-    options = spec.get("options") or []
-    if spec.get("kind") in {Kind.CHOICE, Kind.CHOICES} and (
-        not options or len({o.get("value") for o in options}) != len(options)
-    ):
-        found.append(FieldFinding(place, "form_options", "选项不能为空，也不能重复。"))
-    length = spec.get("max_length", 200)
-    if not isinstance(length, int) or not 1 <= length <= MAX_TEXT:
-        found.append(FieldFinding(place, "form_length", f"字数上限应在 1 到 {MAX_TEXT} 之间。"))
-    when = spec.get("when")
-    if when is not None and (
-        not isinstance(when, Mapping) or when.get("field") not in seen or not when.get("is")
+    if str(spec.get("kind")) in {Kind.CHOICE, Kind.CHOICES} and not _are_options(
+        spec.get("options")
     ):
         found.append(
-            FieldFinding(place, "form_when", "when 要写 field（前面出现过的字段）和 is（取值）。")
+            FieldFinding(place, "form_options", "选项要有 value 和 label，不能为空，也不能重复。")
         )
-    seen.add(key)
+    length = spec.get("max_length", 200)
+    if isinstance(length, bool) or not isinstance(length, int) or not 1 <= length <= MAX_TEXT:
+        found.append(FieldFinding(place, "form_length", f"字数上限应在 1 到 {MAX_TEXT} 之间。"))
+    bounds = [spec[name] for name in ("minimum", "maximum") if name in spec]
+    if not all(_is_number(bound) for bound in bounds) or (
+        len(bounds) == 2 and bounds[0] > bounds[1]
+    ):
+        found.append(FieldFinding(place, "form_bounds", "最小值和最大值要是数字，小的在前。"))
+    if spec.get("when") is not None:
+        found += _findings_of_condition(place, spec["when"], seen)
+    seen.setdefault(key, spec)
     return found
+
+
+def _are_options(options: Any) -> bool:
+    if not isinstance(options, list | tuple) or not options:
+        return False
+    if not all(
+        isinstance(o, Mapping)
+        and isinstance(o.get("value"), str | int)
+        and str(o["value"])
+        and _is_text(o.get("label"))
+        and isinstance(o.get("note", ""), str)
+        for o in options
+    ):
+        return False
+    return len({str(o["value"]) for o in options}) == len(options)
+
+
+def _findings_of_condition(
+    place: str, when: Any, seen: Mapping[str, Mapping[str, Any]]
+) -> list[FieldFinding]:
+    """A condition names an earlier field and answers that this field can really have."""
+    parent = seen.get(str(when.get("field"))) if isinstance(when, Mapping) else None
+    wanted = values_of(when) if parent is not None else []
+    if parent is None or not wanted:
+        return [
+            FieldFinding(place, "form_when", "when 要写 field（前面出现过的字段）和 is（取值）。")
+        ]
+    possible: set[str | bool] | None = None
+    if str(parent.get("kind")) in {Kind.CHOICE, Kind.CHOICES} and _are_options(
+        parent.get("options")
+    ):
+        possible = {str(o["value"]) for o in parent["options"]}
+    elif str(parent.get("kind")) == Kind.YES_NO:
+        possible = {True, False}
+    strange = [
+        value
+        for value in wanted
+        if not isinstance(value, str | bool | int | float)
+        or (possible is not None and not any(_same(value, p) for p in possible))
+    ]
+    return [
+        FieldFinding(place, "form_when_value", f"“{value}”不是“{when['field']}”会有的取值。")
+        for value in strange
+    ]
+
+
+def _same(value: Any, other: Any) -> bool:
+    """As JSON has it: true is not 1."""
+    return type(value) is type(other) and bool(value == other)
+
+
+def values_of(when: Mapping[str, Any]) -> list[Any]:
+    """The answers under which a condition holds."""
+    wanted = when.get("is")
+    if isinstance(wanted, list | tuple):
+        return list(wanted)
+    return [] if wanted in (None, "") else [wanted]
 
 
 def form_of(
@@ -107,7 +195,7 @@ def form_of(
 
 def _field_of(spec: Mapping[str, Any]) -> Field:
     when = spec.get("when")
-    wanted = (when["is"] if isinstance(when["is"], list) else [when["is"]]) if when else []
+    wanted = values_of(when) if when else []
     return Field(
         key=spec["key"],
         label=spec["label"],
@@ -133,7 +221,7 @@ def json_schema_of(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
         when = spec.get("when")
         if not when:
             continue
-        wanted = when["is"] if isinstance(when["is"], list) else [when["is"]]
+        wanted = values_of(when)
         parent = next(s for s in specs if s["key"] == when["field"])
         test = (
             {"contains": {"enum": wanted}} if parent["kind"] == Kind.CHOICES else {"enum": wanted}

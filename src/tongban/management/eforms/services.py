@@ -1,17 +1,20 @@
 """Acts of eforms: publish a form."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.orgs.types import Duty
 from tongban.management.eforms.models import FormRevision
-from tongban.management.eforms.schemas import findings_of_definition
+from tongban.management.eforms.schemas import KEY, findings_of_definition
+
+MAX_NAME = 200
 
 
 @transaction.atomic
@@ -25,9 +28,18 @@ def publish_form(
     if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER)):
         raise Forbidden("只有事项管理员能发布表单。")
     findings = findings_of_definition(definition)
+    if not KEY.fullmatch(key):
+        findings.append(FieldFinding("key", "form_key", "表单标识只用小写字母、数字、下划线。"))
+    if not 0 < len(name.strip()) <= MAX_NAME:
+        findings.append(FieldFinding("name", "form_name", f"表单名称应为 1 到 {MAX_NAME} 个字。"))
     if findings:
-        raise Invalid(f"表单“{name}”没有发布，请按提示改正。", findings=findings)
-    latest = FormRevision.objects.select_for_update().filter(key=key).order_by("-version").first()
+        raise Invalid(f"表单“{name[:80]}”没有发布，请按提示改正。", findings=findings)
+    # Two publications under one key wait for each other, so that versions have no gap.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"form:{key}"])
+    latest = FormRevision.objects.filter(key=key).order_by("-version").first()
+    # As JSON keeps it: a tuple is a list there, and the same content must be found the same.
+    definition = json.loads(json.dumps(definition))
     if latest is not None and latest.schema == definition and latest.name == name:
         return latest
     revision = FormRevision.objects.create(

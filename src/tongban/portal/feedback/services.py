@@ -33,6 +33,7 @@ def rate_case(
     Raises Missing for another's case, Conflict for one that is still open or was rated, Invalid
     for an unknown level, a tag of another level or too long a text.
     """
+    text = text.replace("\x00", "").strip()
     case = my_case(actor, case_id)
     if case.state not in RATEABLE:
         raise Conflict("办完以后才能评价。", code="not_closed")
@@ -45,6 +46,8 @@ def rate_case(
             findings.append(
                 FieldFinding("tags", "tag_unknown", "选的标签和满意程度对不上，请重选。")
             )
+    if channel not in RatingChannel.values:
+        findings.append(FieldFinding("channel", "unknown", "没有这种评价渠道。"))
     if len(text) > MAX_TEXT:
         findings.append(FieldFinding("text", "too_long", f"最多写 {MAX_TEXT} 个字。"))
     if findings:
@@ -52,10 +55,11 @@ def rate_case(
     rating, created = Rating.objects.get_or_create(
         case_id=case.id,
         defaults={
+            "division_code": case.division_code,
             "satisfaction": satisfaction,
             "tags": sorted(set(tags)),
             "tag_version": TAG_VERSION,
-            "text": text.strip(),
+            "text": text,
             "channel": channel,
             "rated_at": now(),
         },

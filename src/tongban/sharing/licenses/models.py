@@ -40,7 +40,7 @@ class LicenseTypeRevision(Row):
     """证照类型版本: what a type says from one moment on. Never changed once it is published."""
 
     license_type = models.ForeignKey(
-        LicenseType, on_delete=models.PROTECT, related_name="revisions"
+        LicenseType, on_delete=models.PROTECT, related_name="revisions", verbose_name="证照类型"
     )
     revision = models.PositiveIntegerField("版本")
     name = models.CharField("证照名称", max_length=200)
@@ -80,7 +80,9 @@ class NumberCounter(models.Model):
     paper have no holes.
     """
 
-    license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="+")
+    license_type = models.ForeignKey(
+        LicenseType, on_delete=models.PROTECT, related_name="+", verbose_name="证照类型"
+    )
     scope = models.CharField("编号范围", max_length=100, help_text="填好的编号规则，只留顺序号")
     last = models.PositiveIntegerField("已用到", default=0)
 
@@ -94,8 +96,12 @@ class NumberCounter(models.Model):
 class License(ExchangedRow):
     """电子证照: one licence in the register. The file is made from it when first asked for."""
 
-    license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="+")
-    revision = models.ForeignKey(LicenseTypeRevision, on_delete=models.PROTECT, related_name="+")
+    license_type = models.ForeignKey(
+        LicenseType, on_delete=models.PROTECT, related_name="+", verbose_name="证照类型"
+    )
+    revision = models.ForeignKey(
+        LicenseTypeRevision, on_delete=models.PROTECT, related_name="+", verbose_name="证照类型版本"
+    )
     identifier = models.CharField("电子证照标识", max_length=120, unique=True)
     version = models.PositiveSmallIntegerField("证照版本号", default=1)
     number = models.CharField("证照编号", max_length=100)
@@ -103,7 +109,9 @@ class License(ExchangedRow):
     holder_code = SealedTextField("持证主体代码")
     holder_digest = DigestField("持证主体代码摘要")
     holder_code_type = models.CharField("持证主体代码类型", max_length=3, choices=HOLDER_CODE_TYPES)
-    issuer = models.ForeignKey("orgs.Department", on_delete=models.PROTECT, related_name="+")
+    issuer = models.ForeignKey(
+        "orgs.Department", on_delete=models.PROTECT, related_name="+", verbose_name="颁发部门"
+    )
     issuer_name = models.CharField("颁发机构", max_length=200)
     issuer_code = models.CharField("颁发机构代码", max_length=18)
     issued_on = models.DateField("颁发日期")
@@ -122,10 +130,20 @@ class License(ExchangedRow):
         "可信等级", max_length=1, choices=TrustLevel.choices, default=TrustLevel.A
     )
     previous = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name="前一张证照",
     )
     file = models.ForeignKey(
-        "files.File", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "files.File",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="证照文件",
     )
     rendered_at = models.DateTimeField("制作时间", null=True, blank=True)
 

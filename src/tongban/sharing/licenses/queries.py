@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from tongban.base.files import queries as files
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.sealing import digest
 from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRevision
@@ -153,4 +154,4 @@ def file_of(license_id: UUID) -> UUID:
             f"这张证照已经是“{held.get_status_display()}”，不能再下载。原因：{held.status_reason}",
             code="license_not_valid",
         )
-    return render_license(license_id=license_id).id
+    return render_license(actor=system("证照制作"), license_id=license_id).id

@@ -18,13 +18,28 @@ class Material(Row):
     origin = models.CharField("来源", max_length=16, choices=Origin.choices)
     trust_level = models.CharField("可信等级", max_length=1, choices=TrustLevel.choices)
     file = models.ForeignKey(
-        "files.File", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "files.File",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="文件",
     )
     license = models.ForeignKey(
-        "licenses.License", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "licenses.License",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="电子证照",
     )
     reused_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="复用自",
     )
     original_digest = models.CharField(
         "原文件摘要", max_length=64, blank=True, default="", help_text="SHA-256"
@@ -34,7 +49,12 @@ class Material(Row):
     checked_by = models.JSONField("核对人", null=True, blank=True)
     checked_at = models.DateTimeField("核对原件时间", null=True, blank=True)
     superseded_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name="替换它的材料",
     )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 

@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="账户",
                     ),
                 ),
                 (
@@ -182,6 +183,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="orgs.department",
+                        verbose_name="部门",
                     ),
                 ),
                 (
@@ -190,6 +192,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalog.item",
+                        verbose_name="事项",
                     ),
                 ),
                 (
@@ -199,6 +202,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.legalperson",
+                        verbose_name="法人和其他组织",
                     ),
                 ),
                 (
@@ -208,6 +212,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="licenses.license",
+                        verbose_name="电子证照",
                     ),
                 ),
                 (
@@ -217,6 +222,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.naturalperson",
+                        verbose_name="自然人",
                     ),
                 ),
                 (
@@ -225,6 +231,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalog.itemrevision",
+                        verbose_name="事项修订版",
                     ),
                 ),
             ],
@@ -285,6 +292,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="cases.case",
+                        verbose_name="办件",
                     ),
                 ),
             ],
@@ -324,6 +332,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="corrections",
                         to="cases.case",
+                        verbose_name="办件",
                     ),
                 ),
             ],

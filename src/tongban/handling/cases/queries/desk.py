@@ -11,8 +11,9 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import within
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import may_do, sees
+from tongban.handling.cases.rights import is_own, may_do, sees
 from tongban.handling.cases.services.correcting import correctable
+from tongban.handling.cases.services.steps import is_too_late
 from tongban.handling.cases.states import ACTS, HALL_DUTIES
 from tongban.handling.cases.types import KIND, ActChoice
 from tongban.management.catalog import queries as catalog
@@ -53,8 +54,10 @@ def inbox(actor: Actor, *, search: str = "", page: int = 1) -> tuple[list[InboxR
         return [], 0
     waiting: QuerySet[Case] = Case.objects.filter(_reach(actor), closed_at__isnull=True)
     if actor.person_id:
-        waiting = waiting.exclude(person_id=actor.person_id)
-    text = search.strip()[:80]
+        waiting = waiting.exclude(person_id=actor.person_id).exclude(
+            legal_person__representative_id=actor.person_id
+        )
+    text = search.replace("\x00", "").strip()[:80]
     if text:
         waiting = waiting.filter(
             Q(applicant_name__icontains=text)
@@ -93,6 +96,7 @@ def desk_case(actor: Actor, number: str) -> Case:
             "legal_person__representative",
             "license",
         )
+        .defer("revision__guide")
         .first()
     )
     if case is None or not sees(actor, case):
@@ -102,14 +106,18 @@ def desk_case(actor: Actor, number: str) -> Case:
 
 def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
     """What this actor may do with the case now, and nothing else."""
-    if actor.person_id and actor.person_id == case.person_id:
+    if is_own(actor, case):
         return []
     choices = []
     for waiting in workflow.position(KIND, case.id).waiting:
         if not may_do(actor, case, waiting.duty):
             continue
         for name, rule in ACTS.items():
-            if rule.step == waiting.step and rule.outcome in waiting.outcomes:
+            if (
+                rule.step == waiting.step
+                and rule.outcome in waiting.outcomes
+                and not is_too_late(rule, case)
+            ):
                 choices.append(
                     ActChoice(
                         act=name,

@@ -68,7 +68,7 @@ def _popular(limit: int) -> list[Popular]:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """This month so far: closed cases, and how many of them broke the promise."""
+    """The month so far: closed cases, and how many of them broke the promise."""
 
     since: date
     closed: int

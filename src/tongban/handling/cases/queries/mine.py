@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hmac import compare_digest
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor, Capacity
+from tongban.base.kernel.codes.query_number import check_query_number
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.answers import answers_of, known_answers
+from tongban.handling.cases.answers import answers_of, known_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.correcting import open_correction
+from tongban.handling.cases.services.drafting import open_places
 from tongban.handling.cases.types import CaseState, CorrectionItem
+from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
 
 
@@ -31,6 +37,7 @@ def _mine(actor: Actor) -> QuerySet[Case]:
         .select_related(
             "item", "revision", "department", "person", "legal_person__representative", "license"
         )
+        .defer("revision__guide")
     )
 
 
@@ -69,17 +76,19 @@ def case_by_query_number(query_number: str, last_four: str) -> Case:
 
     Raises Missing in the same words whichever of the two is wrong.
     """
-    digits = "".join(ch for ch in query_number if ch.isdigit())
+    report = check_query_number(normalize("NFKC", query_number))
     case = (
-        Case.objects.filter(query_number=digits)
+        Case.objects.filter(query_number=report.value if report.ok else "")
         .select_related("item", "revision", "department", "person", "legal_person")
+        .defer("revision__guide")
         .first()
     )
     wanted = ""
     if case is not None:
         holder = case.legal_person.credit_code if case.legal_person else ""
         wanted = (holder or (case.person.id_number if case.person else ""))[-4:]
-    if case is None or not wanted or last_four.strip().upper() != wanted.upper():
+    given = normalize("NFKC", last_four).strip().upper()
+    if case is None or not wanted or not compare_digest(given.encode(), wanted.upper().encode()):
         raise Missing("没有查到。请核对查询号和证件号后四位，或打 12345。", code="not_found")
     return case
 
@@ -90,17 +99,32 @@ class Notice:
 
     items: list[CorrectionItem]
     due_on: date
+    opened: list[CorrectionItem]
+    """What is not listed and may yet have to be given, because a listed answer opens it."""
 
     @property
     def places(self) -> list[str]:
-        """The places that it names."""
-        return [item.place for item in self.items]
+        """The places that may be changed, those that it names first."""
+        return [item.place for item in (*self.items, *self.opened)]
 
 
 def open_notice(case: Case) -> Notice:
     """The notice to answer; raises Conflict when there is none."""
     correction, items = open_correction(case)
-    return Notice(items, correction.due_on)
+    listed = {item.place for item in items}
+    form = eforms.form(case.form_id)
+    answers = whole_answers(form, case)
+    labels = {f"form:{key}": field.label for key, field in form.fields.items()}
+    # Questions on the page come and go with the answers; an upload is offered once it is asked.
+    labels |= {
+        f"material:{m.key}": m.name for m in catalog.guide(case.revision_id).materials_for(answers)
+    }
+    opened = [
+        CorrectionItem(place, labels[place], _("前面的回答改了，这一项也要补。"))
+        for place in labels
+        if place in open_places(case, listed) - listed
+    ]
+    return Notice(items, correction.due_on, opened)
 
 
 def draft_answers(case: Case) -> dict[str, Any]:

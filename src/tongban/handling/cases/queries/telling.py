@@ -101,7 +101,7 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
         "doing",
     ),
     CaseState.PREREVIEWED: (
-        "预审通过，等待受理",
+        "已经收到，等待受理",
         "您现在不用做什么。最晚 {acceptance}告诉您是否受理。",
         "办理中",
         "doing",

@@ -35,8 +35,8 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             text += _("　应向{body}提出。").format(body=event.detail["right_body"])
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
     if case.closed_at is None and case.number:
-        for waiting in workflow.position(KIND, case.id).waiting:
-            events.append(
-                Event(title=waiting.name, at=waiting.since, state="now", badge=str(view.badge))
-            )
+        events += [
+            Event(title=waiting.name, at=waiting.since, state="now", badge=str(view.badge))
+            for waiting in workflow.position(KIND, case.id).waiting
+        ]
     return events[::-1]

@@ -7,15 +7,15 @@ from django.db import transaction
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.steps import (
     end_everything,
     in_words,
-    locked,
+    keep,
     note,
     notify,
+    said,
     take_step,
     tell,
 )
@@ -27,7 +27,7 @@ from tongban.management.catalog import queries as catalog
 def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """预审通过: what was handed in online is complete; acceptance comes next."""
     case, rule = take_step(actor=actor, case_id=case_id, act="pass_prereview")
-    case.save(update_fields=["state", "waiting_duties"])
+    keep(case, "state", "waiting_duties")
     tell(case, rule.event, actor, opinion=opinion)
     note(case, "pass_prereview", actor)
     return case
@@ -35,10 +35,19 @@ def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 
 @transaction.atomic
 def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
-    """受理: both clocks start, promised and statutory, as the case's revision has them."""
+    """受理: both clocks start, promised and statutory, as the case's revision has them.
+
+    A case that was sent back is accepted already: it goes on to the review again, its clocks have
+    never stopped, and nobody is told a second time.
+    """
     case, rule = take_step(actor=actor, case_id=case_id, act="accept_case")
+    if case.accepted_at is not None:
+        keep(case, "state", "waiting_duties")
+        tell(case, rule.event, actor, opinion=opinion or "退回后重新核对过，时限接着算。")
+        note(case, "accept_case", actor, again=True)
+        return case
     case.accepted_at = now()
-    case.save(update_fields=["state", "waiting_duties", "accepted_at"])
+    keep(case, "state", "waiting_duties", "accepted_at")
     end_clocks(
         actor=actor,
         subject_kind=KIND,
@@ -62,7 +71,7 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
         division_code=case.division_code,
         department_id=case.department_id,
     )
-    promised = in_words(started[0].due_on) if guide.promised else "当天"
+    promised = in_words(started[0].due_on) if started else "当天"
     tell(case, rule.event, actor, opinion=opinion)
     note(case, "accept_case", actor)
     notify(case, actor, "case_accepted", promised=promised)
@@ -76,31 +85,26 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
     行政许可法 32: not needing a licence, or not this office's business. Raises Invalid without a
     reason; then the case stays as it was.
     """
-    if not reason.strip():
-        raise Invalid(
-            "请写明不予受理的理由。",
-            findings=[FieldFinding("reason", "required", "请写明理由，申请人看得到。")],
-        )
-    act = (
-        "refuse_to_accept_at_prereview"
-        if locked(case_id).state == CaseState.FILED
-        else "refuse_to_accept"
+    case, rule = take_step(
+        actor=actor,
+        case_id=case_id,
+        act="refuse_to_accept_at_prereview",
+        or_act="refuse_to_accept",
     )
-    case, rule = take_step(actor=actor, case_id=case_id, act=act)
+    case.reason = said(reason, demanded="不予受理")
     case.state = CaseState.NOT_ACCEPTED
     case.waiting_duties = []
-    case.reason = reason.strip()
     case.closed_at = now()
-    case.save(update_fields=["state", "waiting_duties", "reason", "closed_at"])
+    keep(case, "state", "waiting_duties", "reason", "closed_at")
     end_everything(case, actor)
     remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,
         rule.event,
         actor,
-        opinion=reason,
+        opinion=case.reason,
         detail={
-            "right_body": right_body.strip(),
+            "right_body": said(right_body, place="right_body"),
             "review_body": remedy.review_body,
             "court": remedy.court,
             "review_days": remedy.review_days,

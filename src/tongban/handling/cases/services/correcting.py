@@ -17,13 +17,16 @@ from tongban.handling.cases.services.filing import (
     acceptance_limit,
     findings_before_filing,
     start_acceptance,
+    take_back_unasked,
 )
 from tongban.handling.cases.services.steps import (
     in_words,
+    keep,
     locked,
     must_be_in,
     note,
     notify,
+    said,
     settle,
     take_step,
     tell,
@@ -58,8 +61,14 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
     named without what to do; then nothing is sent.
     """
-    before = locked(case_id)
-    places = correctable(before)
+    case, rule = take_step(
+        actor=actor,
+        case_id=case_id,
+        act="request_correction_at_prereview",
+        or_act="request_correction",
+    )
+    places = correctable(case)
+    named = [place for place, _message in items]
     findings = [
         FieldFinding(place[:80], "beyond_the_guide", "办事指南没有要这一项，不能要求补正。")
         for place, _message in items
@@ -68,20 +77,19 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     findings += [
         FieldFinding(place[:80], "required", "请写明要怎么改，申请人看得懂。")
         for place, message in items
-        if not message.strip()
+        if not said(message, place=place[:80])
+    ]
+    findings += [
+        FieldFinding(place[:80], "named_twice", "这一项写了两次，请合成一条。")
+        for place in dict.fromkeys(named)
+        if named.count(place) > 1
     ]
     if not items:
         findings.append(FieldFinding("items", "required", "请至少选一处要补正的内容。"))
     if findings:
         raise Invalid("补正通知没有发出，请按提示改正。", findings=findings)
-    act = (
-        "request_correction_at_prereview"
-        if before.state == CaseState.FILED
-        else "request_correction"
-    )
-    case, rule = take_step(actor=actor, case_id=case_id, act=act)
     listed = [
-        {"place": place, "label": places[place], "message": message.strip()}
+        {"place": place, "label": places[place], "message": said(message)}
         for place, message in items
     ]
     # Before acceptance the office's clock has not started; a corrected case is received anew.
@@ -103,7 +111,7 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         department_id=case.department_id,
     )
     Correction.objects.create(case=case, items=listed, asked_at=now(), due_on=clock.due_on)
-    case.save(update_fields=["state", "waiting_duties"])
+    keep(case, "state", "waiting_duties")
     tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
     note(case, "request_correction", actor, places=[i["place"] for i in listed])
     notify(case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on))
@@ -135,6 +143,7 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
         raise Invalid("还没有补好，请按提示改正。", findings=findings)
     form = eforms.form(case.form_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
+    take_back_unasked(case, actor)
     moment = now()
     correction.answered_at = moment
     correction.save(update_fields=["answered_at"])
@@ -142,8 +151,7 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
         actor=actor, subject_kind=KIND, subject_id=case.id, step="correct", outcome="corrected"
     )
     settle(case, position.waiting)
-    case.changed_at = moment
-    case.save(update_fields=["state", "waiting_duties", "answers", "changed_at"])
+    keep(case, "state", "waiting_duties", "answers")
     end_clocks(
         actor=actor, subject_kind=KIND, subject_id=case.id, kinds=[LimitKind.CORRECTION.value]
     )

@@ -6,20 +6,21 @@ from django.db import transaction
 
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
-from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.services.reviewing import must_say_why
+from tongban.handling.cases.services.finishing import close
+from tongban.handling.cases.services.reviewing import go_on
 from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
-    awaits_platform,
-    end_everything,
+    keep,
     note,
     notify,
+    said,
     take_step,
     tell,
 )
-from tongban.handling.cases.types import KIND, CaseState, Decision
+from tongban.handling.cases.types import KIND, Decision
 from tongban.management.catalog import queries as catalog
 
 
@@ -31,8 +32,8 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     case, rule = take_step(actor=actor, case_id=case_id, act="grant")
     case.decided_at = now()
     case.decision = Decision.GRANTED
-    case.reason = opinion.strip()
-    case.save(update_fields=["state", "waiting_duties", "decided_at", "decision", "reason"])
+    case.reason = said(opinion)
+    keep(case, "state", "waiting_duties", "decided_at", "decision", "reason")
     end_clocks(actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS))
     delivery = catalog.guide(case.revision_id).delivery
     if delivery is not None:
@@ -54,29 +55,23 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 
 @transaction.atomic
 def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
-    """不予批准, with the reason and the way to appeal (行政许可法 38)."""
-    from tongban.handling.cases.jobs import finish_case
+    """不予批准, with the reason and the way to appeal (行政许可法 38). The case closes with it.
 
-    must_say_why(reason, "不予批准")
+    At once, and not by a job as a granted one: there is nothing to make, and nobody who was
+    refused may read in between that the result is being made.
+    """
     case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
     case.decided_at = now()
     case.decision = Decision.REFUSED
-    case.reason = reason.strip()
+    case.reason = said(reason, demanded="不予批准")
+    keep(case, "state", "waiting_duties", "decided_at", "decision", "reason")
+    end_clocks(actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS))
     remedy = catalog.guide(case.revision_id).remedy
-    if awaits_platform(case):
-        finish_case.defer(case_id=str(case.id))
-        end_clocks(actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS))
-    else:
-        case.state = CaseState.CLOSED
-        case.waiting_duties = []
-        case.closed_at = now()
-        end_everything(case, actor)
-    case.save()
     tell(
         case,
         rule.event,
         actor,
-        opinion=reason,
+        opinion=case.reason,
         detail={
             "review_body": remedy.review_body,
             "court": remedy.court,
@@ -86,15 +81,11 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     )
     note(case, "refuse", actor)
     notify(case, actor, "case_refused")
+    close(case, system("办结"))
     return case
 
 
 @transaction.atomic
 def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回审查, with the reason; the clocks go on."""
-    must_say_why(reason, "退回")
-    case, rule = take_step(actor=actor, case_id=case_id, act="return_decision")
-    case.save(update_fields=["state", "waiting_duties"])
-    tell(case, rule.event, actor, opinion=reason)
-    note(case, "return_decision", actor)
-    return case
+    return go_on("return_decision", actor, case_id, reason, demanded="退回")

@@ -1,11 +1,11 @@
 """起草: start a draft, save answers, upload and take back materials, discard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
@@ -14,7 +14,7 @@ from tongban.base.kernel.moments import now
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must_be_applicant
-from tongban.handling.cases.services.steps import locked, must_be_in, note
+from tongban.handling.cases.services.steps import keep, locked, must_be_in, note
 from tongban.handling.cases.types import KIND, CaseState, Channel
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import ItemState, Origin
@@ -36,11 +36,15 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     if not actor.is_applicant or actor.account_id is None:
         raise Forbidden("请用个人或单位的身份登录，再申请。", code="not_an_applicant")
     item = catalog.item(item_code)
+    if item.state == ItemState.SUSPENDED:
+        raise Conflict("这个事项现在暂停办理，请打 12345 问。", code="item_not_open")
     if item.state != ItemState.PUBLISHED or item.revision_id is None:
         raise Conflict(
             "这个事项的办事指南还没有发布，暂时不能网上申请。请打电话或到大厅办。",
             code="guide_not_published",
         )
+    if not item.is_online:
+        raise Conflict("这件事要到大厅办，不能网上申请。", code="not_online")
     for_company = actor.capacity is Capacity.CLERK
     if for_company and not item.for_companies:
         raise Conflict("这件事由个人申请，请切换到本人身份。", code="for_people_only")
@@ -51,6 +55,12 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         if for_company
         else {"person_id": actor.person_id, "legal_person": None}
     )
+    # Pressed twice, it is one draft: the second press waits and finds what the first one made.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"draft:{actor.account_id}:{item.id}"],
+        )
     draft = (
         Case.objects.select_for_update(of=("self",))
         .filter(item_id=item.id, state=CaseState.DRAFT, account_id=actor.account_id, **whose)
@@ -59,9 +69,13 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     if draft is not None:
         if draft.revision_id != item.revision_id:
             # The guide changed while the draft lay there: the answers are kept and asked anew
-            # under the revision that the case will be filed under.
-            draft.revision_id = item.revision_id
-            draft.save(update_fields=["revision"])
+            # under the revision that the case will be filed under. Those that it does not ask any
+            # more go: nobody could take them away, and they would keep the case from being filed.
+            draft.revision = catalog.revision(item.revision_id)
+            form = eforms.form(draft.form_id)
+            keep_answers(draft, {k: v for k, v in answers_of(draft).items() if k in form.fields})
+            keep(draft, "revision", "answers")
+            note(draft, "renew_draft", actor, revision=str(item.revision_id))
         return draft
     person = accounts.person(actor.person_id) if actor.person_id else None
     company = accounts.legal_person(actor.legal_person_id) if actor.legal_person_id else None
@@ -90,7 +104,25 @@ def _must_be_writable(actor: Actor, case: Case) -> frozenset[str] | None:
     if case.state == CaseState.DRAFT:
         return None
     correction = case.corrections.filter(answered_at__isnull=True).first()
-    return frozenset(i["place"] for i in correction.items) if correction else frozenset()
+    return open_places(case, [i["place"] for i in correction.items]) if correction else frozenset()
+
+
+def open_places(case: Case, listed: Iterable[str]) -> frozenset[str]:
+    """What a correction may change: the places that its notice lists, and whatever comes to be
+    asked because a listed answer changes. Without the latter the new answer could not be filed.
+    """
+    form = eforms.form(case.form_id)
+    places = set(listed)
+    for key, field in form.fields.items():
+        # In the order of the form: a condition only names a field before it.
+        if field.when is not None and f"form:{field.when[0]}" in places:
+            places.add(f"form:{key}")
+    places |= {
+        f"material:{m.key}"
+        for m in catalog.guide(case.revision_id).materials
+        if m.origin == Origin.UPLOAD and m.when and f"form:{m.when['field']}" in places
+    }
+    return frozenset(places)
 
 
 @transaction.atomic
@@ -116,15 +148,19 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
             and f"form:{key}" not in places
             and answers[key] != answers_of(case).get(key)
         ]
+    findings += [
+        FieldFinding(key, "wrong", "这一项不对，请重新填。")
+        for key, value in answers.items()
+        if key in form.fields and not eforms.is_plain(value)
+    ]
     kept = {**answers_of(case), **answers}
     kept = {key: value for key, value in kept.items() if value is not None}
-    if sum(len(str(value)) for value in kept.values()) > MAX_ANSWERS:
+    if not findings and sum(len(str(value)) for value in kept.values()) > MAX_ANSWERS:
         findings.append(FieldFinding("", "too_long", "填的内容太多了，请精简后再保存。"))
     if findings:
         raise Invalid("没有保存，请按提示改正。", findings=findings)
     keep_answers(case, kept)
-    case.changed_at = now()
-    case.save(update_fields=["answers", "changed_at"])
+    keep(case, "answers")
     return case
 
 
@@ -180,12 +216,14 @@ def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
 
 @transaction.atomic
 def discard_draft(*, actor: Actor, case_id: UUID) -> None:
-    """Throw a draft away, with its answers."""
+    """Throw a draft away, with its answers and what was uploaded."""
     case = locked(case_id)
     must_be_applicant(actor, case)
     must_be_in(case, CaseState.DRAFT, act="删除草稿")
     case.state = CaseState.DISCARDED
     case.closed_at = now()
     keep_answers(case, {})
-    case.save(update_fields=["state", "closed_at", "answers"])
+    for material in materials.materials_of(KIND, case.id):
+        material_acts.withdraw_material(actor=actor, material_id=material.id)
+    keep(case, "state", "closed_at", "answers")
     note(case, "discard_draft", actor)

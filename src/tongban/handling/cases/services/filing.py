@@ -10,12 +10,13 @@ from tongban.base.clocks.types import Limit, LimitKind, Unit
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.answers import keep_answers, whole_answers
+from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers
 from tongban.handling.cases.rights import must_be_applicant
 from tongban.handling.cases.services.steps import (
     in_words,
+    keep,
     locked,
     must_be_in,
     note,
@@ -89,8 +90,9 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     moment = now()
     case.number, case.query_number = next_numbers(case.division_code, moment.date())
-    case.filed_at = case.changed_at = moment
-    for material in guide.materials:
+    case.filed_at = moment
+    take_back_unasked(case, actor)
+    for material in guide.materials_for(answers_of(case)):
         if material.origin == Origin.FORM:
             material_acts.fill_in(
                 actor=actor,
@@ -109,7 +111,7 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
         data={},
     )
     settle(case, waiting)
-    case.save()
+    keep(case, "number", "query_number", "filed_at", "state", "waiting_duties", "answers")
     limit = acceptance_limit(case.item.item_type, guide)
     values: dict[str, Any] = {"due": "近日"}
     if limit is not None:
@@ -119,6 +121,20 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
     note(case, "file_case", actor, revision=str(case.revision_id))
     notify(case, actor, "case_filed", **values)
     return case
+
+
+def take_back_unasked(case: Case, actor: Actor) -> None:
+    """Take back what was uploaded for a material that does not apply under the final answers.
+
+    Nobody need see it (行政许可法 31); the applicant uploaded it before changing an answer.
+    """
+    form = eforms.form(case.form_id)
+    asked = {
+        m.key for m in catalog.guide(case.revision_id).materials_for(whole_answers(form, case))
+    }
+    for material in materials.materials_of(KIND, case.id):
+        if material.requirement_key not in asked:
+            material_acts.withdraw_material(actor=actor, material_id=material.id)
 
 
 def start_acceptance(case: Case, actor: Actor, limit: GuideLimit) -> Any:

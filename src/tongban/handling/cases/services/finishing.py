@@ -12,6 +12,7 @@ from tongban.handling.cases.answers import answers_of, known_to_platform
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.steps import (
     end_everything,
+    keep,
     locked,
     note,
     notify,
@@ -52,8 +53,9 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     """制证: issue the electronic licence of a granted case. Done already: nothing happens."""
     _must_be_platform(actor)
     case = locked(case_id)
-    waiting = workflow.position(KIND, case.id).awaits("issue")
-    if case.decision != Decision.GRANTED or waiting is None:
+    if case.decision != Decision.GRANTED or case.closed_at is not None:
+        return case
+    if workflow.position(KIND, case.id).awaits("issue") is None:
         return case
     result = catalog.guide(case.revision_id).result
     if result.license_type:
@@ -82,7 +84,7 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
         actor=actor, subject_kind=KIND, subject_id=case.id, step="issue", outcome="issued"
     )
     settle(case, position.waiting)
-    case.save(update_fields=["state", "waiting_duties", "license"])
+    keep(case, "state", "waiting_duties", "license")
     tell(case, EventKind.ISSUED, actor, detail={"name": result.name})
     note(case, "issue_result", actor, license=str(case.license_id or ""))
     return case
@@ -93,9 +95,16 @@ def close_case(*, actor: Actor, case_id: UUID) -> Case:
     """办结: everything is done. Done already: nothing happens."""
     _must_be_platform(actor)
     case = locked(case_id)
+    if case.number is not None and case.closed_at is None:
+        close(case, actor)
+    return case
+
+
+def close(case: Case, actor: Actor) -> None:
+    """Close a decided case that is locked, unless the process still waits for something else."""
     position = workflow.position(KIND, case.id)
-    if case.closed_at is not None or not (position.awaits("close") or position.completed):
-        return case
+    if not case.decision or not (position.awaits("close") or position.completed):
+        return
     if position.awaits("close"):
         complete_step(
             actor=actor, subject_kind=KIND, subject_id=case.id, step="close", outcome="closed"
@@ -103,10 +112,9 @@ def close_case(*, actor: Actor, case_id: UUID) -> Case:
     case.state = CaseState.CLOSED
     case.waiting_duties = []
     case.closed_at = now()
-    case.save(update_fields=["state", "waiting_duties", "closed_at"])
+    keep(case, "state", "waiting_duties", "closed_at")
     end_everything(case, actor)
     tell(case, EventKind.CLOSED, actor)
     note(case, "close_case", actor)
     if case.decision == Decision.GRANTED:
         notify(case, actor, "case_granted")
-    return case

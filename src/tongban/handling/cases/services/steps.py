@@ -9,7 +9,7 @@ from tongban.base.audit.services import record
 from tongban.base.clocks.services import end_clocks
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
@@ -20,6 +20,8 @@ from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
 from tongban.management.workflow.types import SYSTEM, WaitingStep
 
+MAX_WORDS = 1000
+"""Characters of an opinion or a reason."""
 OFFICE_CLOCKS = (LimitKind.PROMISED.value, LimitKind.STATUTORY.value)
 
 
@@ -27,7 +29,7 @@ def locked(case_id: UUID) -> Case:
     """The case with its row locked until the act's end; raises Missing."""
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("revision", "item")
+        .select_related("revision", "item", "legal_person")
         .defer("revision__guide")
         .filter(id=case_id)
         .first()
@@ -46,14 +48,19 @@ def must_be_in(case: Case, *states: CaseState, act: str) -> None:
         )
 
 
-def take_step(*, actor: Actor, case_id: UUID, act: str) -> tuple[Case, ActRule]:
+def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tuple[Case, ActRule]:
     """Lock the case, check right and state, and let the process go one step on.
 
-    Raises Missing, Forbidden (wrong post, own case) and Conflict (``wrong_state``: the step does
-    not wait any more, for instance because a colleague was first).
+    ``or_act`` is done instead when the case does not stand at the step of ``act``: the same thing
+    may happen at two steps. Raises Missing, Forbidden (wrong post, own case) and Conflict
+    (``wrong_state``: the step does not wait any more, for instance because a colleague was first;
+    ``already_accepted``; ``not_in_process``). What the act was given is judged after this; when it does not hold, the
+    act's transaction takes the step back.
     """
-    rule = ACTS[act]
     case = locked(case_id)
+    rule = ACTS[act]
+    if or_act and case.state != STATE_OF_STEP[rule.step]:
+        rule = ACTS[or_act]
     must_see(actor, case)
     duty = workflow.duty_of(case.process_id, rule.step) if case.number else ""
     if not duty:
@@ -69,6 +76,15 @@ def take_step(*, actor: Actor, case_id: UUID, act: str) -> tuple[Case, ActRule]:
         )
     except Conflict as error:
         raise _not_now(case, rule) from error
+    except Invalid as error:
+        raise Conflict(
+            f"这件事的流程里没有“{rule.label}”，请选页面上列出的。", code="not_in_process"
+        ) from error
+    if is_too_late(rule, case):
+        raise Conflict(
+            "已经受理，不能再要求补正或者不予受理（行政许可法第三十二条）。不符合的，请写明理由交决定。",
+            code="already_accepted",
+        )
     settle(case, position.waiting)
     return case, rule
 
@@ -81,16 +97,50 @@ def _not_now(case: Case, rule: ActRule) -> Conflict:
     )
 
 
+def is_too_late(rule: ActRule, case: Case) -> bool:
+    """Whether the act would undo an acceptance: a case sent back stays accepted.
+
+    行政许可法 32: what is to be corrected is said once, before acceptance.
+    """
+    return case.accepted_at is not None and rule.is_before_acceptance
+
+
 def settle(case: Case, waiting: Sequence[WaitingStep]) -> None:
     """Read the case's state and whom it waits for off the process. The caller saves."""
     case.waiting_duties = sorted({w.duty for w in waiting if w.duty != SYSTEM})
-    if waiting:
-        case.state = STATE_OF_STEP[waiting[0].step]
+    if not waiting:
+        return
+    state = STATE_OF_STEP[waiting[0].step]
+    # Sent back to who accepted it: the applicant was told of the acceptance, and it stands.
+    case.state = (
+        CaseState.ACCEPTED if state == CaseState.PREREVIEWED and case.accepted_at else state
+    )
 
 
-def awaits_platform(case: Case) -> bool:
-    """Whether the platform itself has the next step."""
-    return any(w.duty == SYSTEM for w in workflow.position(KIND, case.id).waiting)
+def keep(case: Case, *fields: str) -> None:
+    """Save these columns, with those that say that the row changed."""
+    case.changed_at = now()
+    case.operation = Case.Operation.UPDATE
+    case.save(update_fields=[*fields, "changed_at", "operation"])
+
+
+def said(text: str, *, demanded: str = "", place: str = "reason") -> str:
+    """What an officer or an applicant wrote, fit to be kept and shown.
+
+    ``demanded`` is what the words must explain, when they must not be missing. Raises Invalid.
+    """
+    plain = text.replace("\x00", "").strip()
+    if demanded and not plain:
+        raise Invalid(
+            f"请写明{demanded}的理由。",
+            findings=[FieldFinding(place, "required", "请写明理由，申请人看得到。")],
+        )
+    if len(plain) > MAX_WORDS:
+        raise Invalid(
+            f"写得太长了，最多 {MAX_WORDS} 个字。",
+            findings=[FieldFinding(place, "too_long", f"最多写 {MAX_WORDS} 个字。")],
+        )
+    return plain
 
 
 def tell(
@@ -107,7 +157,7 @@ def tell(
         kind=kind,
         at=now(),
         by=actor.as_value(),
-        opinion=opinion.strip(),
+        opinion=said(opinion),
         detail=dict(detail or {}),
     )
 
@@ -139,6 +189,7 @@ def notify(case: Case, actor: Actor, template: str, **values: str) -> None:
         },
         subject_kind=KIND,
         subject_id=case.id,
+        division_code=case.division_code,
     )
 
 

@@ -10,9 +10,11 @@ from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must_be_applicant
 from tongban.handling.cases.services.steps import (
     end_everything,
+    keep,
     locked,
     must_be_in,
     note,
+    said,
     tell,
 )
 from tongban.handling.cases.types import KIND, CaseState, EventKind
@@ -33,14 +35,13 @@ def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     case = locked(case_id)
     must_be_applicant(actor, case)
     must_be_in(case, *WITHDRAWABLE, act="撤回")
-    cancel_process(
-        actor=actor, subject_kind=KIND, subject_id=case.id, reason=reason or "申请人撤回"
-    )
+    why = said(reason)
+    cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason=why or "申请人撤回")
     case.state = CaseState.WITHDRAWN
     case.waiting_duties = []
     case.closed_at = now()
-    case.save(update_fields=["state", "waiting_duties", "closed_at"])
+    keep(case, "state", "waiting_duties", "closed_at")
     end_everything(case, actor, cancelled=True)
-    tell(case, EventKind.WITHDRAWN, actor, opinion=reason)
+    tell(case, EventKind.WITHDRAWN, actor, opinion=why)
     note(case, "withdraw_case", actor)
     return case

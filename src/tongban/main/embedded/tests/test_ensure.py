@@ -155,7 +155,7 @@ def test_naming_the_server_starts_and_makes_nothing(empty: Path) -> None:
     assert embedded.ensure(empty).dsn == dsn
 
 
-@pytest.mark.parametrize("mode", [0o700, 0o750, 0o755])
+@pytest.mark.parametrize("mode", [0o700, 0o755])
 def test_no_folder_but_our_own_changes(tmp_path: Path, empty: Path, mode: int) -> None:
     empty.mkdir()
     empty.chmod(mode)

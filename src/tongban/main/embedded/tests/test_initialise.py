@@ -57,7 +57,7 @@ def test_eight_commands_at_once_on_an_empty_folder_share_one_server(
 
 @pytest.mark.slow
 def test_commands_that_come_and_go_at_once_all_get_a_server(city: Path, hold: Hold) -> None:
-    for _ in range(5):
+    for _ in range(3):
         holders = [hold(city) for _ in range(4)]
         for holder in holders:
             assert holder.sql("SELECT 1") == [[1]]
@@ -70,6 +70,7 @@ def test_commands_that_come_and_go_at_once_all_get_a_server(city: Path, hold: Ho
         assert processes_of(city) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victims", [{"initdb"}, {"initdb", "postgres", "keeper"}, {"keeper"}])
 def test_a_half_made_cluster_is_made_anew(empty: Path, hold: Hold, victims: set[str]) -> None:
     holder = hold(empty)
@@ -169,6 +170,7 @@ def test_a_python_that_cannot_run_the_keeper_is_said(
     assert refusal(empty).code == "start_failed"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give folders away")
 @pytest.mark.parametrize("closed", ["", "postgres"])
 def test_a_folder_that_may_not_be_written_to_is_said(
     users_folder: Callable[[int], Path], hold: Hold, closed: str
@@ -200,7 +202,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[Path, str], None]]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.mark.parametrize("size", ["64k", "4m", "24m", "46m"])
+@pytest.mark.parametrize("size", ["64k", "4m", "24m", "34m"])
 def test_a_full_disk_is_said_when_the_cluster_is_made(
     empty: Path, small_disk: Callable[[Path, str], None], size: str
 ) -> None:

@@ -100,19 +100,26 @@ def test_a_forked_child_holds_a_lease_of_its_own(city: Path, hold: Hold) -> None
 
 def test_a_child_does_not_keep_its_parents_lease(city: Path) -> None:
     server = embedded.ensure(city)
+    listen, tell = os.pipe()
     child = os.fork()
     if not child:
-        # Waits to be killed, without ever coming back into the test.
-        embedded.lease._held[city / "postgres"].lease.close()
-        signal.pause()
-        os._exit(1)
+        try:
+            embedded.lease._held[city / "postgres"].lease.close()
+            os.write(tell, b"closed")
+            signal.pause()
+        finally:
+            # Whatever happens, it must not come back into the tests.
+            os._exit(1)
     try:
+        assert os.read(listen, 100) == b"closed"
         server.release()
         assert processes_of(city) == []
         assert rows(embedded.ensure(city).dsn, "SELECT 1") == [(1,)]
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(listen)
+        os.close(tell)
 
 
 def test_a_program_that_is_started_inherits_no_lease(city: Path) -> None:
@@ -142,6 +149,7 @@ def test_a_program_that_does_not_care_keeps_no_server(city: Path, hold: Hold) ->
 
     wait_until(lambda: processes_of(city) == [])
     assert psutil.Process(holder.process.pid).name() == "sleep"
+    holder.kill()
 
 
 def test_a_server_whose_folder_is_taken_away_ends(city: Path, hold: Hold) -> None:

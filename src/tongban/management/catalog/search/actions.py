@@ -21,10 +21,10 @@ WRITTEN = {
     "prepare": "筹设|筹建|筹备|初审|前审查|分支机构|分公司",
 }
 SAID = {
-    "new": "新办|办一?个|开[一家个间]|开店|第一次|首次|设立|成立|申领|申办|上牌|上户|注册|开办|新建|新开|初次|建(?!议)|办证|考",
+    "new": "新办|办一?个|开[一家个间]|想做|想当|当上|成为|转行|开店|第一次|首次|设立|成立|申领|申办|上牌|上户|注册|开办|新建|新开|初次|建(?!议)|办证|考",
     "change": "改|变更|换(?!证|发|领|新|本)|更正|更名|修改|调整|写错|登错|错了|信息错|搬",
     "renew": "到期|过期|延期|延续|续[期证办]|换证|换发|换领|换新|换本|期满|年检|年审|校验|复审|审验|审车|再注册|有效期",
-    "cancel": "注销|不干|不做|不开|关门|关店|倒闭|关[掉了]|销户|取消|撤销|不要了|终止|歇业|停业|停办|报废|解散|解除|退出|不办了|暂停|停[止用保]|清算|没用完|不卖",
+    "cancel": "注销|不干|不做|不开|关门|关店|倒闭|关[掉了]|销户|取消|撤销|不要了|终止|歇业|停业|停办|报废|解散|解除|退出|不办了|关闭|关停|暂停|停[止用保]|清算|没用完|不卖",
     "replace": "丢|遗失|掉了|不见|补办|补一?[张个]|补领|补发|补证|挂失|被偷|被盗|找不到|坏了|损坏|损毁|重办|忘",
     "transfer": "过户|转[移出入让走到来进给去外院诊]|迁|转手|卖给|移交|互转",
     "restore": "恢复|复业|解[挂封]|激活|启用|重新[开营]|修复|找[到回]",
@@ -42,6 +42,13 @@ _ALONE = re.compile(
 )
 
 
+_BEGINNING = re.compile(
+    r"(?:想|要)?(?:开|办|建|设|做|搞|弄|成立|设立|开办|创办|新办|新开|新建|申办|申领|申请|注册)"
+    r"(?:一?[个家间]|一|立)?|办证|领证|第一次|首次|新"
+)
+"""A beginning: most items are for one, and few say so."""
+
+
 @lru_cache(maxsize=65536)
 def actions_written(name: str) -> frozenset[str]:
     """The classes that an item's name tells."""
@@ -51,6 +58,11 @@ def actions_written(name: str) -> frozenset[str]:
 def actions_said(asked: str) -> frozenset[str]:
     """The classes that a query tells."""
     return frozenset(action for action, words in _SAID.items() if words.search(asked))
+
+
+def is_beginning(word: str) -> bool:
+    """Whether a word only says that something is begun."""
+    return bool(_BEGINNING.fullmatch(word))
 
 
 def is_action(word: str) -> bool:

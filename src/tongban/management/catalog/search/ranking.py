@@ -3,11 +3,15 @@
 Three parts: how much of the query the item says (by weight of the words), how much of the item's
 name the query asked for, and how alike they are written. An item whose act is another than the
 one asked for (a cancellation, when nobody spoke of cancelling) is set back.
+
+Candidates are judged sense by sense and not one by one: looking for one needle in all texts in a
+row is what takes the time, and most texts do not have it.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -16,28 +20,54 @@ from tongban.management.catalog.search.actions import actions_written
 from tongban.management.catalog.search.reading import Reading, Sense
 from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
 
-SAID = 0.70
-NAMED = 0.22
+SAID = 0.76
+NAMED = 0.16
 ALIKE = 0.08
+"""The three parts; together 1."""
+OFF_SUBJECT = 0.12
+"""Below this share of the subject a document is beside the point,"""
+BESIDE = 0.4
+"""and counts this much."""
+HOPELESS = 0.25
+JUDGED = 160
+SEPARATOR = "\n"
+_END = "\0"
 
 _FIELD_WEIGHTS = (1.0, 1.0, 0.82, 0.9, 0.35)
 """Name, name without brackets, main item, what people call it, department."""
-_SEPARATOR = "\n"
+_MAIN = 2
+_LONG = 5
+"""From so many characters on an official wording counts in part when only its words are there."""
+_PART = 0.6
+"""The share of its words that must be."""
 _ORDINARY = re.compile(
     r"办理|登记|审批|申请|许可证?|备案|核发|发放|业务|服务|管理|的|对|及|和|与|等|证|或|在|认定|审核|核准|公示|确认|领取|有关"
 )
 """What almost every name has; a name is not less fitting for it."""
+
+Spans = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What is compared of an item."""
 
-    name: str
     text: str
     """Name, name without brackets, main item, words, department: plain, a line each."""
     spelling: str = ""
+    """Folded syllables of name and main item, a line each."""
     letters: str = ""
+    """Initials of name and main item, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How one document answers."""
+
+    score: float
+    marks: tuple[tuple[int, int], ...]
+    """Parts of the plain name that were asked for."""
+    fulfilled: tuple[tuple[Sense, Spans], ...]
 
 
 def text_of(name: str, main_item: str, words: str, department: str) -> str:
@@ -48,7 +78,7 @@ def text_of(name: str, main_item: str, words: str, department: str) -> str:
     bare_main = without_brackets(main_item)
     if bare_main and bare_main != main:
         main = f"{main} {bare_main}"
-    return _SEPARATOR.join((own, bare if bare != own else "", main, words, department))
+    return SEPARATOR.join((own, bare if bare != own else "", main, words, department))
 
 
 @lru_cache(maxsize=8192)
@@ -60,171 +90,262 @@ def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     return tuple(weights), sum(weights) or 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How one document answers."""
+@dataclass(slots=True)
+class _Sheet:
+    """What has been found of one document so far."""
 
-    score: float
-    marks: tuple[tuple[int, int], ...]
-    """Parts of the plain name that were asked for."""
-    fulfilled: tuple[Sense, ...]
+    document: Document
+    own: str
+    ends: tuple[int, ...]
+    """Where each field but the last ends in the text."""
+    covered: list[float]
+    asked_for: list[float]
+    fulfilled: list[tuple[Sense, Spans]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: Document, length: int) -> "_Sheet":
+        ends = []
+        at = document.text.find(SEPARATOR)
+        own = document.text[:at]
+        while at >= 0:
+            ends.append(at)
+            at = document.text.find(SEPARATOR, at + 1)
+        return cls(document, own, tuple(ends), [0.0] * length, [0.0] * len(own))
+
+    def field_at(self, offset: int) -> int:
+        for number, end in enumerate(self.ends):
+            if offset < end:
+                return number
+        return len(self.ends)
+
+    def note(self, sense: Sense, value: float, spans: Spans) -> None:
+        self.fulfilled.append((sense, spans))
+        value *= sense.weight
+        covered, asked_for = self.covered, self.asked_for
+        for at in sense.places:
+            covered[at] = max(covered[at], value)
+        for begin, end in spans:
+            for at in range(begin, min(end, len(asked_for))):
+                asked_for[at] = max(asked_for[at], value)
+
+    def needs(self, sense: Sense) -> bool:
+        """Whether fulfilling it could add anything."""
+        if not self.fulfilled or len(sense.places) > 2:
+            return True
+        covered = self.covered
+        for at in sense.places:  # noqa: SIM110 - a generator here takes a tenth of a search
+            if covered[at] < sense.weight:
+                return True
+        return False
 
 
-def _place(text: str, needle: str, ends: tuple[int, ...]) -> tuple[int, int]:
-    """(field, offset in the text); field −1 when it does not stand in it."""
-    at = text.find(needle)
-    if at < 0:
-        return -1, -1
-    for number, end in enumerate(ends):
-        if at < end:
-            return number, at
-    return len(ends), at
+class _Finder:
+    """Where needles stand in all the texts, as one long text; each is looked for once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._all = _END.join(texts)
+        self._starts = [0]
+        for text in texts:
+            self._starts.append(self._starts[-1] + len(text) + 1)
+        self._found: dict[str, dict[int, int]] = {}
+
+    def __call__(self, needle: str) -> dict[int, int]:
+        """Number of the text → first offset, for the texts that have it."""
+        found = self._found.get(needle)
+        if found is None:
+            found = {}
+            at = self._all.find(needle)
+            while at >= 0:
+                number = bisect_right(self._starts, at) - 1
+                found[number] = at - self._starts[number]
+                at = self._all.find(needle, self._starts[number + 1])
+            self._found[needle] = found
+        return found
+
+
+class _Sheets(dict[int, _Sheet]):
+    """The sheets of the documents of which something was found."""
+
+    def __init__(self, documents: Sequence[Document], length: int) -> None:
+        super().__init__()
+        self._documents = documents
+        self._length = length
+
+    def __missing__(self, number: int) -> _Sheet:
+        sheet = self[number] = _Sheet.of(self._documents[number], self._length)
+        return sheet
+
+
+def ranked(reading: Reading, documents: Sequence[Document]) -> list[tuple[int, Match]]:
+    """(number of the document, match) of those that answer, best first.
+
+    Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``JUDGED``
+    that say most.
+    """
+    sheets = _Sheets(documents, len(reading.asked))
+    texts = _Finder([document.text for document in documents])
+    judges: dict[str, Callable[[Sense], Iterator[tuple[int, float, Spans]]]] = {
+        "text": lambda sense: _in_texts(sense, sheets, texts),
+    }
+    if reading.has_sounds:
+        spellings = _Finder([document.spelling for document in documents])
+        judges["sound"] = lambda sense: _in_spellings(sense, sheets, spellings)
+    if reading.has_initials:
+        letters = _Finder([document.letters.lower() for document in documents])
+        judges["initials"] = lambda sense: _in_letters(sense, sheets, letters)
+    for sense in reading.senses:
+        for number, value, spans in judges[sense.kind](sense):
+            if sheets[number].needs(sense):
+                sheets[number].note(sense, value, spans)
+    said = sorted(
+        ((_said(reading, sheet), number) for number, sheet in sheets.items()), reverse=True
+    )
+    hopeful = [(s, number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
+    judged = [(number, _judged(reading, sheets[number], s)) for s, number in hopeful]
+    return sorted(judged, key=lambda pair: (-pair[1].score, sheets[pair[0]].own))
+
+
+def _in_texts(sense: Sense, sheets: "_Sheets", find: _Finder) -> Iterator[tuple[int, float, Spans]]:
+    finds = [find(needle) for needle in sense.needles]
+    common = set(finds[0])
+    for found in finds[1:]:
+        common &= found.keys()
+    for number in common:
+        sheet = sheets[number]
+        if not sheet.needs(sense):
+            continue
+        worst = 1.0
+        spans: list[tuple[int, int]] = []
+        for needle, found in zip(sense.needles, finds, strict=True):
+            at = found[number]
+            place = sheet.field_at(at)
+            worst = min(worst, _FIELD_WEIGHTS[place])
+            if place == 0:
+                spans.append((at, at + len(needle)))
+            elif place == 1:
+                spans += _torn(needle, sheet.own)
+        yield number, worst, spans
+    if len(sense.needles) == 1 and len(sense.needles[0]) >= _LONG and is_chinese(sense.needles[0]):
+        yield from _in_part(sense.needles[0], sheets, find, common)
+
+
+def _in_part(
+    needle: str, sheets: "_Sheets", find: _Finder, whole: set[int]
+) -> Iterator[tuple[int, float, Spans]]:
+    """Texts that have most words of a long wording: other lists word it a little otherwise."""
+    parts = _parts(needle)
+    length = sum(len(part) for part in parts)
+    if len(parts) < 2:
+        return
+    shares: dict[int, int] = {}
+    for part in parts:
+        for number in find(part):
+            shares[number] = shares.get(number, 0) + len(part)
+    for number, share in shares.items():
+        if share >= _PART * length and number not in whole:
+            sheet = sheets[number]
+            spans = [(at, at + len(part)) for part in parts if (at := sheet.own.find(part)) >= 0]
+            yield number, 0.75 * share / length, spans
 
 
 @lru_cache(maxsize=4096)
 def _parts(needle: str) -> tuple[str, ...]:
-    return tuple(word for word in cut(needle) if len(word) > 1)
+    return tuple(dict.fromkeys(word for word in cut(needle) if len(word) > 1))
 
 
-def _fulfils(
-    sense: Sense, document: Document, ends: tuple[int, ...]
-) -> tuple[float, list[tuple[int, int]]]:
-    """(how far the document fulfils a sense 0–1, places in the name)."""
-    if sense.kind == "sound":
-        return _sounds(sense, document)
-    if sense.kind == "initials":
-        return _begins(sense, document)
-    worst = 1.0
-    spans: list[tuple[int, int]] = []
-    for needle in sense.needles:
-        number, at = _place(document.text, needle, ends)
-        if number < 0:
-            partial = _partly(needle, document.text) if len(needle) > 4 and is_chinese(needle) else 0.0
-            if partial < 0.6:
-                return 0.0, []
-            worst = min(worst, 0.75 * partial)
-            continue
-        worst = min(worst, _FIELD_WEIGHTS[number])
-        if number == 0:
-            spans.append((at, at + len(needle)))
-        elif number == 1:
-            spans += _in_name(needle, document.text[: ends[0] - 1])
-    return worst, spans
-
-
-def _in_name(needle: str, own: str) -> list[tuple[int, int]]:
+def _torn(needle: str, own: str) -> Spans:
     """Where the words of a needle stand that the brackets of the name tear apart."""
-    return [
-        (at, at + len(word))
-        for word in cut(needle)
-        if (at := own.find(word)) >= 0
-    ]
+    return [(at, at + len(word)) for word in cut(needle) if (at := own.find(word)) >= 0]
 
 
-def _partly(needle: str, text: str) -> float:
-    """The share of a long official wording whose words the text has."""
-    parts = _parts(needle)
-    whole = sum(len(p) for p in parts)
-    if not whole:
-        return 0.0
-    return sum(len(p) for p in parts if p in text) / whole
-
-
-def _sounds(sense: Sense, document: Document) -> tuple[float, list[tuple[int, int]]]:
+def _in_spellings(
+    sense: Sense, sheets: "_Sheets", find: _Finder
+) -> Iterator[tuple[int, float, Spans]]:
     needle = sense.needles[0]
-    at = document.spelling.find(needle)
-    if at < 0:
-        return 0.0, []
-    name_end = document.spelling.find("\n")
-    if 0 <= name_end <= at:
-        return _FIELD_WEIGHTS[2], []
-    before = document.spelling[:at].split()
-    own = document.text.partition(_SEPARATOR)[0]
-    start = _character(own, len([s for s in before if s != "|"]))
-    return 1.0, [(start, start + len(needle.split()))]
-
-
-def _begins(sense: Sense, document: Document) -> tuple[float, list[tuple[int, int]]]:
-    needle = sense.needles[0]
-    lowered = document.letters.lower()
-    at = lowered.find(needle)
-    if at < 0:
-        return 0.0, []
-    best = 0.0
-    place = at
-    while at >= 0:
-        value = 0.55 + (0.3 if document.letters[at].isupper() else 0.0)
-        after = at + len(needle)
-        if after == len(lowered) or not document.letters[after].islower():
-            value += 0.15
-        if value > best:
-            best, place = value, at
-        at = lowered.find(needle, at + 1)
-    own = document.text.partition(_SEPARATOR)[0]
-    if place >= len(own):
-        return best * _FIELD_WEIGHTS[2], []
-    return best, [(place, place + len(needle))]
+    for number, at in find(needle).items():
+        sheet = sheets[number]
+        end_of_name = sheet.document.spelling.find(SEPARATOR)
+        if 0 <= end_of_name <= at:
+            yield number, _FIELD_WEIGHTS[_MAIN], ()
+            continue
+        syllables = [s for s in sheet.document.spelling[:at].split() if s != "|"]
+        start = _character(sheet.own, len(syllables))
+        yield number, 1.0, [(start, start + len(needle.split()))]
 
 
 def _character(own: str, syllables: int) -> int:
     """Offset of the character that follows so many syllables."""
-    at = 0
+    left = syllables
     for at, character in enumerate(own):
         if character != " ":
-            if not syllables:
+            if not left:
                 return at
-            syllables -= 1
-    return at
+            left -= 1
+    return len(own)
 
 
-def match(reading: Reading, document: Document) -> Match:
-    """Judge one document."""
-    own, bare, main, words, _ = document.text.split(_SEPARATOR)
-    ends = []
-    for part in (own, bare, main, words):
-        ends.append((ends[-1] if ends else 0) + len(part) + 1)
-    bounds = tuple(ends)
-    covered = [0.0] * len(reading.asked)
-    asked_for = [0.0] * len(own)
-    fulfilled = []
-    for sense in reading.senses:
-        if all(covered[at] >= sense.weight for at in sense.places) and len(sense.places) < 3:
-            continue
-        value, spans = _fulfils(sense, document, bounds)
-        if not value:
-            continue
-        fulfilled.append(sense)
-        value *= sense.weight
-        for at in sense.places:
-            if covered[at] < value:
-                covered[at] = value
-        for begin, end in spans:
-            for at in range(begin, min(end, len(asked_for))):
-                if asked_for[at] < value:
-                    asked_for[at] = value
-    if not fulfilled:
-        return Match(0.0, (), ())
-    return Match(
-        _score(reading, own, covered, asked_for), _marks(asked_for), tuple(fulfilled)
-    )
+def _in_letters(
+    sense: Sense, sheets: "_Sheets", find: _Finder
+) -> Iterator[tuple[int, float, Spans]]:
+    needle = sense.needles[0]
+    for number in find(needle):
+        sheet = sheets[number]
+        value, at = _best_place(needle, sheet.document.letters)
+        if at >= len(sheet.own):
+            yield number, value * _FIELD_WEIGHTS[_MAIN], ()
+        else:
+            yield number, value, [(at, at + len(needle))]
 
 
-def _score(reading: Reading, own: str, covered: list[float], asked_for: list[float]) -> float:
-    whole = sum(word.weight for word in reading.words) or 1.0
-    said = sum(
-        word.weight * sum(covered[at] for at in word.places) / len(word.places)
-        for word in reading.words
-    ) / whole
-    weights, sum_of_weights = _weights_of_name(own)
-    named = sum(w * min(1.0, a) for w, a in zip(weights, asked_for, strict=True)) / sum_of_weights
-    alike = fuzz.ratio("".join(reading.asked.split()), own) / 100
-    raw = said * (SAID + NAMED * named + ALIKE * alike)
-    return round(100 * min(1.0, raw * _fitting(reading.actions, actions_written(own))), 1)
+def _best_place(needle: str, letters: str) -> tuple[float, int]:
+    """(how well it fits the borders of words, where): best at both borders."""
+    lowered = letters.lower()
+    best, place = 0.0, -1
+    at = lowered.find(needle)
+    while at >= 0:
+        value = 0.55 + (0.3 if letters[at].isupper() else 0.0)
+        after = at + len(needle)
+        if after == len(letters) or not letters[after].islower():
+            value += 0.15
+        if value > best:
+            best, place = value, at
+        at = lowered.find(needle, at + 1)
+    return best, place
+
+
+def _said(reading: Reading, sheet: _Sheet) -> float:
+    """How much of the query the document says, by weight of the words.
+
+    One that says only what is done (许可, 丢了) and nothing of what it is done to is no answer.
+    """
+    covered = sheet.covered
+    whole = said = subject = subject_said = 0.0
+    for word in reading.words:
+        share = word.weight * sum([covered[at] for at in word.places]) / len(word.places)
+        whole += word.weight
+        said += share
+        if word.is_subject:
+            subject += word.weight
+            subject_said += share
+    beside = subject and subject_said < OFF_SUBJECT * subject
+    return said / (whole or 1.0) * (BESIDE if beside else 1.0)
+
+
+def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
+    weights, sum_of_weights = _weights_of_name(sheet.own)
+    named = sum(w * a for w, a in zip(weights, sheet.asked_for, strict=True)) / sum_of_weights
+    alike = fuzz.ratio(reading.subject, sheet.own) / 100
+    raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
+    fitting = _fitting(reading.actions, actions_written(sheet.own))
+    score = round(100 * min(1.0, raw) * fitting, 1)
+    return Match(score, _marks(sheet.asked_for), tuple(sheet.fulfilled))
 
 
 def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
     """How well the act of the item fits the act that was asked for."""
     wanted = asked - {"new"}
+    if "prepare" in written and "prepare" not in asked:
+        return 0.82
     if not wanted:
         if not written or "new" in written:
             return 1.0
@@ -234,7 +355,7 @@ def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
     return 0.95 if not written or written == {"new"} else 0.85
 
 
-def _marks(asked_for: list[float]) -> tuple[tuple[int, int], ...]:
+def _marks(asked_for: Sequence[float]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     begin = None
     for at, value in enumerate([*asked_for, 0.0]):
@@ -244,11 +365,3 @@ def _marks(asked_for: list[float]) -> tuple[tuple[int, int], ...]:
             found.append((begin, at))
             begin = None
     return tuple(found)
-
-
-def ranked(reading: Reading, documents: Iterable[Document]) -> list[tuple[Document, Match]]:
-    """The documents that answer, best first."""
-    judged = ((document, match(reading, document)) for document in documents)
-    return sorted(
-        ((d, m) for d, m in judged if m.score > 0), key=lambda pair: (-pair[1].score, pair[0].name)
-    )

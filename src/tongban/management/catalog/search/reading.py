@@ -7,11 +7,12 @@ candidate which senses it fulfils.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from tongban.management.catalog.search.actions import actions_said, is_action, is_who
-from tongban.management.catalog.search.thesaurus import Means, Thesaurus
+from tongban.management.catalog.search.actions import actions_said, is_action, is_beginning, is_who
+from tongban.management.catalog.search.thesaurus import LONGEST, Means, Thesaurus
 from tongban.management.catalog.search.words import (
     cut,
     folded,
@@ -34,21 +35,31 @@ NOISE = re.compile(
     r"(?:样的)?(?:手续|材料|资料|条件|流程|东西|证件|部门|时候|证(?!明)|照|许可)?|"
     r"(?:办理)?(?:手续|流程|材料|条件|指南|须知|步骤|程序)(?:是|有|呢)?$|"
     r"找谁|找哪|谁管|谁办|多久|多长时间|几天|要不要|需不需要|用不用|是不是|有没有|能否|是否|"
-    r"办事|事项|(?:有|的|该|吗|么|嘛|呢|吧|啊|呀|哦|啦|了(?=$| )|把|被(?!骗|辞|裁|拐|雷|冒|炒|开除|偷|盗|淹|法人|打|用)|给|让|帮|想|要|需要|得|去|吗|就|都|很|太|我|你|他|她|它|您|自己的)"
+    r"办事|事项|(?:有|的|该|吗|么|嘛|呢|吧|啊|呀|哦|啦|了(?=$| )|把|被(?!骗|辞|裁|拐|雷|冒|炒|开除|偷|盗|淹|法人|打|用)|给|让|帮|想|要|需要|得|去|吗|就|都|很|太|我|你|他|她|它|您|的)"
 )
 """What a question is made of besides its subject."""
 
-_ONLY_ASKING = re.compile(r"办理|申请|办|弄|搞|请|地|是|和|与|在|到|从|对|以|及|个|一|也|还|又|这|那|上|下|为|来")
+_ONLY_ASKING = re.compile(
+    r"办理|申请|办|弄|搞|请|地|是|和|与|在|到|从|对|以|及|个|一|也|还|又|这|那|上|下|为|来"
+)
 """Words that weigh nothing, though a situation may need them."""
 
-FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]|自己")
+MAX_SENSES = 240
+"""Of a long query only the heaviest senses are looked at."""
+FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]")
 """What stands between words without changing what they mean together: 找（个）工作."""
 
+HINT = 0.3
+"""Weight of a single character of a longer word."""
+ENOUGH = 0.6
+"""From this weight on a sense that says a word whole makes hints needless."""
 UNKNOWN = 0.35
 """Weight of a word that no item has in any way: it cannot tell items apart."""
 ACTION = 0.6
 """What is done weighs less than to what it is done."""
-WHO = 0.5
+BEGINNING = 0.35
+"""That something is begun weighs little: it is what most items are for."""
+WHO = 0.45
 """Who it is for weighs less than what it is: most items say it of nobody."""
 BESIDE = 0.45
 """Weight of a word that only means something beside others."""
@@ -75,7 +86,8 @@ class Word:
 
     places: range
     weight: float
-    weights_nothing_alone: bool = False
+    is_subject: bool = True
+    """Whether it says of what, and not only what is done or for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,17 @@ class Reading:
     """Plain, with blanks in the place of what only makes it a question; as long as ``plain``."""
     words: tuple[Word, ...]
     senses: tuple[Sense, ...]
+    """Heaviest first."""
     doubtful: tuple[range, ...]
     """Places that no item and no word of the table has as they are written."""
     actions: frozenset[str]
+    keys: Mapping[Sense, tuple[str, int]] = field(repr=False)
+    """The rarest token of each sense, and how many items have it."""
+
+    @property
+    def subject(self) -> str:
+        """What is asked, without blanks."""
+        return "".join(self.asked.split())
 
     @property
     def has_sounds(self) -> bool:
@@ -124,9 +144,13 @@ def asked_of(query: str, thesaurus: Thesaurus) -> str:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
+    """What may be meant, before it is known what items have."""
+
     asked: str
     thesaurus: Thesaurus
+    literal: bool = False
+    """Whether nothing is guessed at."""
     senses: list[Sense] = field(default_factory=list)
     spans: list[range] = field(default_factory=list)
     """Words of the table, longest first, none inside another."""
@@ -139,12 +163,13 @@ class _Draft:
         kind: str = "text",
         word: str = "",
     ) -> None:
+        """Note one more sense."""
         self.senses.append(Sense(frozenset(places), tuple(needles), weight, kind, word))
 
 
-def drafted(query: str, thesaurus: Thesaurus) -> "_Draft":
+def drafted(query: str, thesaurus: Thesaurus, *, literal: bool = False) -> Draft:
     """All senses that the query may have, before anything is known of the items."""
-    draft = _Draft(asked_of(query, thesaurus), thesaurus)
+    draft = Draft(asked_of(query, thesaurus), thesaurus, literal)
     _read_table(draft)
     for piece in pieces(draft.asked):
         run = piece.group()
@@ -155,17 +180,17 @@ def drafted(query: str, thesaurus: Thesaurus) -> "_Draft":
     return draft
 
 
-def _read_table(draft: _Draft) -> None:
+def _read_table(draft: Draft) -> None:
     asked = draft.asked
     found = list(draft.thesaurus.words_in(asked))
     for begin, end, meanings in found:
         inside = any(b <= begin and end <= e and e - b > end - begin for b, e, _ in found)
         _add_meanings(draft, range(begin, end), meanings, 0.72 if inside else 0.95)
-    dense, places_of = _dense(asked)
+    dense, places_of = _dense(draft)
     for begin, end, meanings in draft.thesaurus.words_in(dense):
-        places = places_of[begin:end]
-        if places[-1] - places[0] >= end - begin > 1:
-            _add_meanings(draft, places, meanings, 0.93)
+        torn = places_of[begin:end]
+        if torn[-1] - torn[0] >= end - begin > 1:
+            _add_meanings(draft, torn, meanings, 0.93)
     for places, meanings in draft.thesaurus.situations_in(dense):
         _add_meanings(draft, [places_of[at] for at in places], meanings, 1.0)
     spans: list[range] = []
@@ -175,9 +200,20 @@ def _read_table(draft: _Draft) -> None:
     draft.spans = spans
 
 
-def _dense(asked: str) -> tuple[str, list[int]]:
+def _dense(draft: Draft) -> tuple[str, list[int]]:
     """The query without fillers, and where each of its characters stands in the query."""
-    dropped = {at for found in FILLER.finditer(asked) for at in range(*found.span())}
+    asked = draft.asked
+    # 过 is a filler, but not in 过户.
+    kept = {
+        at
+        for begin in range(len(asked))
+        for end in range(begin + 2, min(len(asked), begin + LONGEST) + 1)
+        if asked[begin:end] in draft.thesaurus.parts
+        for at in range(begin, end)
+    }
+    dropped = {
+        at for found in FILLER.finditer(asked) for at in range(*found.span()) if at not in kept
+    }
     places = [at for at in range(len(asked)) if at not in dropped]
     if not places:
         return asked, list(range(len(asked)))
@@ -185,14 +221,14 @@ def _dense(asked: str) -> tuple[str, list[int]]:
 
 
 def _add_meanings(
-    draft: _Draft, places: Iterable[int], meanings: Iterable[Means], factor: float
+    draft: Draft, places: Iterable[int], meanings: Iterable[Means], factor: float
 ) -> None:
     where = frozenset(places)
     for one in meanings:
         draft.add(where, one.needles, one.weight * factor)
 
 
-def _read_characters(draft: _Draft, start: int, run: str) -> None:
+def _read_characters(draft: Draft, start: int, run: str) -> None:
     at = start
     for word in cut(run):
         draft.add(range(at, at + len(word)), [word], 1.0 if len(word) > 1 else 0.6)
@@ -208,10 +244,10 @@ def _read_characters(draft: _Draft, start: int, run: str) -> None:
             draft.add(range(start + i, start + i + size), [run[i : i + size]], 1.0)
     for i, character in enumerate(run):
         if not _ONLY_ASKING.fullmatch(character):
-            draft.add((start + i,), [character], 0.3)
+            draft.add((start + i,), [character], HINT)
 
 
-def _read_letters(draft: _Draft, start: int, run: str) -> None:
+def _read_letters(draft: Draft, start: int, run: str) -> None:
     """Letters are a word as they stand, pinyin, or initials."""
     everywhere = range(start, start + len(run))
     draft.add(everywhere, [run], 1.0)
@@ -224,7 +260,7 @@ def _read_letters(draft: _Draft, start: int, run: str) -> None:
         _read_initials(draft, start, run, 0.9 if found is None else 0.5)
 
 
-def _read_syllables(draft: _Draft, start: int, found: list[str]) -> None:
+def _read_syllables(draft: Draft, start: int, found: list[str]) -> None:
     ends = [start]
     for syllable in found:
         ends.append(ends[-1] + len(syllable))
@@ -241,7 +277,7 @@ def _read_syllables(draft: _Draft, start: int, found: list[str]) -> None:
         draft.add(range(start, ends[-1]), [f" {soft[0]} "], 0.5, "sound")
 
 
-def _read_initials(draft: _Draft, start: int, run: str, weight: float) -> None:
+def _read_initials(draft: Draft, start: int, run: str, weight: float) -> None:
     places = range(start, start + len(run))
     draft.add(places, [run], weight, "initials")
     for word in draft.thesaurus.by_initials.get(run, ()):
@@ -264,7 +300,7 @@ def tokens_of(sense: Sense) -> list[str]:
         return [f"#{run[i : i + 4]}" for i in range(len(run) - 3)] or [f"#{run}"]
     if sense.kind == "sound":
         syllables = sense.needles[0].split()
-        return [f"{a}.{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+        return [f"{a}.{b}" for a, b in pairwise(syllables)]
     return [
         token
         for needle in sense.needles
@@ -278,14 +314,18 @@ def frequency(sense: Sense, counts: Counts) -> int:
     return min((counts.get(token, 0) for token in tokens), default=0)
 
 
-def completed(query: str, draft: _Draft, counts: Counts, total: int) -> Reading:
+def _key(sense: Sense, counts: Counts) -> tuple[str, int]:
+    token = min(tokens_of(sense), key=lambda t: counts.get(t, 0))
+    return token, counts.get(token, 0)
+
+
+def completed(query: str, draft: Draft, counts: Counts, total: int) -> Reading:
     """The reading, when it is known how many of ``total`` items have each token."""
     heard = list(_heard(draft, counts))
     known = [s for s in (*draft.senses, *heard) if frequency(s, counts) > 0]
-    known = _without_repetition(known)
+    known = _without_hints(draft, _without_repetition(known))[:MAX_SENSES]
     words = tuple(_words(draft, known, counts, total))
     doubtful = tuple(_doubtful(draft, counts))
-    said = [n for s in known if s.weight >= 0.85 for n in s.needles if s.kind == "text" and not s.word]
     return Reading(
         text=query,
         asked=draft.asked,
@@ -293,26 +333,33 @@ def completed(query: str, draft: _Draft, counts: Counts, total: int) -> Reading:
         senses=tuple(known),
         doubtful=doubtful,
         actions=actions_said(draft.asked),
+        keys={sense: _key(sense, counts) for sense in known},
     )
 
 
-def tokens_to_count(draft: _Draft) -> set[str]:
+def tokens_to_count(draft: Draft) -> set[str]:
     """Every token whose count the reading needs."""
     found = {token for sense in draft.senses for token in tokens_of(sense)}
+    if draft.literal:
+        return found
     for piece in pieces(draft.asked):
-        if is_chinese(piece.group()):
-            soft = folded_sounds(piece.group())
-            found.update(f"{a}.{b}" for a, b in zip(soft, soft[1:], strict=False))
-            found.update(
-                token
-                for _, _, word in _sounding(draft, piece.start(), soft)
-                for one in draft.thesaurus.words[word]
-                for token in tokens_of(Sense(frozenset(), one.needles, 1.0))
-            )
+        run = piece.group()
+        if not is_chinese(run):
+            continue
+        soft = folded_sounds(run)
+        found.update(f"{a}.{b}" for a, b in pairwise(soft))
+        guesses = {word for _, _, word in _sounding(draft, 0, soft)}
+        guesses.update(word for _, _, word, _ in _shaped(draft, 0, run))
+        found.update(
+            token
+            for word in guesses
+            for one in draft.thesaurus.words[word]
+            for token in tokens_of(Sense(frozenset(), one.needles, 1.0))
+        )
     return found
 
 
-def _sounding(draft: _Draft, start: int, soft: list[str]) -> Iterator[tuple[int, int, str]]:
+def _sounding(draft: Draft, start: int, soft: list[str]) -> Iterator[tuple[int, int, str]]:
     """Words of the table that a part of the run sounds like."""
     for size in range(2, min(7, len(soft)) + 1):
         for i in range(len(soft) - size + 1):
@@ -320,56 +367,90 @@ def _sounding(draft: _Draft, start: int, soft: list[str]) -> Iterator[tuple[int,
                 yield start + i, start + i + size, word
 
 
-def _doubtful(draft: _Draft, counts: Counts) -> Iterator[range]:
+def _shaped(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str, int]]:
+    """Words of the table from which a part of the run differs in one character, and where."""
+    for size in range(3, min(7, len(run)) + 1):
+        for i in range(len(run) - size + 1):
+            part = run[i : i + size]
+            for at in range(size):
+                for word in draft.thesaurus.by_shape.get(f"{part[:at]}?{part[at + 1 :]}", ()):
+                    if word != part:
+                        yield start + i, start + i + size, word, start + i + at
+
+
+def _doubtful(draft: Draft, counts: Counts) -> Iterator[range]:
     """Runs of characters that stand in no pair which items have, nor in a word of the table."""
-    covered: set[int] = set()
-    for begin, end, _ in draft.thesaurus.words_in(draft.asked):
-        if end - begin > 1:
-            covered.update(range(begin, end))
-    dense, places_of = _dense(draft.asked)
-    for places, _ in draft.thesaurus.situations_in(dense):
-        covered.update(places_of[at] for at in places)
+    sure = _in_table(draft)
     for piece in pieces(draft.asked):
         run, start = piece.group(), piece.start()
         if not is_chinese(run) or len(run) < 2:
             continue
-        sure = set(covered)
         for i, pair in enumerate(pairs(run)):
             if counts.get(pair, 0):
                 sure.update((start + i, start + i + 1))
-        begin = None
-        for at in range(start, start + len(run) + 1):
-            if at < start + len(run) and at not in sure:
-                begin = at if begin is None else begin
-            elif begin is not None:
-                yield range(begin, at)
-                begin = None
+        yield from _runs(at for at in range(start, start + len(run)) if at not in sure)
 
 
-def _heard(draft: _Draft, counts: Counts) -> Iterator[Sense]:
-    """What the doubtful places and their neighbours may have been meant to be, by their sound."""
+def _in_table(draft: Draft) -> set[int]:
+    found: set[int] = set()
+    for begin, end, _ in draft.thesaurus.words_in(draft.asked):
+        if end - begin > 1:
+            found.update(range(begin, end))
+    dense, places_of = _dense(draft)
+    for places, _ in draft.thesaurus.situations_in(dense):
+        found.update(places_of[at] for at in places)
+    return found
+
+
+def _runs(places: Iterable[int]) -> Iterator[range]:
+    """Neighbouring places as one range each."""
+    run: range | None = None
+    for at in places:
+        if run is not None and run.stop == at:
+            run = range(run.start, at + 1)
+            continue
+        if run is not None:
+            yield run
+        run = range(at, at + 1)
+    if run is not None:
+        yield run
+
+
+def _heard(draft: Draft, counts: Counts) -> Iterator[Sense]:
+    """What the doubtful places and their neighbours may have been meant to be."""
     doubts = {at for span in _doubtful(draft, counts) for at in span}
-    if not doubts:
+    if not doubts or draft.literal:
         return
     for piece in pieces(draft.asked):
         run, start = piece.group(), piece.start()
-        if not is_chinese(run) or doubts.isdisjoint(range(start, start + len(run))):
-            continue
-        soft = folded_sounds(run)
-        for size in range(2, min(8, len(soft)) + 1):
-            for i in range(len(soft) - size + 1):
-                places = range(start + i, start + i + size)
-                if doubts.isdisjoint(places):
-                    continue
-                weight = 0.5 if size == 2 else 0.85
-                yield Sense(frozenset(places), (f" {' '.join(soft[i : i + size])} ",), weight, "sound")
-        for begin, end, word in _sounding(draft, start, soft):
-            if doubts.isdisjoint(range(begin, end)):
-                continue
-            for one in draft.thesaurus.words[word]:
-                yield Sense(
-                    frozenset(range(begin, end)), one.needles, one.weight * 0.8, "text", word
-                )
+        if is_chinese(run) and not doubts.isdisjoint(range(start, start + len(run))):
+            yield from _alike(draft, start, run, doubts)
+
+
+def _alike(draft: Draft, start: int, run: str, doubts: set[int]) -> Iterator[Sense]:
+    """What sounds like a part of the run with a doubtful place, or is written almost so."""
+    soft = folded_sounds(run)
+    for size in range(2, min(8, len(soft)) + 1):
+        for i in range(len(soft) - size + 1):
+            places = frozenset(range(start + i, start + i + size))
+            if not doubts.isdisjoint(places):
+                sound = f" {' '.join(soft[i : i + size])} "
+                yield Sense(places, (sound,), 0.5 if size == 2 else 0.85, "sound")
+    guesses = [
+        *(
+            (range(begin, end), word, 0.8)
+            for begin, end, word in _sounding(draft, start, soft)
+            if not doubts.isdisjoint(range(begin, end))
+        ),
+        *(
+            (range(begin, end), word, 0.75)
+            for begin, end, word, at in _shaped(draft, start, run)
+            if at in doubts
+        ),
+    ]
+    for span, word, weight in guesses:
+        for one in draft.thesaurus.words[word]:
+            yield Sense(frozenset(span), one.needles, one.weight * weight, "text", word)
 
 
 def _without_repetition(senses: Iterable[Sense]) -> list[Sense]:
@@ -381,21 +462,29 @@ def _without_repetition(senses: Iterable[Sense]) -> list[Sense]:
     return sorted(best.values(), key=lambda s: -s.weight)
 
 
-def _words(
-    draft: _Draft, known: list[Sense], counts: Counts, total: int
-) -> Iterator[Word]:
+def _without_hints(draft: Draft, known: list[Sense]) -> list[Sense]:
+    """Leave out the single characters of words that something says whole."""
+    whole: set[int] = set()
+    for places in _cut_by_table(draft):
+        if len(places) > 1 and any(
+            sense.weight >= ENOUGH and sense.places.issuperset(places) for sense in known
+        ):
+            whole.update(places)
+    return [sense for sense in known if sense.weight > HINT or not sense.places <= whole]
+
+
+def _words(draft: Draft, known: list[Sense], counts: Counts, total: int) -> Iterator[Word]:
     """The query's words with their weights: the rarer, the heavier."""
     for places in _cut_by_table(draft):
         text = draft.asked[places.start : places.stop]
         if _ONLY_ASKING.fullmatch(text):
-            yield Word(places, 0.03)
+            yield Word(places, 0.03, is_subject=False)
             continue
-        yield Word(places, _weight(text, places, known, counts, total))
+        other = is_beginning(text) or is_action(text) or is_who(text)
+        yield Word(places, _weight(text, places, known, counts, total), is_subject=not other)
 
 
-def _weight(
-    text: str, places: range, known: list[Sense], counts: Counts, total: int
-) -> float:
+def _weight(text: str, places: range, known: list[Sense], counts: Counts, total: int) -> float:
     rarest: float | None = None
     beside = False
     for sense in known:
@@ -407,10 +496,10 @@ def _weight(
         rarity = math.log((total + 1) / max(frequency(sense, counts), 1)) / math.log(total + 2)
         value = rarity * sense.weight
         rarest = value if rarest is None else max(rarest, value)
-    if rarest is None:
-        weight = BESIDE if beside else UNKNOWN
-    else:
-        weight = 0.25 + 0.75 * max(rarest, 0.0)
+    unmatched = BESIDE if beside else UNKNOWN
+    weight = unmatched if rarest is None else 0.25 + 0.75 * max(rarest, 0.0)
+    if is_beginning(text):
+        return weight * BEGINNING
     if is_action(text):
         return weight * ACTION
     if is_who(text):
@@ -418,7 +507,7 @@ def _weight(
     return weight * 0.6 if len(text) == 1 else weight
 
 
-def _cut_by_table(draft: _Draft) -> Iterator[range]:
+def _cut_by_table(draft: Draft) -> Iterator[range]:
     """Words: those of the table first, between them those of the dictionary."""
     taken = {at: span for span in draft.spans for at in span}
     for piece in pieces(draft.asked):
@@ -438,12 +527,3 @@ def _cut_by_table(draft: _Draft) -> Iterator[range]:
             for word in cut(draft.asked[at:end]):
                 yield range(at, at + len(word))
                 at += len(word)
-
-
-CountTokens = Callable[[Iterable[str]], Counts]
-
-
-def read(query: str, thesaurus: Thesaurus, count: CountTokens, total: int) -> Reading:
-    """Draft, count, complete."""
-    draft = drafted(query, thesaurus)
-    return completed(query, draft, count(tokens_to_count(draft)), total)

@@ -78,6 +78,15 @@ class Thesaurus:
     """The part that fewest lines have → (all the parts, what items say)."""
 
     @cached_property
+    def parts(self) -> frozenset[str]:
+        """Every word, and every part of a situation, of two and more characters."""
+        found = {word for word in self.words if len(word) > 1}
+        for rows in self.situations.values():
+            for parts, _ in rows:
+                found.update(part for part in parts if len(part) > 1)
+        return frozenset(found)
+
+    @cached_property
     def by_sound(self) -> Mapping[str, tuple[str, ...]]:
         """Folded syllables with spaces → the words that sound so. Words of two and more."""
         found: dict[str, list[str]] = {}
@@ -94,6 +103,16 @@ class Thesaurus:
             if len(word) > 2 and is_chinese(word):
                 found.setdefault("".join(s[0] for s in sounds(word)), []).append(word)
         return {letters: tuple(words) for letters, words in found.items()}
+
+    @cached_property
+    def by_shape(self) -> Mapping[str, tuple[str, ...]]:
+        """A word with one character masked by ``?`` → the words. Words of three and more."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            if len(word) > 2 and is_chinese(word):
+                for at in range(len(word)):
+                    found.setdefault(f"{word[:at]}?{word[at + 1 :]}", []).append(word)
+        return {shape: tuple(words) for shape, words in found.items()}
 
     @cached_property
     def sorted_words(self) -> Sequence[str]:
@@ -136,8 +155,11 @@ def _apart(text: str, parts: tuple[str, ...]) -> tuple[int, ...] | None:
     return tuple(sorted(taken))
 
 
-def read_lines(text: str) -> list[Line]:
-    """The lines of a table in its file format. Raises LineError naming the line."""
+def read_lines(text: str, *, checked: bool = True) -> list[Line]:
+    """The lines of a table in its file format. Raises LineError naming the line.
+
+    ``checked`` false leaves out whether each can be compiled, for a file that is known to be right.
+    """
     lines = []
     for number, raw in enumerate(text.splitlines(), 1):
         row = raw.strip()
@@ -147,10 +169,11 @@ def read_lines(text: str) -> list[Line]:
         if not tab or len(row) > MAX_LINE:
             raise LineError(f"第 {number} 行：左右两边要用一个制表符分开，不超过 {MAX_LINE} 字。")
         line = Line(said.strip(), means.strip())
-        try:
-            compiled([line])
-        except LineError as error:
-            raise LineError(f"第 {number} 行：{error}") from None
+        if checked:
+            try:
+                compiled([line])
+            except LineError as error:
+                raise LineError(f"第 {number} 行：{error}") from None
         lines.append(line)
     return lines
 
@@ -192,7 +215,7 @@ def _kept(meanings: Mapping[tuple[str, ...], float]) -> tuple[Means, ...]:
 def packaged_lines() -> tuple[Line, ...]:
     """The table that comes with the product; it holds until a city publishes its own."""
     package = files("tongban.management.catalog") / "data" / "synonyms.tsv"
-    return tuple(read_lines(package.read_text(encoding="utf-8")))
+    return tuple(read_lines(package.read_text(encoding="utf-8"), checked=False))
 
 
 @lru_cache(maxsize=1)

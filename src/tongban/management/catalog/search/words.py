@@ -7,8 +7,9 @@ words of three and more characters, pairs of toneless syllables joined by a full
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
@@ -26,10 +27,12 @@ _PIECE = re.compile(rf"[{_CHINESE}]+|[0-9a-z]+")
 _IS_CHINESE = re.compile(rf"[{_CHINESE}]")
 # Whose powers an item is, under which decree: said in brackets on almost every second item of a
 # list and never asked for.
+# "Not" in brackets is not said of the item either.
 _JURISDICTION = re.compile(
     r"[(（](?:[省市县区州乡](?:镇)?级?(?:/[省市县区]级?)*(?:行使|权限|级权限)?|据[^()（）]*|"
-    r"根据[^()（）]*|含[^()（）]*合资|指引|即办件|承诺件|住建行使)[)）]"
+    r"根据[^()（）]*|含[^()（）]*合资|不含[^()（）]*|[^()（）]*(?:除外|以外)[^()（）]*|指引|即办件|承诺件|住建行使)[)）]"
 )
+_EXCEPT = re.compile(r"除[^，,（(]*?(?:外|以外)[，,的]")
 _BRACKETS = re.compile(r"[(（\[【「『][^()（）\[\]【】]*[)）\]】」』]")
 
 
@@ -48,13 +51,13 @@ def clipped(query: str) -> str:
 
 
 def core(name: str) -> str:
-    """A name without the remark whose power it is, as plain text."""
-    return plain(_JURISDICTION.sub("", name)) or plain(name)
+    """A name without the remark whose power it is and without what it excepts, as plain text."""
+    return plain(_EXCEPT.sub("", _JURISDICTION.sub("", name))) or plain(name)
 
 
 def without_brackets(name: str) -> str:
     """A name without anything in brackets, as plain text."""
-    return plain(_BRACKETS.sub("", name))
+    return plain(_EXCEPT.sub("", _BRACKETS.sub("", name)))
 
 
 def pieces(text: str) -> Iterator[re.Match[str]]:
@@ -73,6 +76,11 @@ def cut(run: str) -> tuple[str, ...]:
     return tuple(rjieba.cut(run))
 
 
+def _letters(text: str) -> list[str]:
+    """What has no pinyin stands for itself, a syllable each."""
+    return list(text)
+
+
 @lru_cache(maxsize=65536)
 def _sounds_of_word(word: str) -> tuple[str, ...]:
     if len(word) == 1:
@@ -80,7 +88,7 @@ def _sounds_of_word(word: str) -> tuple[str, ...]:
         known = PINYIN_DICT.get(ord(word))
         if known is None:
             return (word,)
-    found = lazy_pinyin(word, style=Style.NORMAL, errors=lambda text: list(text))
+    found = lazy_pinyin(word, style=Style.NORMAL, errors=_letters)  # type: ignore[arg-type]  # the stubs know texts only
     return tuple(found) if len(found) == len(word) else tuple(word)
 
 
@@ -116,7 +124,7 @@ def spelled(text: str) -> str:
 
 
 def initials(text: str) -> str:
-    """First letters, a capital where a word begins, a bar at each gap: ``ShBzhK``-like, ``SbK``."""
+    """First letters, a capital where a word begins, a bar at each gap: ``SyBx`` is 失业保险."""
     runs = []
     for piece in pieces(text):
         run = piece.group()
@@ -155,7 +163,7 @@ def tokens_of_spelling(spelling: str) -> set[str]:
     found: set[str] = set()
     for run in spelling.split("|"):
         syllables = run.split()
-        found.update(f"{a}.{b}" for a, b in zip(syllables, syllables[1:], strict=False))
+        found.update(f"{a}.{b}" for a, b in pairwise(syllables))
     return found
 
 
@@ -166,13 +174,6 @@ def tokens_of_initials(letters: str) -> set[str]:
         for width in (3, 4):
             found.update(f"#{run[i : i + width]}" for i in range(len(run) - width + 1))
     return found
-
-
-_INITIALS = (
-    *("zh", "ch", "sh"),
-    *"bpmfdtnlgkhjqxrzcsyw",
-    "",
-)
 
 
 @lru_cache(maxsize=1)
@@ -187,7 +188,9 @@ def syllables() -> frozenset[str]:
             if sound.isascii() and sound.isalpha():
                 found.add(sound)
     # Interjections that would let any word of letters pass for pinyin.
-    return frozenset(found - {"m", "n", "ng", "hm", "hng", "o", "e", "ei", "yo", "lo", "den", "dia"})
+    return frozenset(
+        found - {"m", "n", "ng", "hm", "hng", "o", "e", "ei", "yo", "lo", "den", "dia"}
+    )
 
 
 def syllabled(letters: str) -> list[str] | None:
@@ -206,6 +209,14 @@ def syllabled(letters: str) -> list[str] | None:
     return best[-1] or None
 
 
-def lexemes(tokens: Iterable[str]) -> list[str]:
-    """Tokens as they are kept: without what tsvector would take for its own signs, sorted."""
-    return sorted({token for token in tokens if token})
+@lru_cache(maxsize=65536)
+def _toned(word: str) -> str:
+    return "".join(lazy_pinyin(word, style=Style.TONE3))
+
+
+def ordering_key(name: str) -> str:
+    """What names are ordered by: pinyin with tones, at most 400 characters.
+
+    The embedded database has no Chinese collation.
+    """
+    return "".join(_toned(word) for word in cut(name[:60]))[:400].lower()

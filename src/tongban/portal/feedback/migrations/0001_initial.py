@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="cases.case",
+                        verbose_name="办件",
                     ),
                 ),
             ],

@@ -21,16 +21,24 @@ def shown_masked(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("pages/components/field.html")
-def uploadfield(key: str, label: str, wrong: Any, limit: int) -> dict[str, Any]:
+def uploadfield(
+    key: str,
+    label: str,
+    wrong: Any,
+    limit: int,
+    hint: str = "",
+    required: bool = True,
+) -> dict[str, Any]:
     """The input for one material."""
     return {
         "field": Field(
             name=f"m-{key}",
-            label=_("选文件或拍照：{label}").format(label=label),
+            label=label,
             kind="file",
+            hint=hint,
             error=(wrong or {}).get(f"f-m-{key}", ""),
             max_bytes=limit,
             accept=ACCEPTED,
-            is_required=False,
+            is_required=required,
         )
     }

@@ -95,7 +95,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
         first = form.pages_asked(cases.draft_answers(begun))[0]
         return redirect("web:apply_page", code, first.key)
     draft = cases.my_draft_for(actor, code)
-    if item.revision_id is None:
+    if item.revision_id is None or not item.is_online:
         return redirect("web:guide", code)
     guide = catalog.guide(item.revision_id)
     return render(

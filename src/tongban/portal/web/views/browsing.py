@@ -1,6 +1,7 @@
 """Find an item and read its guide."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.base.kernel.moments import today
 from tongban.base.pages.access import actor_of, everybody
-from tongban.base.pages.parts import Answer, Link, Material
+from tongban.base.pages.parts import Answer, Material
 from tongban.handling.cases.queries import (
     month_figures,
     my_draft_for,
@@ -96,7 +97,19 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggestions while typing: names and where they lead."""
     found = catalog.suggest(request.GET.get("q", "")[:60], limit=8)
-    return JsonResponse({"suggestions": list(found)})
+    return JsonResponse(
+        {
+            "suggestions": [
+                {
+                    "label": one.text,
+                    "url": reverse("web:guide", args=[one.code])
+                    if one.code
+                    else f"{reverse('web:search')}?{urlencode({'q': one.text})}",
+                }
+                for one in found
+            ]
+        }
+    )
 
 
 @everybody
@@ -219,8 +232,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "steps": steps,
             "chart": workflow.chart(process_id=revision.process_id) if revision.process_id else "",
             "draft": my_draft_for(actor, code) if actor.is_applicant else None,
-            "is_open": item.state == ItemState.PUBLISHED,
-            "print": request.GET.get("print") == "1",
-            "links": [Link(_("开始办理"), reverse("web:apply", args=[code]))],
+            "is_open": item.state == ItemState.PUBLISHED and item.is_online,
+            "is_suspended": item.state == ItemState.SUSPENDED,
         },
     )

@@ -140,6 +140,8 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             else:
                 messages.success(request, _("已经补好交上去了。"))
                 return redirect("web:my_case", case_id)
+        # The new answers may ask for an upload that the old ones did not.
+        notice = cases.open_notice(cases.my_case(actor, case_id))
     bound = eforms.bound_page(form, eforms.page_of(asked), answers, findings=findings)
     return render(
         request,
@@ -149,7 +151,10 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "notice": notice,
             "questions": questions_of(BoundPage(bound.page, bound.fields)),
             "advice": {i.place.removeprefix("form:"): i.message for i in notice.items},
-            "uploads": [i for i in notice.items if i.place.startswith("material:")],
+            "listed": {i.place.removeprefix("form:") for i in notice.items},
+            "uploads": [
+                i for i in (*notice.items, *notice.opened) if i.place.startswith("material:")
+            ],
             "faults": faults,
             "limit": cases.upload_limit(),
         },

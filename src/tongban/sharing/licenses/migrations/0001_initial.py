@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="revisions",
                         to="licenses.licensetype",
+                        verbose_name="证照类型",
                     ),
                 ),
             ],
@@ -343,6 +344,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="files.file",
+                        verbose_name="证照文件",
                     ),
                 ),
                 (
@@ -351,6 +353,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="orgs.department",
+                        verbose_name="颁发部门",
                     ),
                 ),
                 (
@@ -361,6 +364,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="successor",
                         to="licenses.license",
+                        verbose_name="前一张证照",
                     ),
                 ),
                 (
@@ -369,6 +373,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="licenses.licensetype",
+                        verbose_name="证照类型",
                     ),
                 ),
                 (
@@ -377,6 +382,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="licenses.licensetyperevision",
+                        verbose_name="证照类型版本",
                     ),
                 ),
             ],
@@ -403,6 +409,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="licenses.licensetype",
+                        verbose_name="证照类型",
                     ),
                 ),
             ],

@@ -10,7 +10,7 @@ from tongban.base.files import queries as files
 from tongban.base.files.services import keep
 from tongban.base.files.types import MediaKind, StoredFile
 from tongban.base.kernel import moments
-from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
 from tongban.sharing.licenses.drawing import draw
 from tongban.sharing.licenses.faces import face_of
@@ -23,14 +23,13 @@ LIMIT = 20 * 1024 * 1024
 
 
 @transaction.atomic
-def render_license(*, license_id: UUID, actor: Actor | None = None) -> StoredFile:
+def render_license(*, actor: Actor, license_id: UUID) -> StoredFile:
     """The signed PDF of a licence, made now unless it was made before.
 
     Not at issuing, so that a year of a demo city and a migration of old registers need not draw
     what nobody looks at. The row is locked while it is made: two that ask at once get one file.
     Raises Missing, and ``FontMissingError`` when the font was not set up.
     """
-    actor = actor or system("证照制作")
     held = (
         License.objects.select_for_update(of=("self",))
         .select_related("license_type", "revision")

@@ -14,6 +14,7 @@ from tongban.base.audit import queries as audit
 from tongban.base.files import queries as files
 from tongban.base.files.models import File
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.sharing.licenses import queries
 from tongban.sharing.licenses.drawing import draw
@@ -175,8 +176,8 @@ class TestOnce:
     def test_the_file_is_made_when_first_asked_for_and_never_again(self, held):
         assert held.file_id is None
         assert not File.objects.exists()
-        first = render_license(license_id=held.id)
-        again = render_license(license_id=held.id)
+        first = render_license(actor=system(), license_id=held.id)
+        again = render_license(actor=system(), license_id=held.id)
         held.refresh_from_db()
         assert first.id == again.id == held.file_id
         assert held.rendered_at is not None
@@ -193,7 +194,7 @@ class TestOnce:
         assert name == "食品经营许可证（JY2341602000001）.pdf"
 
     def test_a_revoked_licence_is_not_handed_out(self, held):
-        render_license(license_id=held.id)
+        render_license(actor=system(), license_id=held.id)
         revoke_license(actor=makers.OPERATOR, license_id=held.id, status="03", reason="查实造假")
         with pytest.raises(Conflict) as refused:
             queries.open_pdf(held.id)
@@ -202,18 +203,18 @@ class TestOnce:
     @pytest.mark.usefixtures("db")
     def test_an_unknown_licence_is_missing(self):
         with pytest.raises(Missing):
-            render_license(license_id=makers.NO_LICENSE)
+            render_license(actor=system(), license_id=makers.NO_LICENSE)
 
     def test_without_a_signature_nothing_is_kept(self, held, settings):
         settings.LICENSE_SIGNER = "failing"
         with pytest.raises(SigningError) as refused:
-            render_license(license_id=held.id)
+            render_license(actor=system(), license_id=held.id)
         assert refused.value.code == "signer_unavailable"
         held.refresh_from_db()
         assert held.file_id is None
         assert not File.objects.exists()
         settings.LICENSE_SIGNER = "software"
-        assert render_license(license_id=held.id).media_type == "application/pdf"
+        assert render_license(actor=system(), license_id=held.id).media_type == "application/pdf"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -226,7 +227,7 @@ def test_two_that_ask_at_once_get_one_file():
     def ask():
         together.wait()
         try:
-            return render_license(license_id=held.id).id
+            return render_license(actor=system(), license_id=held.id).id
         finally:
             connection.close()
 

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError as PdfSigningError
 
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import system
 from tongban.base.kernel.codes.license_id import issue_license_id
 from tongban.sharing.licenses import queries
 from tongban.sharing.licenses.drawing import draw
@@ -279,7 +280,7 @@ def test_a_small_file_that_swells_does_no_harm(city):
 @pytest.mark.django_db
 class TestAgainstTheRegister:
     def content_of(self, held):
-        render_license(license_id=held.id)
+        render_license(actor=system(), license_id=held.id)
         stream, _name = queries.open_pdf(held.id)
         with stream:
             return stream.read()

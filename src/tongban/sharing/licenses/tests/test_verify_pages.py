@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import system
 from tongban.sharing.licenses import queries
 from tongban.sharing.licenses.services import render_license, revoke_license
 from tongban.sharing.licenses.tests import makers
@@ -20,7 +21,7 @@ def address(held):
 
 
 def content_of(held):
-    render_license(license_id=held.id)
+    render_license(actor=system(), license_id=held.id)
     stream, _name = queries.open_pdf(held.id)
     with stream:
         return stream.read()

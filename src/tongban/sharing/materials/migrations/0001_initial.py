@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="files.file",
+                        verbose_name="文件",
                     ),
                 ),
                 (
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="licenses.license",
+                        verbose_name="电子证照",
                     ),
                 ),
                 (
@@ -120,6 +122,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="materials.material",
+                        verbose_name="复用自",
                     ),
                 ),
                 (
@@ -130,6 +133,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="supersedes",
                         to="materials.material",
+                        verbose_name="替换它的材料",
                     ),
                 ),
             ],

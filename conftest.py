@@ -1,0 +1,44 @@
+"""What the tests of several apps share."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline: the machines that run the tests are of every speed, and no test asserts a timing.
+settings.register_profile(
+    "tongban",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
+settings.load_profile("tongban")
+
+
+@pytest.fixture
+def folders(settings, tmp_path):
+    """Keys and files of its own for the test, and a quick hasher."""
+    settings.KEYS_FOLDER = tmp_path / "keys"
+    settings.FILES_FOLDER = tmp_path / "files"
+    settings.UPLOAD_LIMIT = 1024 * 1024
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def town(db, folders):
+    """A small city (``handling/cases/tests/city.py``): the same rows for every test."""
+    from tongban.handling.cases.tests.city import stand
+
+    return stand()
+
+
+@pytest.fixture
+def open_town(transactional_db, folders):
+    """The same where commits are real, for tests of two officers at once.
+
+    Procrastinate's tables are not Django's to empty; nothing queued here must stay there.
+    """
+    from django.db import connection
+
+    from tongban.handling.cases.tests.city import stand
+
+    yield stand()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

@@ -1,0 +1,148 @@
+"""Building the whole city through the acts; every guide passes publication."""
+
+from io import BytesIO
+
+import pytest
+
+from tongban.base.accounts.queries import account_named, actor_for
+from tongban.base.kernel.actors import system
+from tongban.demo.build import build_city
+from tongban.demo.city import DEPARTMENTS, POSTS
+from tongban.demo.items import all_items
+from tongban.demo.tests.test_items import ONLINE, all_answers, by_key
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.models import Item, ItemRevision
+from tongban.management.catalog.types import ItemState
+from tongban.management.eforms import queries as eforms
+from tongban.sharing.licenses.models import LicenseType
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    """The city, built once for the tests of this module and taken back afterwards."""
+    from django.db import transaction
+
+    from tongban.main.first_rows import keep_first_rows
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        keep_first_rows()
+        yield build_city()
+        transaction.set_rollback(True)
+
+
+def test_every_item_is_published_and_twelve_are_online(city):
+    assert set(city.items) == {item.key for item in all_items()}
+    published = Item.objects.filter(id__in=city.items.values(), state=ItemState.PUBLISHED)
+    assert published.count() == len(all_items())
+    assert published.filter(is_online=True).count() == 12
+    assert len(city.departments) == len(DEPARTMENTS)
+    assert len(city.officers) == 30
+    assert len(city.persons) == 200
+    assert len(city.companies) == 40
+
+
+def test_a_guide_is_read_back_as_it_was_written(city):
+    for item in all_items():
+        guide = catalog.guide(Item.objects.get(id=city.items[item.key]).revision_id)
+        assert guide.materials == item.guide.materials
+        assert guide.by_law == item.guide.by_law
+        assert guide.result.fields == item.guide.result.fields
+        if item.license is not None:
+            assert LicenseType.objects.filter(code=guide.result.license_type).exists()
+
+
+def test_building_again_changes_nothing(city):
+    before = (ItemRevision.objects.count(), LicenseType.objects.count())
+    again = build_city()
+    assert (ItemRevision.objects.count(), LicenseType.objects.count()) == before
+    assert again.items == city.items
+    assert again.officers == city.officers
+
+
+KNOWN = {
+    "person.name": "王小满",
+    "person.id_number": "341690195801010012",
+    "person.phone": "10010000000",
+    "person.address": "谯城区古井镇示例路 1 号",
+    "company.name": "谯城区小满面馆",
+    "company.credit_code": "",
+    "company.address": "谯城区示例大街 1 号",
+    "company.representative": "王小满",
+}
+
+
+@pytest.mark.parametrize("item", by_key(ONLINE))
+def test_sample_answers_pass_the_form(city, item):
+    from tongban.demo.people import companies, people
+
+    known = KNOWN | {
+        "person.id_number": people()[0].id_number,
+        "company.credit_code": companies()[0].credit_code,
+    }
+    revision = Item.objects.get(id=city.items[item.key]).revision
+    form = eforms.form(revision.form_id)
+    filled = {key: known[f.source] for key, f in form.fields.items() if f.source}
+    tried = 0
+    for answers in all_answers(item):
+        whole = eforms.without_gaps(form, answers | filled)
+        assert eforms.findings_of(revision.form_id, whole) == []
+        tried += 1
+    assert tried >= max(len(v) for v in item.answers.values() if isinstance(v, tuple))
+
+
+@pytest.mark.parametrize("item", by_key(ONLINE))
+def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
+    from tongban.demo.year import picture
+    from tongban.handling.cases import services as acts
+    from tongban.handling.cases.models import Case
+    from tongban.sharing.licenses.models import License
+
+    division = next(d.division_code for d in DEPARTMENTS if d.key == item.department)
+    bodies = {d.key: d.division_code for d in DEPARTMENTS}
+
+    def officer(duty):
+        post = next(
+            p
+            for p in POSTS
+            if duty in p.duties
+            and (p.department == item.department or duty == "window")
+            and bodies[p.department] == division
+        )
+        return actor_for(account_named(post.key), f"post:{city.posts[post.key]}")
+
+    if item.guide.for_people:
+        applicant = actor_for(account_named("p005"), "self")
+    else:
+        company = city.companies[0]
+        applicant = actor_for(account_named("p001"), f"clerk:{company}")
+    answers = next(iter(all_answers(item)))
+    case = acts.start_draft(actor=applicant, item_code=city.codes[item.key])
+    acts.save_answers(actor=applicant, case_id=case.id, answers=answers)
+    for material in item.guide.materials_for(answers):
+        if material.origin == "upload" and material.required:
+            acts.upload_material(
+                actor=applicant,
+                case_id=case.id,
+                requirement_key=material.key,
+                stream=BytesIO(picture()),
+                filename="照片.png",
+            )
+    acts.file_case(actor=applicant, case_id=case.id)
+    window = officer("window")
+    if item.process == "standard_license":
+        acts.pass_prereview(actor=window, case_id=case.id)
+    acts.accept_case(actor=window, case_id=case.id)
+    if item.process != "instant":
+        acts.pass_review(actor=officer("handler"), case_id=case.id, opinion="符合。")
+    if item.process == "joint_review":
+        acts.pass_inspection(actor=officer("reviewer"), case_id=case.id, opinion="符合。")
+    signer = window if item.process == "instant" else officer("signer")
+    acts.grant(actor=signer, case_id=case.id, opinion="准予。")
+    acts.issue_result(actor=system("制证"), case_id=case.id)
+    acts.close_case(actor=system("办结"), case_id=case.id)
+    case = Case.objects.get(id=case.id)
+    assert case.state == "closed"
+    issued = License.objects.get(id=case.license_id)
+    assert issued.revision.name == item.license.name

@@ -1,0 +1,48 @@
+"""The texts that applicants get. Published as revisions, so that a city can word them anew."""
+
+from tongban.base.notices.types import ChannelKind, TemplateDefinition
+
+TEMPLATES = (
+    TemplateDefinition(
+        key="case_filed",
+        text="【通办】您的“{item}”已提交，查询号 {query_number}。最晚 {due} 告诉您是否受理。",
+        names=frozenset({"item", "query_number", "due"}),
+        title="已提交",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_correction",
+        text="【通办】您的“{item}”要补 {count} 处，请在 {due} 前登录补好。查询号 {query_number}。",
+        names=frozenset({"item", "count", "due", "query_number"}),
+        title="请补正",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_accepted",
+        text="【通办】您的“{item}”已受理，{promised} 前办结。查询号 {query_number}。",
+        names=frozenset({"item", "promised", "query_number"}),
+        title="已受理",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_not_accepted",
+        text="【通办】您的“{item}”没有受理，原因和该找谁办已写在网上。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="没有受理",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_granted",
+        text="【通办】您的“{item}”已办成，请登录领取结果，并说说办得怎么样。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="已办成",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_refused",
+        text="【通办】您的“{item}”没有批准，理由和申请复议、提起诉讼的办法已写在网上。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="没有批准",
+        kinds=(ChannelKind.SMS,),
+    ),
+)

@@ -1,0 +1,37 @@
+"""``tongban bench``: how fast the product is, measured from outside and against a reference.
+
+docs/bench.md says what each figure is. Everything runs on a city of its own in a temporary folder
+and on the loopback; DATABASE_URL and TONGBAN_DATA of the caller are neither read nor written.
+"""
+
+import json
+import signal
+import sys
+import threading
+from types import FrameType
+
+
+def run_bench(*, quick: bool, as_json: bool) -> None:
+    """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout.
+
+    A run that is interrupted ends all that it started. Raises SystemExit with one line on stderr
+    when the city does not start.
+    """
+    from tongban.main import start
+    from tongban.main.bench.measuring import Measurement, expected_errors, say_on_stderr
+    from tongban.main.bench.plan import FULL, QUICK
+    from tongban.main.bench.report import in_words
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
+    try:
+        result = Measurement(QUICK if quick else FULL, say_on_stderr).run()
+    except expected_errors() as error:
+        start.fail(f"测量没有完成：{error}")
+    if as_json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(in_words(result))

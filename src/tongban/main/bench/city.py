@@ -1,0 +1,79 @@
+"""``python -m tongban.main.bench.city``: build the demo city without its year of cases.
+
+Prints as JSON what the clients need: the item that is applied for, what is typed on each page of
+its form, what is uploaded, who applies and which officers act, and the codes of all guides.
+"""
+
+import json
+import random
+import sys
+from typing import Any
+
+from tongban.main import start
+
+ITEM = "teacher"
+"""教师资格认定: for people, so that everybody who has a password can apply; three pages, two
+uploads, four acts of officers at two desks of the department and one of the hall, a licence."""
+
+
+def build() -> dict[str, Any]:
+    """Build and tell; Django must be set up."""
+    from tongban.demo.blueprint import sample_answers
+    from tongban.demo.build import FEATURED_PEOPLE, PASSWORD, build_city
+    from tongban.demo.city import POSTS
+    from tongban.demo.items import all_items
+    from tongban.demo.people import people
+    from tongban.management.catalog.queries import item as public_item
+    from tongban.management.eforms.queries import form
+    from tongban.management.eforms.types import Form, Kind
+
+    city = build_city()
+    wanted = next(item for item in all_items() if item.key == ITEM)
+    chance = random.Random(34)  # noqa: S311 - the same each time
+    answers = sample_answers(wanted.answers, people()[0], chance.choice)
+
+    def typed(asked: Form, page: Any) -> list[tuple[str, str]]:
+        fields = []
+        for field in page.fields:
+            if field.source or not asked.is_asked(field, answers) or field.key not in answers:
+                continue
+            value = answers[field.key]
+            if field.kind is Kind.YES_NO:
+                value = "yes" if value else "no"
+            several = value if isinstance(value, list) else [value]
+            fields += [(field.key, str(one)) for one in several]
+        return fields
+
+    revision = public_item(city.codes[ITEM]).revision
+    assert revision is not None
+    assert revision.form_id is not None
+    asked = form(revision.form_id)
+    return {
+        "code": city.codes[ITEM],
+        "name": wanted.name,
+        "pages": [
+            {"key": page.key, "fields": typed(asked, page)} for page in asked.pages_asked(answers)
+        ],
+        "uploads": [
+            m.key
+            for m in wanted.guide.materials_for(answers)
+            if m.origin == "upload" and m.required
+        ],
+        "applicants": [f"p{number + 1:03d}" for number in range(FEATURED_PEOPLE)],
+        "officers": {
+            "window": "window",
+            **{
+                duty: next(
+                    p.key for p in POSTS if p.department == wanted.department and duty in p.duties
+                )
+                for duty in ("handler", "signer")
+            },
+        },
+        "password": PASSWORD,
+        "guides": sorted(city.codes.values()),
+    }
+
+
+if __name__ == "__main__":
+    start.everything()
+    sys.stdout.write(json.dumps(build()) + "\n")

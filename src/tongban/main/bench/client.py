@@ -1,0 +1,140 @@
+"""``python -m tongban.main.bench.client``: one client process.
+
+Reads one JSON command a line and answers each with one JSON line: what it did, when it began and
+ended, how long every part took in seconds, and which errors it met. Ends with its input.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from typing import Any
+
+import psycopg
+
+from tongban.main.bench.replay import Writer
+from tongban.main.bench.walking import Laps, Walker
+from tongban.main.bench.web import RefusedError, Visitor
+
+ENOUGH_ERRORS = 5
+"""After so many errors on end a command gives up."""
+
+
+class Client:
+    """What a client process keeps from one command to the next."""
+
+    def __init__(self) -> None:
+        """Nobody has signed in."""
+        self.walker: Walker | None = None
+        self.writer: Writer | None = None
+
+    def answer(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do one command."""
+        match command.pop("do"):
+            case "sign_in":
+                self.walker = Walker(command["job"])
+                self.walker.sign_in()
+                return {}
+            case "lifecycles":
+                return self._lifecycles(**command)
+            case "filings":
+                return self._filings(**command)
+            case "pages":
+                return self._pages(**command)
+            case "prepare_rows":
+                self.writer = Writer(**command)
+                return {}
+            case "rows":
+                assert self.writer is not None
+                return _until(command["seconds"], self.writer.write_one, lambda: 0)
+            case unknown:
+                raise ValueError(unknown)
+
+    def _lifecycles(self, seconds: float, most: int = 0) -> dict[str, Any]:
+        walker = self.walker
+        assert walker is not None
+
+        def walk() -> Laps:
+            laps = Laps()
+            walker.walk(laps)
+            return laps
+
+        return _until(seconds, walk, lambda: walker.requests, most=most)
+
+    def _filings(self, seconds: float) -> dict[str, Any]:
+        walker = self.walker
+        assert walker is not None
+        filed: list[str] = []
+
+        def file() -> Laps:
+            laps = Laps()
+            filed.append(walker.file_one(laps))
+            return laps
+
+        answer = _until(seconds, file, lambda: walker.requests)
+        for case_id in filed:
+            walker.withdraw(case_id)
+        return answer
+
+    def _pages(self, seconds: float, port: int, paths: list[str], skip: int) -> dict[str, Any]:
+        visitor = Visitor(port)
+        turn: Iterator[str] = cycle(paths[skip % len(paths) :] + paths[: skip % len(paths)])
+
+        def get() -> Laps:
+            laps = Laps()
+            visitor.get(next(turn))
+            laps.lap("whole")
+            return laps
+
+        return _until(seconds, get, lambda: visitor.requests)
+
+
+def _until(
+    seconds: float, do: Callable[[], Laps | None], requests: Callable[[], int], *, most: int = 0
+) -> dict[str, Any]:
+    """Do something again and again for so long; what was begun is finished.
+
+    ``do`` gives None when there is no more to do. ``most``: not more often than that; 0 for as
+    often as it goes.
+    """
+    samples: dict[str, list[float]] = {}
+    errors: list[str] = []
+    done, on_end, before = 0, 0, requests()
+    began = time.monotonic()
+    while time.monotonic() - began < seconds and on_end < ENOUGH_ERRORS and done != (most or -1):
+        try:
+            laps = do()
+        except (RefusedError, psycopg.Error) as error:
+            errors.append(str(error).splitlines()[0])
+            on_end += 1
+            continue
+        if laps is None:
+            break
+        done, on_end = done + 1, 0
+        for name, value in {**laps.laps, "whole": laps.whole}.items():
+            samples.setdefault(name, []).append(value)
+    return {
+        "count": done,
+        "began": began,
+        "ended": time.monotonic(),
+        "requests": requests() - before,
+        "samples": samples,
+        "errors": errors,
+    }
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    client = Client()
+    for line in sys.stdin:
+        try:
+            answer = client.answer(json.loads(line))
+        except (RefusedError, psycopg.Error) as error:
+            answer = {"failed": str(error).splitlines()[0]}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

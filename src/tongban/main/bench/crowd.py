@@ -1,0 +1,52 @@
+"""The clients from the outside: start them, give all of them one command, gather their answers."""
+
+import json
+import select
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+from tongban.main.bench.figures import Run
+from tongban.main.bench.processes import ProgramError, Programs
+
+
+class Crowd:
+    """So many client processes, each with an applicant of its own."""
+
+    def __init__(self, programs: Programs, count: int) -> None:
+        """Start them; they do nothing yet."""
+        self.clients = [
+            programs.start(f"client{number}", "tongban.main.bench.client", piped=True)
+            for number in range(count)
+        ]
+
+    def each(self, commands: Sequence[dict[str, Any]], timeout: float) -> list[dict[str, Any]]:
+        """Give each client its command, all at once, and wait for every answer.
+
+        Fewer commands than clients: the others rest. Raises ProgramError when one failed, ended or
+        took longer than ``timeout`` seconds.
+        """
+        busy = self.clients[: len(commands)]
+        for client, command in zip(busy, commands, strict=True):
+            assert client.stdin is not None
+            client.stdin.write(json.dumps(command) + "\n")
+            client.stdin.flush()
+        answers = [_answer(client, timeout) for client in busy]
+        for answer in answers:
+            if "failed" in answer:
+                raise ProgramError(answer["failed"])
+        return answers
+
+    def all(self, timeout: float, **command: Any) -> Run:
+        """The same command for every client, and what they did together."""
+        return Run.together(self.each([command] * len(self.clients), timeout))
+
+
+def _answer(client: "subprocess.Popen[str]", timeout: float) -> dict[str, Any]:
+    assert client.stdout is not None
+    readable, _writable, _errors = select.select([client.stdout], [], [], timeout)
+    line = client.stdout.readline() if readable else ""
+    if not line:
+        raise ProgramError("客户端进程没有应答")
+    answer: dict[str, Any] = json.loads(line)
+    return answer

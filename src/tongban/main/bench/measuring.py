@@ -1,0 +1,297 @@
+"""One run of the bench, from an empty folder to the figures. Leaves nothing behind."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+from tongban.main.bench import capture
+from tongban.main.bench.crowd import Crowd
+from tongban.main.bench.figures import Figure, Run, Spread, ratio
+from tongban.main.bench.machine import machine, postgresql
+from tongban.main.bench.plan import SEARCHES, STEPS, Plan
+from tongban.main.bench.processes import ProgramError, Programs, answers, end, free_port, memory
+from tongban.main.embedded import EmbeddedServerError, ensure, status, stop
+
+SERVER_WORKERS = 2
+WORKER_CONCURRENCY = 2
+PAGES = ("home", "search", "guide", "bare_view")
+SOME_ID_CARD = "341690199001010019"
+"""Under the county that does not exist; whether its check digit holds does not matter here."""
+
+
+class Measurement:
+    """What one run has come to know."""
+
+    def __init__(self, plan: Plan, say: Callable[[str], None]) -> None:
+        """``say`` hears what is being done."""
+        self.plan = plan
+        self.say = say
+        self.began = time.monotonic()
+        self.figures: dict[str, Figure] = {}
+        self.not_measured: dict[str, str] = {}
+        self.machine = machine()
+        self.start_ups: dict[str, Any] = {}
+        self.memory: dict[str, Any] = {}
+        self.rows: dict[str, Any] = {}
+        self.way: dict[str, Any] = {}
+        self.shares: list[float] = []
+        """Of each repetition, which part of its planned length it had."""
+
+    def run(self) -> dict[str, Any]:
+        """Do everything; the figures as printed under ``--json``. Raises ProgramError."""
+        folder = Path(tempfile.mkdtemp(prefix="tongban-bench-"))
+        data, logs = folder / "data", folder / "logs"
+        try:
+            logs.mkdir()
+            with Programs(data, logs) as programs:
+                self._build(programs)
+                self._start_up(programs)
+                with _database(data) as dsn:
+                    self.machine["postgresql"] = postgresql(dsn)
+                    with Programs(data, logs) as city:
+                        self._load(city, dsn, data, logs)
+        finally:
+            with suppress(EmbeddedServerError):
+                stop(data)
+            shutil.rmtree(folder, ignore_errors=True)
+        return self._result()
+
+    def _build(self, programs: Programs) -> None:
+        self.say("建库，造示范城市")
+        began = time.monotonic()
+        self.way = json.loads(programs.run("city", "tongban.main.bench.city"))
+        self.start_ups["city_built"] = round(time.monotonic() - began, 2)
+
+    def _start_up(self, programs: Programs) -> None:
+        self.say("启动时间")
+        times: dict[str, list[float]] = {"check_code": [], "setup": [], "serve": []}
+        for number in range(self.plan.repetitions):
+            began = time.monotonic()
+            _try_code(programs)
+            times["check_code"].append(time.monotonic() - began)
+            began = time.monotonic()
+            programs.run("setup", "tongban", "setup")
+            times["setup"].append(time.monotonic() - began)
+            port = free_port()
+            times["serve"].append(
+                programs.serve(
+                    f"serve{number}",
+                    "tongban",
+                    "serve",
+                    "--port",
+                    str(port),
+                    port=port,
+                    path="/healthz",
+                )
+            )
+            end(programs.started.pop())
+        self.start_ups |= {name: asdict(Spread.of(values)) for name, values in times.items()}
+
+    def _load(self, city: Programs, dsn: str, data: Path, logs: Path) -> None:
+        self.say("启动网页服务、后台任务和客户端")
+        port, bare = free_port(), free_port()
+        city.serve("serve", "tongban", "serve", "--port", str(port), port=port, path="/healthz")
+        server = city.started[-1]
+        worker = city.start("worker", "tongban", "worker")
+        paths = self._paths()
+        city.serve(
+            "bare",
+            "tongban.main.bench.bare",
+            str(bare),
+            port=bare,
+            path=paths["guide"][0],
+            more={"TONGBAN_DSN": dsn},
+        )
+        ports = {name: bare if name == "bare_view" else port for name in PAGES}
+        crowd = Crowd(city, self.plan.clients)
+        crowd.each(
+            [
+                {
+                    "do": "sign_in",
+                    "job": {"port": port, "dsn": dsn, "way": self.way, "applicant": name},
+                }
+                for name in self.way["applicants"][: self.plan.clients]
+            ],
+            timeout=60,
+        )
+        for name in PAGES:
+            if not answers(ports[name], paths[name][0]):
+                self.not_measured[name] = f"{paths[name][0]} 没有应答 200"
+        self._warm_up(crowd, ports, paths)
+        rows = self._capture(crowd, dsn, logs / "rows.json")
+        self.say("一个客户端独自走")
+        self._keep("lifecycle_alone", _alone(crowd, self.plan.alone))
+        for number in range(self.plan.repetitions):
+            self.say(f"第 {number + 1} 遍，共 {self.plan.repetitions} 遍")
+            self._shorten(self.plan.repetitions - number)
+            self._repeat(crowd, ports, paths, dsn, logs / "rows.json" if rows else None)
+        self.memory = {
+            "serve": memory([server.pid]),
+            "worker": memory([worker.pid]),
+            "postgresql": memory([pid] if (pid := status(data).pid) else []),
+        }
+
+    def _paths(self) -> dict[str, list[str]]:
+        guides = [f"/items/{code}/" for code in self.way["guides"]]
+        return {
+            "home": ["/"],
+            "search": [f"/search/?q={quote(words)}" for words in SEARCHES],
+            "guide": guides,
+            "bare_view": guides,
+        }
+
+    def _warm_up(self, crowd: Crowd, ports: dict[str, int], paths: dict[str, list[str]]) -> None:
+        """Every worker of the server has loaded what it keeps before anything is timed."""
+        for name in PAGES:
+            if name not in self.not_measured:
+                _pages(crowd, min(1.5, self.plan.pages), ports[name], paths[name])
+        crowd.all(60, do="lifecycles", seconds=20, most=1)
+
+    def _capture(self, crowd: Crowd, dsn: str, place: Path) -> bool:
+        """Record what one lifecycle writes and make the tables to write it to again."""
+        self.say("记录一个办件写下的行")
+        with psycopg.connect(dsn) as connection:
+            tables = capture.Tables.of(connection)
+            capture.begin(connection)
+            walked = crowd.each([{"do": "lifecycles", "seconds": 20, "most": 1}], 60)
+            # The last message goes out after the case is closed.
+            time.sleep(2)
+            writes = capture.finish(connection)
+            if not walked[0]["count"]:
+                self.not_measured["plain_rows"] = walked[0]["errors"][0]
+                return False
+            template = capture.template_of(writes, tables)
+            capture.copy_tables(connection, tables, list(template.rows))
+        place.write_text(template.as_json(), encoding="utf-8")
+        self.rows = {
+            "transactions": len(template.acts),
+            "statements": sum(template.rows.values()),
+            "by_table": template.rows,
+        }
+        return True
+
+    def _shorten(self, repetitions: int) -> None:
+        left = self.plan.limit - (time.monotonic() - self.began)
+        share = left / (repetitions * self.plan.repetition)
+        self.shares.append(round(min(1.0, max(0.2, share)), 2))
+
+    def _repeat(
+        self,
+        crowd: Crowd,
+        ports: dict[str, int],
+        paths: dict[str, list[str]],
+        dsn: str,
+        rows: Path | None,
+    ) -> None:
+        plan, share = self.plan, self.shares[-1]
+        self._keep("lifecycles", crowd.all(120, do="lifecycles", seconds=plan.lifecycles * share))
+        if rows is not None:
+            command = {"do": "prepare_rows", "dsn": dsn, "template": str(rows)}
+            crowd.each([{**command, "replays": plan.replays}] * plan.clients, 60)
+            self._keep("plain_rows", crowd.all(60, do="rows", seconds=plan.rows * share))
+        self._keep("filings", crowd.all(120, do="filings", seconds=plan.filings * share))
+        for name in PAGES:
+            if name not in self.not_measured:
+                self._keep(name, _pages(crowd, plan.pages * share, ports[name], paths[name]))
+
+    def _keep(self, name: str, run: Run) -> None:
+        self.figures.setdefault(name, Figure()).runs.append(run)
+
+    def _result(self) -> dict[str, Any]:
+        for name, figure in self.figures.items():
+            if not figure.is_measured:
+                self.not_measured[name] = figure.why_not
+        measured = {n: f for n, f in self.figures.items() if n not in self.not_measured}
+        ratios = {
+            f"{one}_to_{other}": asdict(found)
+            for one, other in (("lifecycles", "plain_rows"), ("guide", "bare_view"))
+            if one in measured
+            and other in measured
+            and (found := ratio(measured[one], measured[other])) is not None
+        }
+        return {
+            "machine": self.machine,
+            "options": {
+                **asdict(self.plan),
+                "length_of_repetitions": self.shares,
+                "server_workers": SERVER_WORKERS,
+                "worker_concurrency": WORKER_CONCURRENCY,
+                "item": self.way["name"],
+                "items": len(self.way["guides"]),
+            },
+            "figures": {
+                name: figure.as_value(
+                    STEPS if name in {"lifecycles", "filings", "lifecycle_alone"} else ()
+                )
+                for name, figure in measured.items()
+            },
+            "rows_of_a_lifecycle": self.rows,
+            "ratios": ratios,
+            "memory": self.memory,
+            "start_seconds": self.start_ups,
+            "not_measured": self.not_measured,
+            "seconds": round(time.monotonic() - self.began, 1),
+        }
+
+
+def _pages(crowd: Crowd, seconds: float, port: int, paths: list[str]) -> Run:
+    count = len(crowd.clients)
+    return Run.together(
+        crowd.each(
+            [
+                {
+                    "do": "pages",
+                    "seconds": seconds,
+                    "port": port,
+                    "paths": paths,
+                    "skip": number * len(paths) // count,
+                }
+                for number in range(count)
+            ],
+            timeout=60,
+        )
+    )
+
+
+def _alone(crowd: Crowd, seconds: float) -> Run:
+    return Run.together(crowd.each([{"do": "lifecycles", "seconds": seconds}], timeout=90))
+
+
+def _try_code(programs: Programs) -> None:
+    """Judge a number; whether it holds or not, the command did its work."""
+    try:
+        programs.run("check-code", "tongban", "check-code", "id-card", SOME_ID_CARD)
+    except ProgramError:
+        return
+
+
+@contextmanager
+def _database(data: Path) -> Iterator[str]:
+    """A lease on the embedded server while the city runs."""
+    server = ensure(data)
+    try:
+        yield server.dsn
+    finally:
+        server.release()
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """What a run may end with that one line can tell."""
+    return (ProgramError, subprocess.TimeoutExpired, psycopg.Error, OSError)
+
+
+def say_on_stderr(words: str) -> None:
+    """What is being done; never on stdout, where ``--json`` has nothing but JSON."""
+    sys.stderr.write(f"  {words}…\n")
+    sys.stderr.flush()

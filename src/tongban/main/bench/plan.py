@@ -1,0 +1,69 @@
+"""How long each part of a run goes on, and with how many clients."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run. Every length is in seconds."""
+
+    repetitions: int
+    lifecycles: float
+    filings: float
+    pages: float
+    rows: float
+    alone: float
+    replays: int
+    """Lifecycles' rows that each client makes ready before it writes them."""
+    clients: int = 4
+    """Client processes. The server has two workers, so that one request waits for each."""
+    limit: float = 330
+    """When a slow machine would take longer than about this, each part is made shorter."""
+
+    @property
+    def repetition(self) -> float:
+        """About how long one repetition takes; what was filed is withdrawn again, untimed."""
+        return self.lifecycles + 2 * self.rows + 2 * self.filings + 4 * self.pages
+
+
+FULL = Plan(
+    repetitions=3, lifecycles=15, filings=8, pages=5, rows=4, alone=8, replays=400, clients=4
+)
+QUICK = Plan(
+    repetitions=1,
+    lifecycles=5,
+    filings=3,
+    pages=1.5,
+    rows=1.5,
+    alone=3,
+    replays=120,
+    clients=3,
+    limit=75,
+)
+
+SEARCHES = (
+    "开饭馆",
+    "居住证",
+    "高龄津贴",
+    "教师资格",
+    "老人补贴",
+    "营业执照",
+    "户口迁移",
+    "残疾人证",
+    "jzz",
+    "开店要办什么",
+)
+"""What people type, in turn."""
+
+STEPS = (
+    "draft",
+    "answers",
+    "upload",
+    "file",
+    "prereview",
+    "accept",
+    "review",
+    "grant",
+    "finish",
+)
+"""The steps of a lifecycle in their order; see ``walking``."""

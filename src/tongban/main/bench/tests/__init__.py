@@ -1,0 +1,1 @@
+"""Tests of the bench. They ask whether it measures, never how fast anything is."""

@@ -1,0 +1,122 @@
+"""The bench from outside, as ``make bench`` calls it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tongban.main.bench.plan import STEPS
+from tongban.main.bench.processes import Programs, end, free_port
+from tongban.main.bench.report import NAMES, in_words
+
+pytestmark = pytest.mark.slow
+
+FIGURES = {
+    "lifecycles",
+    "lifecycle_alone",
+    "plain_rows",
+    "filings",
+    "home",
+    "search",
+    "guide",
+    "bare_view",
+}
+
+
+def environment(folder):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAN_", "DJANGO_"))}
+    return {**kept, "TMPDIR": str(folder)}
+
+
+def left_over(folder):
+    """Processes that were started on anything in the folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if f"{folder}/tongban-bench-".encode() in told:
+                found.append(told.decode(errors="replace")[-200:])
+    return found
+
+
+def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tongban", "bench", "--quick", "--json"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["not_measured"] == {}
+    assert set(result["figures"]) == FIGURES == set(NAMES)
+    for name, figure in result["figures"].items():
+        assert figure["count"] > 0, name
+        assert figure["per_second"]["lowest"] > 0, name
+        assert 0 < figure["p50_ms"] <= figure["p99_ms"], name
+        assert figure["errors"] == 0, (name, figure)
+    assert set(result["figures"]["lifecycles"]["steps"]) == set(STEPS)
+    assert set(result["figures"]["filings"]["steps"]) == {"draft", "answers", "upload", "file"}
+    assert set(result["ratios"]) == {"lifecycles_to_plain_rows", "guide_to_bare_view"}
+    assert set(result["memory"]) == {"serve", "worker", "postgresql"}
+    assert all(m["processes"] and m["resident_mb"] for m in result["memory"].values())
+    assert set(result["start_seconds"]) == {"city_built", "check_code", "setup", "serve"}
+    assert result["rows_of_a_lifecycle"]["by_table"]["cases_case"] > 0
+    assert result["machine"]["cpu"]
+    assert result["machine"]["postgresql"]
+    told = in_words(result)
+    assert all(title in told for title in NAMES.values())
+    assert "没有测" not in told
+    assert list(tmp_path.iterdir()) == []
+    assert left_over(tmp_path) == []
+
+
+def test_an_interrupted_run_ends_all_that_it_started(tmp_path):
+    bench = subprocess.Popen(
+        [sys.executable, "-m", "tongban", "bench", "--quick"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert bench.stderr is not None
+    for line in bench.stderr:
+        if "客户端" in line:
+            break
+    time.sleep(1)
+    assert left_over(tmp_path) != []
+    bench.send_signal(signal.SIGTERM)
+    out, _err = bench.communicate(timeout=60)
+    assert bench.returncode == 130
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+    assert left_over(tmp_path) == []
+
+
+def test_workers_of_the_server_share_no_database_connection(tmp_path):
+    def sockets(pid):
+        links = [p.readlink() for p in Path(f"/proc/{pid}/fd").iterdir()]
+        return {str(link) for link in links if str(link).startswith("socket:")}
+
+    (tmp_path / "logs").mkdir()
+    with Programs(tmp_path / "data", tmp_path / "logs") as programs:
+        port = free_port()
+        programs.serve("serve", "tongban", "serve", "--port", str(port), port=port, path="/healthz")
+        server = programs.started[-1]
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        assert len(children) >= 2
+        shared = sockets(children[0]) & sockets(children[1])
+        # The one that listens, and nothing else.
+        assert len(shared) == 1
+        assert shared <= sockets(server.pid)
+        end(server)

@@ -1,0 +1,40 @@
+"""``tongban import-items FILE``: take a list of items into the catalogue."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from tongban.management.catalog.types import ImportReport
+
+
+@click.command(
+    "import-items",
+    help="导入事项清单（CSV）：列入目录，可以查到，指南待完善。有错的文件整个不导入。",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="只在标准输出打印 JSON。")
+def import_items(file: Path, *, as_json: bool) -> None:
+    """Import a list; exit 1 with line and reason, and nothing kept, when it is refused."""
+    from tongban.base.kernel.actors import operator
+    from tongban.base.kernel.errors import TongbanError
+    from tongban.management.catalog import services
+
+    try:
+        report = services.import_items(actor=operator(), path=file)
+    except TongbanError as error:
+        raise click.ClickException(error.message) from error
+    if report.encoding != "utf-8":
+        click.echo(
+            "注意：文件不是 UTF-8，按 GB18030 读取；请抽查几个名称，最好另存为 UTF-8。", err=True
+        )
+    click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
+
+
+def summary(report: ImportReport) -> str:
+    """The one line that the command ends with."""
+    return (
+        f"读入 {report.read} 行：新增 {report.new}，变更 {report.changed}，"
+        f"未变 {report.unchanged}，待改正 {report.flagged}。"
+    )

@@ -1,0 +1,60 @@
+"""Suggestions while typing: names that begin so, then words of the table, then what is found."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from django.db import connection
+
+from tongban.management.catalog.search.finding import search
+from tongban.management.catalog.search.synonyms import last_used
+from tongban.management.catalog.search.words import GAP, clipped, is_chinese, plain
+from tongban.management.catalog.types import Suggestion
+
+MAX_LIMIT = 20
+_LOOKED_AT = 200
+_LONGEST = 40
+# Many divisions have items of the same name, so more rows are looked at than names are shown.
+ONE = """
+    (SELECT item_id FROM catalog_searchentry WHERE {column} LIKE %s ORDER BY {column} LIMIT %s)
+"""
+NAMES = """
+    SELECT min(i.name), min(i.code), count(*) FROM ({found}) AS f JOIN catalog_item i ON i.id = f.item_id
+    GROUP BY i.name ORDER BY length(i.name), i.name LIMIT %s
+"""
+
+
+def suggest(prefix: str, limit: int = 8) -> list[Suggestion]:
+    """What may be meant by what is typed so far, best first; empty for nothing.
+
+    At most four queries. Typing pinyin or initials works from two letters on.
+    """
+    typed = plain(clipped(prefix))[:_LONGEST].replace(GAP, "")
+    wanted = max(0, min(limit, MAX_LIMIT))
+    if not typed or not wanted or (not is_chinese(typed) and len(typed) < 2):
+        return []
+    found: dict[str, Suggestion] = {}
+    for one in (*_names(typed, wanted), *_words(typed, wanted)):
+        found.setdefault(one.text, one)
+    if len(found) < wanted and len(typed) > 1:
+        for hit in search(typed, limit=wanted, counted=False).hits:
+            found.setdefault(hit.name, Suggestion(hit.name, hit.code))
+    return list(found.values())[:wanted]
+
+
+def _names(typed: str, limit: int) -> Iterator[Suggestion]:
+    columns = ["begins"] if is_chinese(typed) else ["sounds", "initials", "begins"]
+    found = " UNION ".join(ONE.format(column=column) for column in columns)
+    values = [value for _ in columns for value in (f"{typed}%", _LOOKED_AT)]
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES.format(found=found), [*values, limit])
+        for name, code, times in cursor.fetchall():
+            yield Suggestion(name, code if times == 1 else "")
+
+
+def _words(typed: str, limit: int) -> Iterator[Suggestion]:
+    words = last_used().sorted_words
+    start = bisect_left(words, typed)
+    for word in words[start : start + limit]:
+        if not word.startswith(typed):
+            return
+        yield Suggestion(word)

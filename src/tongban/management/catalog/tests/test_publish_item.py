@@ -1,0 +1,303 @@
+"""List an item, publish its guide: each rule, idempotence, versions, immutability."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tongban.base.audit.models import Entry
+from tongban.base.kernel.actors import VISITOR, operator
+from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tongban.base.kernel.ids import new_id
+from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, guide
+from tongban.management.catalog import queries
+from tongban.management.catalog.models import Item, ItemRevision
+from tongban.management.catalog.services import list_item, publish_item
+from tongban.management.catalog.types import (
+    Clause,
+    Contact,
+    Fee,
+    Guide,
+    GuideLimit,
+    Remedy,
+    Requirement,
+    Result,
+)
+
+CODE = f"{MARKET}4340107777000"
+PLAN = Requirement("plan", "布局图", "看布局", "自己画")
+
+
+def rows():
+    return (
+        list(Item.objects.order_by("pk").values()),
+        ItemRevision.objects.count(),
+        Entry.objects.count(),
+    )
+
+
+def refused(error, act, **more):
+    before = rows()
+    with pytest.raises(error) as caught:
+        act(**more)
+    assert rows() == before
+    return caught.value
+
+
+def listing(town, **more):
+    return {
+        "actor": operator(),
+        "code": CODE,
+        "name": "新事项",
+        "item_type": "01",
+        "department_id": town.departments["market"],
+        "division_code": DISTRICT,
+        **more,
+    }
+
+
+def publishing(town, **more):
+    return {
+        "actor": operator(),
+        "item_id": town.items["listed"],
+        "guide": guide(),
+        "form_id": town.forms["food"],
+        "process_id": town.processes["standard_license"],
+        **more,
+    }
+
+
+class TestList:
+    def test_a_listed_item_is_public_and_not_yet_to_be_applied_for(self, town):
+        item = list_item(**listing(town, name=" 新事项 ", main_item="主项"))
+        assert (item.state, item.revision_id, item.name, item.is_online) == (
+            "listed",
+            None,
+            "新事项",
+            False,
+        )
+        assert queries.item(CODE).id == item.id
+        assert item.name_key
+
+    @pytest.mark.parametrize(
+        ("more", "found"),
+        [
+            ({"code": CODE[:-1]}, {("code", "item.length")}),
+            ({"code": f"{HEALTH}4340107777000"}, {"code"}),
+            ({"code": f"{MARKET}4340907777000"}, {"code"}),
+            ({"code": f"{MARKET}9340107777000"}, {("code", "item.level")}),
+            ({"code": f"{MARKET}4990107777000"}, {("code", "item.origin")}),
+            ({"code": "X" + CODE[1:]}, {"code"}),
+            ({"code": ""}, {("code", "item.length")}),
+            ({"code_profile": "mars"}, {("code", "item.profile-unknown")}),
+            ({"name": " "}, {("name", "length")}),
+            ({"name": "长" * 1001}, {("name", "length")}),
+            ({"division_code": "999999999999"}, {("division_code", "division_unknown")}),
+        ],
+    )
+    def test_a_code_that_does_not_hold_is_not_listed(self, town, more, found):
+        error = refused(Invalid, list_item, **listing(town, **more))
+        told = {(f.place, f.code) for f in error.findings}
+        assert (told if isinstance(next(iter(found)), tuple) else {p for p, _c in told}) == found
+
+    def test_a_code_is_listed_once(self, town):
+        list_item(**listing(town))
+        error = refused(Conflict, list_item, **listing(town, name="又一个"))
+        assert error.code == "item_listed"
+
+    def test_only_the_departments_item_manager_lists(self, town):
+        for actor in (town.officer("handler"), town.officer("window"), town.person(), VISITOR):
+            refused(Forbidden, list_item, **listing(town, actor=actor))
+        given = listing(town, actor=town.officer("manager"))
+        refused(
+            Forbidden,
+            list_item,
+            **{
+                **given,
+                "department_id": town.departments["health"],
+                "code": f"{HEALTH}4340107777000",
+            },
+        )
+        assert list_item(**given).code == CODE
+
+    def test_an_unknown_department_is_missing(self, town):
+        refused(Missing, list_item, **listing(town, department_id=new_id()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"summary": ""}, [("summary", "element_missing")]),
+        ({"by_law": ()}, [("by_law", "element_missing")]),
+        ({"conditions": ()}, [("conditions", "element_missing")]),
+        ({"audiences": ()}, [("audiences", "element_missing")]),
+        ({"audiences": ("1", "8")}, [("audiences", "audience_unknown")]),
+        (
+            {"contact": Contact("", "", "", "")},
+            [
+                ("contact.place", "element_missing"),
+                ("contact.hours", "element_missing"),
+                ("contact.phone", "element_missing"),
+                ("contact.complaint_phone", "element_missing"),
+            ],
+        ),
+        (
+            {"contact": Contact("窗口", "周一", "1", "1")},
+            [("contact.complaint_phone", "phones_equal")],
+        ),
+        (
+            {"remedy": Remedy("", "")},
+            [("remedy.review_body", "element_missing"), ("remedy.court", "element_missing")],
+        ),
+        ({"result": Result("30", "")}, [("result.name", "element_missing")]),
+        (
+            {"promised": GuideLimit(11)},
+            [("promised", "promise_over_statutory")],
+        ),
+        ({"promised": None}, [("promised", "promise_missing")]),
+        ({"promised": None, "project_type": "1"}, []),
+        ({"statutory": None}, []),
+        ({"visits": 1}, [("visit_reason", "visit_reason")]),
+        ({"visit_reason": "签字"}, [("visit_reason", "visit_reason")]),
+        ({"fees": (Fee("工本费", 500, "每本", ""),)}, [("fees", "fee_without_basis")]),
+        ({"materials": (PLAN, PLAN)}, [("materials", "material_key")]),
+        (
+            {"materials": (Requirement("plan", "布局图", "", ""),)},
+            [("materials.plan", "material_source")],
+        ),
+        (
+            {"materials": (Requirement("plan", "布局图", "看", "画", origin="sky"),)},
+            [("materials.plan", "material_origin")],
+        ),
+        (
+            {"materials": (Requirement("p", "图", "看", "画", when={"field": "x", "is": [1]}),)},
+            [("materials.p", "material_when")],
+        ),
+        (
+            {"materials": (Requirement("p", "图", "看", "画", when={"field": "rented"}),)},
+            [("materials.p", "material_when")],
+        ),
+        (
+            {"result": Result("10", "证", "", {"a": "form.colour", "b": "moon.name"})},
+            [("result.fields.a", "result_source"), ("result.fields.b", "result_source")],
+        ),
+        ({"delivery": GuideLimit(5, "fortnight")}, [("delivery", "limit_wrong")]),
+        ({"acceptance": GuideLimit(-1)}, [("acceptance", "limit_wrong")]),
+        ({"correction": GuideLimit(10_001)}, [("correction", "limit_wrong")]),
+        (
+            {"handle_forms": ("1",)},
+            [("visits", "offline_without_visit")],
+        ),
+    ],
+)
+def test_each_rule_of_publication(town, changes, found):
+    given = publishing(town, guide=guide(**changes))
+    if not found:
+        assert publish_item(**given).version == 1
+        return
+    error = refused(Invalid, publish_item, **given)
+    assert [(f.place, f.code) for f in error.findings] == found
+
+
+def test_an_online_item_needs_a_form_and_a_process(town):
+    given = publishing(
+        town,
+        form_id=None,
+        process_id=None,
+        guide=guide(materials=(PLAN,), result=Result("30", "回执")),
+    )
+    error = refused(Invalid, publish_item, **given)
+    assert [f.code for f in error.findings] == ["form_missing", "process_missing"]
+
+
+def test_everything_wrong_is_told_at_once(town):
+    error = refused(
+        Invalid, publish_item, **publishing(town, guide=guide(summary="", by_law=(), promised=None))
+    )
+    assert len(error.findings) == 3
+
+
+def test_publishing_opens_the_item(town):
+    revision = publish_item(**publishing(town))
+    item = Item.objects.get(id=town.items["listed"])
+    assert (item.state, item.revision_id, item.operation) == ("published", revision.id, "U")
+    assert (item.summary, item.promised_text, item.visits) == (
+        "开饭馆、卖吃的要办",
+        "7 个工作日",
+        0,
+    )
+    assert (item.is_online, item.for_people, item.for_companies) == (True, True, False)
+    assert queries.guide(revision.id) == guide()
+
+
+def test_the_same_again_is_the_same_revision_and_changes_nothing(town):
+    first = publish_item(**publishing(town))
+    before = rows()
+    assert publish_item(**publishing(town)).id == first.id
+    assert rows() == before
+
+
+def test_a_change_is_a_new_version_and_the_old_one_can_still_be_read(town):
+    first = publish_item(**publishing(town))
+    second = publish_item(**publishing(town, guide=guide(by_law=(Clause("新法"),))))
+    renamed = publish_item(**publishing(town, guide=guide(by_law=(Clause("新法"),)), name="新名"))
+    assert [first.version, second.version, renamed.version] == [1, 2, 3]
+    assert queries.guide(first.id).by_law == guide().by_law
+    assert Item.objects.get(id=town.items["listed"]).name == "新名"
+
+
+def test_what_is_not_there_is_missing(town):
+    for more in ({"item_id": new_id()}, {"form_id": new_id()}, {"process_id": new_id()}):
+        refused(Missing, publish_item, **publishing(town, **more))
+
+
+def test_a_cancelled_item_is_not_published(town):
+    Item.objects.filter(id=town.items["listed"]).update(state="cancelled")
+    assert refused(Conflict, publish_item, **publishing(town)).code == "item_cancelled"
+    with pytest.raises(Missing):
+        queries.item(town.codes["listed"])
+
+
+def test_only_the_departments_item_manager_publishes(town):
+    for actor in (town.officer("handler"), town.officer("admin"), town.person(), VISITOR):
+        refused(Forbidden, publish_item, **publishing(town, actor=actor))
+    published = publish_item(**publishing(town, actor=town.officer("manager")))
+    assert published.published_by["post_name"] == "事项管理岗"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE catalog_itemrevision SET name = 'x'",
+        "UPDATE catalog_itemrevision SET name = name WHERE false",
+        "DELETE FROM catalog_itemrevision",
+    ],
+)
+def test_the_database_refuses_to_change_a_revision(town, statement):
+    before = list(ItemRevision.objects.order_by("pk").values())
+    with (
+        pytest.raises(IntegrityError, match="已发布的办事指南不能修改"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert list(ItemRevision.objects.order_by("pk").values()) == before
+
+
+def test_a_guide_with_an_unknown_element_is_not_read():
+    with pytest.raises(ValueError, match="unknown elements: colour"):
+        Guide.from_json({**guide().as_json(), "colour": "红"})
+
+
+def test_the_materials_follow_the_answers():
+    asked = [m.key for m in guide().materials_for({"rented": True})]
+    assert asked == ["application", "plan", "lease", "photo", "id"]
+    assert "lease" not in [m.key for m in guide().materials_for({"rented": False})]
+    assert "lease" not in [m.key for m in guide().materials_for({})]
+
+
+def test_items_are_listed_by_audience_division_and_theme(town):
+    publish_item(**publishing(town, guide=guide(person_themes=("开店",))))
+    assert [i.code for i in queries.items_of("开店")] == [town.codes["listed"]]
+    assert {i.id for i in queries.items_of(audience="company")} == {town.items["shop"]}
+    assert queries.items_of(division_code="341600000000").count() == 5
+    assert queries.items_of(division_code="341621000000").count() == 0
+    assert queries.themes("person") == [("开店", 1, "只列了目录的事项")]

@@ -1,0 +1,348 @@
+"""Search finds what people mean, in their own words, and is safe against anything that is typed."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from tongban.management.catalog import commands, queries
+from tongban.management.catalog.models import Item, SearchEntry, SearchMiss, SearchTerm
+from tongban.management.catalog.search.index import ALL, write_all_entries, write_entries
+from tongban.management.catalog.tests.search_list import (
+    DIVISION,
+    GIVEN,
+    REAL_LIST,
+    UNSEEN,
+    accepted,
+    list_items,
+    queries_of,
+    real_list,
+)
+from tongban.management.catalog.types import ItemState
+
+CITY = "511600000000"
+NEIGHBOUR = "511603000000"
+
+ROWS = [
+    {"name": "残疾人证新办", "department": "区残联"},
+    {"name": "残疾人证换领", "department": "区残联"},
+    {"name": "残疾人证挂失补办", "department": "区残联"},
+    {"name": "残疾人证注销", "department": "区残联"},
+    {"name": "医保电子凭证申领", "department": "区医疗保障局", "is_online": "1"},
+    {"name": "失业保险金申领", "department": "区人社局"},
+    {"name": "失业登记", "department": "区人社局"},
+    {"name": "事业单位法人变更登记", "department": "区委编办"},
+    {"name": "结婚登记预约", "department": "区民政局", "for_companies": ""},
+    {
+        "name": "食品(含保健食品)经营许可核发",
+        "main_item": "食品（含保健食品）经营许可",
+        "department": "区行政审批局",
+        "for_people": "",
+    },
+    {
+        "name": "食品(含保健食品)经营许可注销",
+        "main_item": "食品（含保健食品）经营许可",
+        "department": "区行政审批局",
+        "for_people": "",
+    },
+    {"name": "犬类准养证核发", "department": "区公安分局"},
+    {"name": "税务注销即时办理（县级行使）", "department": "广安区税务局"},
+    {"name": "住房公积金提取", "department": "市公积金中心", "division_code": CITY},
+    {"name": "犬类准养证补办", "department": "前锋区公安分局", "division_code": NEIGHBOUR},
+]
+
+
+@pytest.fixture
+def listed(db):
+    return list_items(ROWS)
+
+
+def names(query, **filters):
+    return [hit.name for hit in queries.search(query, **filters).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("残疾人证新办", "残疾人证新办"),
+        ("残疾证丢了怎么办", "残疾人证挂失补办"),
+        ("残疾证到期了", "残疾人证换领"),
+        ("残急人证", "残疾人证新办"),
+        ("医保电子平证", "医保电子凭证申领"),
+        ("醫保電子憑證", "医保电子凭证申领"),
+        ("shiyebaoxian", "失业保险金申领"),
+        ("siyebaoxian", "失业保险金申领"),
+        ("jiehun", "结婚登记预约"),
+        ("sybx", "失业保险金申领"),
+        ("cjrz", "残疾人证新办"),
+        ("办jiehun证", "结婚登记预约"),
+        ("开饭馆要办什么证", "食品(含保健食品)经营许可核发"),
+        ("餐馆不开了", "食品(含保健食品)经营许可注销"),
+        ("想养一条狗", "犬类准养证核发"),
+        ("税务局注销", "税务注销即时办理（县级行使）"),
+        ("食品经营许可", "食品(含保健食品)经营许可核发"),
+        ("失业", "失业登记"),
+    ],
+)
+def test_the_item_that_is_meant_comes_first(listed, query, first):
+    assert names(query)[0] == first
+
+
+def test_a_homophone_that_is_written_right_is_not_taken_for_a_typing_error(listed):
+    assert names("失业登记")[0] == "失业登记"
+    assert names("事业单位")[0] == "事业单位法人变更登记"
+    assert queries.search("事业单位").corrected == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("残急人证", "残疾人证"),
+        ("医保电子平证怎么办理", "医保电子凭证怎么办理"),
+        ("开饭管", "开饭馆"),
+        ("残疾人证", ""),
+        ("shiyebaoxian", ""),
+    ],
+)
+def test_a_typing_error_is_told_as_it_was_probably_meant(listed, query, meant):
+    assert queries.search(query).corrected == meant
+
+
+def test_a_literal_search_guesses_at_nothing(listed):
+    result = queries.search("结昏登计", literal=True)
+    assert result.corrected == ""
+    assert "结婚登记预约" not in [hit.name for hit in result.hits]
+    assert names("结昏登计")[0] == "结婚登记预约"
+
+
+def test_scores_lie_between_0_and_100_and_fall(listed):
+    result = queries.search("残疾人证")
+    scores = [hit.score for hit in result.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 100 for score in scores)
+    assert result.total == len(scores) == 4
+
+
+def test_the_limit_cuts_the_hits_and_not_the_total(listed):
+    result = queries.search("残疾人证", limit=2)
+    assert len(result.hits) == 2
+    assert result.total == 4
+    assert queries.search("残疾人证", limit=0).hits == ()
+    assert queries.search("残疾人证", limit=-1).hits == ()
+
+
+def test_hits_are_grouped_by_main_item_in_the_order_of_the_best(listed):
+    groups = queries.search("食品经营许可").groups
+    assert groups[0].name == "食品（含保健食品）经营许可"
+    assert [hit.name for hit in groups[0].hits] == [
+        "食品(含保健食品)经营许可核发",
+        "食品(含保健食品)经营许可注销",
+    ]
+    assert groups[0].departments == ("区行政审批局",)
+
+
+def test_what_was_asked_for_is_marked_in_the_name(listed):
+    hit = queries.search("结婚登记").hits[0]
+    assert hit.parts == (("结婚登记", True), ("预约", False))
+    hit = queries.search("食品经营许可").hits[0]
+    assert "".join(text for text, _ in hit.parts) == hit.name
+    assert [text for text, marked in hit.parts if marked] == ["食品", "经营许可"]
+
+
+def test_filters_narrow_and_counts_tell_what_there_is(listed):
+    assert names("犬类准养证") == ["犬类准养证核发", "犬类准养证补办"]
+    assert names("犬类准养证", division_code=DIVISION) == ["犬类准养证核发"]
+    assert names("犬类准养证", division_code=CITY) == ["犬类准养证核发", "犬类准养证补办"]
+    assert names("食品经营许可", audience="person") == []
+    assert names("结婚登记", audience="company") == []
+    assert names("医保电子凭证", online_only=True) == ["医保电子凭证申领"]
+    assert names("结婚登记", online_only=True) == []
+    department = Item.objects.get(name="失业登记").department_id
+    assert set(names("失业", department_id=department)) == {"失业登记", "失业保险金申领"}
+    result = queries.search("结婚登记预约")
+    assert (result.for_people, result.for_companies, result.online) == (1, 0, 0)
+
+
+def test_an_item_of_the_city_is_found_by_a_county_that_it_serves(listed):
+    assert names("公积金提取", division_code=DIVISION) == ["住房公积金提取"]
+    assert names("公积金提取", division_code=NEIGHBOUR) == ["住房公积金提取"]
+    assert names("公积金提取", division_code="341600000000") == []
+
+
+def test_a_search_takes_at_most_three_queries(listed):
+    queries.search("预先")  # a process reads the synonym table once
+    for query in (
+        "残疾人证",
+        "残急人证",
+        "shiyebaoxian",
+        "sybx",
+        "开饭馆要办什么证",
+        "没有的东西xyz",
+    ):
+        with CaptureQueriesContext(connection) as taken:
+            queries.search(query)
+        assert len(taken) <= 3, query
+
+
+def test_a_query_without_a_result_is_counted_by_day_and_without_who(listed):
+    for query in ("量子力学", "量子力学？", " 量子力学 "):
+        assert queries.search(query).hits == ()
+    assert queries.misses() == [("量子力学", 3)]
+    assert {f.name for f in SearchMiss._meta.fields} == {"id", "created_at", "text", "on", "count"}
+
+
+def test_a_long_number_in_a_miss_is_not_kept(listed):
+    queries.search("量子 341690199001011238 13800000000")
+    assert queries.misses() == [("量子", 1)]
+
+
+def test_a_filtered_search_and_a_suggestion_count_no_miss(listed):
+    queries.search("量子力学", division_code=DIVISION)
+    queries.suggest("量子力学")
+    assert queries.misses() == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        " ",
+        "\0",
+        "\x1b[2J\u202e",
+        "'; DROP TABLE catalog_item; --",
+        "' | 'a' & !",
+        "\\",
+        "%_%",
+        "？！。，",
+        "😀😀😀",
+        "Ω≈ç√∫",
+        "العربية",
+        "ａｂｃ１２３",
+        "\ud800",
+        "残疾" * 5000,
+        "a" * 100_000,
+        "x.y #sfz ' \" <script>",
+        "怎么办",
+        "我要办理",
+        "的",
+        "1",
+        "證",
+        "\u3400\U00020000",
+    ],
+)
+def test_anything_that_is_typed_is_safe(listed, query):
+    result = queries.search(query)
+    assert len(result.query) <= 200
+    queries.suggest(query)
+    assert Item.objects.count() == len(ROWS)
+
+
+@examples(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.text(max_size=300))
+def test_no_text_makes_search_fail(listed, query):
+    result = queries.search(query, limit=5)
+    assert len(result.hits) <= 5
+    queries.suggest(query)
+
+
+@examples(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    query=st.text(
+        alphabet="残疾人证开办饭馆怎么失业保险shiyebxZ 1的了一个丢", min_size=1, max_size=40
+    )
+)
+def test_scores_fall_for_any_query(listed, query):
+    scores = [hit.score for hit in queries.search(query).hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 100 for score in scores)
+
+
+def test_an_entry_follows_its_item(listed):
+    item = listed[0]
+    Item.objects.filter(id=item.id).update(name="钓鱼比赛登记")
+    write_entries([item.id])
+    assert names("钓鱼")[0] == "钓鱼比赛登记"
+    assert "残疾人证新办" not in names("残疾人证")
+    Item.objects.filter(id=item.id).update(state=ItemState.CANCELLED)
+    write_entries([item.id])
+    assert names("钓鱼") == []
+    assert SearchEntry.objects.count() == len(ROWS) - 1
+
+
+def test_the_counts_stay_exact_whatever_is_written(listed):
+    Item.objects.filter(id=listed[1].id).update(name="完全不同的名称")
+    Item.objects.filter(id=listed[2].id).update(state=ItemState.CANCELLED)
+    write_entries(item.id for item in listed[:5])
+    write_entries(item.id for item in listed[:5])
+    kept = dict(SearchTerm.objects.filter(items__gt=0).values_list("term", "items"))
+    assert kept[ALL] == len(ROWS) - 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t, count(*) FROM catalog_searchentry, unnest(tsvector_to_array(tokens)) AS t"
+            " GROUP BY t"
+        )
+        counted = dict(cursor.fetchall())
+    assert kept == counted | {ALL: len(ROWS) - 1}
+    write_all_entries()
+    assert dict(SearchTerm.objects.values_list("term", "items")) == kept
+
+
+def test_suggestions_begin_as_typed_in_characters_pinyin_or_initials(listed):
+    assert [s.text for s in queries.suggest("残疾人证", limit=4)] == [
+        "残疾人证换领",
+        "残疾人证新办",
+        "残疾人证注销",
+        "残疾人证挂失补办",
+    ]
+    assert queries.suggest("失业登记", limit=1)[0].code == Item.objects.get(name="失业登记").code
+    assert queries.suggest("jiehundeng")[0].text == "结婚登记预约"
+    assert queries.suggest("jhdj")[0].text == "结婚登记预约"
+    assert "营业执照" in [s.text for s in queries.suggest("营业执")]
+    assert queries.suggest("") == queries.suggest("j") == queries.suggest("残疾", limit=0) == []
+    assert len(queries.suggest("残", limit=2)) == 2
+
+
+def test_the_command_prints_json_alone_best_first(listed):
+    done = CliRunner().invoke(commands.search, ["残疾人证", "--json", "--limit", "3"])
+    assert done.exit_code == 0
+    found = json.loads(done.stdout)
+    assert [one["name"] for one in found] == names("残疾人证", limit=3)
+    assert {"name", "department", "code", "score"} <= found[0].keys()
+    assert found[0]["department"] == "区残联"
+
+
+def test_the_command_says_that_nothing_was_found(listed):
+    done = CliRunner().invoke(commands.search, ["量子力学"])
+    assert (done.exit_code, done.stdout) == (0, "没有找到。请换个说法再试，或打 12345。\n")
+    done = CliRunner().invoke(commands.search, ["量子力学", "--json"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+
+
+def test_the_command_prints_a_table(listed):
+    done = CliRunner().invoke(commands.search, ["残急人证"])
+    lines = done.stdout.splitlines()
+    assert lines[0] == "已按“残疾人证”查找。"
+    assert "残疾人证新办" in lines[1]
+    assert "区残联" in lines[1]
+    assert lines[-1] == "共 4 项。"
+
+
+@pytest.mark.skipif(not REAL_LIST.exists(), reason="the shared data are not beside this checkout")
+def test_people_s_words_find_the_items_of_a_real_list(db):
+    """The goals are 85 % first and 97 % among five on queries that nobody has seen; these were
+    all seen when the synonym table grew, so they must do better.
+    """
+    list_items(real_list())
+    ranks = []
+    for one in (*queries_of(GIVEN), *queries_of(UNSEEN)):
+        wanted = accepted(one["accept"])
+        found = [bool(wanted.fullmatch(name)) for name in names(one["query"], limit=5)]
+        ranks.append(found.index(True) if True in found else None)
+    assert len(ranks) >= 500
+    assert sum(rank == 0 for rank in ranks) / len(ranks) >= 0.93
+    assert sum(rank is not None for rank in ranks) / len(ranks) >= 0.97

@@ -1,0 +1,74 @@
+import pytest
+
+from tongban.base.kernel.actors import operator
+from tongban.base.orgs.services import keep_department, keep_divisions
+from tongban.management.catalog.services import list_item
+
+pytestmark = pytest.mark.django_db
+CODE = "11341690700000079R4340131012001"
+
+
+@pytest.fixture
+def item():
+    keep_divisions(
+        actor=operator(),
+        rows=[
+            ("340000000000", "安徽省", 1, "", False),
+            ("341600000000", "亳州市", 2, "340000000000", False),
+            ("341602000000", "谯城区", 3, "341600000000", False),
+        ],
+    )
+    body = keep_department(
+        actor=operator(),
+        name="市场监督管理局",
+        division_code="341602000000",
+        credit_code=CODE[:18],
+    )
+    return list_item(
+        actor=operator(),
+        code=CODE,
+        name="食品经营许可",
+        item_type="01",
+        department_id=body.id,
+        division_code="341602000000",
+    )
+
+
+def test_a_listed_item_is_given_without_a_guide(client, item):
+    answer = client.get(f"/api/v1/items/{CODE}").json()
+    assert (answer["name"], answer["state"], answer["version"], answer["guide"]) == (
+        "食品经营许可",
+        "listed",
+        0,
+        {},
+    )
+
+
+def test_items_are_counted_and_filtered_by_division(client, item):
+    assert client.get("/api/v1/items").json()["total"] == 1
+    assert client.get("/api/v1/items?division=341621000000").json()["total"] == 0
+
+
+def test_an_unknown_item_is_refused_with_a_stable_code(client, db):
+    answer = client.get("/api/v1/items/nothing")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "missing"
+
+
+def test_a_malformed_page_number_is_refused_with_a_stable_code(client, db):
+    answer = client.get("/api/v1/items?page=x")
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "invalid"
+
+
+def test_an_unknown_licence_is_refused(client, db):
+    assert client.get("/api/v1/licenses/1.2.3").status_code == 404
+
+
+def test_the_description_names_every_operation(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert sorted(paths) == [
+        "/api/v1/items",
+        "/api/v1/items/{code}",
+        "/api/v1/licenses/{identifier}",
+    ]

@@ -1,0 +1,248 @@
+"""A city of four people and one item, for visiting every route."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from tongban.base.accounts import queries as accounts
+from tongban.base.accounts.models import Account
+from tongban.base.accounts.services import appoint, open_account, register_person
+from tongban.base.kernel.actors import Actor, operator, system
+from tongban.base.kernel.codes import make_credit_code
+from tongban.base.notices.models import Message
+from tongban.base.notices.types import State
+from tongban.base.orgs.services import keep_department, open_post
+from tongban.demo.people import id_number
+from tongban.handling.cases import services as acts
+from tongban.handling.cases.models import Case
+from tongban.main.first_rows import keep_first_rows
+from tongban.management.catalog.services import list_item, publish_item
+from tongban.management.catalog.types import (
+    Clause,
+    Contact,
+    Guide,
+    GuideLimit,
+    Remedy,
+    Requirement,
+    Result,
+)
+from tongban.management.eforms.services import publish_form
+from tongban.management.workflow.services import publish_shipped
+from tongban.sharing.licenses import queries as licenses
+from tongban.sharing.licenses.services import define_type
+from tongban.sharing.licenses.types import FieldSpec
+from tongban.sharing.materials.models import Material
+
+HERE = "341602000000"
+ELSEWHERE = "341621000000"
+DUTIES = ("window", "handler", "signer")
+OPERATOR = operator()
+
+
+@dataclass
+class City:
+    """Who there is, as whom each acts, and what each route is visited with."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    capacities: dict[str, str] = field(default_factory=dict)
+    departments: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+    drafted: Case | None = None
+    filed: Case | None = None
+    correcting: Case | None = None
+    closed: Case | None = None
+    handed_in: dict[str, Material] = field(default_factory=dict)
+    message: Message | None = None
+
+    def actor(self, who: str) -> Actor:
+        return accounts.actor_for(self.accounts[who], self.capacities[who])
+
+    def begun(self) -> Case:
+        """A draft of the applicant's with everything in it."""
+        applicant = self.actor("applicant")
+        case = acts.start_draft(actor=applicant, item_code=self.code)
+        acts.save_answers(actor=applicant, case_id=case.id, answers={"ring": "CHN-2026-12-000001"})
+        acts.upload_material(
+            actor=applicant,
+            case_id=case.id,
+            requirement_key="photo",
+            stream=io.BytesIO(picture()),
+            filename="photo.png",
+        )
+        return case
+
+    def client(self, who: str, **settings: Any) -> Client:
+        """A browser of that person, signed in and acting as it does; of nobody, a fresh one."""
+        client = Client(raise_request_exception=False, **settings)
+        if who != "nobody":
+            client.force_login(self.accounts[who])
+            session = client.session
+            session["capacity"] = self.capacities[who]
+            session.save()
+        return client
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "#33404d").save(out, "PNG")
+    return out.getvalue()
+
+
+def guide(license_type: str) -> Guide:
+    return Guide(
+        summary="养鸽子的人来登记。",
+        audiences=("1",),
+        by_law=(Clause("示例办法", "第一条", "养鸽子要登记。"),),
+        conditions=("有一只鸽子。",),
+        materials=(
+            Requirement(key="photo", name="鸽子照片", why="核对有鸽子。", source="手机拍。"),
+        ),
+        contact=Contact("一楼", "工作日 9:00 到 17:00", "0558-0001001", "0558-0001002"),
+        result=Result(
+            kind="10", name="鸽子证", license_type=license_type, fields={"ring": "form.ring"}
+        ),
+        remedy=Remedy("谯城区人民政府", "谯城区人民法院"),
+        promised=GuideLimit(5),
+        acceptance=GuideLimit(2),
+    )
+
+
+FORM = {
+    "pages": [
+        {
+            "key": "pigeon",
+            "title": "鸽子",
+            "fields": [
+                {"key": "ring", "label": "脚环号", "kind": "text", "required": True},
+            ],
+        }
+    ]
+}
+
+
+def _people(city: City) -> None:
+    for number, (who, name) in enumerate((("applicant", "王小满"), ("stranger", "李白露"))):
+        person = register_person(
+            actor=OPERATOR,
+            name=name,
+            id_number=id_number(date(1980, 5, 6), 101 + number),
+            phone=f"1008000000{number}",
+            division_code=HERE,
+        )
+        city.accounts[who] = open_account(
+            actor=OPERATOR, login_name=who, password=None, person_id=person.id
+        )
+        city.capacities[who] = "self"
+
+
+def _officers(city: City) -> None:
+    bodies = (
+        ("here", HERE, "民政局"),
+        ("elsewhere", ELSEWHERE, "民政局"),
+        ("next", HERE, "水利局"),
+    )
+    for number, (key, division, name) in enumerate(bodies):
+        city.departments[key] = keep_department(
+            actor=OPERATOR,
+            name=name,
+            short_name=name,
+            division_code=division,
+            credit_code=make_credit_code("1", "1", "341690", f"{81000000 + number:08d}"),
+        )
+    for who, where, duties in (
+        ("officer", "here", DUTIES),
+        ("other", "elsewhere", DUTIES),
+        ("neighbour", "next", ("handler", "reviewer", "signer")),
+        ("admin", "here", ("system_admin",)),
+    ):
+        post = open_post(
+            actor=OPERATOR,
+            department_id=city.departments[where].id,
+            name=f"{who}岗",
+            duties=duties,
+        )
+        city.accounts[who] = open_account(actor=OPERATOR, login_name=who, password=None)
+        appoint(actor=OPERATOR, account_id=city.accounts[who].id, post_id=post.id)
+        city.capacities[who] = f"post:{post.id}"
+
+
+def _item(city: City) -> None:
+    body = city.departments["here"]
+    city.code = f"{body.credit_code}434070000100{0}"
+    type_code = f"{body.credit_code}001"
+    define_type(
+        actor=OPERATOR,
+        code=type_code,
+        name="鸽子证",
+        defining_body=body.name,
+        fields=(FieldSpec("ring", "脚环号"),),
+        number_pattern="{county}{year}{serial:6}",
+        item_codes=(city.code,),
+    )
+    item = list_item(
+        actor=OPERATOR,
+        code=city.code,
+        name="鸽子登记",
+        item_type="07",
+        department_id=body.id,
+        division_code=HERE,
+    )
+    form = publish_form(actor=OPERATOR, key="pigeon", name="鸽子登记表", definition=FORM)
+    publish_item(
+        actor=OPERATOR,
+        item_id=item.id,
+        guide=guide(type_code),
+        form_id=form.id,
+        process_id=publish_shipped(actor=OPERATOR)["standard_license"].id,
+    )
+
+
+def _cases(city: City) -> None:
+    applicant, officer = city.actor("applicant"), city.actor("officer")
+    made = {}
+    for name in ("closed", "correcting", "filed"):
+        made[name] = acts.file_case(actor=applicant, case_id=city.begun().id)
+    act = {"actor": officer, "case_id": made["correcting"].id}
+    acts.request_correction(**act, items=[("material:photo", "照片看不清，请重新拍。")])
+    act["case_id"] = made["closed"].id
+    acts.pass_prereview(**act)
+    acts.accept_case(**act)
+    acts.pass_review(**act, opinion="符合。")
+    acts.grant(**act, opinion="准予。")
+    acts.issue_result(actor=system(), case_id=made["closed"].id)
+    acts.close_case(actor=system(), case_id=made["closed"].id)
+    made["drafted"] = city.begun()
+    license_id = Case.objects.values_list("license_id", flat=True).get(id=made["closed"].id)
+    # The file, and with it the city's root certificate, are made when somebody first asks.
+    licenses.open_pdf(license_id)[0].close()
+    for name, case in made.items():
+        setattr(city, name, Case.objects.select_related("license").get(id=case.id))
+        city.handed_in[name] = Material.objects.get(subject_id=case.id, requirement_key="photo")
+    message = Message.objects.order_by("created_at").first()
+    assert message is not None
+    Message.objects.filter(id=message.id).update(
+        state=State.STUCK, next_try_at=None, reason="gateway_down"
+    )
+    city.message = message
+
+
+def build(city: City, *, cases: bool = True) -> City:
+    """Build it through the acts, as every city is built."""
+    _people(city)
+    _officers(city)
+    _item(city)
+    if cases:
+        _cases(city)
+    return city
+
+
+@pytest.fixture
+def city(db, folders) -> City:
+    """A city with its first rows, its people, its item and its cases."""
+    keep_first_rows()
+    return build(City())

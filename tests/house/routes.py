@@ -1,0 +1,67 @@
+"""Who may enter where: every route, visited by four people, and what each is answered.
+
+Four answers for GET and four for POST: to **nobody** (not signed in), to a **stranger** (a person
+whom the object does not belong to), to an **other** officer (of the same duties in another
+county), and to the **right** one. ``city`` in ``conftest.py`` has the people and the objects.
+
+An answer is a status, or ``sign-in``: redirected to the page for signing in. What a route does
+with the right one's POST is empty input unless ``INPUT`` of the test gives some: 422 is then the
+honest answer.
+"""
+
+ROUTES = """
+#                                          GET                                | POST
+# route                          right     nobody   stranger other    right   | nobody   stranger other    right
+healthz                          applicant 200      200      200      200     | 405      405      405      405
+accounts:sign_in                 applicant 200      302      302      302     | 200      302      302      302
+accounts:sign_out                applicant 302      200      200      200     | 302      302      302      302
+accounts:capacity                applicant sign-in  200      200      200     | sign-in  302      403      302
+accounts:no_account              applicant 200      200      200      200     | 405      405      405      405
+account_login                    applicant 200      302      302      302     | 200      302      302      302
+account_logout                   applicant 302      200      200      200     | 302      302      302      302
+account_request_login_code       applicant 200      302      302      302     | 200      302      302      302
+account_confirm_login_code       applicant 302      302      302      302     | 302      302      302      302
+account_signup                   applicant 200      200      200      200     | 405      405      405      405
+account_reset_password           applicant 200      200      200      200     | 405      405      405      405
+account_inactive                 applicant 200      200      200      200     | 405      405      405      405
+account_reauthenticate           applicant 200      200      200      200     | 405      405      405      405
+account_email_verification_sent  applicant 200      200      200      200     | 405      405      405      405
+pages:mode                       applicant 302      302      302      302     | 405      405      405      405
+pages:style                      applicant 200      200      200      200     | 405      405      405      405
+notices:mailbox                  admin     200      200      200      200     | 405      405      405      405
+notices:outbox                   admin     sign-in  403      403      200     | sign-in  403      403      405
+notices:send_again               admin     sign-in  403      403      405     | sign-in  403      403      302
+licenses:verify                  applicant 200      200      200      200     | 422      422      422      422
+licenses:root                    applicant 200      200      200      200     | 405      405      405      405
+licenses:verified                applicant 200      200      200      200     | 405      405      405      405
+cases:desk                       officer   sign-in  403      200      200     | sign-in  403      405      405
+cases:desk_case                  officer   sign-in  403      404      200     | sign-in  403      405      405
+cases:desk_act                   officer   sign-in  403      405      405     | sign-in  403      404      302
+cases:desk_material              officer   sign-in  403      404      200     | sign-in  403      405      405
+cases:desk_preview               officer   sign-in  403      404      200     | sign-in  403      405      405
+openapi:openapi-json             applicant 200      200      200      200     | 200      200      200      200
+openapi:items                    applicant 200      200      200      200     | 405      405      405      405
+openapi:guide                    applicant 200      200      200      200     | 405      405      405      405
+openapi:license_status           applicant 200      200      200      200     | 405      405      405      405
+openapi:api-root                 applicant 404      404      404      404     | 404      404      404      404
+web:home                         applicant 200      200      200      200     | 405      405      405      405
+web:elder_home                   applicant 200      200      200      200     | 405      405      405      405
+web:search                       applicant 200      200      200      200     | 405      405      405      405
+web:suggest                      applicant 200      200      200      200     | 405      405      405      405
+web:theme                        applicant 200      200      200      200     | 405      405      405      405
+web:guide                        applicant 200      200      200      200     | 405      405      405      405
+web:apply                        applicant sign-in  200      403      200     | sign-in  302      403      302
+web:apply_page                   applicant sign-in  404      403      200     | sign-in  404      403      302
+web:apply_materials              applicant sign-in  404      403      200     | sign-in  404      403      302
+web:apply_check                  applicant sign-in  302      403      200     | sign-in  302      403      302
+web:apply_discard                applicant sign-in  405      403      405     | sign-in  404      403      302
+web:my                           applicant sign-in  200      403      200     | sign-in  405      403      405
+web:my_licenses                  applicant sign-in  200      403      200     | sign-in  405      403      405
+web:my_case                      applicant sign-in  404      403      200     | sign-in  405      403      405
+web:my_correct                   applicant sign-in  404      403      200     | sign-in  404      403      422
+web:my_withdraw                  applicant sign-in  405      403      405     | sign-in  404      403      302
+web:my_rate                      applicant sign-in  404      403      200     | sign-in  404      403      302
+web:my_license                   applicant sign-in  404      403      200     | sign-in  405      403      405
+web:my_material                  applicant sign-in  404      403      200     | sign-in  405      403      405
+web:progress                     applicant 200      200      200      200     | 200      200      200      200
+"""

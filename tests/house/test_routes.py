@@ -1,0 +1,309 @@
+"""Every route says who may enter, and keeps it. The table of all of them is in ``routes.py``."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.house.conftest import City
+from tests.house.routes import ROUTES
+from tongban.base.kernel.errors import TongbanError
+from tongban.base.kernel.ids import new_id
+
+ROLES = ("nobody", "stranger", "other", "right")
+ENTRY = re.compile(r"everybody|signed_in|applicants|officers|officers:[a-z_,]+")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route of the URLconf."""
+
+    name: str
+    pattern: str
+    view: Callable[..., Any]
+
+
+def routes_of(resolver: URLResolver, spaces: tuple[str, ...] = (), before: str = ""):
+    """Every route below a resolver, with the name that ``reverse`` takes."""
+    for entry in resolver.url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from routes_of(entry, inner, pattern)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield Route(":".join((*spaces, entry.name or pattern)), pattern, entry.callback)
+
+
+ALL = list(routes_of(get_resolver()))
+BY_NAME = {route.name: route for route in ALL}
+
+
+def rows() -> dict[str, tuple[str, list[str], list[str]]]:
+    """The table: route → who is right, the answers to GET, the answers to POST."""
+    read = {}
+    for line in ROUTES.strip().splitlines():
+        if line.startswith("#"):
+            continue
+        words = line.replace("|", " ").split()
+        assert len(words) == 10, line
+        assert words[0] not in read, f"{words[0]} has two rows"
+        read[words[0]] = (words[1], words[2:6], words[6:10])
+    return read
+
+
+WHICH = {
+    "my_correct": "correcting",
+    "my_license": "closed",
+    "my_rate": "closed",
+}
+"""Which of the applicant's cases a route is about, where it is not the one just filed."""
+
+INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
+    "accounts:capacity": lambda _city: {"capacity": "self"},
+    "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "web:my_rate": lambda _city: {"satisfaction": "5"},
+    "web:progress": lambda city: {
+        "number": city.filed.query_number,
+        "last_four": city.filed.person.id_number[-4:],
+    },
+    "web:apply_page": lambda _city: {"ring": "CHN-2026-12-000009"},
+    "web:apply_check": lambda _city: {"promise": "on"},
+    "web:apply_materials": lambda _city: {"go": "1"},
+}
+"""What is posted: the same by whoever visits."""
+
+
+def arguments(city: City, route: Route) -> dict[str, Any]:
+    """Objects of the right one for the route's parameters."""
+    which = WHICH.get(route.name.split(":")[-1], "filed")
+    case = getattr(city, which)
+    given = {
+        "case_id": case.id,
+        "number": case.number,
+        "material_id": city.handed_in[which].id,
+        "code": city.code,
+        "page": "pigeon",
+        "act": "pass_prereview",
+        "theme": "01",
+        "mode": "elder",
+        "message_id": city.message.id,
+        "identifier": city.closed.license.identifier.replace("/", ""),
+    }
+    return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
+
+
+def answer(client: Client, method: str, address: str, data: dict[str, Any]) -> str:
+    """What a visit is answered; what it does is taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(address, data if method == "post" else {})
+        if response.streaming:
+            # Read to its end, as a browser does; closing it early would close the connection too.
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    place = response.headers.get("Location", "")
+    # The page for signing in sends nobody to itself.
+    if response.status_code == 302 and place.startswith("/sign-in/?"):
+        return "sign-in"
+    return str(response.status_code)
+
+
+def visited(city: City, route: Route, right: str, method: str) -> list[str]:
+    found = []
+    given = arguments(city, route)
+    address = reverse(route.name, kwargs=given)
+    data = INPUT.get(route.name, lambda _city: {})(city) if method == "post" else {}
+    for role in ROLES:
+        client = city.client(right if role == "right" else role, enforce_csrf_checks=False)
+        found.append(answer(client, method, address, data))
+    return found
+
+
+# Said
+
+
+def test_there_are_routes_to_look_at():
+    assert len(ALL) > 40
+    assert len(BY_NAME) == len(ALL), "two routes have one name"
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert {route.name for route in ALL} - set(rows()) == set(), "routes without a row"
+    assert set(rows()) - {route.name for route in ALL} == set(), "rows without a route"
+
+
+@pytest.mark.parametrize("route", ALL, ids=[route.name for route in ALL])
+def test_a_route_says_who_may_enter(route):
+    entry = getattr(route.view, "entry", None)
+
+    assert entry is not None, f"{route.pattern} does not say who may enter"
+    assert ENTRY.fullmatch(entry)
+
+
+@pytest.mark.parametrize("route", ALL, ids=[route.name for route in ALL])
+def test_the_row_agrees_with_what_the_route_says(route):
+    entry = getattr(route.view, "entry", "")
+    _right, get, post = rows()[route.name]
+
+    if entry == "everybody":
+        assert "sign-in" not in get + post
+        assert "403" not in get + post
+    else:
+        assert (get[0], post[0]) == ("sign-in", "sign-in"), "nobody comes in without signing in"
+    if entry == "officers" or entry.startswith("officers:"):
+        assert (get[1], post[1]) == ("403", "403"), "a person is no officer"
+    if entry == "applicants":
+        assert (get[2], post[2]) == ("403", "403"), "an officer is no applicant"
+
+
+# Kept
+
+
+def test_every_route_answers_everybody_as_the_table_says(city):
+    told = []
+    for route in ALL:
+        if route.name not in rows():
+            continue
+        right, get, post = rows()[route.name]
+        for method, wanted in (("get", get), ("post", post)):
+            found = visited(city, route, right, method)
+            if found != wanted:
+                told.append(f"{method.upper():4} {route.name}: {found}, not {wanted}")
+
+    assert told == [], "\n" + "\n".join(told)
+
+
+def test_what_was_answered_with_a_refusal_changed_nothing(city):
+    """The doors of writing, once more, by those who may not: every row is as before."""
+    from django.apps import apps
+
+    def rows_now():
+        watched = ("cases", "materials", "licenses", "feedback", "notices", "clocks", "workflow")
+        return {
+            model._meta.label: list(model.objects.order_by("pk").values())
+            for label in watched
+            for model in apps.get_app_config(label).get_models()
+        }
+
+    before = rows_now()
+    for route in ALL:
+        _right, _get, post = rows()[route.name]
+        data = INPUT.get(route.name, lambda _city: {})(city)
+        address = reverse(route.name, kwargs=arguments(city, route))
+        for role, wanted in zip(ROLES[:3], post[:3], strict=True):
+            if wanted in {"sign-in", "403", "404", "405"}:
+                city.client(role).post(address, data)
+                assert rows_now() == before, f"{role} changed something at {route.name}"
+
+
+def test_the_department_next_door_is_as_much_a_stranger(city):
+    """Same county, the same duties, another department: a hall's posts alone reach across."""
+    told = []
+    for route in ALL:
+        entry = getattr(route.view, "entry", "")
+        if entry.startswith("officers") and "<" in route.pattern:
+            for method in ("get", "post"):
+                data = {"opinion": "材料齐全。"}
+                address = reverse(route.name, kwargs=arguments(city, route))
+                found = answer(city.client("neighbour"), method, address, data)
+                if found not in {"403", "404", "405"}:
+                    told.append((route.name, method, found))
+
+    assert told == []
+
+
+# Not from elsewhere
+
+
+WITHOUT_CSRF = {
+    "openapi:items": "reads only, and no session gives any right there",
+    "openapi:guide": "reads only, and no session gives any right there",
+    "openapi:license_status": "reads only, and no session gives any right there",
+}
+"""Routes whose views ask for no CSRF token, and why."""
+
+
+def test_views_without_csrf_protection_are_few_and_named():
+    bare = {route.name for route in ALL if getattr(route.view, "csrf_exempt", False)}
+
+    assert bare == set(WITHOUT_CSRF)
+    for name in WITHOUT_CSRF:
+        _right, _get, post = rows()[name]
+        assert set(post) <= {"404", "405"}, "a route that writes needs protection"
+
+
+def test_a_post_that_does_not_come_from_our_own_page_is_refused_everywhere(city):
+    let_in = []
+    for route in ALL:
+        if route.name in WITHOUT_CSRF:
+            continue
+        right, _get, _post = rows()[route.name]
+        address = reverse(route.name, kwargs=arguments(city, route))
+        data = INPUT.get(route.name, lambda _city: {})(city)
+        for who in ("nobody", right):
+            client = city.client(who, enforce_csrf_checks=True)
+            response = client.post(address, data, headers={"accept": "application/json"})
+            if response.status_code != 403 or response.json()["error"]["code"] != "csrf_failed":
+                let_in.append((who, route.name, response.status_code))
+
+    assert let_in == []
+
+
+# What there is not
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "officer"])
+def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
+    nowhere = {
+        "case_id": new_id(), "material_id": new_id(), "message_id": new_id(), "number": "404",
+        "code": "404", "page": "404", "act": "pass_prereview", "theme": "404", "mode": "404",
+        "identifier": "404",
+    }  # fmt: skip
+    for route in ALL:
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)
+        if not names:
+            continue
+        address = reverse(route.name, kwargs={name: nowhere[name] for name in names})
+        for method in ("get", "post"):
+            found = answer(city.client(who), method, address, {})
+            assert found in {"200", "302", "sign-in", "403", "404", "405", "422"}, (
+                route.name,
+                method,
+            )
+            if names != ["theme"]:
+                assert found != "200", f"{method} {route.name} shows what there is not"
+
+
+def test_nobody_comes_into_a_closed_account(city):
+    account = city.accounts["applicant"]
+    client = city.client("applicant")
+    assert client.get(reverse("web:my")).status_code == 200
+
+    type(account).objects.filter(id=account.id).update(is_active=False)
+
+    response = client.get(reverse("web:my"))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/sign-in/")
+
+
+def test_an_officer_who_left_the_post_is_out_with_the_next_request(city):
+    from tongban.base.accounts.services import end_tenure
+    from tongban.base.kernel.actors import operator
+
+    client = city.client("officer")
+    assert client.get(reverse("cases:desk")).status_code == 200
+    post_id = city.actor("officer").post_id
+
+    end_tenure(actor=operator(), account_id=city.accounts["officer"].id, post_id=post_id)
+
+    assert client.get(reverse("cases:desk")).status_code == 403
+
+
+def test_a_refusal_is_one_of_ours():
+    """403 and 404 come from acts and guards with words, not from Django's bare ones."""
+    assert {error.status for error in TongbanError.__subclasses__()} >= {403, 404, 409, 422}
