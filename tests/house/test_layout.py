@@ -27,6 +27,10 @@ MAY_ASK_THE_TIME = {
 }
 """Who asks the machine's clock what day or hour it is. ``time.monotonic`` tells neither."""
 
+TESTED_ELSEWHERE = {
+    "portal/web": "its pages are walked in tests/browser and visited in tests/house",
+}
+
 DANGEROUS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "pickle.load",
     "pickle.loads", "marshal.load", "marshal.loads", "shelve.open", "yaml.load",
@@ -35,8 +39,7 @@ DANGEROUS = {
 
 ASKING = {
     "timezone.now", "timezone.localtime", "timezone.localdate", "datetime.now", "datetime.today",
-    "datetime.utcnow", "datetime.fromtimestamp", "datetime.utcfromtimestamp", "date.today",
-    "date.fromtimestamp", "time.time", "time.time_ns", "time.localtime", "time.gmtime",
+    "datetime.utcnow", "date.today", "time.time", "time.time_ns", "time.localtime", "time.gmtime",
     "time.strftime", "Now", "CurrentTimestamp",
 }  # fmt: skip
 
@@ -106,13 +109,13 @@ def test_an_app_tells_its_reader_what_it_owns(app):
     assert len(text) > 400
 
 
-@pytest.mark.parametrize("app", folders())
+@pytest.mark.parametrize("app", sorted(set(folders()) - set(TESTED_ELSEWHERE)))
 def test_an_app_has_tests_beside_it(app):
     assert list((PACKAGE / app).glob("tests/test_*.py")), f"{app} has no tests"
 
 
 def test_nothing_is_left_to_be_done():
-    word = re.compile(r"\b(TODO|FIXME|XXX|HACK|WIP|NotImplemented(?:Error)?)\b")
+    word = re.compile(r"\b(TODO|FIXME|XXX|HACK|WIP)\b|raise NotImplementedError")
     left = [
         f"{path.relative_to(ROOT)}:{number}"
         for folder in ("src", "tools", "docs")

@@ -126,6 +126,7 @@ class CaseEvent(Row):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="events", verbose_name="办件"
     )
+    division_code = models.CharField("区划代码", max_length=12)
     kind = models.CharField("环节", max_length=20, choices=EventKind.choices)
     at = models.DateTimeField("时间")
     by = models.JSONField("办理人")
@@ -144,6 +145,7 @@ class Correction(Row):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="corrections", verbose_name="办件"
     )
+    division_code = models.CharField("区划代码", max_length=12)
     items = models.JSONField("要补正的内容")
     asked_at = models.DateTimeField("告知时间")
     due_on = models.DateField("补正期限")

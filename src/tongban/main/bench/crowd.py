@@ -9,6 +9,9 @@ from typing import Any
 from tongban.main.bench.figures import Run
 from tongban.main.bench.processes import ProgramError, Programs
 
+LONGEST = 180
+"""Seconds that any command may take, on a machine as busy as can be."""
+
 
 class Crowd:
     """So many client processes, each with an applicant of its own."""
@@ -20,33 +23,33 @@ class Crowd:
             for number in range(count)
         ]
 
-    def each(self, commands: Sequence[dict[str, Any]], timeout: float) -> list[dict[str, Any]]:
+    def each(self, commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Give each client its command, all at once, and wait for every answer.
 
         Fewer commands than clients: the others rest. Raises ProgramError when one failed, ended or
-        took longer than ``timeout`` seconds.
+        took longer than ``LONGEST``.
         """
         busy = self.clients[: len(commands)]
         for client, command in zip(busy, commands, strict=True):
             assert client.stdin is not None
             client.stdin.write(json.dumps(command) + "\n")
             client.stdin.flush()
-        answers = [_answer(client, timeout) for client in busy]
-        for answer in answers:
+        answers = [_answer(client) for client in busy]
+        for command, answer in zip(commands, answers, strict=True):
             if "failed" in answer:
-                raise ProgramError(answer["failed"])
+                raise ProgramError(f"{command['do']}：{answer['failed']}")
         return answers
 
-    def all(self, timeout: float, **command: Any) -> Run:
+    def all(self, **command: Any) -> Run:
         """The same command for every client, and what they did together."""
-        return Run.together(self.each([command] * len(self.clients), timeout))
+        return Run.together(self.each([command] * len(self.clients)))
 
 
-def _answer(client: "subprocess.Popen[str]", timeout: float) -> dict[str, Any]:
+def _answer(client: "subprocess.Popen[str]") -> dict[str, Any]:
     assert client.stdout is not None
-    readable, _writable, _errors = select.select([client.stdout], [], [], timeout)
+    readable, _writable, _errors = select.select([client.stdout], [], [], LONGEST)
     line = client.stdout.readline() if readable else ""
     if not line:
-        raise ProgramError("客户端进程没有应答")
+        raise ProgramError(f"客户端进程停了，或者 {LONGEST} 秒没有应答")
     answer: dict[str, Any] = json.loads(line)
     return answer

@@ -3,13 +3,13 @@
 import os
 import platform
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 import tongban
+from tongban.base.kernel.moments import now
 
 
 def machine() -> dict[str, Any]:
@@ -23,7 +23,7 @@ def machine() -> dict[str, Any]:
         "tongban": tongban.__version__,
         "commit": _commit(),
         "load_before": [round(load, 2) for load in os.getloadavg()],
-        "measured_at": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        "measured_at": now().isoformat(timespec="seconds"),
     }
 
 

@@ -122,8 +122,7 @@ class Measurement:
                     "job": {"port": port, "dsn": dsn, "way": self.way, "applicant": name},
                 }
                 for name in self.way["applicants"][: self.plan.clients]
-            ],
-            timeout=60,
+            ]
         )
         for name in PAGES:
             if not answers(ports[name], paths[name][0]):
@@ -156,7 +155,7 @@ class Measurement:
         for name in PAGES:
             if name not in self.not_measured:
                 _pages(crowd, min(1.5, self.plan.pages), ports[name], paths[name])
-        crowd.all(60, do="lifecycles", seconds=20, most=1)
+        crowd.all(do="lifecycles", seconds=20, most=1)
 
     def _capture(self, crowd: Crowd, dsn: str, place: Path) -> bool:
         """Record what one lifecycle writes and make the tables to write it to again."""
@@ -164,7 +163,7 @@ class Measurement:
         with psycopg.connect(dsn) as connection:
             tables = capture.Tables.of(connection)
             capture.begin(connection)
-            walked = crowd.each([{"do": "lifecycles", "seconds": 20, "most": 1}], 60)
+            walked = crowd.each([{"do": "lifecycles", "seconds": 20, "most": 1}])
             # The last message goes out after the case is closed.
             time.sleep(2)
             writes = capture.finish(connection)
@@ -195,12 +194,12 @@ class Measurement:
         rows: Path | None,
     ) -> None:
         plan, share = self.plan, self.shares[-1]
-        self._keep("lifecycles", crowd.all(120, do="lifecycles", seconds=plan.lifecycles * share))
+        self._keep("lifecycles", crowd.all(do="lifecycles", seconds=plan.lifecycles * share))
         if rows is not None:
             command = {"do": "prepare_rows", "dsn": dsn, "template": str(rows)}
-            crowd.each([{**command, "replays": plan.replays}] * plan.clients, 60)
-            self._keep("plain_rows", crowd.all(60, do="rows", seconds=plan.rows * share))
-        self._keep("filings", crowd.all(120, do="filings", seconds=plan.filings * share))
+            crowd.each([{**command, "replays": plan.replays}] * plan.clients)
+            self._keep("plain_rows", crowd.all(do="rows", seconds=plan.rows * share))
+        self._keep("filings", crowd.all(do="filings", seconds=plan.filings * share))
         for name in PAGES:
             if name not in self.not_measured:
                 self._keep(name, _pages(crowd, plan.pages * share, ports[name], paths[name]))
@@ -258,14 +257,13 @@ def _pages(crowd: Crowd, seconds: float, port: int, paths: list[str]) -> Run:
                     "skip": number * len(paths) // count,
                 }
                 for number in range(count)
-            ],
-            timeout=60,
+            ]
         )
     )
 
 
 def _alone(crowd: Crowd, seconds: float) -> Run:
-    return Run.together(crowd.each([{"do": "lifecycles", "seconds": seconds}], timeout=90))
+    return Run.together(crowd.each([{"do": "lifecycles", "seconds": seconds}]))
 
 
 def _try_code(programs: Programs) -> None:

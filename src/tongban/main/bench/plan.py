@@ -27,7 +27,7 @@ class Plan:
 
 
 FULL = Plan(
-    repetitions=3, lifecycles=15, filings=8, pages=5, rows=4, alone=8, replays=400, clients=4
+    repetitions=3, lifecycles=15, filings=8, pages=5, rows=4, alone=8, replays=120, clients=4
 )
 QUICK = Plan(
     repetitions=1,

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import secrets
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from tongban.base.kernel.ids import new_id
 from tongban.main.bench.capture import SCHEMA, SESSIONS
 from tongban.main.bench.walking import Laps
 
+_MARK = re.compile(r"@@\d+@@")
 Acts = list[list[tuple[bytes, list[Any]]]]
 
 
@@ -26,6 +28,7 @@ class Writer:
     def __init__(self, *, dsn: str, template: str, replays: int) -> None:
         """Make so many copies ready from the template file."""
         read = json.loads(Path(template).read_text(encoding="utf-8"))
+        read["text"] = json.dumps(read["acts"], ensure_ascii=False)
         self.connection = psycopg.connect(dsn, autocommit=True)
         self.connection.execute(f'SET search_path = "{SCHEMA}", public'.encode())
         self.session = self._session_of_its_own(read["session"])
@@ -44,9 +47,8 @@ class Writer:
         return known, fresh
 
     def _copy(self, template: dict[str, Any]) -> Acts:
-        text = json.dumps(template["acts"], ensure_ascii=False)
-        for mark, kind in template["marks"].items():
-            text = text.replace(mark, json.dumps(_fresh(kind))[1:-1])
+        fresh = {m: json.dumps(_fresh(kind))[1:-1] for m, kind in template["marks"].items()}
+        text = _MARK.sub(lambda found: fresh[found.group()], template["text"])
         if self.session[0]:
             text = text.replace(*self.session)
         return [

@@ -31,7 +31,6 @@ from tongban.management.workflow import queries as workflow
 __all__ = [
     "import_items",
     "list_item",
-    "must_manage",
     "publish_item",
     "publish_synonyms",
     "reindex",
@@ -42,7 +41,7 @@ ONLINE = "2"
 """办理形式: by computer."""
 
 
-def must_manage(actor: Actor, department_id: UUID) -> None:
+def _must_manage(actor: Actor, department_id: UUID) -> None:
     """Only the department's item manager, or the platform, changes its items."""
     if actor.is_platform:
         return
@@ -65,7 +64,7 @@ def list_item(
     """List an item: findable, its guide not published yet. Raises Invalid for a code that does
     not hold under its profile and Conflict for one that is listed.
     """
-    must_manage(actor, department_id)
+    _must_manage(actor, department_id)
     body = department_of(department_id)
     report = check_item_code(
         code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code or ""
@@ -260,7 +259,7 @@ def publish_item(
     item = Item.objects.select_for_update().filter(id=item_id).first()
     if item is None:
         raise Missing("没有这个事项。")
-    must_manage(actor, item.department_id)
+    _must_manage(actor, item.department_id)
     if item.state == ItemState.CANCELLED:
         raise Conflict("这个事项已取消，不能再发布。", code="item_cancelled")
     form = eforms.form(form_id) if form_id is not None else None

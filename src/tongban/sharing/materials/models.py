@@ -11,6 +11,7 @@ class Material(Row):
     """材料: one thing handed in for one requirement of one case."""
 
     subject_kind = models.CharField("归属种类", max_length=32)
+    division_code = models.CharField("区划代码", max_length=12, blank=True, default="")
     subject_id = models.UUIDField("归属标识")
     requirement_key = models.CharField("材料要求", max_length=100)
     name = models.CharField("材料名称", max_length=200)

@@ -110,7 +110,13 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         division_code=case.division_code,
         department_id=case.department_id,
     )
-    Correction.objects.create(case=case, items=listed, asked_at=now(), due_on=clock.due_on)
+    Correction.objects.create(
+        case=case,
+        division_code=case.division_code,
+        items=listed,
+        asked_at=now(),
+        due_on=clock.due_on,
+    )
     keep(case, "state", "waiting_duties")
     tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
     note(case, "request_correction", actor, places=[i["place"] for i in listed])

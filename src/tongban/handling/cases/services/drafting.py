@@ -194,6 +194,7 @@ def upload_material(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,
+        division_code=case.division_code,
         requirement_key=requirement_key,
         name=requirement.name,
         stream=stream,

@@ -98,6 +98,7 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
                 actor=actor,
                 subject_kind=KIND,
                 subject_id=case.id,
+                division_code=case.division_code,
                 requirement_key=material.key,
                 name=material.name,
                 promised=True,

@@ -154,6 +154,7 @@ def tell(
     """Add a line to the timeline."""
     return CaseEvent.objects.create(
         case=case,
+        division_code=case.division_code,
         kind=kind,
         at=now(),
         by=actor.as_value(),

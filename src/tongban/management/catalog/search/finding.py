@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from tongban.base.orgs.queries import within
 from tongban.management.catalog.models import Item
@@ -240,36 +239,35 @@ def _counted(found: Sequence[_Candidate]) -> SearchResult:
     )
 
 
+_SHOWN = {
+    "item_id": "id",
+    "code": "code",
+    "name": "name",
+    "main_item": "main_item",
+    "department_id": "department_id",
+    "department": "department__name",
+    "division_code": "division_code",
+    "item_type": "item_type",
+    "state": "state",
+    "summary": "summary",
+    "promised_text": "promised_text",
+    "visits": "visits",
+    "is_online": "is_online",
+}
+"""Field of ``SearchHit`` → where it is kept."""
+
+
 def _shown(hits: Sequence[tuple[_Candidate, Match]]) -> Iterator[SearchHit]:
-    rows = {
-        row.pop("id"): row
-        for row in Item.objects.filter(id__in=[c.item_id for c, _ in hits]).values(
-            "id",
-            "code",
-            "name",
-            "main_item",
-            "department_id",
-            "division_code",
-            "item_type",
-            "state",
-            "summary",
-            "promised_text",
-            "visits",
-            "is_online",
-            department_name=F("department__name"),
-        )
+    found = Item.objects.filter(id__in=[candidate.item_id for candidate, _ in hits])
+    rows: dict[UUID, dict[str, Any]] = {
+        row[0]: dict(zip(_SHOWN, row, strict=True)) for row in found.values_list(*_SHOWN.values())
     }
     for candidate, match in hits:
         row = rows.get(candidate.item_id)
         if row is None:
             continue  # it was cancelled between the two queries
-        yield SearchHit(
-            item_id=candidate.item_id,
-            department=row.pop("department_name"),
-            score=match.score,
-            marks=_marks_in(row["name"], candidate.document, match),
-            **row,
-        )
+        marks = _marks_in(row["name"], candidate.document, match)
+        yield SearchHit(**row, score=match.score, marks=marks)
 
 
 def _marks_in(name: str, document: Document, match: Match) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,6 @@ Candidates are judged sense by sense and not one by one: looking for one needle 
 row is what takes the time, and most texts do not have it.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,14 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from tongban.management.catalog.search.actions import actions_written
-from tongban.management.catalog.search.reading import Reading, Sense
+from tongban.management.catalog.search.reading import ORDINARY, Reading, Sense
 from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
 
 SAID = 0.76
 NAMED = 0.16
 ALIKE = 0.08
 """The three parts; together 1."""
-OFF_SUBJECT = 0.12
+OFF_SUBJECT = 0.25
 """Below this share of the subject a document is beside the point,"""
 BESIDE = 0.4
 """and counts this much."""
@@ -40,11 +39,6 @@ _LONG = 5
 """From so many characters on an official wording counts in part when only its words are there."""
 _PART = 0.6
 """The share of its words that must be."""
-_ORDINARY = re.compile(
-    r"办理|登记|审批|申请|许可证?|备案|核发|发放|业务|服务|管理|的|对|及|和|与|等|证|或|在|认定|审核|核准|公示|确认|领取|有关"
-)
-"""What almost every name has; a name is not less fitting for it."""
-
 Spans = Sequence[tuple[int, int]]
 
 
@@ -84,7 +78,7 @@ def text_of(name: str, main_item: str, words: str, department: str) -> str:
 @lru_cache(maxsize=8192)
 def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     weights = [0.0 if c == " " else 1.0 for c in own]
-    for found in _ORDINARY.finditer(own):
+    for found in ORDINARY.finditer(own):
         for at in range(*found.span()):
             weights[at] = 0.25
     return tuple(weights), sum(weights) or 1.0
@@ -321,7 +315,9 @@ def _said(reading: Reading, sheet: _Sheet) -> float:
     covered = sheet.covered
     whole = said = subject = subject_said = 0.0
     for word in reading.words:
-        share = word.weight * sum([covered[at] for at in word.places]) / len(word.places)
+        share = word.weight * sum(
+            [covered[at] * part for at, part in zip(word.places, word.shares, strict=True)]
+        )
         whole += word.weight
         said += share
         if word.is_subject:

@@ -21,6 +21,7 @@ from tongban.management.catalog.search.words import (
     pairs,
     pieces,
     plain,
+    sounds,
     syllabled,
 )
 
@@ -46,6 +47,10 @@ _ONLY_ASKING = re.compile(
 
 MAX_SENSES = 240
 """Of a long query only the heaviest senses are looked at."""
+ORDINARY = re.compile(
+    r"办理|登记|审批|申请|许可证?|备案|核发|发放|业务|服务|管理|的|对|及|和|与|等|证|或|在|认定|审核|核准|公示|确认|领取|有关"
+)
+"""What almost every name has; it tells nothing apart."""
 FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]")
 """What stands between words without changing what they mean together: 找（个）工作."""
 
@@ -86,6 +91,8 @@ class Word:
 
     places: range
     weight: float
+    shares: tuple[float, ...]
+    """Of each character; together 1. What almost every item says (登记) has less."""
     is_subject: bool = True
     """Whether it says of what, and not only what is done or for whom."""
 
@@ -348,7 +355,7 @@ def tokens_to_count(draft: Draft) -> set[str]:
             continue
         soft = folded_sounds(run)
         found.update(f"{a}.{b}" for a, b in pairwise(soft))
-        guesses = {word for _, _, word in _sounding(draft, 0, soft)}
+        guesses = {word for _, _, word in _sounding(draft, 0, run)}
         guesses.update(word for _, _, word, _ in _shaped(draft, 0, run))
         found.update(
             token
@@ -359,12 +366,20 @@ def tokens_to_count(draft: Draft) -> set[str]:
     return found
 
 
-def _sounding(draft: Draft, start: int, soft: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Words of the table that a part of the run sounds like."""
+def _sounding(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str]]:
+    """Words of the table that a part of the run sounds like.
+
+    Two syllables sound like many words: there one character must be the same as well, and sounds
+    that are only mixed up by some do not count.
+    """
+    soft, exact = folded_sounds(run), sounds(run)
     for size in range(2, min(7, len(soft)) + 1):
         for i in range(len(soft) - size + 1):
             for word in draft.thesaurus.by_sound.get(" ".join(soft[i : i + size]), ()):
-                yield start + i, start + i + size, word
+                if size > 2 or (
+                    not set(word).isdisjoint(run[i : i + 2]) and sounds(word) == exact[i : i + 2]
+                ):
+                    yield start + i, start + i + size, word
 
 
 def _shaped(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str, int]]:
@@ -439,7 +454,7 @@ def _alike(draft: Draft, start: int, run: str, doubts: set[int]) -> Iterator[Sen
     guesses = [
         *(
             (range(begin, end), word, 0.8)
-            for begin, end, word in _sounding(draft, start, soft)
+            for begin, end, word in _sounding(draft, start, run)
             if not doubts.isdisjoint(range(begin, end))
         ),
         *(
@@ -478,10 +493,20 @@ def _words(draft: Draft, known: list[Sense], counts: Counts, total: int) -> Iter
     for places in _cut_by_table(draft):
         text = draft.asked[places.start : places.stop]
         if _ONLY_ASKING.fullmatch(text):
-            yield Word(places, 0.03, is_subject=False)
+            yield Word(places, 0.03, _shares(text), is_subject=False)
             continue
         other = is_beginning(text) or is_action(text) or is_who(text)
-        yield Word(places, _weight(text, places, known, counts, total), is_subject=not other)
+        weight = _weight(text, places, known, counts, total)
+        yield Word(places, weight, _shares(text), is_subject=not other)
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    weights = [1.0] * len(text)
+    for found in ORDINARY.finditer(text):
+        for at in range(*found.span()):
+            weights[at] = 0.25
+    whole = sum(weights)
+    return tuple(weight / whole for weight in weights)
 
 
 def _weight(text: str, places: range, known: list[Sense], counts: Counts, total: int) -> float:
