@@ -32,7 +32,7 @@ class TongbanError(Exception):
 
 
 class Forbidden(TongbanError):
-    """This actor may not do this."""
+    """Whoever asks may not do it."""
 
     status = HTTPStatus.FORBIDDEN
     code = "forbidden"

@@ -11,8 +11,11 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        """Offer the texts that applicants get."""
+        """Offer the texts that applicants get, and say which steps of a process are handled."""
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
+        from tongban.handling.cases.states import STATE_OF_STEP
+        from tongban.management.catalog.types import register_handled_steps
 
         declare_templates(TEMPLATES)
+        register_handled_steps(STATE_OF_STEP)

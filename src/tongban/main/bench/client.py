@@ -28,28 +28,35 @@ class Client:
         """Nobody has signed in."""
         self.walker: Walker | None = None
         self.writer: Writer | None = None
+        self.filed: list[str] = []
 
     def answer(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do one command."""
-        match command.pop("do"):
-            case "sign_in":
-                self.walker = Walker(command["job"])
-                self.walker.sign_in()
-                return {}
-            case "lifecycles":
-                return self._lifecycles(**command)
-            case "filings":
-                return self._filings(**command)
-            case "pages":
-                return self._pages(**command)
-            case "prepare_rows":
-                self.writer = Writer(**command)
-                return {}
-            case "rows":
-                assert self.writer is not None
-                return _until(command["seconds"], self.writer.write_one, lambda: 0)
-            case unknown:
-                raise ValueError(unknown)
+        """Do one command: ``do`` names it, the rest is for it."""
+        commands: dict[str, Callable[..., dict[str, Any]]] = {
+            "sign_in": self._sign_in,
+            "lifecycles": self._lifecycles,
+            "filings": self._filings,
+            "withdraw": self._withdraw,
+            "pages": self._pages,
+            "prepare_rows": self._prepare_rows,
+            "rows": self._rows,
+        }
+        return commands[command.pop("do")](**command)
+
+    def _sign_in(self, job: dict[str, Any]) -> dict[str, Any]:
+        self.walker = Walker(job)
+        self.walker.sign_in()
+        return {}
+
+    def _prepare_rows(self, dsn: str, template: str, replays: int) -> dict[str, Any]:
+        if self.writer is not None:
+            self.writer.connection.close()
+        self.writer = Writer(dsn=dsn, template=template, replays=replays)
+        return {}
+
+    def _rows(self, seconds: float) -> dict[str, Any]:
+        assert self.writer is not None
+        return _until(seconds, self.writer.write_one, lambda: 0)
 
     def _lifecycles(self, seconds: float, most: int = 0) -> dict[str, Any]:
         walker = self.walker
@@ -65,17 +72,20 @@ class Client:
     def _filings(self, seconds: float) -> dict[str, Any]:
         walker = self.walker
         assert walker is not None
-        filed: list[str] = []
 
         def file() -> Laps:
             laps = Laps()
-            filed.append(walker.file_one(laps))
+            self.filed.append(walker.file_one(laps))
             return laps
 
-        answer = _until(seconds, file, lambda: walker.requests)
-        for case_id in filed:
-            walker.withdraw(case_id)
-        return answer
+        return _until(seconds, file, lambda: walker.requests)
+
+    def _withdraw(self) -> dict[str, Any]:
+        """Leave the desk as it was before the filings."""
+        assert self.walker is not None
+        while self.filed:
+            self.walker.withdraw(self.filed.pop())
+        return {}
 
     def _pages(self, seconds: float, port: int, paths: list[str], skip: int) -> dict[str, Any]:
         visitor = Visitor(port)

@@ -58,6 +58,8 @@ class Run:
     samples: dict[str, list[float]]
     """Name of the step → seconds; the whole under ``whole``."""
     errors: list[str]
+    cpu: dict[str, float] = field(default_factory=dict)
+    """Program → seconds of processor time that it used meanwhile."""
 
     @classmethod
     def together(cls, answers: Sequence[dict[str, Any]]) -> "Run":
@@ -104,11 +106,22 @@ class Figure:
             "requests": sum(run.requests for run in self.runs),
             "errors": sum(len(run.errors) for run in self.runs),
         }
+        if cpu := self._cpu_ms():
+            value["cpu_ms"] = cpu
         if value["errors"]:
             value["first_error"] = self.why_not
         if steps:
             value["steps"] = {s: asdict(Times.of(self.all(s))) for s in steps if self.all(s)}
         return value
+
+    def _cpu_ms(self) -> dict[str, float]:
+        """Program → processor time in milliseconds for one, over all repetitions."""
+        count = sum(run.count for run in self.runs)
+        programs = [name for name in self.runs[0].cpu if any(run.cpu[name] for run in self.runs)]
+        return {
+            name: round(sum(run.cpu[name] for run in self.runs) / count * 1000, 1)
+            for name in programs
+        }
 
     def all(self, name: str) -> list[float]:
         """Every sample of that name."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,15 @@ from tongban.main.bench.crowd import Crowd
 from tongban.main.bench.figures import Figure, Run, Spread, ratio
 from tongban.main.bench.machine import machine, postgresql
 from tongban.main.bench.plan import SEARCHES, STEPS, Plan
-from tongban.main.bench.processes import ProgramError, Programs, answers, end, free_port, memory
+from tongban.main.bench.processes import (
+    ProgramError,
+    Programs,
+    answers,
+    cpu_seconds,
+    end,
+    free_port,
+    memory,
+)
 from tongban.main.embedded import EmbeddedServerError, ensure, status, stop
 
 SERVER_WORKERS = 2
@@ -45,6 +54,8 @@ class Measurement:
         self.memory: dict[str, Any] = {}
         self.rows: dict[str, Any] = {}
         self.way: dict[str, Any] = {}
+        self.programs: dict[str, list[int]] = {}
+        """Program → its first process."""
         self.shares: list[float] = []
         """Of each repetition, which part of its planned length it had."""
 
@@ -114,6 +125,12 @@ class Measurement:
             more={"TONGBAN_DSN": dsn},
         )
         ports = {name: bare if name == "bare_view" else port for name in PAGES}
+        self.programs = {
+            "serve": [server.pid],
+            "worker": [worker.pid],
+            "bare_view": [city.started[-1].pid],
+            "postgresql": [pid] if (pid := status(data).pid) else [],
+        }
         crowd = Crowd(city, self.plan.clients)
         crowd.each(
             [
@@ -130,15 +147,13 @@ class Measurement:
         self._warm_up(crowd, ports, paths)
         rows = self._capture(crowd, dsn, logs / "rows.json")
         self.say("一个客户端独自走")
-        self._keep("lifecycle_alone", _alone(crowd, self.plan.alone))
+        self._keep("lifecycle_alone", lambda: _alone(crowd, self.plan.alone))
         for number in range(self.plan.repetitions):
             self.say(f"第 {number + 1} 遍，共 {self.plan.repetitions} 遍")
             self._shorten(self.plan.repetitions - number)
             self._repeat(crowd, ports, paths, dsn, logs / "rows.json" if rows else None)
         self.memory = {
-            "serve": memory([server.pid]),
-            "worker": memory([worker.pid]),
-            "postgresql": memory([pid] if (pid := status(data).pid) else []),
+            name: memory(pids) for name, pids in self.programs.items() if name != "bare_view"
         }
 
     def _paths(self) -> dict[str, list[str]]:
@@ -194,17 +209,27 @@ class Measurement:
         rows: Path | None,
     ) -> None:
         plan, share = self.plan, self.shares[-1]
-        self._keep("lifecycles", crowd.all(do="lifecycles", seconds=plan.lifecycles * share))
+        self._keep(
+            "lifecycles",
+            lambda: crowd.all(do="lifecycles", seconds=plan.lifecycles * share),
+        )
         if rows is not None:
             command = {"do": "prepare_rows", "dsn": dsn, "template": str(rows)}
             crowd.each([{**command, "replays": plan.replays}] * plan.clients)
-            self._keep("plain_rows", crowd.all(do="rows", seconds=plan.rows * share))
-        self._keep("filings", crowd.all(do="filings", seconds=plan.filings * share))
+            self._keep("plain_rows", lambda: crowd.all(do="rows", seconds=plan.rows * share))
+        self._keep("filings", lambda: crowd.all(do="filings", seconds=plan.filings * share))
+        crowd.each([{"do": "withdraw"}] * plan.clients)
         for name in PAGES:
             if name not in self.not_measured:
-                self._keep(name, _pages(crowd, plan.pages * share, ports[name], paths[name]))
+                port, found = ports[name], paths[name]
+                self._keep(name, partial(_pages, crowd, plan.pages * share, port, found))
 
-    def _keep(self, name: str, run: Run) -> None:
+    def _keep(self, name: str, measure: Callable[[], Run]) -> None:
+        before = {program: cpu_seconds(pids) for program, pids in self.programs.items()}
+        run = measure()
+        run.cpu = {
+            program: cpu_seconds(pids) - before[program] for program, pids in self.programs.items()
+        }
         self.figures.setdefault(name, Figure()).runs.append(run)
 
     def _result(self) -> dict[str, Any]:

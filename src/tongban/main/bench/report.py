@@ -28,6 +28,12 @@ START_NAMES = {
     "setup": "tongban setup（已备好的文件夹）",
     "serve": "tongban serve，到第一次应答",
 }
+CPU_NAMES = {
+    "serve": "网页服务",
+    "worker": "后台任务",
+    "bare_view": "最简页",
+    "postgresql": "数据库",
+}
 MEMORY_NAMES = {"serve": "网页服务", "worker": "后台任务", "postgresql": "PostgreSQL"}
 
 
@@ -58,6 +64,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
             yield _figure(title, result["figures"][name])
         elif name in result["not_measured"]:
             yield f"{_wide(title, 30)}没有测：{result['not_measured'][name]}"
+    yield from _cpu(result)
     yield from _steps(result)
     yield from _ratios(result)
     yield ""
@@ -89,6 +96,15 @@ def _figure(title: str, found: dict[str, Any]) -> str:
         str(found["count"]),
         str(found["errors"]),
     )
+
+
+def _cpu(result: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield _row("每一次用的处理器，毫秒", *CPU_NAMES.values(), "合计")
+    for name, title in NAMES.items():
+        if found := result["figures"].get(name, {}).get("cpu_ms"):
+            cells = [f"{found[p]:.1f}" if p in found else "" for p in CPU_NAMES]
+            yield _row(title, *cells, f"{sum(found.values()):.1f}")
 
 
 def _steps(result: dict[str, Any]) -> Iterator[str]:

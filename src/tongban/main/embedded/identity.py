@@ -115,7 +115,7 @@ def choose(place: Place, binaries: Binaries, forced: str = "") -> Identity:
 def _equipped(identity: Identity, place: Place) -> Identity:
     """Find out what the identity can open, and give it a copy of the programs if it must."""
     can = _abilities(identity, place)
-    if "run" not in can:
+    if "begin" in can and "run" not in can:
         copy = copy_for_all(identity.binaries)
         note = f"{identity.note}数据库程序的副本在 {copy.folder}。"
         identity = replace(identity, binaries=copy, note=note)
@@ -130,7 +130,9 @@ def _equipped(identity: Identity, place: Place) -> Identity:
 
 
 def _abilities(identity: Identity, place: Place) -> list[str]:
-    script = 'test -w "$1" && echo write; "$2" --version > /dev/null 2>&1 && echo run; :'
+    script = (
+        'echo begin; test -w "$1" && echo write; "$2" --version > /dev/null 2>&1 && echo run; :'
+    )
     command: list[str | Path] = [
         "/bin/sh",
         "-c",

@@ -23,6 +23,7 @@ from tongban.management.catalog.types import (
     ItemState,
     ItemType,
     Origin,
+    unhandled,
 )
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import Form
@@ -263,9 +264,14 @@ def publish_item(
     if item.state == ItemState.CANCELLED:
         raise Conflict("这个事项已取消，不能再发布。", code="item_cancelled")
     form = eforms.form(form_id) if form_id is not None else None
-    if process_id is not None:
-        workflow.process(process_id)
+    unknown = (
+        unhandled(step.step for step in workflow.steps_of(process_id)) if process_id else []
+    )
     findings = [
+        *(
+            FieldFinding("process", "step_unknown", f"流程里的环节“{step}”没有人会办，请改流程。")
+            for step in unknown
+        ),
         *_findings_of(guide, has_form=form is not None, has_process=process_id is not None),
         *_findings_of_limits(guide),
         *_findings_against_form(guide, form),

@@ -4,7 +4,7 @@ A guide is kept as JSON in its revision and read into these; whoever writes one 
 so that there is one list of elements.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from types import GenericAlias
@@ -394,3 +394,16 @@ class ImportReport:
     findings: tuple[ImportFinding, ...] = ()
     encoding: str = "utf-8"
     batch: str = ""
+
+
+_handled_steps: set[str] = set()
+
+
+def register_handled_steps(steps: Iterable[str]) -> None:
+    """Called from above by the app that runs cases: the steps of a process that it knows."""
+    _handled_steps.update(steps)
+
+
+def unhandled(steps: Iterable[str]) -> list[str]:
+    """Steps that nobody above would do: an item with such a process cannot be published."""
+    return sorted(set(steps) - _handled_steps)

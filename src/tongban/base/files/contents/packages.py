@@ -5,7 +5,7 @@ import zlib
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from lxml import etree  # type: ignore[attr-defined]
+from lxml import etree
 
 from tongban.base.files.contents import refusals
 from tongban.base.files.types import MediaKind

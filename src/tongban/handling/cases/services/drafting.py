@@ -159,8 +159,9 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
         findings.append(FieldFinding("", "too_long", "填的内容太多了，请精简后再保存。"))
     if findings:
         raise Invalid("没有保存，请按提示改正。", findings=findings)
-    keep_answers(case, kept)
-    keep(case, "answers")
+    if kept != answers_of(case):
+        keep_answers(case, kept)
+        keep(case, "answers")
     return case
 
 

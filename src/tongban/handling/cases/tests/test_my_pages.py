@@ -28,7 +28,7 @@ def test_a_correction_is_made_on_one_page(town, me):
     path = f"/my/cases/{case.id}/correct/"
     page = me.get(path).content.decode()
     assert "请标出水池" in page
-    assert "2 处</span>要您补正" in page
+    assert ">2 处</span>要您补正" in page
     with nothing_changes():
         assert me.post(path).status_code == 422
     response = me.post(path, {"remark": "早七点", "m-plan": picture_file()})

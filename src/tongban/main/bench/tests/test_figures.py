@@ -63,6 +63,13 @@ def test_a_figure_gives_the_median_of_its_repetitions_and_quantiles_of_all_sampl
     }
 
 
+def test_processor_time_is_told_for_one_and_only_of_programs_that_used_any():
+    runs = [Run.together([answer(10, 0.0, 1.0, [0.1])]), Run.together([answer(30, 0.0, 1.0)])]
+    runs[0].cpu = {"serve": 0.5, "worker": 0.0, "postgresql": 0.0}
+    runs[1].cpu = {"serve": 1.5, "worker": 0.0, "postgresql": 0.4}
+    assert Figure(runs).as_value()["cpu_ms"] == {"serve": 50.0, "postgresql": 10.0}
+
+
 def test_a_figure_without_a_success_is_not_measured_and_says_why():
     figure = Figure([Run.together([answer(0, 0.0, 1.0, errors=["GET /search/：HTTP 500"])])])
     assert not figure.is_measured

@@ -68,6 +68,8 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     assert set(result["figures"]["lifecycles"]["steps"]) == set(STEPS)
     assert set(result["figures"]["filings"]["steps"]) == {"draft", "answers", "upload", "file"}
     assert set(result["ratios"]) == {"lifecycles_to_plain_rows", "guide_to_bare_view"}
+    assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
+    assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}
     assert all(m["processes"] and m["resident_mb"] for m in result["memory"].values())
     assert set(result["start_seconds"]) == {"city_built", "check_code", "setup", "serve"}

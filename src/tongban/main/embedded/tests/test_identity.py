@@ -152,7 +152,10 @@ def test_in_a_container_that_forbids_namespaces_everything_works(
 def test_where_root_may_not_become_anybody_else_that_is_said(empty: Path, hold: Hold) -> None:
     container = without_namespaces("setuid", "setgid")
 
+    copies = {*Path("/var/lib").glob("tongban-postgresql-*")}
+
     assert hold(empty, prefix=container).said["code"] == "identity_refused"
+    assert {*Path("/var/lib").glob("tongban-postgresql-*")} == copies
 
 
 @root_only

@@ -301,3 +301,9 @@ def test_items_are_listed_by_audience_division_and_theme(town):
     assert queries.items_of(division_code="341600000000").count() == 5
     assert queries.items_of(division_code="341621000000").count() == 0
     assert queries.themes("person") == [("开店", 1, "只列了目录的事项")]
+
+
+def test_a_process_with_a_step_that_nobody_would_do_is_not_published(town, monkeypatch):
+    monkeypatch.setattr("tongban.management.catalog.types._handled_steps", {"accept"})
+    error = refused(Invalid, publish_item, **publishing(town))
+    assert {f.code for f in error.findings} == {"step_unknown"}

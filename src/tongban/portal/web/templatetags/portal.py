@@ -26,6 +26,7 @@ def uploadfield(
     label: str,
     wrong: Any,
     limit: int,
+    *,
     hint: str = "",
     required: bool = True,
 ) -> dict[str, Any]:
