@@ -106,7 +106,7 @@ class Walker:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

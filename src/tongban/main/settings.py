@@ -218,6 +218,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
 # Outside the demo no gateway is configured yet: messages wait, visible as stuck, and none is lost.
-NOTICE_CHANNELS = dict.fromkeys(("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing"))
+NOTICE_CHANNELS = dict.fromkeys(
+    ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGBAN_PROXIES", "0"))
 """How many reverse proxies stand before us; needed to tell visitors' addresses apart."""

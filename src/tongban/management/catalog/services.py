@@ -264,9 +264,7 @@ def publish_item(
     if item.state == ItemState.CANCELLED:
         raise Conflict("这个事项已取消，不能再发布。", code="item_cancelled")
     form = eforms.form(form_id) if form_id is not None else None
-    unknown = (
-        unhandled(step.step for step in workflow.steps_of(process_id)) if process_id else []
-    )
+    unknown = unhandled(step.step for step in workflow.steps_of(process_id)) if process_id else []
     findings = [
         *(
             FieldFinding("process", "step_unknown", f"流程里的环节“{step}”没有人会办，请改流程。")

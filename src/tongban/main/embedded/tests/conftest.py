@@ -51,7 +51,14 @@ def processes_of(folder: Path) -> list[psutil.Process]:
 
 
 def postgres_of(folder: Path) -> list[psutil.Process]:
-    return [process for process in processes_of(folder) if process.name() == "postgres"]
+    return [process for process in processes_of(folder) if _is_server(process)]
+
+
+def _is_server(process: psutil.Process) -> bool:
+    try:
+        return process.name() == "postgres"
+    except psutil.NoSuchProcess:
+        return False
 
 
 def keeper_of(folder: Path) -> psutil.Process:

@@ -20,14 +20,9 @@ from tongban.management.catalog.search.correcting import corrected
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.ranking import Document, Match, ranked
-from tongban.management.catalog.search.reading import (
-    Reading,
-    Sense,
-    completed,
-    drafted,
-    tokens_to_count,
-)
+from tongban.management.catalog.search.reading import Reading, Sense, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
+from tongban.management.catalog.search.understanding import completed, tokens_to_count
 from tongban.management.catalog.search.words import clipped, core
 from tongban.management.catalog.types import SearchCount, SearchHit, SearchResult
 

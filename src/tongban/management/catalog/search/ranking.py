@@ -8,6 +8,7 @@ Candidates are judged sense by sense and not one by one: looking for one needle 
 row is what takes the time, and most texts do not have it.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from tongban.management.catalog.search.actions import actions_written
-from tongban.management.catalog.search.reading import ORDINARY, Reading, Sense
+from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
 from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
 
 SAID = 0.76
@@ -37,7 +38,10 @@ _FIELD_WEIGHTS = (1.0, 1.0, 0.82, 0.9, 0.35)
 _MAIN = 2
 _LONG = 5
 """From so many characters on an official wording counts in part when only its words are there."""
-_PART = 0.6
+_COMMON = re.compile(
+    f"(?:{ORDINARY.pattern}|经营|企业|单位|设立|变更|注销|机构|人员|活动|项目|建设|工程|新办|补办|延续|资格|执业|基本)+"
+)
+_PART = 0.66
 """The share of its words that must be."""
 Spans = Sequence[tuple[int, int]]
 
@@ -180,6 +184,7 @@ def ranked(reading: Reading, documents: Sequence[Document]) -> list[tuple[int, M
     texts = _Finder([document.text for document in documents])
     judges: dict[str, Callable[[Sense], Iterator[tuple[int, float, Spans]]]] = {
         "text": lambda sense: _in_texts(sense, sheets, texts),
+        WRITTEN: lambda sense: _in_texts(sense, sheets, texts),
     }
     if reading.has_sounds:
         spellings = _Finder([document.spelling for document in documents])
@@ -219,32 +224,36 @@ def _in_texts(sense: Sense, sheets: "_Sheets", find: _Finder) -> Iterator[tuple[
             elif place == 1:
                 spans += _torn(needle, sheet.own)
         yield number, worst, spans
-    if len(sense.needles) == 1 and len(sense.needles[0]) >= _LONG and is_chinese(sense.needles[0]):
+    if sense.kind == WRITTEN or len(sense.needles) > 1:
+        return
+    if len(sense.needles[0]) >= _LONG and is_chinese(sense.needles[0]):
         yield from _in_part(sense.needles[0], sheets, find, common)
 
 
 def _in_part(
-    needle: str, sheets: "_Sheets", find: _Finder, whole: set[int]
+    needle: str, sheets: "_Sheets", find: _Finder, complete: set[int]
 ) -> Iterator[tuple[int, float, Spans]]:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
     parts = _parts(needle)
-    length = sum(len(part) for part in parts)
+    whole = sum(weight for _, weight in parts)
     if len(parts) < 2:
         return
-    shares: dict[int, int] = {}
-    for part in parts:
+    shares: dict[int, float] = {}
+    for part, weight in parts:
         for number in find(part):
-            shares[number] = shares.get(number, 0) + len(part)
+            shares[number] = shares.get(number, 0.0) + weight
     for number, share in shares.items():
-        if share >= _PART * length and number not in whole:
+        if share >= _PART * whole and number not in complete:
             sheet = sheets[number]
-            spans = [(at, at + len(part)) for part in parts if (at := sheet.own.find(part)) >= 0]
-            yield number, 0.75 * share / length, spans
+            spans = [(at, at + len(part)) for part, _ in parts if (at := sheet.own.find(part)) >= 0]
+            yield number, 0.75 * share / whole, spans
 
 
 @lru_cache(maxsize=4096)
-def _parts(needle: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in cut(needle) if len(word) > 1))
+def _parts(needle: str) -> tuple[tuple[str, float], ...]:
+    """The words of a wording with their weights; what almost every name has weighs little."""
+    words = dict.fromkeys(word for word in cut(needle) if len(word) > 1)
+    return tuple((word, 0.25 if _COMMON.fullmatch(word) else 1.0) for word in words)
 
 
 def _torn(needle: str, own: str) -> Spans:
