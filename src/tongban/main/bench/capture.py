@@ -285,6 +285,9 @@ def copy_tables(
 ) -> None:
     """Make ``SCHEMA`` with the written tables and what is in them now."""
     schema = sql.Identifier(SCHEMA)
+    connection.commit()
+    # One snapshot for all tables: the worker deletes done jobs while they are copied.
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     for table in written:

@@ -81,7 +81,8 @@ def _read_field(  # noqa: PLR0911 - one way out for each kind of field
     asked: Field, typed: QueryDict
 ) -> Any:
     if asked.kind is Kind.CHOICES:
-        return [v for v in dict.fromkeys(typed.getlist(asked.key)) if v] or None
+        chosen = (v.replace("\0", "") for v in typed.getlist(asked.key))
+        return [v for v in dict.fromkeys(chosen) if v] or None
     text = typed.get(asked.key, "").replace("\0", "").replace("\r\n", "\n").strip()
     if not text:
         return None

@@ -107,7 +107,8 @@ def test_others_neither_see_nor_send(settings, handler, client):
     for answer in (
         client.get("/desk/messages/"),
         client.post(f"/desk/messages/{message.id}/again/"),
+        client.get(f"/desk/messages/{message.id}/again/"),
     ):
         assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/")
-    assert client.get(f"/desk/messages/{message.id}/again/").status_code == 405
+    assert Message.objects.get(pk=message.pk).state == State.FAILED
     assert Message.objects.get(pk=message.pk).state == State.FAILED

@@ -19,7 +19,7 @@ def vendor():
 def test_the_fonts_that_the_stylesheets_name_are_true_type(vendor):
     fonts = [target for target in vendor.FILES.values() if target.suffix == ".ttf"]
 
-    assert len(fonts) == 2
+    assert len(fonts) == 3
     for font in fonts:
         assert font.read_bytes()[:4] == b"\x00\x01\x00\x00"
 

@@ -1,6 +1,7 @@
 """Search finds what people mean, in their own words, and is safe against anything that is typed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +11,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from tongban.base.kernel.actors import VISITOR, operator
+from tongban.base.kernel.errors import Forbidden
+from tongban.handling.cases.tests.city import DISTRICT, guide
 from tongban.management.catalog import commands, queries
 from tongban.management.catalog.models import Item, SearchEntry, SearchMiss, SearchTerm
 from tongban.management.catalog.search.index import ALL, write_all_entries, write_entries
+from tongban.management.catalog.services import list_item, publish_item, reindex
 from tongban.management.catalog.tests.search_list import (
     DIVISION,
     GIVEN,
@@ -20,6 +25,7 @@ from tongban.management.catalog.tests.search_list import (
     UNSEEN,
     accepted,
     list_items,
+    mark_of,
     queries_of,
     real_list,
 )
@@ -242,7 +248,7 @@ def test_anything_that_is_typed_is_safe(listed, query):
     assert Item.objects.count() == len(ROWS)
 
 
-@examples(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=300))
 def test_no_text_makes_search_fail(listed, query):
     result = queries.search(query, limit=5)
@@ -250,7 +256,7 @@ def test_no_text_makes_search_fail(listed, query):
     queries.suggest(query)
 
 
-@examples(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.text(
         alphabet="残疾人证开办饭馆怎么失业保险shiyebxZ 1的了一个丢", min_size=1, max_size=40
@@ -260,6 +266,39 @@ def test_scores_fall_for_any_query(listed, query):
     scores = [hit.score for hit in queries.search(query).hits]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 100 for score in scores)
+
+
+def test_the_acts_keep_the_index_in_step(town):
+    """Listed: findable by name. Published: by what people call it, too, and under its new name."""
+    item = list_item(
+        actor=operator(),
+        code="local-1",
+        code_profile="local",
+        name="登高望远许可",
+        item_type="01",
+        department_id=town.departments["market"],
+        division_code=DISTRICT,
+    )
+    assert names("登高望远") == ["登高望远许可"]
+    assert names("放风筝") == []
+    publish_item(
+        actor=operator(),
+        item_id=item.id,
+        guide=replace(guide(), words=("放风筝",)),
+        form_id=town.forms["food"],
+        process_id=town.processes["standard_license"],
+        name="登高远眺许可",
+    )
+    assert names("放风筝") == ["登高远眺许可"]
+    assert names("登高远眺") == ["登高远眺许可"]
+
+
+def test_reindexing_is_the_platform_s_and_leaves_the_same_entries(listed):
+    before = list(SearchEntry.objects.order_by("pk").values())
+    with pytest.raises(Forbidden):
+        reindex(actor=VISITOR)
+    assert reindex(actor=operator()) == len(ROWS)
+    assert list(SearchEntry.objects.order_by("pk").values()) == before
 
 
 def test_an_entry_follows_its_item(listed):
@@ -332,6 +371,7 @@ def test_the_command_prints_a_table(listed):
     assert lines[-1] == "共 4 项。"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL_LIST.exists(), reason="the shared data are not beside this checkout")
 def test_people_s_words_find_the_items_of_a_real_list(db):
     """The goals are 85 % first and 97 % among five on queries that nobody has seen; these were
@@ -341,8 +381,8 @@ def test_people_s_words_find_the_items_of_a_real_list(db):
     ranks = []
     for one in (*queries_of(GIVEN), *queries_of(UNSEEN)):
         wanted = accepted(one["accept"])
-        found = [bool(wanted.fullmatch(name)) for name in names(one["query"], limit=5)]
+        found = [mark_of(name) in wanted for name in names(one["query"], limit=5)]
         ranks.append(found.index(True) if True in found else None)
     assert len(ranks) >= 500
-    assert sum(rank == 0 for rank in ranks) / len(ranks) >= 0.93
+    assert sum(rank == 0 for rank in ranks) / len(ranks) >= 0.94
     assert sum(rank is not None for rank in ranks) / len(ranks) >= 0.97
