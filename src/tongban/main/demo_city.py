@@ -104,6 +104,7 @@ def _start_seeders(left: int, cases: int) -> "list[subprocess.Popen[bytes]]":
                 *["--cases", str(cases), "--share", f"{share}/{SEEDERS}"],
             ],
             stdout=subprocess.DEVNULL,
+            env={**os.environ, "TONGBAN_PREPARE": "1"},
         )
         for share in range(SEEDERS)
     ]

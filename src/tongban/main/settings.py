@@ -87,6 +87,14 @@ TEMPLATES = [
 ]
 
 
+PREPARED: dict[str, object] = (
+    {"server_side_binding": True, "prepare_threshold": 5}
+    if os.environ.get("TONGBAN_PREPARE") == "1"
+    else {}
+)
+"""Statements planned once and kept: the seeding of the demo city does the same thing all the time."""
+
+
 def database(dsn: str) -> dict[str, object]:
     """Django's database entry for a libpq URI, with the psycopg pool."""
     parts = urlsplit(dsn)
@@ -101,6 +109,7 @@ def database(dsn: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **query,
+            **PREPARED,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 3}
             if os.environ.get("TONGBAN_POOL", "1") == "1"
             else False,
