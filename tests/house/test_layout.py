@@ -27,10 +27,6 @@ MAY_ASK_THE_TIME = {
 }
 """Who asks the machine's clock what day or hour it is. ``time.monotonic`` tells neither."""
 
-TESTED_ELSEWHERE = {
-    "portal/web": "its pages are walked in tests/browser and visited in tests/house",
-}
-
 DANGEROUS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "pickle.load",
     "pickle.loads", "marshal.load", "marshal.loads", "shelve.open", "yaml.load",
@@ -109,7 +105,7 @@ def test_an_app_tells_its_reader_what_it_owns(app):
     assert len(text) > 400
 
 
-@pytest.mark.parametrize("app", sorted(set(folders()) - set(TESTED_ELSEWHERE)))
+@pytest.mark.parametrize("app", sorted(folders()))
 def test_an_app_has_tests_beside_it(app):
     assert list((PACKAGE / app).glob("tests/test_*.py")), f"{app} has no tests"
 
