@@ -76,7 +76,8 @@ def written(act: object) -> tuple[Source, ast.FunctionDef]:
 
 def is_one_transaction(act: object) -> bool:
     _source, node = written(act)
-    return any("transaction.atomic" in ast.unparse(d) for d in node.decorator_list)
+    written_as = {ast.unparse(decorator) for decorator in node.decorator_list}
+    return bool(written_as & {"in_one_transaction", "transaction.atomic(durable=True)"})
 
 
 def test_there_are_acts_to_look_at():

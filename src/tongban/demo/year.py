@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
@@ -23,14 +21,16 @@ from procrastinate.testing import InMemoryConnector
 from tongban.base.accounts.queries import account_named, actor_for
 from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor, system
-from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import at, moved_to, today
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.demo.blueprint import DemoItem, sample_answers
 from tongban.demo.build import City
 from tongban.demo.city import DEPARTMENTS, POSTS
 from tongban.demo.items import all_items
 from tongban.demo.people import companies, people
 from tongban.handling.cases import services as acts
+from tongban.handling.cases.queries import numbers_taken
+from tongban.handling.cases.types import case_number
 from tongban.portal.feedback.services import rate_case
 
 DAYS = 365
@@ -48,6 +48,20 @@ class Plan:
     corrected: bool
     slow: bool
     rated: int
+
+    @property
+    def serial(self) -> int:
+        """Of the case's number: the first case of the year has 1."""
+        return self.number + 1
+
+    @property
+    def case_number(self) -> str:
+        """The number that the case has once it was filed."""
+        return case_number(_division(self.item.department), self.filed_at.date(), self.serial)
+
+
+class SomebodysDraftError(Exception):
+    """A visitor of the city has begun the same application and not filed it: it is not ours."""
 
 
 class Year:
@@ -103,42 +117,30 @@ class Year:
     def make(self, cases: int, *, share: tuple[int, int] = (0, 1)) -> Iterator[int]:
         """Carry the plans out, one after the other; yields each one's number.
 
-        ``share`` (n, of): only every ``of``-th plan, beginning with the n-th, so that several
-        processes can divide the year. What was carried out is kept on disk: a run that was
-        stopped goes on where it stopped.
+        ``share`` (n, of): only the plans of the n-th share of the items, so that several processes
+        can divide the year. Whatever is counted up, such as numbers on licences, is counted by
+        item: each process gives the same numbers as ever, and none waits for another. A run that
+        was stopped goes on where it stopped.
         """
         with connection.cursor() as cursor:
-            # What a power cut takes from a made-up year can be made again; waiting for the disk
-            # six times a case would double the time.
+            # What a power cut takes from a made-up year can be made again.
             cursor.execute("SET synchronous_commit TO off")
-        mine = [plan for plan in self._open(cases) if plan.number % share[1] == share[0]]
-        with (
-            _jobs_in_memory(),
-            self._record(share[0]).open("a", encoding="ascii") as record,
-        ):
-            for plan in mine:
-                self._carry_out(plan)
-                record.write(f"{plan.number}\n")
-                record.flush()
+        acts.set_serials_aside(actor=system(), last=len(self.plans))
+        mine = shares(share[1])[share[0]]
+        with _jobs_in_memory():
+            for plan in self._open(cases):
+                if plan.item.key not in mine:
+                    continue
+                try:
+                    self._carry_out(plan)
+                except SomebodysDraftError:
+                    continue
                 yield plan.number
 
-    def _record(self, share: int) -> Path:
-        """Where it is kept which plans were carried out."""
-        return Path(settings.FILES_FOLDER).parent / f"demo-year.{share}"
-
-    def done(self) -> int:
-        """How many plans were carried out, in this run or before."""
-        return len(self._carried_out())
-
-    def _carried_out(self) -> set[int]:
-        found: set[int] = set()
-        for place in Path(settings.FILES_FOLDER).parent.glob("demo-year.*"):
-            found.update(int(line) for line in place.read_text(encoding="ascii").split())
-        return found
-
     def _open(self, cases: int) -> list[Plan]:
-        done = self._carried_out()
-        return [plan for plan in self.plans[:cases] if plan.number not in done]
+        plans = self.plans[:cases]
+        taken = numbers_taken([plan.case_number for plan in plans])
+        return [plan for plan in plans if plan.case_number not in taken]
 
     # One case ------------------------------------------------------------------------------
 
@@ -167,25 +169,26 @@ class Year:
             self._actors[found] = actor_for(account, key)
         return self._actors[found]
 
+    @in_one_transaction
     def _carry_out(self, plan: Plan) -> None:
+        """One case with all that happens to it, or nothing when the process is stopped."""
         chance = random.Random(plan.number * 7919 + 13)  # noqa: S311 - the same each time
         clock = Steps(self, plan.filed_at, chance)
         applicant = self._applicant(plan)
-        try:
-            with moved_to(clock.moment):
-                case = acts.start_draft(actor=applicant, item_code=self.city.codes[plan.item.key])
-                acts.save_answers(actor=applicant, case_id=case.id, answers=answers_for(plan))
-                for key in wanted_uploads(plan):
-                    acts.upload_material(
-                        actor=applicant,
-                        case_id=case.id,
-                        requirement_key=key,
-                        stream=io.BytesIO(picture()),
-                        filename=f"{key}.png",
-                    )
-                acts.file_case(actor=applicant, case_id=case.id)
-        except Conflict:
-            return
+        with moved_to(clock.moment):
+            case = acts.start_draft(actor=applicant, item_code=self.city.codes[plan.item.key])
+            if case.created_at != clock.moment:
+                raise SomebodysDraftError
+            acts.save_answers(actor=applicant, case_id=case.id, answers=answers_for(plan))
+            for key in wanted_uploads(plan):
+                acts.upload_material(
+                    actor=applicant,
+                    case_id=case.id,
+                    requirement_key=key,
+                    stream=io.BytesIO(picture(plan.item.key)),
+                    filename=f"{key}.png",
+                )
+            acts.file_case(actor=applicant, case_id=case.id, serial=plan.serial)
         self._handle(plan, case.id, clock, applicant, chance)
 
     def _handle(
@@ -206,7 +209,7 @@ class Year:
                     items=[(f"material:{key}", "照片看不清，请重新拍一张，四个角都要拍到。")],
                 )
             )
-            steps.append(lambda: self._correct(applicant, case_id, key))
+            steps.append(lambda: self._correct(applicant, case_id, plan.item.key, key))
         if plan.ending == "withdrawn":
             steps.append(lambda: acts.withdraw_case(actor=applicant, case_id=case_id))
         elif plan.ending == "not_accepted":
@@ -262,12 +265,12 @@ class Year:
             )
         return steps
 
-    def _correct(self, applicant: Actor, case_id: UUID, key: str) -> None:
+    def _correct(self, applicant: Actor, case_id: UUID, item: str, key: str) -> None:
         acts.upload_material(
             actor=applicant,
             case_id=case_id,
             requirement_key=key,
-            stream=io.BytesIO(picture()),
+            stream=io.BytesIO(picture(item)),
             filename=f"{key}-2.png",
         )
         acts.correct_case(actor=applicant, case_id=case_id)
@@ -324,24 +327,44 @@ def wanted_uploads(plan: Plan) -> list[str]:
 
 
 @cache
-def picture() -> bytes:
-    """A sample picture to upload; the same bytes are kept once."""
+def picture(item: str) -> bytes:
+    """A sample picture to upload, one for each item; the same bytes are kept once."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("RGB", (900, 640), "#fffdf7")
+    image = Image.new("L", (450, 320), "#fbfbf6")
     draw = ImageDraw.Draw(image)
-    draw.rectangle((40, 40, 860, 600), outline="#33404d", width=4)
-    draw.line((40, 260, 860, 260), fill="#33404d", width=3)
-    draw.line((380, 40, 380, 260), fill="#33404d", width=3)
-    draw.ellipse((90, 470, 150, 530), outline="#1b4e98", width=4)
+    draw.rectangle((20, 20, 430, 300), outline="#33404d", width=3)
+    draw.line((20, 130, 430, 130), fill="#33404d", width=2)
+    chance = random.Random(item)  # noqa: S311 - the same each time
+    for line in range(5):
+        draw.rectangle(
+            (45, 155 + line * 26, chance.randrange(160, 400), 163 + line * 26), fill="#8a949e"
+        )
+    draw.ellipse((350, 235, 405, 290), outline="#1b4e98", width=3)
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
 
 
 @cache
+def shares(of: int) -> tuple[frozenset[str], ...]:
+    """The items of a year in so many shares of about the same number of cases."""
+    parts: list[set[str]] = [set() for _part in range(of)]
+    weight = [0] * of
+    for item in sorted(all_items(), key=lambda one: (-one.weight, one.key)):
+        least = weight.index(min(weight))
+        parts[least].add(item.key)
+        weight[least] += item.weight
+    return tuple(frozenset(part) for part in parts)
+
+
+def _division(department: str) -> str:
+    return next(d.division_code for d in DEPARTMENTS if d.key == department)
+
+
+@cache
 def _post_for(department: str, duty: str) -> str:
-    division = next(d.division_code for d in DEPARTMENTS if d.key == department)
+    division = _division(department)
     for post in POSTS:
         body = next(d for d in DEPARTMENTS if d.key == post.department)
         if duty in post.duties and (

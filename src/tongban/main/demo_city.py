@@ -94,7 +94,7 @@ def _seed(year: "Year", cases: int, share: tuple[int, int] = (0, 1)) -> None:
 
 
 def _start_seeders(left: int, cases: int) -> "list[subprocess.Popen[bytes]]":
-    """Two processes divide the rest of the year: one core alone would take too long."""
+    """Two processes divide the items of what is left of the year."""
     if not left:
         return []
     return [

@@ -1,11 +1,10 @@
 """What every installation has from its first command on."""
 
-from django.db import transaction
-
 from tongban.base.accounts.models import Account
 from tongban.base.clocks.services import seed_calendar
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.codes.divisions import known_divisions, parent
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Division
 from tongban.base.orgs.services import keep_divisions
 from tongban.management.workflow.services import publish_shipped
@@ -27,7 +26,7 @@ def _divisions() -> list[tuple[str, str, int, str, bool]]:
     return list(found.values())
 
 
-@transaction.atomic
+@in_one_transaction
 def keep_first_rows() -> None:
     """The operator's account, divisions down to counties, the calendar, the processes."""
     account, created = Account.objects.get_or_create(

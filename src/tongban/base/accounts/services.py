@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from tongban.base.accounts.models import Account, Clerkship, LegalPerson, NaturalPerson, Tenure
 from tongban.base.accounts.queries import (
@@ -25,6 +24,7 @@ from tongban.base.kernel.codes.documents import check_document
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import post as post_of
 from tongban.base.orgs.types import Duty
 
@@ -38,7 +38,7 @@ def _must_administer(actor: Actor, *duties: str) -> None:
         raise Forbidden("只有系统管理员能建账户和任职。")
 
 
-@transaction.atomic
+@in_one_transaction
 def register_person(
     *,
     actor: Actor,
@@ -106,7 +106,7 @@ def _findings_of_name(name: str, longest: int) -> list[FieldFinding]:
     return [FieldFinding("name", "length", f"名称应为 1 到 {longest} 个字。")]
 
 
-@transaction.atomic
+@in_one_transaction
 def register_legal_person(
     *,
     actor: Actor,
@@ -157,7 +157,7 @@ def register_legal_person(
     return company
 
 
-@transaction.atomic
+@in_one_transaction
 def open_account(
     *, actor: Actor, login_name: str, password: str | None, person_id: UUID | None = None
 ) -> Account:
@@ -202,7 +202,7 @@ def open_account(
     return account
 
 
-@transaction.atomic
+@in_one_transaction
 def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
     """Let an account hold a post from now on. Raises Missing, and Conflict for a closed post."""
     _must_administer(actor)
@@ -223,7 +223,7 @@ def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
     return tenure
 
 
-@transaction.atomic
+@in_one_transaction
 def end_tenure(*, actor: Actor, account_id: UUID, post_id: UUID) -> None:
     """Take a post from an account; takes effect with its next request."""
     _must_administer(actor)
@@ -258,7 +258,7 @@ def _must_represent(actor: Actor, company: LegalPerson, refusal: str) -> None:
         raise Forbidden(refusal)
 
 
-@transaction.atomic
+@in_one_transaction
 def authorise_clerk(
     *, actor: Actor, legal_person_id: UUID, person_id: UUID, until: datetime | None = None
 ) -> Clerkship:
@@ -296,7 +296,7 @@ def authorise_clerk(
     return clerkship
 
 
-@transaction.atomic
+@in_one_transaction
 def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> None:
     """Take the authorisation back; takes effect with the clerk's next request."""
     company = legal_person(legal_person_id)

@@ -13,6 +13,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.digests import plain
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 
 SEALER_LOCK = 0x746F6E67_61756474
 """Key of the advisory lock that keeps sealers one at a time ("tongaudt")."""
@@ -57,7 +58,7 @@ def record_many(*, actor: Actor, notes: Iterable[Note]) -> None:
             out.write_row(_row(actor, note))
 
 
-@transaction.atomic
+@in_one_transaction
 def record_look(
     *,
     actor: Actor,

@@ -31,6 +31,7 @@ from tongban.base.files.types import (
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing, TooLarge
+from tongban.base.kernel.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
 _CHUNK = 256 * 1024
@@ -118,7 +119,7 @@ def keep(
     return file
 
 
-@transaction.atomic
+@in_one_transaction
 def discard(*, actor: Actor, file_id: UUID) -> None:
     """Let a file go that nothing refers to any more (删除文件).
 

@@ -12,6 +12,7 @@ from tongban.base.audit.services import record
 from tongban.base.kernel import actors, moments
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Forbidden, Missing
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices import addresses, jobs, plugins, texts
 from tongban.base.notices.models import Message, TemplateRevision
 from tongban.base.notices.states import NEXT
@@ -42,7 +43,7 @@ _SKEW = timedelta(seconds=5)
 _OVERDUE = timedelta(minutes=5)
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_template(
     *, actor: Actor, key: str, kind: ChannelKind, text: str, names: Collection[str]
 ) -> TemplateRevision:
@@ -78,7 +79,7 @@ def publish_template(
     return revision
 
 
-@transaction.atomic
+@in_one_transaction
 def send(
     *,
     actor: Actor,
@@ -126,7 +127,7 @@ def send(
     return message
 
 
-@transaction.atomic
+@in_one_transaction
 def deliver(*, actor: Actor, message_id: UUID) -> None:
     """Try a waiting message once (投递). Only the platform.
 
@@ -163,7 +164,7 @@ def deliver(*, actor: Actor, message_id: UUID) -> None:
         _finish(actor, message, State.SENT)
 
 
-@transaction.atomic
+@in_one_transaction
 def send_again(*, actor: Actor, message_id: UUID) -> Message:
     """Let a stuck or failed message be tried anew (再发一次), with all its tries.
 
@@ -192,7 +193,7 @@ def send_again(*, actor: Actor, message_id: UUID) -> Message:
     return message
 
 
-@transaction.atomic
+@in_one_transaction
 def catch_up(*, actor: Actor, limit: int = 1000) -> int:
     """Queue again what should have been tried five minutes ago; how many were not queued.
 

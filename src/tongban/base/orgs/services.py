@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Department, Division, Post
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty, Level
@@ -21,7 +20,7 @@ def _must_administer(actor: Actor) -> None:
         raise Forbidden("只有系统管理员能改区划、部门和岗位。")
 
 
-@transaction.atomic
+@in_one_transaction
 def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, bool]]) -> int:
     """Add or rename divisions, parents before children.
 
@@ -86,7 +85,7 @@ def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, boo
     return len(ordered)
 
 
-@transaction.atomic
+@in_one_transaction
 def keep_department(
     *,
     actor: Actor,
@@ -135,7 +134,7 @@ def keep_department(
     return department
 
 
-@transaction.atomic
+@in_one_transaction
 def open_post(
     *,
     actor: Actor,

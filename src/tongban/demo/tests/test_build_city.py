@@ -126,7 +126,7 @@ def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
                 actor=applicant,
                 case_id=case.id,
                 requirement_key=material.key,
-                stream=BytesIO(picture()),
+                stream=BytesIO(picture(item.key)),
                 filename="照片.png",
             )
     acts.file_case(actor=applicant, case_id=case.id)

@@ -1,5 +1,6 @@
 """办件编号 and the short query number."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -7,22 +8,36 @@ from django.db import connection
 
 from tongban.base.kernel.codes.query_number import make_query_number
 from tongban.base.kernel.sealing import digest
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.types import case_number
 
-PER_DAY = 1_000_000
 
-
-def next_numbers(division_code: str, day: date) -> tuple[str, str]:
+def next_numbers(division_code: str, day: date, *, serial: int | None = None) -> tuple[str, str]:
     """A new case number and its query number; never given twice.
 
-    The number is county (6 digits), day and serial (6 digits): 341602-20261106-000127. It has 22
-    characters, of the 50 that GB/T 39046 table 5 allows; the item's 实施编码 stays an attribute of
-    the case (docs/decisions/0004).
+    ``serial`` is one that was set aside; without it the sequence gives the next.
     """
+    if serial is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('cases_serial')")
+            (serial,) = cursor.fetchone()
+    assert serial is not None
+    return case_number(division_code, day, serial), make_query_number(serial, key=_key())
+
+
+def numbers_taken(numbers: Iterable[str]) -> frozenset[str]:
+    """Those of the case numbers that are given already."""
+    found = Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True)
+    return frozenset(number for number in found if number is not None)
+
+
+def set_aside(last: int) -> None:
+    """Let the sequence go on after ``last``; when it is there already, nothing happens."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_serial')")
-        (serial,) = cursor.fetchone()
-    number = f"{division_code[:6]}-{day:%Y%m%d}-{serial % PER_DAY:06d}"
-    return number, make_query_number(serial, key=_key())
+        cursor.execute(
+            "SELECT setval('cases_serial', %s) FROM cases_serial WHERE last_value < %s",
+            [last, last],
+        )
 
 
 @lru_cache(maxsize=1)

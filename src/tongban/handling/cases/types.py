@@ -1,6 +1,7 @@
 """Values of cases."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,18 @@ class CaseState(models.TextChoices):
     def is_open(self) -> bool:
         """Whether anybody still has to do something."""
         return self not in ENDED
+
+
+SERIALS_A_DAY = 1_000_000
+
+
+def case_number(division_code: str, day: date, serial: int) -> str:
+    """County (6 digits), day and serial (6 digits): 341602-20261106-000127.
+
+    It has 22 characters, of the 50 that GB/T 39046 table 5 allows; the item's 实施编码 stays an
+    attribute of the case (docs/decisions/0004).
+    """
+    return f"{division_code[:6]}-{day:%Y%m%d}-{serial % SERIALS_A_DAY:06d}"
 
 
 ENDED = frozenset(

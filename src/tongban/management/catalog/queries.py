@@ -1,5 +1,6 @@
 """Reads of catalog. Everything listed is public."""
 
+from copy import copy
 from functools import lru_cache
 from uuid import UUID
 
@@ -22,6 +23,7 @@ __all__ = [
     "guide",
     "item",
     "items_of",
+    "kept_revision",
     "misses",
     "public_items",
     "revision",
@@ -99,6 +101,23 @@ def revision(revision_id: UUID) -> ItemRevision:
     if found is None:
         raise Missing("没有这一版指南。")
     return found
+
+
+@lru_cache(maxsize=2048)
+def _published(revision_id: UUID) -> ItemRevision | None:
+    return ItemRevision.objects.defer("guide").filter(id=revision_id).first()
+
+
+def kept_revision(revision_id: UUID) -> ItemRevision:
+    """One revision as the process keeps it, without its guide; raises Missing.
+
+    Revisions never change. Each caller has a copy of its own: what it looks up from there, such
+    as the item, does change.
+    """
+    found = _published(revision_id)
+    if found is None:
+        raise Missing("没有这一版指南。")
+    return copy(found)
 
 
 @lru_cache(maxsize=2048)

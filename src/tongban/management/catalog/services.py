@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import exists as division_exists
 from tongban.base.orgs.types import Duty
@@ -50,7 +49,7 @@ def _must_manage(actor: Actor, department_id: UUID) -> None:
         raise Forbidden("只有本部门的事项管理员能改这个事项。")
 
 
-@transaction.atomic
+@in_one_transaction
 def list_item(
     *,
     actor: Actor,
@@ -242,7 +241,7 @@ def _findings_of(  # noqa: C901, PLR0912 - a list of rules, one after the other,
     return found
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_item(
     *,
     actor: Actor,
@@ -330,7 +329,7 @@ def _plain(value: object) -> object:
     return json.loads(json.dumps(value))
 
 
-@transaction.atomic
+@in_one_transaction
 def reindex(*, actor: Actor) -> int:
     """Write the whole search index anew; returns how many items are in it.
 

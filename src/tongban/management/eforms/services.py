@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.management.eforms.models import FormRevision
 from tongban.management.eforms.schemas import KEY, findings_of_definition
@@ -17,7 +18,7 @@ from tongban.management.eforms.schemas import KEY, findings_of_definition
 MAX_NAME = 200
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_form(
     *, actor: Actor, key: str, name: str, definition: Mapping[str, Any]
 ) -> FormRevision:

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.management.workflow import checks, engine, queries, shipped
 from tongban.management.workflow.definition import read
@@ -31,7 +32,7 @@ from tongban.management.workflow.types import (
 )
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_process(
     *, actor: Actor, key: str, name: str, bpmn: str, declared: Mapping[str, Any]
 ) -> ProcessView:
@@ -76,7 +77,7 @@ def publish_process(
     return queries.process(row.id)
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_shipped(*, actor: Actor) -> dict[str, ProcessView]:
     """Publish the processes that come with the product, by key; again changes nothing."""
     return {
@@ -91,7 +92,7 @@ def publish_shipped(*, actor: Actor) -> dict[str, ProcessView]:
     }
 
 
-@transaction.atomic
+@in_one_transaction
 def start_process(
     *,
     actor: Actor,
@@ -126,7 +127,7 @@ def start_process(
     return list(position.waiting)
 
 
-@transaction.atomic
+@in_one_transaction
 def complete_step(
     *,
     actor: Actor,
@@ -164,7 +165,7 @@ def complete_step(
     return position
 
 
-@transaction.atomic
+@in_one_transaction
 def deliver_message(
     *,
     actor: Actor,
@@ -189,7 +190,7 @@ def deliver_message(
     return position
 
 
-@transaction.atomic
+@in_one_transaction
 def fire_timers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> Position:
     """Let a subject go on whose date has come; one whose date has not come stays as it is."""
     if not actor.is_platform:
@@ -204,7 +205,7 @@ def fire_timers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> Positio
     return position
 
 
-@transaction.atomic
+@in_one_transaction
 def cancel_process(*, actor: Actor, subject_kind: str, subject_id: UUID, reason: str) -> Position:
     """Stop a running process for good, for instance when the application is withdrawn.
 

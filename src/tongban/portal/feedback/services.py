@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.queries import my_case
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.handling.cases.queries import my_state
 from tongban.handling.cases.types import KIND, CaseState
 from tongban.portal.feedback.models import Rating
 from tongban.portal.feedback.types import TAG_VERSION, TAGS, RatingChannel, Satisfaction
@@ -18,7 +17,7 @@ MAX_TEXT = 500
 RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED)
 
 
-@transaction.atomic
+@in_one_transaction
 def rate_case(
     *,
     actor: Actor,
@@ -34,8 +33,8 @@ def rate_case(
     for an unknown level, a tag of another level or too long a text.
     """
     text = text.replace("\x00", "").strip()
-    case = my_case(actor, case_id)
-    if case.state not in RATEABLE:
+    state, division_code = my_state(actor, case_id)
+    if state not in RATEABLE:
         raise Conflict("办完以后才能评价。", code="not_closed")
     findings = []
     if satisfaction not in Satisfaction.values:
@@ -53,9 +52,9 @@ def rate_case(
     if findings:
         raise Invalid("评价没有提交，请按提示改正。", findings=findings)
     rating, created = Rating.objects.get_or_create(
-        case_id=case.id,
+        case_id=case_id,
         defaults={
-            "division_code": case.division_code,
+            "division_code": division_code,
             "satisfaction": satisfaction,
             "tags": sorted(set(tags)),
             "tag_version": TAG_VERSION,
@@ -70,8 +69,8 @@ def rate_case(
         actor=actor,
         act="rate_case",
         subject_kind=KIND,
-        subject_id=case.id,
-        division_code=case.division_code,
+        subject_id=case_id,
+        division_code=division_code,
         detail={"satisfaction": satisfaction, "tags": sorted(set(tags))},
     )
     return rating

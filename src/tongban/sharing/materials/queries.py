@@ -34,6 +34,14 @@ def materials_of_many(
     return dict(found)
 
 
+def handed_in(subject_kind: str, subject_id: UUID) -> list[tuple[str, UUID]]:
+    """(Requirement, material) of what counts now, in order: all that acts ask, and no more."""
+    rows = Material.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, withdrawn_at=None, superseded_by=None
+    )
+    return list(rows.order_by("position", "id").values_list("requirement_key", "id"))
+
+
 def material(material_id: UUID) -> Material:
     """One material, current or not; raises Missing."""
     found = Material.objects.select_related("file", "license").filter(id=material_id).first()

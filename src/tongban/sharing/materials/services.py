@@ -8,7 +8,6 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 
 from tongban.base.audit.services import record
@@ -17,6 +16,7 @@ from tongban.base.files.types import UPLOADS, MediaKind, Readable
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.materials.models import Material
@@ -26,7 +26,7 @@ CHECKERS = (Duty.WINDOW, Duty.CHIEF, Duty.HANDLER)
 """Whose duty it is to see originals."""
 
 
-@transaction.atomic
+@in_one_transaction
 def hand_in(
     *,
     actor: Actor,
@@ -202,7 +202,7 @@ def reuse_material(
     )
 
 
-@transaction.atomic
+@in_one_transaction
 def withdraw_material(*, actor: Actor, material_id: UUID) -> Material:
     """Take a material back (撤回). It stays in the history. Taken back already: nothing happens."""
     _must_be_somebody(actor)
@@ -217,7 +217,7 @@ def withdraw_material(*, actor: Actor, material_id: UUID) -> Material:
     return material
 
 
-@transaction.atomic
+@in_one_transaction
 def confirm_original(*, actor: Actor, material_id: UUID) -> Material:
     """A named officer has seen the original and it agrees (核对原件): level C becomes B.
 
@@ -265,7 +265,7 @@ def _locked(material_id: UUID) -> Material:
     return material
 
 
-@transaction.atomic
+@in_one_transaction
 def _add(actor: Actor, act: str, replaces_id: UUID | None, **values: Any) -> Material:
     """Write the row, and take the place of the one it replaces."""
     replaced = _locked(replaces_id) if replaces_id else None

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.clocks.built_in import (
     FIRST_SEEDED_YEAR,
@@ -22,6 +20,7 @@ from tongban.base.clocks.types.calendar import year_table
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 
 NOTICE = "国务院办公厅年度放假通知"
@@ -37,7 +36,7 @@ def _must_administer(actor: Actor) -> None:
         raise Forbidden("只有系统管理员能改放假安排。")
 
 
-@transaction.atomic
+@in_one_transaction
 def seed_calendar(*, actor: Actor) -> int:
     """Lay down the calendar: the years that are published, and provisionally the coming ones up
     to two years ahead.
@@ -77,7 +76,7 @@ def seed_calendar(*, actor: Actor) -> int:
     return len(tables)
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_year(
     *,
     actor: Actor,

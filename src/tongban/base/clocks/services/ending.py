@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Greatest
 
@@ -15,9 +14,10 @@ from tongban.base.clocks.services.rows import DUE_FIELDS, lock_open, reach, reco
 from tongban.base.clocks.types import Outcome
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def end_clocks(
     *,
     actor: Actor,

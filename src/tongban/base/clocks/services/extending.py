@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.clocks.models import Clock, Pause
 from tongban.base.clocks.services.edition import steady_calendar
@@ -23,9 +21,10 @@ from tongban.base.clocks.types.limits import MOST
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def extend_clock(
     *,
     actor: Actor,

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.clocks.models import Clock
 from tongban.base.clocks.services.edition import hold_calendar
 from tongban.base.clocks.services.rows import lock_open
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def hand_over_clocks(
     *,
     actor: Actor,

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.clocks.counting import Due
 from tongban.base.clocks.models import Clock, ClockChange, Pause
@@ -23,9 +21,10 @@ from tongban.base.clocks.types import ChangeCause, PauseKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def pause_clocks(
     *,
     actor: Actor,
@@ -88,7 +87,7 @@ def pause_clocks(
     return pause
 
 
-@transaction.atomic
+@in_one_transaction
 def resume_clocks(*, actor: Actor, subject_kind: str, subject_id: UUID) -> list[Clock]:
     """Let the limits that stand still go on; their due days move by the days that did not count.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tongban.base.audit.services import record
 from tongban.base.clocks.counting import due
@@ -16,6 +16,7 @@ from tongban.base.clocks.types import Limit, LimitStart
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 
 
 def start_clock(
@@ -44,7 +45,7 @@ def start_clock(
     )[0]
 
 
-@transaction.atomic
+@in_one_transaction
 def start_clocks(
     *,
     actor: Actor,

@@ -1,5 +1,6 @@
 """Reads of cases, already scoped to who asks."""
 
+from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.queries.desk import (
     InboxRow,
     acts_allowed,
@@ -18,6 +19,7 @@ from tongban.handling.cases.queries.mine import (
     my_case,
     my_cases,
     my_draft_for,
+    my_state,
     open_matters,
     open_notice,
     upload_limit,
@@ -52,6 +54,8 @@ __all__ = [
     "my_case",
     "my_cases",
     "my_draft_for",
+    "my_state",
+    "numbers_taken",
     "open_matters",
     "open_notice",
     "popular_items",

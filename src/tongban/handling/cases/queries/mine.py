@@ -24,16 +24,20 @@ from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
 
 
-def _mine(actor: Actor) -> QuerySet[Case]:
+def _own(actor: Actor) -> QuerySet[Case]:
     if actor.capacity is Capacity.SELF and actor.person_id:
         whose: dict[str, Any] = {"person_id": actor.person_id, "legal_person__isnull": True}
     elif actor.capacity is Capacity.CLERK and actor.legal_person_id:
         whose = {"legal_person_id": actor.legal_person_id}
     else:
         return Case.objects.none()
+    return Case.objects.filter(**whose).exclude(state=CaseState.DISCARDED)
+
+
+def _mine(actor: Actor) -> QuerySet[Case]:
+    """One's own, with all that pages show of them."""
     return (
-        Case.objects.filter(**whose)
-        .exclude(state=CaseState.DISCARDED)
+        _own(actor)
         .select_related(
             "item", "revision", "department", "person", "legal_person__representative", "license"
         )
@@ -60,6 +64,14 @@ def my_case(actor: Actor, case_id: UUID) -> Case:
     if case is None:
         raise Missing("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。")
     return case
+
+
+def my_state(actor: Actor, case_id: UUID) -> tuple[CaseState, str]:
+    """The state and the division code of one of one's cases; raises Missing as ``my_case``."""
+    found = _own(actor).filter(id=case_id).values_list("state", "division_code").first()
+    if found is None:
+        raise Missing("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。")
+    return CaseState(found[0]), found[1]
 
 
 def my_draft_for(actor: Actor, item_code: str) -> Case | None:

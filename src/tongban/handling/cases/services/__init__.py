@@ -10,7 +10,7 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
-from tongban.handling.cases.services.filing import file_case
+from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -41,6 +41,7 @@ __all__ = [
     "return_decision",
     "return_review",
     "save_answers",
+    "set_serials_aside",
     "start_draft",
     "upload_material",
     "withdraw_case",

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.steps import (
     end_everything,
@@ -23,7 +22,7 @@ from tongban.handling.cases.types import KIND, CaseState
 from tongban.management.catalog import queries as catalog
 
 
-@transaction.atomic
+@in_one_transaction
 def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """预审通过: what was handed in online is complete; acceptance comes next."""
     case, rule = take_step(actor=actor, case_id=case_id, act="pass_prereview")
@@ -33,7 +32,7 @@ def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """受理: both clocks start, promised and statutory, as the case's revision has them.
 
@@ -78,7 +77,7 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: str = "") -> Case:
     """不予受理, with the reason and, where the office is not competent, the right body.
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import keep_answers, whole_answers
 from tongban.handling.cases.models import Case, Correction
 from tongban.handling.cases.rights import must_be_applicant
@@ -54,7 +53,7 @@ def correctable(case: Case) -> dict[str, str]:
     return places
 
 
-@transaction.atomic
+@in_one_transaction
 def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]) -> Case:
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
@@ -132,7 +131,7 @@ def open_correction(case: Case) -> tuple[Correction, list[CorrectionItem]]:
     return correction, [CorrectionItem(**item) for item in correction.items]
 
 
-@transaction.atomic
+@in_one_transaction
 def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     """补正: the applicant has mended what the notice lists and hands the case in again.
 

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.finishing import close
 from tongban.handling.cases.services.reviewing import go_on
@@ -24,7 +23,7 @@ from tongban.handling.cases.types import KIND, Decision
 from tongban.management.catalog import queries as catalog
 
 
-@transaction.atomic
+@in_one_transaction
 def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """准予. The office's clocks end; the platform makes the result and closes the case."""
     from tongban.handling.cases.jobs import finish_case
@@ -53,7 +52,7 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """不予批准, with the reason and the way to appeal (行政许可法 38). The case closes with it.
 
@@ -85,7 +84,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回审查, with the reason; the clocks go on."""
     return go_on("return_decision", actor, case_id, reason, demanded="退回")

@@ -5,12 +5,13 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must_be_applicant
@@ -26,7 +27,7 @@ MAX_ANSWERS = 64 * 1024
 """Characters that all the answers of one case may have together."""
 
 
-@transaction.atomic
+@in_one_transaction
 def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER) -> Case:
     """Begin an application, or go on with the draft of the same item that is there.
 
@@ -125,7 +126,7 @@ def open_places(case: Case, listed: Iterable[str]) -> frozenset[str]:
     return frozenset(places)
 
 
-@transaction.atomic
+@in_one_transaction
 def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> Case:
     """Keep answers as typed, complete or not; filing judges them.
 
@@ -165,7 +166,7 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def upload_material(
     *, actor: Actor, case_id: UUID, requirement_key: str, stream: BinaryIO, filename: str
 ) -> None:
@@ -188,9 +189,7 @@ def upload_material(
         raise Invalid("办事指南没有要这份材料，不用交。", code="material_not_listed")
     if places is not None and f"material:{requirement_key}" not in places:
         raise Invalid(f"补正通知没有要改“{requirement.name}”。", code="material_not_in_correction")
-    present = [
-        m for m in materials.materials_of(KIND, case.id) if m.requirement_key == requirement_key
-    ]
+    present = dict(materials.handed_in(KIND, case.id)).get(requirement_key)
     material_acts.hand_in(
         actor=actor,
         subject_kind=KIND,
@@ -201,22 +200,22 @@ def upload_material(
         stream=stream,
         filename=filename,
         limit=settings.UPLOAD_LIMIT,
-        replaces_id=present[-1].id if present else None,
+        replaces_id=present,
     )
 
 
-@transaction.atomic
+@in_one_transaction
 def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
     """Take a material of a draft back."""
     case = locked(case_id)
     must_be_applicant(actor, case)
     must_be_in(case, CaseState.DRAFT, act="取消这份材料")
-    if not any(m.id == material_id for m in materials.materials_of(KIND, case.id)):
+    if not any(material_id == found for _key, found in materials.handed_in(KIND, case.id)):
         raise Invalid("这个办件里没有这份材料。", code="material_elsewhere")
     material_acts.withdraw_material(actor=actor, material_id=material_id)
 
 
-@transaction.atomic
+@in_one_transaction
 def discard_draft(*, actor: Actor, case_id: UUID) -> None:
     """Throw a draft away, with its answers and what was uploaded."""
     case = locked(case_id)
@@ -225,7 +224,7 @@ def discard_draft(*, actor: Actor, case_id: UUID) -> None:
     case.state = CaseState.DISCARDED
     case.closed_at = now()
     keep_answers(case, {})
-    for material in materials.materials_of(KIND, case.id):
-        material_acts.withdraw_material(actor=actor, material_id=material.id)
+    for _key, material_id in materials.handed_in(KIND, case.id):
+        material_acts.withdraw_material(actor=actor, material_id=material_id)
     keep(case, "state", "closed_at", "answers")
     note(case, "discard_draft", actor)

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from tongban.base.audit.services import record
 from tongban.base.clocks.services import start_clock
 from tongban.base.clocks.types import Limit, LimitKind, Unit
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.numbers import next_numbers
+from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must_be_applicant
 from tongban.handling.cases.services.steps import (
     in_words,
@@ -48,7 +48,7 @@ def findings_before_filing(case: Case) -> list[FieldFinding]:
     form = eforms.form(case.form_id)
     answers = eforms.without_gaps(form, whole_answers(form, case))
     findings = eforms.findings_of(case.form_id, answers)
-    handed_in = {m.requirement_key for m in materials.materials_of(KIND, case.id)}
+    handed_in = {key for key, _id in materials.handed_in(KIND, case.id)}
     findings += [
         FieldFinding(f"material:{m.key}", "material_missing", f"请上传“{m.name}”")
         for m in catalog.guide(case.revision_id).materials_for(answers)
@@ -57,9 +57,29 @@ def findings_before_filing(case: Case) -> list[FieldFinding]:
     return findings
 
 
-@transaction.atomic
-def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
+@in_one_transaction
+def set_serials_aside(*, actor: Actor, last: int) -> None:
+    """Keep the serials up to ``last`` for cases whose serial is given: a past that is taken over
+    or, in the demo city, made up. Cases filed from now on get later ones. Only the platform.
+    """
+    if not actor.is_platform:
+        raise Forbidden("编号由系统分配。")
+    set_aside(last)
+    record(
+        actor=actor,
+        act="set_serials_aside",
+        subject_kind="case_serial",
+        subject_id=str(last),
+        division_code=actor.division_code,
+    )
+
+
+@in_one_transaction
+def file_case(
+    *, actor: Actor, case_id: UUID, promised: bool = True, serial: int | None = None
+) -> Case:
     """File a draft. ``promised``: the applicant declared that what is filled in is true.
+    ``serial``: of those that ``set_serials_aside`` kept; otherwise the next one.
 
     Raises Conflict when it was filed already (``already_filed``), when the guide was changed or
     suspended meanwhile; Invalid with every finding when something is missing or wrong.
@@ -89,7 +109,7 @@ def file_case(*, actor: Actor, case_id: UUID, promised: bool = True) -> Case:
     guide = catalog.guide(case.revision_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     moment = now()
-    case.number, case.query_number = next_numbers(case.division_code, moment.date())
+    case.number, case.query_number = next_numbers(case.division_code, moment.date(), serial=serial)
     case.filed_at = moment
     take_back_unasked(case, actor)
     for material in guide.materials_for(answers_of(case)):
@@ -133,9 +153,9 @@ def take_back_unasked(case: Case, actor: Actor) -> None:
     asked = {
         m.key for m in catalog.guide(case.revision_id).materials_for(whole_answers(form, case))
     }
-    for material in materials.materials_of(KIND, case.id):
-        if material.requirement_key not in asked:
-            material_acts.withdraw_material(actor=actor, material_id=material.id)
+    for key, material_id in materials.handed_in(KIND, case.id):
+        if key not in asked:
+            material_acts.withdraw_material(actor=actor, material_id=material_id)
 
 
 def start_acceptance(case: Case, actor: Actor, limit: GuideLimit) -> Any:

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, known_to_platform
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.steps import (
@@ -48,7 +47,7 @@ def _license_data(case: Case) -> dict[str, Any]:
     return {line: value for line, value in data.items() if value}
 
 
-@transaction.atomic
+@in_one_transaction
 def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     """制证: issue the electronic licence of a granted case. Done already: nothing happens."""
     _must_be_platform(actor)
@@ -90,7 +89,7 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def close_case(*, actor: Actor, case_id: UUID) -> Case:
     """办结: everything is done. Done already: nothing happens."""
     _must_be_platform(actor)

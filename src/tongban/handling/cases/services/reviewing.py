@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.steps import keep, note, said, take_step, tell
 
@@ -19,31 +18,31 @@ def go_on(act: str, actor: Actor, case_id: UUID, words: str, *, demanded: str = 
     return case
 
 
-@transaction.atomic
+@in_one_transaction
 def pass_review(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """审查通过: the case goes to whoever decides."""
     return go_on("pass_review", actor, case_id, opinion)
 
 
-@transaction.atomic
+@in_one_transaction
 def fail_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """审查认为不符合, with the reason: whoever decides has the last word."""
     return go_on("fail_review", actor, case_id, reason, demanded="不符合")
 
 
-@transaction.atomic
+@in_one_transaction
 def pass_inspection(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """现场核查通过. The case goes on when every parallel step is done."""
     return go_on("pass_inspection", actor, case_id, opinion)
 
 
-@transaction.atomic
+@in_one_transaction
 def fail_inspection(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """现场核查不通过, with the reason."""
     return go_on("fail_inspection", actor, case_id, reason, demanded="核查不通过")
 
 
-@transaction.atomic
+@in_one_transaction
 def return_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回: back to the step before, with the reason; the clocks go on."""
     return go_on("return_review", actor, case_id, reason, demanded="退回")

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must_be_applicant
 from tongban.handling.cases.services.steps import (
@@ -29,7 +28,7 @@ WITHDRAWABLE = (
 )
 
 
-@transaction.atomic
+@in_one_transaction
 def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     """Take the application back. Possible until the decision."""
     case = locked(case_id)

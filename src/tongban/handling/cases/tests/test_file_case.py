@@ -224,3 +224,32 @@ def test_a_person_without_a_phone_is_told_nothing_and_still_files(town):
     Case.objects.filter(id=case.id).update(contact_phone="")
     acts.file_case(actor=replace(actor), case_id=case.id)
     assert city.notices(case) == []
+
+
+def test_a_given_serial_makes_the_number_and_what_others_file_comes_after_those_set_aside(town):
+    acts.set_serials_aside(actor=city.operator(), last=500_000)
+    with moved_to(MONDAY):
+        case = town.draft()
+        given = acts.file_case(actor=town.person(), case_id=case.id, serial=127)
+        later = town.filed()
+
+    assert given.number == "341602-20260302-000127"
+    assert check_query_number(given.query_number).ok
+    assert queries.numbers_taken([given.number, "341602-20260302-000128"]) == {given.number}
+    assert int(later.number[-6:]) > 500_000 % 1_000_000
+
+
+def test_setting_serials_aside_again_never_goes_back(town):
+    acts.set_serials_aside(actor=city.operator(), last=700_000)
+    with moved_to(MONDAY):
+        first = town.filed()
+    acts.set_serials_aside(actor=city.operator(), last=5)
+    with moved_to(MONDAY):
+        second = town.filed()
+
+    assert int(second.number[-6:]) == int(first.number[-6:]) + 1
+
+
+def test_only_the_platform_sets_serials_aside(town):
+    with pytest.raises(Forbidden), nothing_changes():
+        acts.set_serials_aside(actor=town.person(), last=9)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
@@ -14,6 +14,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.base.orgs.types import Duty
@@ -61,7 +62,7 @@ _SAID_BY = {
 }
 
 
-@transaction.atomic
+@in_one_transaction
 def import_items(*, actor: Actor, path: Path) -> ImportReport:
     """Take a list of items into the catalogue: what is new is listed, what differs is changed.
 

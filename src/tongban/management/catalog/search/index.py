@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.ranking import SEPARATOR, text_of
 from tongban.management.catalog.search.words import (
@@ -63,7 +64,7 @@ COUNT = """
 """
 
 
-@transaction.atomic
+@in_one_transaction
 def write_entries(item_ids: Iterable[UUID]) -> int:
     """Bring the entries of these items in step with them; returns how many there are now.
 
@@ -75,7 +76,7 @@ def write_entries(item_ids: Iterable[UUID]) -> int:
     return sum(_write(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
-@transaction.atomic
+@in_one_transaction
 def write_all_entries() -> int:
     """Write every entry and every count anew; returns how many entries there are."""
     with connection.cursor() as cursor:

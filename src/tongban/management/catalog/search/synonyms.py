@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import Synonym, SynonymRevision
 from tongban.management.catalog.search.thesaurus import (
@@ -57,7 +58,7 @@ def thesaurus(version: int) -> Thesaurus:
     return _kept[version]
 
 
-@transaction.atomic
+@in_one_transaction
 def publish_synonyms(
     *, actor: Actor, lines: Sequence[tuple[str, str]], note: str = ""
 ) -> SynonymRevision:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
 from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import LicenseType, LicenseTypeRevision
 from tongban.sharing.licenses.numbers import pattern_error
@@ -51,7 +50,7 @@ def _findings(
     return found
 
 
-@transaction.atomic
+@in_one_transaction
 def define_type(
     *,
     actor: Actor,

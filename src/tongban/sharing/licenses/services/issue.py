@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
@@ -23,7 +23,6 @@ from tongban.sharing.licenses.models import (
     License,
     LicenseType,
     LicenseTypeRevision,
-    NumberCounter,
 )
 from tongban.sharing.licenses.numbers import new_serial, numbered, scope_of
 from tongban.sharing.licenses.states import is_usable
@@ -204,15 +203,25 @@ def _next_number(revision: LicenseTypeRevision, division_code: str, year: int) -
     A number that is taken, under another pattern of the type, is passed over.
     """
     scope = scope_of(revision.number_pattern, division_code=division_code, year=year)
-    key: dict[str, Any] = {"license_type_id": revision.license_type_id, "scope": scope}
-    NumberCounter.objects.get_or_create(**key)
-    counter = NumberCounter.objects.select_for_update().get(**key)
     taken = License.objects.filter(license_type_id=revision.license_type_id)
-    counter.last += 1
-    while taken.filter(number=(number := numbered(scope, counter.last))).exists():
-        counter.last += 1
-    counter.save(update_fields=["last"])
+    while taken.filter(
+        number=(number := numbered(scope, _counted(revision.license_type_id, scope)))
+    ).exists():
+        pass
     return number
+
+
+def _counted(license_type_id: UUID, scope: str) -> int:
+    """The counter's next value: made, locked and raised in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO licenses_numbercounter AS counter (license_type_id, scope, last)"
+            " VALUES (%s, %s, 1) ON CONFLICT (license_type_id, scope)"
+            " DO UPDATE SET last = counter.last + 1 RETURNING last",
+            [license_type_id, scope],
+        )
+        (last,) = cursor.fetchone()
+    return int(last)
 
 
 def _issuer_findings(name: str, code: str) -> list[FieldFinding]:

@@ -3,8 +3,6 @@
 import io
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.files import queries as files
 from tongban.base.files.services import keep
@@ -12,6 +10,7 @@ from tongban.base.files.types import MediaKind, StoredFile
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.sharing.licenses.drawing import draw
 from tongban.sharing.licenses.faces import face_of
 from tongban.sharing.licenses.models import License
@@ -22,7 +21,7 @@ LIMIT = 20 * 1024 * 1024
 """Bytes a licence's file may have; one page takes about 100 KB."""
 
 
-@transaction.atomic
+@in_one_transaction
 def render_license(*, actor: Actor, license_id: UUID) -> StoredFile:
     """The signed PDF of a licence, made now unless it was made before.
 

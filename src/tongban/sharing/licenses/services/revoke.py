@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import License
 from tongban.sharing.licenses.states import may_follow
@@ -16,7 +15,7 @@ from tongban.sharing.licenses.types import LicenseStatus
 LONGEST_REASON = 500
 
 
-@transaction.atomic
+@in_one_transaction
 def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) -> License:
     """Take a licence out of use: 02 暂扣 03 撤销 04 注销 05 失效 06 办理转出 07 吊销 99 其他.
 
@@ -28,7 +27,7 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
     return _move(actor, license_id, LicenseStatus(status), reason, "revoke_license")
 
 
-@transaction.atomic
+@in_one_transaction
 def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
     """Give a licence back into use: 暂扣发还, 取消转出. Raises as ``revoke_license`` does."""
     return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
