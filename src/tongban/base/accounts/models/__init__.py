@@ -1,0 +1,8 @@
+"""Tables of natural persons, legal persons, accounts and the capacities they may act in."""
+
+from tongban.base.accounts.models.accounts import Account
+from tongban.base.accounts.models.companies import Clerkship, LegalPerson
+from tongban.base.accounts.models.officers import Tenure
+from tongban.base.accounts.models.people import NaturalPerson
+
+__all__ = ["Account", "Clerkship", "LegalPerson", "NaturalPerson", "Tenure"]
