@@ -1,10 +1,11 @@
 """Values of accounts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.kernel.codes.documents import DocumentType
 
-__all__ = ["Assurance", "DocumentType", "LegalPersonKind"]
+__all__ = ["Assurance", "DocumentType", "LegalPersonKind", "RecusalKind", "Verdict"]
 
 
 class Assurance(models.IntegerChoices):
@@ -26,3 +27,21 @@ class LegalPersonKind(models.TextChoices):
     SOLE_TRADER = "sole_trader", "个体工商户"
     AUTHORITY = "authority", "行政机关"
     OTHER = "other", "其他组织"
+
+
+class RecusalKind(models.TextChoices):
+    """Why an officer keeps out of somebody's cases (公务员法 74: the first four are kin)."""
+
+    SPOUSE = "spouse", _("夫妻")
+    DIRECT = "direct", _("父母、子女、祖父母、孙子女")
+    COLLATERAL = "collateral", _("兄弟姐妹和三代以内的旁系亲属")
+    IN_LAW = "in_law", _("配偶的近亲属")
+    COMPANY = "company", _("任职、持股或者亲属负责的单位")
+    OTHER = "other", _("其他可能影响公正的关系")
+
+
+class Verdict(models.TextChoices):
+    """What a review of rights comes to."""
+
+    KEEP = "keep", _("保留")
+    END = "end", _("收回")

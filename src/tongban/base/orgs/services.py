@@ -10,7 +10,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invali
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Department, Division, Post
 from tongban.base.orgs.queries import within
-from tongban.base.orgs.types import Duty, Level
+from tongban.base.orgs.types import SEPARATED, Duty, Level
 
 _CODE_LENGTH = 12
 
@@ -142,15 +142,22 @@ def open_post(
     name: str,
     duties: Sequence[str],
     division_code: str = "",
+    item_codes: Sequence[str] = (),
 ) -> Post:
     """Open a post in a department, or give the open one of that name these duties.
 
-    The post sees its department's division unless told less; more is refused (Invalid).
+    The post sees its department's division unless told less; more is refused (Invalid), and so are
+    two of the three administrations in one post. ``item_codes``: the items it is for, all when
+    empty.
     """
     _must_administer(actor)
     unknown = sorted(set(duties) - set(Duty.values))
     if unknown or not duties:
         raise Invalid(f"岗位“{name}”的职责不对：{'、'.join(unknown) or '一个也没有'}。")
+    if len(SEPARATED.intersection(duties)) > 1:
+        raise Invalid(
+            f"岗位“{name}”不能同时管系统、安全和审计，请分成几个岗位。", code="duties_not_separated"
+        )
     department = Department.objects.select_related("division").filter(id=department_id).first()
     if department is None:
         raise Missing("没有这个部门。")
@@ -163,12 +170,19 @@ def open_post(
         department=department,
         name=name,
         closed_at=None,
-        defaults={"duties": sorted(set(duties)), "division_code": reach},
+        defaults=(
+            wanted := {
+                "duties": sorted(set(duties)),
+                "division_code": reach,
+                "item_codes": sorted(set(item_codes)),
+            }
+        ),
     )
-    changed = not created and (post.duties, post.division_code) != (sorted(set(duties)), reach)
+    changed = not created and any(getattr(post, key) != value for key, value in wanted.items())
     if changed:
-        post.duties, post.division_code = sorted(set(duties)), reach
-        post.save(update_fields=["duties", "division_code"])
+        for key, value in wanted.items():
+            setattr(post, key, value)
+        post.save(update_fields=list(wanted))
     if created or changed:
         record(
             actor=actor,

@@ -31,3 +31,7 @@ class Duty(models.TextChoices):
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
     AGENT = "agent", "代办员"
+
+
+SEPARATED = frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN})
+"""三员分离: nobody, and no post, has two of these (GB/T 22239 level 3; standards §9.1)."""

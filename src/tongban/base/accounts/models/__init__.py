@@ -2,7 +2,21 @@
 
 from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.companies import Clerkship, LegalPerson
-from tongban.base.accounts.models.officers import Tenure
+from tongban.base.accounts.models.officers import (
+    Recusal,
+    RightsReview,
+    StandIn,
+    Tenure,
+)
 from tongban.base.accounts.models.people import NaturalPerson
 
-__all__ = ["Account", "Clerkship", "LegalPerson", "NaturalPerson", "Tenure"]
+__all__ = [
+    "Account",
+    "Clerkship",
+    "LegalPerson",
+    "NaturalPerson",
+    "Recusal",
+    "RightsReview",
+    "StandIn",
+    "Tenure",
+]

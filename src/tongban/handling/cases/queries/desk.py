@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tongban.base.accounts import queries as accounts
 from tongban.base.clocks.queries import clocks_for, earliest_due
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
@@ -48,15 +49,22 @@ def _reach(actor: Actor) -> Q:
 def inbox(actor: Actor, *, search: str = "", page: int = 1) -> tuple[list[InboxRow], int]:
     """What waits for this post, sorted by due date, one page of it; and how many wait in all.
 
-    Four queries, whatever the number of cases.
+    Five queries, whatever the number of cases.
     """
     if not actor.is_officer:
         return [], 0
     waiting: QuerySet[Case] = Case.objects.filter(_reach(actor), closed_at__isnull=True)
+    if actor.items:
+        waiting = waiting.filter(item__code__in=actor.items)
     if actor.person_id:
-        waiting = waiting.exclude(person_id=actor.person_id).exclude(
-            legal_person__representative_id=actor.person_id
+        out = accounts.keeps_out(actor)
+        waiting = waiting.exclude(person_id__in=out.persons).exclude(
+            legal_person__representative_id__in=out.persons
         )
+        if out.digests:
+            waiting = waiting.exclude(person__id_digest__in=out.digests)
+        if out.credit_codes:
+            waiting = waiting.exclude(legal_person__credit_code__in=out.credit_codes)
     text = search.replace("\x00", "").strip()[:80]
     if text:
         waiting = waiting.filter(
