@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Clerkship, LegalPerson, NaturalPerson, Tenure
 from tongban.base.accounts.queries import (
@@ -35,7 +36,7 @@ LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 def _must_administer(actor: Actor, *duties: str) -> None:
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN, *duties)):
-        raise Forbidden("只有系统管理员能建账户和任职。")
+        raise Forbidden(_("只有系统管理员能建账户和任职。"))
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def register_person(
     findings = _findings_of_name(name, 100)
     phone = plain_phone(phone)
     if phone and not PHONE.fullmatch(phone):
-        findings.append(FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。"))
+        findings.append(FieldFinding("phone", "phone", _("手机号是 11 位数字，请再看一遍。")))
     number = ""
     if document_type in {kind.value for kind in DocumentType}:
         report = check_document(DocumentType(document_type), id_number, today())
@@ -69,16 +70,16 @@ def register_person(
         ]
         number = report.value
     else:
-        findings.append(FieldFinding("document_type", "unknown", "没有这种证件类型，请重选。"))
+        findings.append(FieldFinding("document_type", "unknown", _("没有这种证件类型，请重选。")))
     if findings:
-        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有登记，请按提示核对后再填。"), findings=findings)
     if NaturalPerson.objects.filter(
         document_type=document_type, id_digest=digest(number, ID_CONTEXT)
     ).exists():
-        raise Conflict("这个证件号码已经登记过。", code="person_registered")
+        raise Conflict(_("这个证件号码已经登记过。"), code="person_registered")
     phone_digest = digest(phone, PHONE_CONTEXT) if phone else None
     if phone_digest and NaturalPerson.objects.filter(phone_digest=phone_digest).exists():
-        raise Conflict("这个手机号已经有人用了，请换一个。", code="phone_taken")
+        raise Conflict(_("这个手机号已经有人用了，请换一个。"), code="phone_taken")
     person = NaturalPerson.objects.create(
         name=name.strip(),
         document_type=document_type,
@@ -103,7 +104,9 @@ def register_person(
 def _findings_of_name(name: str, longest: int) -> list[FieldFinding]:
     if 0 < len(name.strip()) <= longest and name.isprintable():
         return []
-    return [FieldFinding("name", "length", f"名称应为 1 到 {longest} 个字。")]
+    return [
+        FieldFinding("name", "length", _("名称应为 1 到 %(longest)s 个字。") % {"longest": longest})
+    ]
 
 
 @transaction.atomic
@@ -130,13 +133,13 @@ def register_legal_person(
         if f.severity == "error"
     ]
     if kind not in LegalPersonKind.values:
-        findings.append(FieldFinding("kind", "unknown", "没有这种单位类别，请重选。"))
+        findings.append(FieldFinding("kind", "unknown", _("没有这种单位类别，请重选。")))
     if findings:
-        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有登记，请按提示核对后再填。"), findings=findings)
     if representative_id is not None:
         person_of(representative_id)
     if LegalPerson.objects.filter(credit_code=report.value).exists():
-        raise Conflict("这个统一社会信用代码已经登记过。", code="legal_person_registered")
+        raise Conflict(_("这个统一社会信用代码已经登记过。"), code="legal_person_registered")
     company = LegalPerson.objects.create(
         name=name.strip(),
         credit_code=report.value,
@@ -170,28 +173,28 @@ def open_account(
     _must_administer(actor, Duty.WINDOW)
     if not LOGIN_NAME.fullmatch(login_name) or PHONE.fullmatch(login_name):
         raise Invalid(
-            "登录名不对，请改一下。",
+            _("登录名不对，请改一下。"),
             findings=[
                 FieldFinding(
                     "login_name",
                     "login_name",
-                    "登录名为 2 到 64 个小写字母、数字、点、横线，不能是手机号。",
+                    _("登录名为 2 到 64 个小写字母、数字、点、横线，不能是手机号。"),
                 )
             ],
         )
     if person_id is not None:
         person_of(person_id)
         if Account.objects.filter(person_id=person_id).exists():
-            raise Conflict("这个人已经有账户了，一人一个。", code="person_has_account")
+            raise Conflict(_("这个人已经有账户了，一人一个。"), code="person_has_account")
     if Account.objects.filter(login_name=login_name).exists():
-        raise Conflict("这个登录名已经有人用了，请换一个。", code="login_name_taken")
+        raise Conflict(_("这个登录名已经有人用了，请换一个。"), code="login_name_taken")
     account = Account(login_name=login_name, person_id=person_id)
     if password is not None:
         try:
             validate_password(password, account)
         except ValidationError as error:
             raise Invalid(
-                "密码太简单，请换一个。",
+                _("密码太简单，请换一个。"),
                 findings=[FieldFinding("password", "weak_password", m) for m in error.messages],
             ) from error
         account.set_password(password)
@@ -208,7 +211,7 @@ def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
     _must_administer(actor)
     account(account_id)
     if post_of(post_id).closed_at is not None:
-        raise Conflict("这个岗位已经撤销，请选别的岗位。", code="post_closed")
+        raise Conflict(_("这个岗位已经撤销，请选别的岗位。"), code="post_closed")
     tenure, created = Tenure.objects.get_or_create(
         account_id=account_id, post_id=post_id, ended_at=None, defaults={"since": now()}
     )
@@ -233,7 +236,7 @@ def end_tenure(*, actor: Actor, account_id: UUID, post_id: UUID) -> None:
         .first()
     )
     if tenure is None:
-        raise Conflict("这个账户现在不在这个岗位上。", code="not_in_post")
+        raise Conflict(_("这个账户现在不在这个岗位上。"), code="not_in_post")
     tenure.ended_at = now()
     tenure.save(update_fields=["ended_at"])
     record(
@@ -268,12 +271,12 @@ def authorise_clerk(
     past already.
     """
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, "只有法定代表人能授权经办人。")
+    _must_represent(actor, company, _("只有法定代表人能授权经办人。"))
     person_of(person_id)
     if until is not None and until <= now():
         raise Invalid(
-            "授权的截止时间已经过去，请改晚一点。",
-            findings=[FieldFinding("until", "past", "截止时间要在现在以后。")],
+            _("授权的截止时间已经过去，请改晚一点。"),
+            findings=[FieldFinding("until", "past", _("截止时间要在现在以后。"))],
         )
     clerkship, created = Clerkship.objects.get_or_create(
         legal_person=company,
@@ -300,12 +303,12 @@ def authorise_clerk(
 def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> None:
     """Take the authorisation back; takes effect with the clerk's next request."""
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, "只有法定代表人能收回授权。")
+    _must_represent(actor, company, _("只有法定代表人能收回授权。"))
     changed = Clerkship.objects.filter(
         legal_person=company, person_id=person_id, revoked_at__isnull=True
     ).update(revoked_at=now())
     if not changed:
-        raise Conflict("这个人现在没有授权。", code="not_a_clerk")
+        raise Conflict(_("这个人现在没有授权。"), code="not_a_clerk")
     record(
         actor=actor,
         act="revoke_clerk",

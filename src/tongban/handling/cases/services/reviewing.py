@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import pgettext
 
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.models import Case
@@ -28,7 +29,7 @@ def pass_review(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 @transaction.atomic
 def fail_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """审查认为不符合, with the reason: whoever decides has the last word."""
-    return go_on("fail_review", actor, case_id, reason, demanded="不符合")
+    return go_on("fail_review", actor, case_id, reason, demanded=pgettext("act", "不符合"))
 
 
 @transaction.atomic
@@ -40,10 +41,10 @@ def pass_inspection(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 @transaction.atomic
 def fail_inspection(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """现场核查不通过, with the reason."""
-    return go_on("fail_inspection", actor, case_id, reason, demanded="核查不通过")
+    return go_on("fail_inspection", actor, case_id, reason, demanded=pgettext("act", "核查不通过"))
 
 
 @transaction.atomic
 def return_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回: back to the step before, with the reason; the clocks go on."""
-    return go_on("return_review", actor, case_id, reason, demanded="退回")
+    return go_on("return_review", actor, case_id, reason, demanded=pgettext("act", "退回"))

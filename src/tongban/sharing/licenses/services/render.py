@@ -4,6 +4,7 @@ import io
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.files import queries as files
@@ -37,7 +38,7 @@ def render_license(*, actor: Actor, license_id: UUID) -> StoredFile:
         .first()
     )
     if held is None:
-        raise Missing("没有这张证照。")
+        raise Missing(_("没有这张证照。"))
     if held.file_id is not None:
         return files.file(held.file_id)
     face = face_of(held)
