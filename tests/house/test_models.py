@@ -23,6 +23,9 @@ RELATIONS = [(name, field) for name, field in FIELDS if field.remote_field is no
 WITHOUT_DIVISION = {
     "accounts.Account": "an account is one human being, who may move; its person has the division",
     "accounts.Clerkship": "found by its company and person, which have theirs",
+    "accounts.Recusal": "found by its person, who has one",
+    "accounts.RightsReview": "found by its tenure, and that by its post",
+    "accounts.StandIn": "found by its post, which has its own",
     "accounts.Tenure": "found by its post, which has its own",
     "audit.Block": "the chain is one for the whole city",
     "audit.Pending": "a queue that is empty within a second",

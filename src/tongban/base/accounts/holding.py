@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Clerkship, Recusal, RightsReview, StandIn, Tenure
 from tongban.base.kernel.actors import Actor
@@ -23,6 +24,20 @@ def tenures_of(account_id: UUID) -> QuerySet[Tenure]:
     return Tenure.objects.filter(
         account_id=account_id, ended_at__isnull=True, post__closed_at__isnull=True
     ).select_related("post__department")
+
+
+def posts_held(account_ids: Iterable[UUID]) -> dict[UUID, list[Tenure]]:
+    """Account → the posts that it holds now, for many accounts in one question."""
+    found: dict[UUID, list[Tenure]] = {}
+    for row in (
+        Tenure.objects.filter(
+            account_id__in=list(account_ids), ended_at__isnull=True, post__closed_at__isnull=True
+        )
+        .select_related("post__department")
+        .order_by("since")
+    ):
+        found.setdefault(row.account_id, []).append(row)
+    return found
 
 
 def stand_ins_of(account_id: UUID) -> QuerySet[StandIn]:
@@ -112,7 +127,7 @@ def recusals_of(person_id: UUID) -> QuerySet[Recusal]:
 def all_recusals(actor: Actor) -> QuerySet[Recusal]:
     """Every one that holds, for the security administrator. Raises Forbidden."""
     if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden("回避名单由安全管理员查看。")
+        raise Forbidden(_("回避名单由安全管理员查看。"))
     return (
         Recusal.objects.filter(ended_at=None)
         .select_related("person")
@@ -131,7 +146,7 @@ class HeldPost:
     @property
     def duties(self) -> str:
         """The duties by their names."""
-        return "、".join(str(Duty(d).label) for d in self.tenure.post.duties)
+        return _("、").join(str(Duty(d).label) for d in self.tenure.post.duties)
 
 
 def held_posts(actor: Actor) -> list[HeldPost]:
@@ -140,7 +155,7 @@ def held_posts(actor: Actor) -> list[HeldPost]:
     For the security and the audit administrator. Raises Forbidden.
     """
     if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN)):
-        raise Forbidden("权限清单由安全管理员、审计管理员查看。")
+        raise Forbidden(_("权限清单由安全管理员、审计管理员查看。"))
     rows = (
         Tenure.objects.filter(ended_at=None)
         .select_related("account__person", "post__department")
@@ -165,7 +180,7 @@ def officers(actor: Actor, *, search: str = "") -> QuerySet[Account]:
     ``search``: a part of the name or of the sign-in name.
     """
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("工作人员由系统管理员管理。")
+        raise Forbidden(_("工作人员由系统管理员管理。"))
     rows = Account.objects.filter(tenures__isnull=False).distinct()
     text = search.replace("\x00", "").strip()[:40]
     if text:

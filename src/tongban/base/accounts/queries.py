@@ -15,6 +15,7 @@ from tongban.base.accounts.holding import (
     held_posts,
     keeps_out,
     officers,
+    posts_held,
     recusals_of,
     reviews_of,
     stand_ins_about,
@@ -51,6 +52,7 @@ __all__ = [
     "person",
     "person_by_number",
     "plain_phone",
+    "posts_held",
     "recusals_of",
     "reviews_of",
     "stand_ins_about",
@@ -75,7 +77,7 @@ def person(person_id: UUID) -> NaturalPerson:
     """One natural person; raises Missing."""
     found = NaturalPerson.objects.filter(id=person_id).first()
     if found is None:
-        raise Missing("没有这个人。")
+        raise Missing(_("没有这个人。"))
     return found
 
 
@@ -107,7 +109,7 @@ def legal_person(legal_person_id: UUID) -> LegalPerson:
     """One legal person; raises Missing."""
     found = LegalPerson.objects.select_related("representative").filter(id=legal_person_id).first()
     if found is None:
-        raise Missing("没有这家单位。")
+        raise Missing(_("没有这家单位。"))
     return found
 
 
@@ -125,7 +127,9 @@ def choices_of(account: Account) -> list[Choice]:
     """Every capacity that the account may take, oneself first."""
     choices = []
     if account.person_id:
-        choices.append(Choice(Capacity.SELF, "self", f"{account}（本人）"))
+        choices.append(
+            Choice(Capacity.SELF, "self", _("%(account)s（本人）") % {"account": account})
+        )
         choices += [
             Choice(Capacity.CLERK, f"clerk:{c.legal_person_id}", c.legal_person.name)
             for c in clerkships_of(account.person_id)
@@ -134,7 +138,8 @@ def choices_of(account: Account) -> list[Choice]:
         Choice(
             Capacity.POST,
             f"post:{t.post_id}",
-            f"{t.post.department.name}，{t.post.name}",
+            _("%(department)s，%(post)s")
+            % {"department": t.post.department.name, "post": t.post.name},
         )
         for t in tenures_of(account.id)
     ]
@@ -222,7 +227,7 @@ def account(account_id: UUID) -> Account:
     """One account; raises Missing."""
     found = Account.objects.select_related("person").filter(id=account_id).first()
     if found is None:
-        raise Missing("没有这个账户。")
+        raise Missing(_("没有这个账户。"))
     return found
 
 

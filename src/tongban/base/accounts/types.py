@@ -11,22 +11,22 @@ __all__ = ["Assurance", "DocumentType", "LegalPersonKind", "RecusalKind", "Verdi
 class Assurance(models.IntegerChoices):
     """实名等级 (unified authentication in practice; standards §1.5)."""
 
-    UNVERIFIED = 1, "未核验"
-    NAME_AND_NUMBER = 2, "姓名和证件号已核验"
-    FACE_OR_BANK = 3, "人脸或银行卡已核验"
-    AT_A_HALL = 4, "大厅当面核验"
+    UNVERIFIED = 1, _("未核验")
+    NAME_AND_NUMBER = 2, _("姓名和证件号已核验")
+    FACE_OR_BANK = 3, _("人脸或银行卡已核验")
+    AT_A_HALL = 4, _("大厅当面核验")
 
 
 class LegalPersonKind(models.TextChoices):
     """法人和其他组织的类别 (GB/T 39554.2 服务对象 2–9)."""
 
-    COMPANY = "company", "企业法人"
-    PUBLIC_INSTITUTION = "public_institution", "事业法人"
-    SOCIAL_ORGANISATION = "social_organisation", "社会组织法人"
-    UNINCORPORATED = "unincorporated", "非法人企业"
-    SOLE_TRADER = "sole_trader", "个体工商户"
-    AUTHORITY = "authority", "行政机关"
-    OTHER = "other", "其他组织"
+    COMPANY = "company", _("企业法人")
+    PUBLIC_INSTITUTION = "public_institution", _("事业法人")
+    SOCIAL_ORGANISATION = "social_organisation", _("社会组织法人")
+    UNINCORPORATED = "unincorporated", _("非法人企业")
+    SOLE_TRADER = "sole_trader", _("个体工商户")
+    AUTHORITY = "authority", _("行政机关")
+    OTHER = "other", _("其他组织")
 
 
 class RecusalKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
+from tongban.base.accounts import officer_views as officers
 from tongban.base.accounts import views
 from tongban.base.pages.access import everybody
 
@@ -13,6 +14,26 @@ _named = [
     path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
     path("capacity/", views.capacity, name="capacity"),
     path("no-account/", views.no_account, name="no_account"),
+    path("desk/officers/", officers.officer_list, name="officers"),
+    path("desk/officers/<uuid:account_id>/", officers.officer, name="officer"),
+    path("desk/officers/<uuid:account_id>/appoint/", officers.appoint, name="appoint"),
+    path("desk/officers/<uuid:account_id>/leave/", officers.leave, name="leave"),
+    path(
+        "desk/officers/<uuid:account_id>/posts/<uuid:post_id>/end/",
+        officers.end_tenure,
+        name="end_tenure",
+    ),
+    path(
+        "desk/officers/<uuid:account_id>/posts/<uuid:post_id>/hand-over/",
+        officers.hand_over,
+        name="hand_over",
+    ),
+    path("desk/stand-in/", officers.standing_in, name="standing_in"),
+    path("desk/stand-in/<uuid:stand_in_id>/end/", officers.end_stand_in, name="end_stand_in"),
+    path("desk/recusals/", officers.recusals, name="recusals"),
+    path("desk/recusals/<uuid:recusal_id>/end/", officers.end_recusal, name="end_recusal"),
+    path("desk/rights/", officers.rights_review, name="rights_review"),
+    path("desk/rights/<uuid:tenure_id>/", officers.review, name="review"),
 ]
 
 urlpatterns = [

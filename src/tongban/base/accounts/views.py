@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.base.accounts.middleware import CAPACITY
@@ -22,7 +23,7 @@ def capacity(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         wanted = request.POST.get("capacity", "")
         if wanted not in {choice.key for choice in choices}:
-            raise Forbidden("您没有这个身份。请从列出的身份里选。")
+            raise Forbidden(_("您没有这个身份。请从列出的身份里选。"))
         request.session[CAPACITY] = wanted
         following = request.POST.get("next", "")
         if url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):

@@ -16,7 +16,7 @@ class FieldFinding:
 
 
 class TongbanError(Exception):
-    """Something that was asked cannot be done. ``message`` is plain Chinese for who asked."""
+    """Something that was asked cannot be done. ``message`` is for who asked, in their language."""
 
     status = HTTPStatus.BAD_REQUEST
     code = "bad_request"

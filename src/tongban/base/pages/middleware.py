@@ -7,6 +7,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tongban.base.kernel.errors import TongbanError
@@ -98,3 +100,19 @@ class ErrorPagesMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.busy(request, exception)
         return None
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The reader's language for pages; the platform's own for the open interface.
+
+    A program that reads the interface must find the same words whatever its library sends as
+    ``Accept-Language``.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose before anything of the request is looked at."""
+        if request.path_info.startswith(errors.API_PREFIX):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+            return
+        super().process_request(request)

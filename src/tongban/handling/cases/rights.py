@@ -1,5 +1,7 @@
 """Who may do what to a case. Checked inside each act, not only in the page that offers it."""
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Forbidden
@@ -20,7 +22,7 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
 def must_be_applicant(actor: Actor, case: Case) -> None:
     """Raises Forbidden for anybody but the applicant."""
     if not is_applicant_of(actor, case):
-        raise Forbidden("这不是您的办件。", code="not_your_case")
+        raise Forbidden(_("这不是您的办件。"), code="not_your_case")
 
 
 def sees(actor: Actor, case: Case) -> bool:
@@ -37,7 +39,7 @@ def sees(actor: Actor, case: Case) -> bool:
 def must_see(actor: Actor, case: Case) -> None:
     """Raises Forbidden for a post that does not reach the case."""
     if not sees(actor, case):
-        raise Forbidden("这个办件不归您的岗位管。", code="wrong_post")
+        raise Forbidden(_("这个办件不归您的岗位管。"), code="wrong_post")
 
 
 def is_own(actor: Actor, case: Case) -> bool:
@@ -68,8 +70,8 @@ def may_do(actor: Actor, case: Case, duty: str) -> bool:
 def must_do(actor: Actor, case: Case, duty: str) -> None:
     """Raises Forbidden when the actor may not, with why."""
     if not may_do(actor, case, duty):
-        raise Forbidden("您的岗位不能办这一步。", code="wrong_post")
+        raise Forbidden(_("您的岗位不能办这一步。"), code="wrong_post")
     if is_own(actor, case):
         raise Forbidden(
-            "这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。", code="own_case"
+            _("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), code="own_case"
         )

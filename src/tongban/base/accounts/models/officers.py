@@ -1,11 +1,14 @@
 """Posts that accounts hold, stand in for, and must keep out of."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
 from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.people import NaturalPerson
 from tongban.base.accounts.types import RecusalKind, Verdict
+from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import DigestField
 
@@ -62,6 +65,16 @@ class StandIn(Row):
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="stand_in_has_days"),
             models.CheckConstraint(condition=~Q(account=F("holder")), name="stand_in_is_another"),
         ]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it holds now."""
+        return self.ended_at is None and self.until > now()
+
+    @property
+    def last_day(self) -> date:
+        """The last day it was given for."""
+        return (to_shanghai(self.until) - timedelta(microseconds=1)).date()
 
 
 class Recusal(Row):

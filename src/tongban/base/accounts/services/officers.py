@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import Account, StandIn, Tenure
 from tongban.base.accounts.queries import account
 from tongban.base.accounts.services.rights import must_administer
@@ -32,7 +34,7 @@ def must_stay_separated(account_id: UUID, duties: Iterable[str]) -> None:
     ]
     if not SEPARATED.intersection(duty for of_post in held for duty in of_post) <= wanted:
         raise Conflict(
-            "系统管理、安全管理、审计管理必须由不同的人担任，请另选一个人。",
+            _("系统管理、安全管理、审计管理必须由不同的人担任，请另选一个人。"),
             code="duties_not_separated",
         )
 
@@ -53,10 +55,10 @@ def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
     must_administer(actor)
     holder = locked_account(account_id)
     if not holder.is_active:
-        raise Conflict("这个账户已停用，不能任职。", code="account_inactive")
+        raise Conflict(_("这个账户已停用，不能任职。"), code="account_inactive")
     post = post_of(post_id)
     if post.closed_at is not None:
-        raise Conflict("这个岗位已经撤销，请选别的岗位。", code="post_closed")
+        raise Conflict(_("这个岗位已经撤销，请选别的岗位。"), code="post_closed")
     must_stay_separated(account_id, post.duties)
     tenure, created = Tenure.objects.get_or_create(
         account_id=account_id, post_id=post_id, ended_at=None, defaults={"since": now()}
@@ -78,7 +80,7 @@ def end_tenure(*, actor: Actor, account_id: UUID, post_id: UUID) -> None:
         .first()
     )
     if tenure is None:
-        raise Conflict("这个账户现在不在这个岗位上。", code="not_in_post")
+        raise Conflict(_("这个账户现在不在这个岗位上。"), code="not_in_post")
     ended(tenure)
     _noted(actor, "end_tenure", account_id, post=post_id)
 
@@ -102,7 +104,7 @@ def hand_over_post(*, actor: Actor, account_id: UUID, post_id: UUID, successor_i
     """
     must_administer(actor)
     if successor_id == account_id:
-        raise Invalid("接手的人和交出的人是同一个，请另选一个人。", code="same_account")
+        raise Invalid(_("接手的人和交出的人是同一个，请另选一个人。"), code="same_account")
     end_tenure(actor=actor, account_id=account_id, post_id=post_id)
     return appoint(actor=actor, account_id=successor_id, post_id=post_id)
 
@@ -117,12 +119,12 @@ def leave_office(*, actor: Actor, account_id: UUID, reason: str) -> list[UUID]:
     must_administer(actor)
     why = reason.replace("\x00", "").strip()[:200]
     if not why:
-        raise Invalid("请写明离岗的原因，例如调动、退休。", code="reason_required")
+        raise Invalid(_("请写明离岗的原因，例如调动、退休。"), code="reason_required")
     locked_account(account_id)
     tenures = list(Tenure.objects.select_for_update().filter(account_id=account_id, ended_at=None))
     stands = StandIn.objects.filter(account_id=account_id, ended_at=None)
     if not tenures and not stands.exists():
-        raise Conflict("这个账户现在没有岗位。", code="not_in_post")
+        raise Conflict(_("这个账户现在没有岗位。"), code="not_in_post")
     for tenure in tenures:
         ended(tenure)
     stands.update(ended_at=now())

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import RightsReview, Tenure
 from tongban.base.accounts.services.officers import ended
 from tongban.base.accounts.types import Verdict
@@ -21,22 +23,22 @@ def review_tenure(*, actor: Actor, tenure_id: UUID, verdict: str, note: str = ""
     tenure that has ended, Invalid for an unknown verdict or an end without a reason.
     """
     if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden("权限复核由安全管理员办理。")
+        raise Forbidden(_("权限复核由安全管理员办理。"))
     tenure = Tenure.objects.select_for_update().filter(id=tenure_id).first()
     if tenure is None:
-        raise Missing("没有这次任职。")
+        raise Missing(_("没有这次任职。"))
     if tenure.account_id == actor.account_id:
-        raise Forbidden("不能复核自己的权限，请另一位安全管理员办理。", code="own_case")
+        raise Forbidden(_("不能复核自己的权限，请另一位安全管理员办理。"), code="own_case")
     if tenure.ended_at is not None:
-        raise Conflict("这次任职已经结束，不用复核。", code="not_in_post")
+        raise Conflict(_("这次任职已经结束，不用复核。"), code="not_in_post")
     why = note.replace("\x00", "").strip()[:200]
     findings = []
     if verdict not in Verdict.values:
-        findings.append(FieldFinding("verdict", "required", "请选保留或者收回。"))
+        findings.append(FieldFinding("verdict", "required", _("请选保留或者收回。")))
     elif verdict == Verdict.END and not why:
-        findings.append(FieldFinding("note", "required", "收回权限要写明原因。"))
+        findings.append(FieldFinding("note", "required", _("收回权限要写明原因。")))
     if findings:
-        raise Invalid("没有复核，请按提示改正。", findings=findings)
+        raise Invalid(_("没有复核，请按提示改正。"), findings=findings)
     if verdict == Verdict.END:
         ended(tenure)
     review = RightsReview.objects.create(

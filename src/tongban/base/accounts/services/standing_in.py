@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import StandIn, Tenure
 from tongban.base.accounts.services.officers import locked_account, must_stay_separated
 from tongban.base.audit.services import record
@@ -39,22 +41,23 @@ def stand_in(
     post = post_of(post_id)
     if SEPARATED.intersection(post.duties):
         raise Conflict(
-            "系统、安全、审计管理岗不能代班，请由系统管理员正式调整。", code="not_to_be_passed_on"
+            _("系统、安全、审计管理岗不能代班，请由系统管理员正式调整。"),
+            code="not_to_be_passed_on",
         )
     why = reason.replace("\x00", "").strip()
     findings = []
     if not why or len(why) > 200:
-        findings.append(FieldFinding("reason", "length", "请写明事由，最多 200 个字。"))
+        findings.append(FieldFinding("reason", "length", _("请写明事由，最多 200 个字。")))
     if not today() <= last_day <= today() + LONGEST:
-        findings.append(FieldFinding("last_day", "range", "最后一天要在今天以后，最长 90 天。"))
+        findings.append(FieldFinding("last_day", "range", _("最后一天要在今天以后，最长 90 天。")))
     if account_id == holder_id:
-        findings.append(FieldFinding("account_id", "same", "请选一位同事，不能选本人。"))
+        findings.append(FieldFinding("account_id", "same", _("请选一位同事，不能选本人。")))
     if findings:
-        raise Invalid("没有安排代班，请按提示改正。", findings=findings)
+        raise Invalid(_("没有安排代班，请按提示改正。"), findings=findings)
     locked_account(account_id)
     holds = Tenure.objects.filter(account_id=holder_id, post_id=post_id, ended_at=None)
     if not holds.exists():
-        raise Conflict("要替的人现在不在这个岗位上。", code="not_in_post")
+        raise Conflict(_("要替的人现在不在这个岗位上。"), code="not_in_post")
     colleagues = Tenure.objects.filter(
         account_id=account_id,
         account__is_active=True,
@@ -62,11 +65,11 @@ def stand_in(
         ended_at=None,
     )
     if not colleagues.exists():
-        raise Conflict("代班的人要是本部门在岗的同事。", code="not_a_colleague")
+        raise Conflict(_("代班的人要是本部门在岗的同事。"), code="not_a_colleague")
     must_stay_separated(account_id, post.duties)
     mine = StandIn.objects.filter(account_id=account_id, post_id=post_id, ended_at=None)
     if mine.filter(until__gt=now()).exists() or (colleagues.filter(post_id=post_id).exists()):
-        raise Conflict("这位同事已经在这个岗位上了。", code="stands_in_already")
+        raise Conflict(_("这位同事已经在这个岗位上了。"), code="stands_in_already")
     # One that ran out is closed here: of those open there is one at most.
     mine.update(ended_at=now())
     made = StandIn.objects.create(
@@ -95,15 +98,15 @@ def end_stand_in(*, actor: Actor, stand_in_id: UUID) -> None:
     """End it before its last day: the holder, who stands in, or the system administrator may."""
     row = StandIn.objects.select_for_update().filter(id=stand_in_id).first()
     if row is None:
-        raise Missing("没有这次代班。")
+        raise Missing(_("没有这次代班。"))
     if not (
         actor.is_platform
         or actor.has(Duty.SYSTEM_ADMIN)
         or actor.account_id in {row.holder_id, row.account_id}
     ):
-        raise Forbidden("这次代班不是您安排的，也不是您代的。")
+        raise Forbidden(_("这次代班不是您安排的，也不是您代的。"))
     if row.ended_at is not None or row.until <= now():
-        raise Conflict("这次代班已经结束。", code="stand_in_ended")
+        raise Conflict(_("这次代班已经结束。"), code="stand_in_ended")
     row.ended_at = now()
     row.save(update_fields=["ended_at"])
     record(
@@ -123,4 +126,4 @@ def _must_arrange(actor: Actor, post_id: UUID, holder_id: UUID) -> None:
         and actor.standing_for is None
     )
     if not (holder or actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("代班由在岗的本人安排，或者由系统管理员安排。")
+        raise Forbidden(_("代班由在岗的本人安排，或者由系统管理员安排。"))

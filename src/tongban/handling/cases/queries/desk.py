@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.clocks.queries import clocks_for, earliest_due
@@ -108,7 +109,7 @@ def desk_case(actor: Actor, number: str) -> Case:
         .first()
     )
     if case is None or not sees(actor, case):
-        raise Missing("没有这个办件，或者不归您的岗位管。")
+        raise Missing(_("没有这个办件，或者不归您的岗位管。"))
     return case
 
 
@@ -129,7 +130,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
                 choices.append(
                     ActChoice(
                         act=name,
-                        label=rule.label,
+                        label=str(rule.label),
                         outcome=rule.outcome,
                         is_primary=rule.is_primary,
                         is_refusal=rule.is_refusal,

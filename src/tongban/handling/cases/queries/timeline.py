@@ -1,6 +1,7 @@
 """A case's timeline in plain words, for the applicant and the officer alike."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.base.pages.parts import Event
 from tongban.handling.cases.models import Case
@@ -8,25 +9,35 @@ from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
 from tongban.management.workflow import queries as workflow
 
+_APPLICANT_DID = {
+    EventKind.FILED: gettext_lazy("申请人提交了申请"),
+    EventKind.CORRECTED: gettext_lazy("申请人补正了"),
+    EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+}
+"""What the applicant did, as an officer reads it."""
+
 
 def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
     """The timeline in plain words, newest first; what comes next stands on top."""
     events = []
     for event in events_of(case.id):
         by = event.by
-        who = "，".join(
+        who = _("，").join(
             part
             for part in (by.get("department_name", ""), by.get("post_name", ""), by.get("name", ""))
             if part
         )
         kind = EventKind(event.kind)
-        mine = kind in {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN}
+        mine = kind in _APPLICANT_DID
         title = str(kind.label)
         if mine and for_officer:
-            title = title.replace("您", "申请人")
+            title = str(_APPLICANT_DID[kind])
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
-            text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
+            text = _("；").join(
+                _("%(label)s：%(message)s") % {"label": i["label"], "message": i["message"]}
+                for i in event.detail["items"]
+            )
         elif kind is EventKind.ACCEPTED:
             text = text or _("材料齐全，从今天的下一个工作日起算时限。")
         elif kind is EventKind.ISSUED:

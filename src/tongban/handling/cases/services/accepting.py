@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor
@@ -90,7 +92,7 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
         act="refuse_to_accept_at_prereview",
         or_act="refuse_to_accept",
     )
-    case.reason = said(reason, demanded="不予受理")
+    case.reason = said(reason, demanded=pgettext("act", "不予受理"))
     case.state = CaseState.NOT_ACCEPTED
     case.waiting_duties = []
     case.closed_at = now()

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
@@ -69,24 +72,24 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     places = correctable(case)
     named = [place for place, _message in items]
     findings = [
-        FieldFinding(place[:80], "beyond_the_guide", "办事指南没有要这一项，不能要求补正。")
+        FieldFinding(place[:80], "beyond_the_guide", _("办事指南没有要这一项，不能要求补正。"))
         for place, _message in items
         if place not in places
     ]
     findings += [
-        FieldFinding(place[:80], "required", "请写明要怎么改，申请人看得懂。")
+        FieldFinding(place[:80], "required", _("请写明要怎么改，申请人看得懂。"))
         for place, message in items
         if not said(message, place=place[:80])
     ]
     findings += [
-        FieldFinding(place[:80], "named_twice", "这一项写了两次，请合成一条。")
+        FieldFinding(place[:80], "named_twice", _("这一项写了两次，请合成一条。"))
         for place in dict.fromkeys(named)
         if named.count(place) > 1
     ]
     if not items:
-        findings.append(FieldFinding("items", "required", "请至少选一处要补正的内容。"))
+        findings.append(FieldFinding("items", "required", _("请至少选一处要补正的内容。")))
     if findings:
-        raise Invalid("补正通知没有发出，请按提示改正。", findings=findings)
+        raise Invalid(_("补正通知没有发出，请按提示改正。"), findings=findings)
     listed = [
         {"place": place, "label": places[place], "message": said(message)}
         for place, message in items
@@ -127,7 +130,7 @@ def open_correction(case: Case) -> tuple[Correction, list[CorrectionItem]]:
     """The notice that waits for its answer; raises Conflict when there is none."""
     correction = case.corrections.filter(answered_at__isnull=True).first()
     if correction is None:
-        raise Conflict("这个办件现在没有要补正的。", code="nothing_to_correct")
+        raise Conflict(_("这个办件现在没有要补正的。"), code="nothing_to_correct")
     return correction, [CorrectionItem(**item) for item in correction.items]
 
 
@@ -140,12 +143,12 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     """
     case = locked(case_id)
     must_be_applicant(actor, case)
-    must_be_in(case, CaseState.CORRECTING, act="补正")
+    must_be_in(case, CaseState.CORRECTING, act=pgettext("act", "补正"))
     correction, items = open_correction(case)
     findings = findings_before_filing(case)
     findings += _untouched(case, correction, items)
     if findings:
-        raise Invalid("还没有补好，请按提示改正。", findings=findings)
+        raise Invalid(_("还没有补好，请按提示改正。"), findings=findings)
     form = eforms.form(case.form_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     take_back_unasked(case, actor)
@@ -180,7 +183,12 @@ def _untouched(
         if m.created_at > correction.asked_at
     }
     return [
-        FieldFinding(item.place, "not_corrected", f"请重新上传“{item.label}”：{item.message}")
+        FieldFinding(
+            item.place,
+            "not_corrected",
+            _("请重新上传“%(label)s”：%(message)s")
+            % {"label": item.label, "message": item.message},
+        )
         for item in items
         if item.place.startswith("material:") and item.place.removeprefix("material:") not in fresh
     ]

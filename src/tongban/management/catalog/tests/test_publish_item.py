@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator
@@ -307,3 +308,9 @@ def test_a_process_with_a_step_that_nobody_would_do_is_not_published(town, monke
     monkeypatch.setattr("tongban.management.catalog.types._handled_steps", {"accept"})
     error = refused(Invalid, publish_item, **publishing(town))
     assert {f.code for f in error.findings} == {"step_unknown"}
+
+
+def test_the_limit_that_is_kept_for_the_lists_is_not_in_its_editors_language(town):
+    with override("en"):
+        publish_item(**publishing(town))
+    assert Item.objects.get(id=town.items["listed"]).promised_text == "7 个工作日"

@@ -72,3 +72,11 @@ def test_the_description_names_every_operation(client):
         "/api/v1/items/{code}",
         "/api/v1/licenses/{identifier}",
     ]
+
+
+def test_the_words_are_the_same_whatever_language_the_program_asks_for(client, item):
+    for path in (f"/api/v1/items/{CODE}", "/api/v1/items/nothing", "/api/nowhere"):
+        in_chinese = client.get(path)
+        in_english = client.get(path, headers={"accept-language": "en"})
+        assert in_english.status_code == in_chinese.status_code
+        assert in_english.json() == in_chinese.json()

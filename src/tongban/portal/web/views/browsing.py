@@ -162,7 +162,12 @@ def glance_of(guide: Guide) -> list[Answer]:
         Answer(
             _("多少钱"),
             _("不收费") if guide.is_free else _("收费"),
-            "" if guide.is_free else "；".join(f"{f.name}：{f.standard}" for f in guide.fees),
+            ""
+            if guide.is_free
+            else _("；").join(
+                _("%(name)s：%(standard)s") % {"name": f.name, "standard": f.standard}
+                for f in guide.fees
+            ),
         ),
     ]
 

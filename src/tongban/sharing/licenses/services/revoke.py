@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor
@@ -23,7 +25,7 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
     Missing, Forbidden, or Conflict when the state it is in does not allow it.
     """
     if status not in LicenseStatus.values or status == LicenseStatus.VALID:
-        raise Invalid("请选择暂扣、撤销、注销、失效、转出、吊销或其他。", code="license_status")
+        raise Invalid(_("请选择暂扣、撤销、注销、失效、转出、吊销或其他。"), code="license_status")
     return _move(actor, license_id, LicenseStatus(status), reason, "revoke_license")
 
 
@@ -36,10 +38,13 @@ def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
 def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act: str) -> License:
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid(f"请写明原因，最多 {LONGEST_REASON} 个字。", code="reason_required")
+        raise Invalid(
+            _("请写明原因，最多 %(longest_reason)s 个字。") % {"longest_reason": LONGEST_REASON},
+            code="reason_required",
+        )
     held = License.objects.select_for_update().filter(id=license_id).first()
     if held is None:
-        raise Missing("没有这张证照。")
+        raise Missing(_("没有这张证照。"))
     if not (
         actor.is_platform
         or (
@@ -47,10 +52,11 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
             and actor.has(Duty.SIGNER, Duty.CHIEF, Duty.SEAL_KEEPER)
         )
     ):
-        raise Forbidden("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。")
+        raise Forbidden(_("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。"))
     if not may_follow(LicenseStatus(held.status), then):
         raise Conflict(
-            f"这张证照现在是“{held.get_status_display()}”，不能改为“{then.label}”。",
+            _("这张证照现在是“%(status)s”，不能改为“%(label)s”。")
+            % {"status": held.get_status_display(), "label": then.label},
             code="license_state",
         )
     held.status = then
