@@ -130,17 +130,17 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
         "办理中",
         "doing",
     ),
-    CaseState.CLOSED: ("办好了", "结果在下面，可以随时下载。", "已办结", "done"),
+    CaseState.CLOSED: ("办好了", "结果可以随时下载。", "已办结", "done"),
     CaseState.NOT_ACCEPTED: (
         "没有受理",
-        "理由和接下来可以怎么做，写在下面。",
+        "已写明理由和接下来可以怎么做。",
         "不予受理",
         "no",
     ),
     CaseState.WITHDRAWN: ("您撤回了申请", "需要的话可以重新申请。", "已撤回", ""),
     CaseState.DISCARDED: ("草稿已删除", "需要的话可以重新申请。", "已删除", ""),
 }
-_REFUSED = ("没有批准", "理由和申请复议、提起诉讼的办法，写在下面。", "不予批准", "no")
+_REFUSED = ("没有批准", "已写明理由和申请复议、提起诉讼的办法。", "不予批准", "no")
 _WITHOUT_DATE = {
     CaseState.FILED: "您现在不用做什么。有进展会发短信给您。",
     CaseState.PREREVIEWED: "您现在不用做什么。有进展会发短信给您。",

@@ -26,7 +26,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             title = title.replace("您", "申请人")
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
-            text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
+            text = "；".join(f"“{i['label']}”：{i['message']}" for i in event.detail["items"])
         elif kind is EventKind.ACCEPTED:
             text = text or _("材料齐全，从今天的下一个工作日起算时限。")
         elif kind is EventKind.ISSUED:
