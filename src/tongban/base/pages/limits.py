@@ -144,7 +144,9 @@ def ruler_cells(days: Sequence[RulerDay]) -> list[RulerCell]:
             classes += ["is-key", aside.get((before, after), "")]
         note = notes[n]
         if not note and spans_months and day.on.month != told:
-            note = _("{month} 月").format(month=day.on.month)
+            # Two months beside one another run together on telephones: the new one is told.
+            ends = n + 1 < len(days) and days[n + 1].on.month != day.on.month and not notes[n + 1]
+            note = "" if ends else _("{month} 月").format(month=day.on.month)
         told = day.on.month
         cells.append(RulerCell(" ".join(filter(None, classes)), day.on.day, note))
     return cells

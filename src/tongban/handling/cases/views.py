@@ -132,7 +132,11 @@ def _inbox(request: HttpRequest, actor: Actor) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this post, sorted by due date."""
     actor = actor_of(request)
-    return render(request, "cases/desk.html", {**_inbox(request, actor), "case": None})
+    inbox = _inbox(request, actor)
+    # The most urgent one is offered, not opened: who looks at a case is recorded, so a look must
+    # be somebody's decision.
+    first = next(iter(inbox["rows"]), None)
+    return render(request, "cases/desk.html", {**inbox, "case": None, "next": first})
 
 
 @officers

@@ -50,6 +50,16 @@ def my_cases(actor: Actor) -> QuerySet[Case]:
     return _mine(actor).order_by("-created_at")
 
 
+def my_licensed_cases(actor: Actor) -> QuerySet[Case]:
+    """One's cases that brought an electronic licence, with it, newest first."""
+    return (
+        _mine(actor)
+        .filter(license__isnull=False)
+        .select_related("license__revision")
+        .order_by("-created_at")
+    )
+
+
 def open_matters(actor: Actor, *, limit: int = 3) -> list[Case]:
     """What is open, one's own turn first; for the strip on the home page."""
     turn = {CaseState.CORRECTING: 0, CaseState.DRAFT: 1}

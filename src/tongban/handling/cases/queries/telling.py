@@ -139,13 +139,13 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
     ),
     CaseState.CLOSED: (
         gettext_noop("办好了"),
-        gettext_noop("结果在下面，可以随时下载。"),
+        gettext_noop("结果可以随时下载。"),
         gettext_noop("已办结"),
         "done",
     ),
     CaseState.NOT_ACCEPTED: (
         gettext_noop("没有受理"),
-        gettext_noop("理由和接下来可以怎么做，写在下面。"),
+        gettext_noop("已写明理由和接下来可以怎么做。"),
         gettext_noop("不予受理"),
         "no",
     ),
@@ -164,7 +164,7 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
 }
 _REFUSED = (
     gettext_noop("没有批准"),
-    gettext_noop("理由和申请复议、提起诉讼的办法，写在下面。"),
+    gettext_noop("已写明理由和申请复议、提起诉讼的办法。"),
     gettext_noop("不予批准"),
     "no",
 )

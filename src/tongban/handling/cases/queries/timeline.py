@@ -35,7 +35,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
             text = _("；").join(
-                _("%(label)s：%(message)s") % {"label": i["label"], "message": i["message"]}
+                _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
                 for i in event.detail["items"]
             )
         elif kind is EventKind.ACCEPTED:
@@ -44,6 +44,8 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             text = event.detail.get("name", "")
         elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
             text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+        if text == title:
+            text = ""
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
     if case.closed_at is None and case.number:
         events += [

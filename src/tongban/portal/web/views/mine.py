@@ -15,7 +15,7 @@ from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
 from tongban.base.pages.access import actor_of, applicants, everybody
-from tongban.base.pages.fields import Fault, Field
+from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
 from tongban.handling.cases.types import KIND, CaseState, EventKind
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licenses_page(request: HttpRequest) -> HttpResponse:
     """The electronic licences that one's cases brought."""
-    rows = list(cases.my_cases(actor_of(request)).filter(license__isnull=False)[:200])
+    rows = list(cases.my_licensed_cases(actor_of(request))[:200])
     return render(request, "web/my_licenses.html", {"cases": rows})
 
 
@@ -152,6 +152,7 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "questions": questions_of(BoundPage(bound.page, bound.fields)),
             "advice": {i.place.removeprefix("form:"): i.message for i in notice.items},
             "listed": {i.place.removeprefix("form:") for i in notice.items},
+            "wrong": {f.focus_id: f.message for f in faults},
             "uploads": [
                 i for i in (*notice.items, *notice.opened) if i.place.startswith("material:")
             ],
@@ -200,7 +201,12 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 else RatingChannel.COMPUTER,
             )
         except Invalid as error:
-            faults = [Fault(f.message, f"f-{f.place}") for f in error.findings]
+            faults = [
+                Fault(
+                    f.message, "f-satisfaction-1" if f.place == "satisfaction" else f"f-{f.place}"
+                )
+                for f in error.findings
+            ]
         else:
             messages.success(request, _("谢谢您的评价。"))
             return redirect("web:my_case", case_id)
@@ -214,6 +220,16 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "tags": [(Satisfaction(6 - stars).value, tags) for stars, tags in TAGS.items()],
             "chosen_tags": request.POST.getlist("tags"),
             "faults": faults,
+            "satisfaction": Field(
+                name="satisfaction",
+                label=_("满意吗"),
+                kind="radio",
+                choices=[
+                    Choice(str(one.value), str(one.label), is_chosen=one.value == level)
+                    for one in Satisfaction
+                ],
+                error=next((f.message for f in faults if f.focus_id == "f-satisfaction-1"), ""),
+            ),
             "words": Field(
                 name="text",
                 label=_("还想说点什么"),
@@ -267,4 +283,20 @@ def progress(request: HttpRequest) -> HttpResponse:
         else:
             view = cases.view_of(found)
             context |= {"case": found, "view": view}
+    context["asked"] = {
+        "number": Field(
+            name="number",
+            label=_("查询号"),
+            value=context["number"],
+            error=context["faults"][0].message if context["faults"] else "",
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 40},
+        ),
+        "last_four": Field(
+            name="last_four",
+            label=_("申请人证件号的后四位"),
+            hint=_("个人填身份证号，单位填统一社会信用代码。"),
+            is_short=True,
+            attrs={"maxlength": 4, "autocomplete": "off"},
+        ),
+    }
     return render(request, "web/progress.html", context, status=status)
