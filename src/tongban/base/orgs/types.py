@@ -1,5 +1,8 @@
 """Values of orgs: levels of divisions and the duties that a post carries."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.db import models
 
 
@@ -31,3 +34,21 @@ class Duty(models.TextChoices):
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
     AGENT = "agent", "代办员"
+
+
+_followers: list[Callable[[UUID], object]] = []
+
+
+def follow_department_names(follower: Callable[[UUID], object]) -> None:
+    """Called from above, in ``AppConfig.ready``, by an app that keeps a copy of department names.
+
+    ``follower`` is called with the department's id, in the transaction that renames it: the copy
+    is right when the new name is.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def name_followers() -> tuple[Callable[[UUID], object], ...]:
+    """Who has to be told of a new name."""
+    return tuple(_followers)
