@@ -1,4 +1,4 @@
-"""Change the state of a licence: withhold, revoke, cancel, give back."""
+"""Change the state of a licence: withhold, revoke, cancel, give back, expire."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import License
-from tongban.sharing.licenses.states import may_follow
+from tongban.sharing.licenses.states import EXPIRES, may_follow
 from tongban.sharing.licenses.types import LicenseStatus
 
 LONGEST_REASON = 500
@@ -34,6 +34,30 @@ def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
     return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
 
 
+@transaction.atomic
+def expire_license(*, actor: Actor, license_id: UUID) -> License:
+    """过期失效: the last day of a licence is over. Only the platform.
+
+    Not over, or already out of use for good: nothing happens. Raises Missing and Forbidden.
+    """
+    if not actor.is_platform:
+        raise Forbidden("到期失效由系统自动办。")
+    held = License.objects.select_for_update().filter(id=license_id).first()
+    if held is None:
+        raise Missing("没有这张证照。")
+    if held.status not in EXPIRES or held.valid_until is None:
+        return held
+    if held.valid_until >= moments.today():
+        return held
+    return _written(
+        actor,
+        held,
+        LicenseStatus.EXPIRED,
+        f"有效期到 {held.valid_until.isoformat()} 为止。",
+        "expire_license",
+    )
+
+
 def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act: str) -> License:
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
@@ -54,6 +78,10 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
             f"这张证照现在是“{held.get_status_display()}”，不能改为“{then.label}”。",
             code="license_state",
         )
+    return _written(actor, held, then, reason, act)
+
+
+def _written(actor: Actor, held: License, then: LicenseStatus, reason: str, act: str) -> License:
     held.status = then
     held.status_reason = reason
     held.status_at = held.changed_at = moments.now()
