@@ -21,6 +21,7 @@ class CaseState(models.TextChoices):
     GRANTED = "granted", _("待发证")
     CLOSED = "closed", _("已办结")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
+    NOT_CORRECTED = "not_corrected", _("补正不来办结")
     WITHDRAWN = "withdrawn", _("已撤回")
     DISCARDED = "discarded", _("草稿已删除")
 
@@ -31,7 +32,13 @@ class CaseState(models.TextChoices):
 
 
 ENDED = frozenset(
-    {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN, CaseState.DISCARDED}
+    {
+        CaseState.CLOSED,
+        CaseState.NOT_ACCEPTED,
+        CaseState.NOT_CORRECTED,
+        CaseState.WITHDRAWN,
+        CaseState.DISCARDED,
+    }
 )
 
 
@@ -59,7 +66,9 @@ class EventKind(models.TextChoices):
     PREREVIEWED = "prereviewed", _("预审通过")
     CORRECTION_ASKED = "correction_asked", _("要您补正")
     CORRECTED = "corrected", _("您补正了")
+    NOT_CORRECTED = "not_corrected", _("到期没有补正，办结")
     ACCEPTED = "accepted", _("受理")
+    DEEMED_ACCEPTED = "deemed_accepted", _("逾期没有告知，视为受理")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
     REVIEWED = "reviewed", _("审查通过")
     REVIEW_FAILED = "review_failed", _("审查认为不符合")

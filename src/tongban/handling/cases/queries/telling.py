@@ -83,6 +83,8 @@ def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
     if state is CaseState.CLOSED and case.decision == Decision.REFUSED:
         headline, lead, badge, kind = _REFUSED
     lead_text = str(lead)
+    if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
+        headline = _("依法视为已经受理，正在审查")
     for name, value in values.items():
         if "{" + name + "}" in lead_text:
             if not value:
@@ -135,6 +137,12 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
         "没有受理",
         "理由和接下来可以怎么做，写在下面。",
         "不予受理",
+        "no",
+    ),
+    CaseState.NOT_CORRECTED: (
+        "到期没有补正，已经办结",
+        "补正的期限过了，这次申请到此为止。需要的话可以重新申请。",
+        "补正不来办结",
         "no",
     ),
     CaseState.WITHDRAWN: ("您撤回了申请", "需要的话可以重新申请。", "已撤回", ""),

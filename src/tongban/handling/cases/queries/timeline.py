@@ -1,8 +1,11 @@
 """A case's timeline in plain words, for the applicant and the officer alike."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from tongban.base.pages.parts import Event
+from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
@@ -29,6 +32,14 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
         elif kind is EventKind.ACCEPTED:
             text = text or _("材料齐全，从今天的下一个工作日起算时限。")
+        elif kind is EventKind.DEEMED_ACCEPTED:
+            text = _(
+                "收到申请后五个工作日内没有告知是否受理，依法从{day}收到之日起视为受理，时限从那天算。"
+            ).format(day=short_day(date.fromisoformat(event.detail["since"])))
+        elif kind is EventKind.NOT_CORRECTED:
+            text = _("补正期限到{day}。").format(
+                day=short_day(date.fromisoformat(event.detail["due_on"]))
+            )
         elif kind is EventKind.ISSUED:
             text = event.detail.get("name", "")
         elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):

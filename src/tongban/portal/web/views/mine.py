@@ -100,7 +100,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 CaseState.ACCEPTED,
                 CaseState.REVIEWED,
             },
-            "may_rate": found.state in {CaseState.CLOSED, CaseState.NOT_ACCEPTED},
+            "may_rate": found.state
+            in {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED},
             "query_number": " ".join(
                 (found.query_number or "")[i : i + 4] for i in range(0, 12, 4)
             ),
