@@ -82,6 +82,22 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("您撤回了申请")
 
 
+class SealedPart(models.TextChoices):
+    """What an officer sees masked until a reason is given."""
+
+    ID_NUMBER = "id_number", _("完整的证件号码")
+    PHONE = "phone", _("完整的手机号")
+
+
+LOOKED_AT = {
+    "applicant": _("申请人"),
+    "answers": _("申请表"),
+    "materials": _("材料"),
+    **dict(SealedPart.choices),
+}
+"""What was looked at, as the audit trail names it, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class CorrectionItem:
     """One thing to correct: a material or a question of the guide, and what to do about it."""

@@ -21,6 +21,7 @@ from tongban.handling.cases.services.drafting import (
 )
 from tongban.handling.cases.services.filing import file_case
 from tongban.handling.cases.services.finishing import close_case, issue_result
+from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
     fail_review,
@@ -51,6 +52,7 @@ __all__ = [
     "request_correction",
     "return_decision",
     "return_review",
+    "reveal",
     "save_answers",
     "start_draft",
     "upload_material",
