@@ -72,3 +72,16 @@ def test_the_description_names_every_operation(client):
         "/api/v1/items/{code}",
         "/api/v1/licenses/{identifier}",
     ]
+
+
+@pytest.mark.parametrize("name", ["theme", "division", "audience"])
+def test_a_null_character_in_a_filter_is_no_error(client, item, name):
+    answer = client.get("/api/v1/items", {name: "\x00"})
+    assert (answer.status_code, answer.json()["total"]) == (200, 1)
+
+
+@pytest.mark.parametrize("path", ["items", "licenses"])
+def test_an_address_with_a_null_character_is_not_there(client, path):
+    answer = client.get(f"/api/v1/{path}/a%00b", headers={"accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "missing"

@@ -94,3 +94,12 @@ def test_applying_asks_a_visitor_to_sign_in_and_comes_back(client, town):
 def test_names_are_shown_as_text_and_never_as_markup(client, town):
     register_person(actor=operator(), name="<b>王</b>", id_number="11010519491231002X", phone="")
     assert b"<b>\xe7\x8e\x8b</b>" not in client.get("/search/", {"q": "<b>王</b>"}).content
+
+
+@pytest.mark.parametrize(
+    "path", ["items/%s/", "apply/%s/", "verify/%s/", "themes/%s/", "mode/%s/", "desk/cases/%s/"]
+)
+def test_an_address_with_a_null_character_is_a_page_that_is_not_there(client, path):
+    response = client.get("/" + path % "a%00b")
+    assert response.status_code == 404
+    assert "这个地址没有内容" in response.content.decode()
