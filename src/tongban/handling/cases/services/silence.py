@@ -18,12 +18,22 @@ BEFORE_ACCEPTANCE = (CaseState.FILED, CaseState.PREREVIEWED)
 
 
 class _Limit(Protocol):
+    """What is asked of a clock: the row and its view have it both."""
+
     @property
-    def limit_kind(self) -> str: ...
+    def limit_kind(self) -> str:
+        """What it limits."""
+        ...
+
     @property
-    def started_at(self) -> datetime: ...
+    def started_at(self) -> datetime:
+        """When the application was received."""
+        ...
+
     @property
-    def due_at(self) -> datetime: ...
+    def due_at(self) -> datetime:
+        """The end of its last day."""
+        ...
 
 
 def receipt_if_silent(case: Case, clocks: Iterable[_Limit]) -> datetime | None:
