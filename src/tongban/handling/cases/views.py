@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.base.audit.services import record_look
 from tongban.base.clocks import queries as clocks
@@ -153,11 +153,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """The case with one kind of number whole, this once. Not redirected: it is in no address."""
+    """The case with one kind of number whole, this once. Not redirected: it is in no address.
+
+    Who comes back to the address without a reason gets the case as it always is.
+    """
     actor = actor_of(request)
     found = queries.desk_case(actor, number)
+    if request.method != "POST":
+        return redirect("cases:desk_case", number)
     try:
         _seen, part = services.reveal(
             actor=actor,

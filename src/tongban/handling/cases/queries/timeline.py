@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
@@ -24,9 +25,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         )
         kind = EventKind(event.kind)
         mine = kind in {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN}
-        title = str(kind.label)
-        if mine and for_officer:
-            title = title.replace("您", "申请人")
+        title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
             text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
@@ -51,3 +50,12 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             for waiting in workflow.position(KIND, case.id).waiting
         ]
     return events[::-1]
+
+
+_FOR_OFFICERS = {
+    EventKind.FILED: gettext_lazy("申请人提交了申请"),
+    EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
+    EventKind.CORRECTED: gettext_lazy("申请人补正了"),
+    EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+}
+"""Titles that speak to the applicant, as an officer reads them."""

@@ -102,3 +102,23 @@ def test_numbers_in_the_form_are_shown_by_the_same_reason(town):
     phone = bound(Kind.PHONE, town.phones["gu"])
     assert officer_value(phone, "phone") == town.phones["gu"]
     assert town.phones["gu"] not in (officer_value(phone, "id_number"), officer_value(phone))
+
+
+def test_the_address_without_a_reason_is_the_case_as_it_always_is(town):
+    case, desk = town.filed(), at_desk(town, "window")
+    page = read(press(desk, case, part="phone", look_reason="核对"))
+    # Links within the page lead back to the case, not to the address that was posted to.
+    assert 'href="?' not in page
+    answer = desk.get(f"/desk/cases/{case.number}/reveal/")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/desk/cases/{case.number}/",
+    )
+
+
+def test_an_officer_reads_of_the_applicant_and_not_of_oneself(town):
+    case = town.at("correct")
+    page = read(at_desk(town, "window").get(f"/desk/cases/{case.number}/"))
+    assert "申请人提交了申请" in page
+    assert "要申请人补正" in page
+    assert "您提交了申请" not in page
