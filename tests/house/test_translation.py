@@ -43,6 +43,8 @@ KEPT = {
     "handling/cases/services/filing.py": {"行政许可法第三十二条", "近日"},
     "handling/cases/services/steps.py": {" 月 ", " 日"},
     "handling/cases/services/withdrawing.py": {"申请人撤回"},
+    "handling/cases/services/correcting.py": {"补正不来办结"},
+    "sharing/licenses/services/revoke.py": {"有效期到 ", " 为止。"},
     "handling/cases/services/drafting.py": {"："},
     "management/catalog/queries.py": {"养老"},
     "management/catalog/services.py": {"当场办完"},

@@ -140,7 +140,12 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "tongban.base.accounts.sign_in.EnterCodeForm",
 }
 # A hall's hundreds of people come from one address; tries on one name stay few.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "200/m/ip,3/m/key,10/h/key",
+    "enter_code": "12/h/key",
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -183,6 +188,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff2", "png", "jpg"]
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SERIALIZER = "tongban.base.kernel.sealing.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")

@@ -4,11 +4,14 @@ The steps, their time-outs, rate limits and the defence against finding out who 
 django-allauth's; here it is told where our people and phones are.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
@@ -17,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import account_by_phone, first_choice, plain_phone
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.sealing import digest
 from tongban.base.notices.services import send
 
 
@@ -90,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
             subject_kind="account",
             subject_id=user.pk,
             sensitive=True,
+            valid_for=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
         )
 
     def generate_phone_verification_code(self, **_kwargs: Any) -> str:
@@ -152,3 +157,18 @@ class EnterCodeForm(ConfirmLoginCodeForm):
             "class": "tb-input tb-input--short",
         }
         self.fields["code"].error_messages["required"] = _("请填验证码。")
+
+    def clean_code(self) -> str:
+        """Refuse a wrong code, and every code once too many wrong ones came for the phone.
+
+        Three tries a code are counted in the session that asked for it; but who asks for code
+        after code, or tries several in one session at the same moment, would guess one in the end.
+        These tries are counted over all sessions, before the comparison.
+        """
+        request = context.request
+        phone = str(request._login_stage.state.get("phone") or "")  # noqa: SLF001 - allauth's place
+        if not ratelimit.consume(request, action="enter_code", key=digest(phone, "sign_in").hex()):
+            raise AccountAdapter(request).validation_error("too_many_login_attempts")
+        code: str = super().clean_code()
+        ratelimit.clear(request, action="enter_code", key=digest(phone, "sign_in").hex())
+        return code

@@ -72,8 +72,9 @@ class PermanentChannelError(ChannelError):
 
 @runtime_checkable
 class Channel(Protocol):
-    """A way out: an SMS gateway, a mailbox. It is called inside the delivering transaction, so
-    it must give up by itself within a few seconds.
+    """A way out: an SMS gateway, a mailbox. It is called outside of any transaction and
+    must give up by itself within some seconds, well before ``services.CLAIM`` is over: after that
+    another worker may hand the same key over.
     """
 
     name: str

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Department, Division, Post
 from tongban.base.orgs.queries import within
-from tongban.base.orgs.types import SEPARATED, Duty, Level
+from tongban.base.orgs.types import SEPARATED, Duty, Level, name_followers
 
 _CODE_LENGTH = 12
 
@@ -145,6 +146,62 @@ def keep_department(
         division_code=division_code,
         detail={"name": name},
     )
+    return department
+
+
+@in_one_transaction
+def rename_department(
+    *, actor: Actor, department_id: UUID, name: str, short_name: str = ""
+) -> Department:
+    """Give a department another name (机构改革更名). What was issued under the old name stays so.
+
+    Whoever keeps a copy of the name is brought in step in the same transaction. Raises Missing,
+    Invalid for no name or one that is too long, Conflict when the division has such a department.
+    """
+    _must_administer(actor)
+    department = (
+        Department.objects.select_for_update(of=("self",))
+        .select_related("division")
+        .filter(id=department_id)
+        .first()
+    )
+    if department is None:
+        raise Missing(_("没有这个部门。"))
+    name, short_name = name.strip(), short_name.strip() or name.strip()
+    findings = [
+        FieldFinding(
+            field,
+            "length",
+            _("请填写%(label)s，最多 %(most)s 个字。") % {"label": label, "most": most},
+        )
+        for field, label, value, most in (
+            ("name", _("名称"), name, 200),
+            ("short_name", _("简称"), short_name, 100),
+        )
+        if not 0 < len(value) <= most or "\x00" in value
+    ]
+    if findings:
+        raise Invalid(_("部门没有改名，请按提示改正。"), findings=findings)
+    others = Department.objects.filter(division=department.division, name=name)
+    if others.exclude(id=department.id).exists():
+        raise Conflict(_("这个区划已经有同名的部门。"), code="department_exists")
+    before = department.name
+    if (before, department.short_name) == (name, short_name):
+        return department
+    department.name, department.short_name = name, short_name
+    department.changed_at = now()
+    department.operation = Department.Operation.UPDATE
+    department.save(update_fields=["name", "short_name", "changed_at", "operation"])
+    record(
+        actor=actor,
+        act="rename_department",
+        subject_kind="department",
+        subject_id=department.id,
+        division_code=department.division.code,
+        detail={"name": name, "before": before},
+    )
+    for follow in name_followers():
+        follow(department.id)
     return department
 
 

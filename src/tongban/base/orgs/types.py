@@ -1,5 +1,8 @@
 """Values of orgs: levels of divisions and the duties that a post carries."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +39,21 @@ class Duty(models.TextChoices):
 
 SEPARATED = frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN})
 """三员分离: nobody, and no post, has two of these (GB/T 22239 level 3; standards §9.1)."""
+
+
+_followers: list[Callable[[UUID], object]] = []
+
+
+def follow_department_names(follower: Callable[[UUID], object]) -> None:
+    """Called from above, in ``AppConfig.ready``, by an app that keeps a copy of department names.
+
+    ``follower`` is called with the department's id, in the transaction that renames it: the copy
+    is right when the new name is.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def name_followers() -> tuple[Callable[[UUID], object], ...]:
+    """Who has to be told of a new name."""
+    return tuple(_followers)

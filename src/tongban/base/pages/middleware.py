@@ -88,7 +88,13 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; errors come in by :meth:`process_exception`."""
+        """Answer; errors come in by :meth:`process_exception`.
+
+        Nothing of ours has an address with a null character in it, and PostgreSQL keeps no text
+        with one: such an address is answered before anybody looks it up.
+        """
+        if "\x00" in request.path_info:
+            return errors.missing(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from tongban.portal.feedback.models import Rating
 from tongban.portal.feedback.types import TAG_VERSION, TAGS, RatingChannel, Satisfaction
 
 MAX_TEXT = 500
-RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED)
+RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED)
 
 
 @in_one_transaction

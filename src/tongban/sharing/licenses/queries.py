@@ -21,7 +21,7 @@ from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRev
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.signing.roots import known
 from tongban.sharing.licenses.signing.verifying import verify
-from tongban.sharing.licenses.states import is_usable
+from tongban.sharing.licenses.states import EXPIRES, is_usable
 from tongban.sharing.licenses.types import (
     HOLDER_CONTEXT,
     FieldSpec,
@@ -108,6 +108,19 @@ def licenses_of(
             Q(valid_until__isnull=True) | Q(valid_until__gte=moments.today())
         )
     return list(held)
+
+
+def licenses_past_their_day() -> list[UUID]:
+    """Licences that the register still calls in use though their last day is over.
+
+    The register's own column and not the clocks: a licence ends on the day printed on it, also on
+    a rest day, and runs for years in which no office has anything to do about it.
+    """
+    return list(
+        License.objects.filter(status__in=EXPIRES, valid_until__lt=moments.today())
+        .order_by("valid_until")
+        .values_list("id", flat=True)
+    )
 
 
 def is_usable_now(held: License) -> bool:

@@ -25,6 +25,7 @@ from tongban.handling.cases.queries.mine import (
     open_notice,
     upload_limit,
 )
+from tongban.handling.cases.queries.over import unanswered_cases, uncorrected_cases
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -62,6 +63,8 @@ __all__ = [
     "open_notice",
     "popular_items",
     "timeline_of",
+    "unanswered_cases",
+    "uncorrected_cases",
     "upload_limit",
     "used_in_words",
     "view_of",

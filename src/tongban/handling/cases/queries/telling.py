@@ -85,6 +85,8 @@ def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
     if state is CaseState.CLOSED and case.decision == Decision.REFUSED:
         headline, lead, badge, kind = _REFUSED
     lead_text = _(lead)
+    if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
+        headline = gettext_noop("依法视为已经受理，正在审查")
     for name, value in values.items():
         if "{" + name + "}" in lead_text:
             if not value:
@@ -147,6 +149,12 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
         gettext_noop("没有受理"),
         gettext_noop("已写明理由和接下来可以怎么做。"),
         gettext_noop("不予受理"),
+        "no",
+    ),
+    CaseState.NOT_CORRECTED: (
+        gettext_noop("到期没有补正，已经办结"),
+        gettext_noop("补正的期限过了，这次申请到此为止。需要的话可以重新申请。"),
+        gettext_noop("补正不来办结"),
         "no",
     ),
     CaseState.WITHDRAWN: (

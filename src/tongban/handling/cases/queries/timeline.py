@@ -1,20 +1,18 @@
 """A case's timeline in plain words, for the applicant and the officer alike."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.pages.parts import Event
+from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
 from tongban.management.workflow import queries as workflow
 
-_APPLICANT_DID = {
-    EventKind.FILED: gettext_lazy("申请人提交了申请"),
-    EventKind.CORRECTED: gettext_lazy("申请人补正了"),
-    EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
-}
-"""What the applicant did, as an officer reads it."""
+_APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
 
 
 def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
@@ -29,9 +27,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         )
         kind = EventKind(event.kind)
         mine = kind in _APPLICANT_DID
-        title = str(kind.label)
-        if mine and for_officer:
-            title = str(_APPLICANT_DID[kind])
+        title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
             text = _("；").join(
@@ -40,6 +36,14 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             )
         elif kind is EventKind.ACCEPTED:
             text = text or _("材料齐全，从今天的下一个工作日起算时限。")
+        elif kind is EventKind.DEEMED_ACCEPTED:
+            text = _(
+                "收到申请后五个工作日内没有告知是否受理，依法从{day}收到之日起视为受理，时限从那天算。"
+            ).format(day=short_day(date.fromisoformat(event.detail["since"])))
+        elif kind is EventKind.NOT_CORRECTED:
+            text = _("补正期限到{day}。").format(
+                day=short_day(date.fromisoformat(event.detail["due_on"]))
+            )
         elif kind is EventKind.ISSUED:
             text = event.detail.get("name", "")
         elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
@@ -53,3 +57,12 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             for waiting in workflow.position(KIND, case.id).waiting
         ]
     return events[::-1]
+
+
+_FOR_OFFICERS = {
+    EventKind.FILED: gettext_lazy("申请人提交了申请"),
+    EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
+    EventKind.CORRECTED: gettext_lazy("申请人补正了"),
+    EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+}
+"""Titles that speak to the applicant, as an officer reads them."""

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import keep_answers, whole_answers
@@ -21,7 +22,9 @@ from tongban.handling.cases.services.filing import (
     start_acceptance,
     take_back_unasked,
 )
+from tongban.handling.cases.services.silence import must_not_be_silent
 from tongban.handling.cases.services.steps import (
+    end_everything,
     in_words,
     keep,
     locked,
@@ -36,7 +39,7 @@ from tongban.handling.cases.services.steps import (
 from tongban.handling.cases.types import KIND, CaseState, CorrectionItem, EventKind
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
-from tongban.management.workflow.services import complete_step
+from tongban.management.workflow.services import cancel_process, complete_step
 
 
 def correctable(case: Case) -> dict[str, str]:
@@ -61,7 +64,8 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
     Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
-    named without what to do; then nothing is sent.
+    named without what to do, and Conflict (``already_accepted``) when the law has accepted the
+    case because the office was silent for too long; then nothing is sent.
     """
     case, rule = take_step(
         actor=actor,
@@ -95,12 +99,13 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         for place, message in items
     ]
     # Before acceptance the office's clock has not started; a corrected case is received anew.
-    end_clocks(
+    ended = end_clocks(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,
         kinds=[LimitKind.ACCEPTANCE.value],
     )
+    must_not_be_silent(case, ended)
     limit = catalog.guide(case.revision_id).correction
     clock = start_clock(
         actor=actor,
@@ -168,6 +173,40 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
         start_acceptance(case, actor, limit)
     tell(case, EventKind.CORRECTED, actor)
     note(case, "correct_case", actor)
+    return case
+
+
+@in_one_transaction
+def close_uncorrected(*, actor: Actor, case_id: UUID) -> Case:
+    """补正不来办结: the applicant's time to correct is over and nothing came.
+
+    Only the platform. Corrected meanwhile, or not over yet: nothing happens. Until this act has
+    run, a late correction is still taken.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("这一步由系统自动办。"))
+    case = locked(case_id)
+    if case.state != CaseState.CORRECTING:
+        return case
+    clock = next(
+        (
+            c
+            for c in clocks_of(KIND, case.id)
+            if c.limit_kind == LimitKind.CORRECTION.value and c.is_open
+        ),
+        None,
+    )
+    if clock is None or now() <= clock.due_at:
+        return case
+    cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason="补正不来办结")
+    case.state = CaseState.NOT_CORRECTED
+    case.waiting_duties = []
+    case.closed_at = now()
+    keep(case, "state", "waiting_duties", "closed_at")
+    end_everything(case, actor)
+    tell(case, EventKind.NOT_CORRECTED, actor, detail={"due_on": clock.due_on.isoformat()})
+    note(case, "close_uncorrected", actor)
+    notify(case, actor, "case_not_corrected", due=in_words(clock.due_on))
     return case
 
 

@@ -212,9 +212,9 @@ def in_words(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
-def end_everything(case: Case, actor: Actor, *, cancelled: bool = False) -> None:
-    """End every clock that still runs for the case."""
-    end_clocks(
+def end_everything(case: Case, actor: Actor, *, cancelled: bool = False) -> list[Any]:
+    """End every clock that still runs for the case; those that ended."""
+    return end_clocks(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,

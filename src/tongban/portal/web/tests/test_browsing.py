@@ -109,3 +109,12 @@ def test_what_is_wrong_with_a_query_number_is_said_at_its_field(client, town):
     assert 'id="f-number-error"' in page
     assert 'name="number"' in page
     assert 'value="123"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["items/%s/", "apply/%s/", "verify/%s/", "themes/%s/", "mode/%s/", "desk/cases/%s/"]
+)
+def test_an_address_with_a_null_character_is_a_page_that_is_not_there(client, path):
+    response = client.get("/" + path % "a%00b")
+    assert response.status_code == 404
+    assert "这个地址没有内容" in response.content.decode()

@@ -18,7 +18,7 @@ from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
-from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
@@ -91,7 +91,10 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "pages": cases.answers_shown(found),
             "materials": materials.materials_of(KIND, found.id),
             "rating": feedback.rating_of(found.id),
-            "looks": audit.looks_at(KIND, found.id)[:50],
+            "looks": [
+                (look, _("、").join(str(LOOKED_AT.get(f, f)) for f in look.fields))
+                for look in audit.looks_at(KIND, found.id)[:50]
+            ],
             "may_withdraw": found.state
             in {
                 CaseState.FILED,
@@ -100,7 +103,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 CaseState.ACCEPTED,
                 CaseState.REVIEWED,
             },
-            "may_rate": found.state in {CaseState.CLOSED, CaseState.NOT_ACCEPTED},
+            "may_rate": found.state
+            in {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED},
             "query_number": " ".join(
                 (found.query_number or "")[i : i + 4] for i in range(0, 12, 4)
             ),

@@ -1,4 +1,4 @@
-"""Change the state of a licence: withhold, revoke, cancel, give back."""
+"""Change the state of a licence: withhold, revoke, cancel, give back, expire."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import License
-from tongban.sharing.licenses.states import may_follow
+from tongban.sharing.licenses.states import EXPIRES, may_follow
 from tongban.sharing.licenses.types import LicenseStatus
 
 LONGEST_REASON = 500
@@ -33,6 +33,30 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
 def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
     """Give a licence back into use: 暂扣发还, 取消转出. Raises as ``revoke_license`` does."""
     return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
+
+
+@in_one_transaction
+def expire_license(*, actor: Actor, license_id: UUID) -> License:
+    """过期失效: the last day of a licence is over. Only the platform.
+
+    Not over, or already out of use for good: nothing happens. Raises Missing and Forbidden.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("到期失效由系统自动办。"))
+    held = License.objects.select_for_update().filter(id=license_id).first()
+    if held is None:
+        raise Missing(_("没有这张证照。"))
+    if held.status not in EXPIRES or held.valid_until is None:
+        return held
+    if held.valid_until >= moments.today():
+        return held
+    return _written(
+        actor,
+        held,
+        LicenseStatus.EXPIRED,
+        f"有效期到 {held.valid_until.isoformat()} 为止。",
+        "expire_license",
+    )
 
 
 def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act: str) -> License:
@@ -59,6 +83,10 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
             % {"status": held.get_status_display(), "label": then.label},
             code="license_state",
         )
+    return _written(actor, held, then, reason, act)
+
+
+def _written(actor: Actor, held: License, then: LicenseStatus, reason: str, act: str) -> License:
     held.status = then
     held.status_reason = reason
     held.status_at = held.changed_at = moments.now()
