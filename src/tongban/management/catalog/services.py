@@ -21,7 +21,9 @@ from tongban.management.catalog.search.words import ordering_key
 from tongban.management.catalog.types import (
     Audience,
     Guide,
+    GuideExtension,
     GuideLimit,
+    GuideSilence,
     ItemState,
     ItemType,
     Origin,
@@ -145,8 +147,11 @@ SOURCES = frozenset(
 def _findings_of_limits(guide: Guide) -> list[FieldFinding]:
     """Limits that no clock could count: found now, not when a case is accepted."""
     found = []
-    limits: dict[str, GuideLimit | None] = {
+    limits: dict[str, GuideLimit | GuideExtension | GuideSilence | None] = {
         "statutory": guide.statutory,
+        "statutory.extension": guide.statutory and guide.statutory.extension,
+        "promised.extension": guide.promised and guide.promised.extension,
+        "silence": guide.silence,
         "promised": guide.promised,
         "acceptance": guide.acceptance,
         "correction": guide.correction,
@@ -161,6 +166,17 @@ def _findings_of_limits(guide: Guide) -> list[FieldFinding]:
                 FieldFinding(
                     place, "limit_wrong", _("时限要有 0 到 10000 的数字和认识的单位，请改正。")
                 )
+            )
+    for place, limit in limits.items():
+        if isinstance(limit, GuideExtension) and not (limit.approver and limit.clause):
+            found.append(
+                FieldFinding(
+                    place, "extension_without_basis", _("延长要写明由谁批准和依据的条款。")
+                )
+            )
+        if isinstance(limit, GuideSilence) and not limit.clause:
+            found.append(
+                FieldFinding(place, "silence_without_basis", _("视为受理要写明依据的条款。"))
             )
     return found
 

@@ -75,6 +75,38 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideExtension:
+    """延长: by how much a limit may be extended once, who approves it, and the clause."""
+
+    number: int
+    approver: str
+    clause: str
+    unit: str = Unit.WORKING_DAY.value
+
+    @property
+    def limit(self) -> Limit:
+        """As clocks count it."""
+        return Limit(self.number, Unit(self.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSilence:
+    """默示: after how long without an answer the application counts as accepted, and the clause.
+
+    It counts from receipt, whatever the office promised (行政许可法 32).
+    """
+
+    number: int
+    clause: str
+    unit: str = Unit.WORKING_DAY.value
+
+    @property
+    def limit(self) -> Limit:
+        """As clocks count it."""
+        return Limit(self.number, Unit(self.unit))
+
+
+@dataclass(frozen=True, slots=True)
 class GuideLimit:
     """A limit with its clause. ``unit`` is a value of ``clocks.types.Unit``."""
 
@@ -82,6 +114,7 @@ class GuideLimit:
     unit: str = Unit.WORKING_DAY.value
     clause: str = ""
     note: str = ""
+    extension: GuideExtension | None = None
 
     @property
     def limit(self) -> Limit:
@@ -193,6 +226,8 @@ class Guide:
     statutory: GuideLimit | None = None
     promised: GuideLimit | None = None
     acceptance: GuideLimit | None = None
+    silence: GuideSilence | None = None
+    """None: what the law says of the item's type; only licensing items have such a law."""
     correction: GuideLimit = field(
         default_factory=lambda: GuideLimit(30, Unit.NATURAL_DAY.value, "", "您补正的时间")
     )

@@ -168,7 +168,7 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     end_clocks(
         actor=actor, subject_kind=KIND, subject_id=case.id, kinds=[LimitKind.CORRECTION.value]
     )
-    limit = acceptance_limit(case.item.item_type, catalog.guide(case.revision_id))
+    limit = acceptance_limit(case, catalog.guide(case.revision_id))
     if limit is not None:
         start_acceptance(case, actor, limit)
     tell(case, EventKind.CORRECTED, actor)

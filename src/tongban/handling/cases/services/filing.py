@@ -17,6 +17,7 @@ from tongban.handling.cases.answers import answers_of, keep_answers, whole_answe
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
     in_words,
     keep,
@@ -29,21 +30,21 @@ from tongban.handling.cases.services.steps import (
 )
 from tongban.handling.cases.types import KIND, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import Guide, GuideLimit, ItemState, ItemType, Origin
+from tongban.management.catalog.types import Guide, GuideLimit, ItemState, Origin
 from tongban.management.eforms import queries as eforms
 from tongban.management.workflow.services import start_process
 from tongban.sharing.materials import queries as materials
 from tongban.sharing.materials import services as material_acts
 
-LICENSING_ACCEPTANCE = GuideLimit(5, Unit.WORKING_DAY.value, "行政许可法第三十二条")
-"""行政许可法 32: silent after five days is accepted from the day of receipt."""
 
-
-def acceptance_limit(item_type: str, guide: Guide) -> GuideLimit | None:
-    """Until when the applicant is told whether the case is accepted."""
+def acceptance_limit(case: Case, guide: Guide) -> GuideLimit | None:
+    """Until when the applicant is told whether the case is accepted: what the guide promises, else
+    the day from which silence accepts.
+    """
     if guide.acceptance is not None:
         return guide.acceptance
-    return LICENSING_ACCEPTANCE if item_type == ItemType.LICENSING else None
+    silence = silence_of(case)
+    return GuideLimit(silence.number, silence.unit, silence.clause) if silence else None
 
 
 def findings_before_filing(case: Case) -> list[FieldFinding]:
@@ -140,7 +141,7 @@ def file_case(
     )
     settle(case, waiting)
     keep(case, "number", "query_number", "filed_at", "state", "waiting_duties", "answers")
-    limit = acceptance_limit(case.item.item_type, guide)
+    limit = acceptance_limit(case, guide)
     values: dict[str, Any] = {"due": "近日"}
     if limit is not None:
         clock = start_acceptance(case, actor, limit)

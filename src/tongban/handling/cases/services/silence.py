@@ -6,16 +6,17 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from tongban.base.clocks.queries import current_calendar
+from tongban.base.clocks.queries import end_of_limit
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.errors import Conflict
-from tongban.base.kernel.moments import end_of, now, to_shanghai
+from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.types import CaseState
-from tongban.management.catalog.types import ItemType
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import GuideSilence, ItemType
 
-SILENT_AFTER = 5
-"""Working days after receipt: 行政许可法 32. Licensing items only; no other kind of item has it."""
+LICENSING_SILENCE = GuideSilence(5, "行政许可法第三十二条")
+"""What holds for a licensing item whose guide says nothing else; no other kind of item has it."""
 BEFORE_ACCEPTANCE = (CaseState.FILED, CaseState.PREREVIEWED)
 
 
@@ -44,7 +45,8 @@ def receipt_if_silent(case: Case, clocks: Iterable[_Limit]) -> datetime | None:
     ``clocks`` hold the acceptance clock that ran until now. An item may promise to answer sooner
     than the law asks: breaking that is late, but accepts nothing yet.
     """
-    if case.item.item_type != ItemType.LICENSING:
+    silence = silence_of(case)
+    if silence is None:
         return None
     asked = [c for c in clocks if c.limit_kind == LimitKind.ACCEPTANCE.value]
     if not asked:
@@ -53,9 +55,16 @@ def receipt_if_silent(case: Case, clocks: Iterable[_Limit]) -> datetime | None:
     clock = max(asked, key=lambda c: c.started_at)
     if now() <= clock.due_at:
         return None
-    received = to_shanghai(clock.started_at).date()
-    last, _provisional = current_calendar().add_working_days(received, SILENT_AFTER)
-    return clock.started_at if now() > end_of(last) else None
+    over = now() > end_of_limit(silence.limit, clock.started_at)
+    return clock.started_at if over else None
+
+
+def silence_of(case: Case) -> GuideSilence | None:
+    """What the case's own revision says of silence, else the law of its item's type."""
+    written = catalog.guide(case.revision_id).silence
+    if written is not None:
+        return written
+    return LICENSING_SILENCE if case.item.item_type == ItemType.LICENSING else None
 
 
 def must_not_be_silent(case: Case, clocks: Iterable[_Limit]) -> None:

@@ -19,7 +19,7 @@ from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
-from tongban.management.catalog.types import GuideLimit, ItemType
+from tongban.management.catalog.types import GuideLimit, GuideSilence, ItemType
 from tongban.management.workflow import queries as workflow
 
 MONDAY = moment(2026, 3, 2, 9, 30)
@@ -44,6 +44,24 @@ def run(at):
 
 class TestSilence:
     """行政许可法 32: silent for five working days is accepted from the day of receipt."""
+
+    def test_what_silence_means_is_data_of_the_items_revision(self, town):
+        """Another kind of item whose own law says so: three natural days instead of five."""
+        Item.objects.filter(id=town.items["food"]).update(item_type=ItemType.CONFIRMATION)
+        publish_item(
+            actor=city.operator(),
+            item_id=town.items["food"],
+            guide=city.guide(silence=GuideSilence(3, "某条例第九条", "natural_day")),
+            form_id=town.forms["food"],
+            process_id=town.processes["standard_license"],
+        )
+        with moved_to(MONDAY):
+            case = town.filed()
+        assert city.clocks(case) == [("acceptance", "2026-03-05", "")]
+        run(moment(2026, 3, 5, 23, 59))
+        assert reread(case).state == "filed"
+        run(moment(2026, 3, 6, 0, 1))
+        assert (reread(case).state, reread(case).accepted_at) == ("accepted", MONDAY)
 
     @pytest.mark.parametrize("step", ["prereview", "accept"])
     def test_the_case_is_accepted_from_its_receipt_and_goes_on(self, town, step):
