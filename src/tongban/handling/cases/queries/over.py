@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.base.clocks.queries import overdue
 from tongban.base.clocks.types import LimitKind
 from tongban.handling.cases.models import Case
@@ -10,14 +12,20 @@ from tongban.management.catalog.types import ItemType
 
 
 def unanswered_cases() -> list[UUID]:
-    """Licensing cases whose applicant was not told in time whether they are accepted."""
+    """Cases whose applicant was not told in time whether they are accepted, where silence means
+    something: by the item's own revision, or because it is a licensing item.
+    """
     return list(
         Case.objects.filter(
             id__in=_over(LimitKind.ACCEPTANCE),
             state__in=[CaseState.FILED, CaseState.PREREVIEWED],
             accepted_at__isnull=True,
-            item__item_type=ItemType.LICENSING,
-        ).values_list("id", flat=True)
+        )
+        .filter(
+            Q(item__item_type=ItemType.LICENSING)
+            | Q(revision__guide__silence__number__isnull=False)
+        )
+        .values_list("id", flat=True)
     )
 
 
