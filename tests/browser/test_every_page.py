@@ -234,7 +234,18 @@ class Tour:
         window.look("desk-missing")
         signer = self.person("civil_signer")
         self.see(signer, "desk-decide", f"/desk/cases/{filed.cases['reviewed'][0]}/")
-        self.see(self.person("admin"), "outbox", "/desk/messages/")
+        for name, path in (("stand-in", "/desk/stand-in/"), ("recusals", "/desk/recusals/")):
+            self.see(signer, name, path)
+            signer.page.locator("main form .tb-btn--primary").last.click()
+            self.see(signer, f"{name}-wrong")
+        admin = self.person("admin")
+        self.see(admin, "outbox", "/desk/messages/")
+        self.see(admin, "officers", "/desk/officers/?q=civil")
+        admin.page.locator("main tbody a").first.click()
+        self.see(admin, "officer")
+        press(admin.page, "任职")
+        admin.look("officer-wrong")
+        self.see(self.person("security"), "rights-review", "/desk/rights/")
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
