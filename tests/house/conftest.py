@@ -10,10 +10,11 @@ from django.test import Client
 from PIL import Image
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.accounts.models import Account
-from tongban.base.accounts.services import appoint, open_account, register_person
+from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
+from tongban.base.accounts.services import appoint, open_account, open_session, register_person
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
+from tongban.base.kernel.moments import now
 from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
@@ -58,6 +59,8 @@ class City:
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
     message: Message | None = None
+    alert: SecurityAlert | None = None
+    sign_in: SignInSession | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -159,6 +162,7 @@ def _officers(city: City) -> None:
         ("other", "elsewhere", DUTIES),
         ("neighbour", "next", ("handler", "reviewer", "signer")),
         ("admin", "here", ("system_admin",)),
+        ("security", "here", ("security_admin",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -169,6 +173,20 @@ def _officers(city: City) -> None:
         city.accounts[who] = open_account(actor=OPERATOR, login_name=who, password=None)
         appoint(actor=OPERATOR, account_id=city.accounts[who].id, post_id=post.id)
         city.capacities[who] = f"post:{post.id}"
+
+
+def _protection(city: City) -> None:
+    city.alert = SecurityAlert.objects.create(
+        kind="one_address", mark="one", count=12, last_at=now()
+    )
+    city.sign_in = open_session(
+        actor=OPERATOR,
+        account_id=city.accounts["applicant"].id,
+        session_key="elsewhere",
+        method="code",
+        device="Windows 上的 Edge",
+        address="10.0.*.*",
+    )
 
 
 def _item(city: City) -> None:
@@ -235,6 +253,7 @@ def build(city: City, *, cases: bool = True) -> City:
     """Build it through the acts, as every city is built."""
     _people(city)
     _officers(city)
+    _protection(city)
     _item(city)
     if cases:
         _cases(city)

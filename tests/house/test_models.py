@@ -23,7 +23,11 @@ RELATIONS = [(name, field) for name, field in FIELDS if field.remote_field is no
 WITHOUT_DIVISION = {
     "accounts.Account": "an account is one human being, who may move; its person has the division",
     "accounts.Clerkship": "found by its company and person, which have theirs",
+    "accounts.FailedTries": "its key is a digest of whom and where; forgotten within hours",
+    "accounts.SecurityAlert": "the security administrator watches the whole city's accounts",
+    "accounts.SignInSession": "found by its account, which is one human being, who may move",
     "accounts.Tenure": "found by its post, which has its own",
+    "accounts.VisitCount": "its key is a digest of whom and what; forgotten within a day",
     "audit.Block": "the chain is one for the whole city",
     "audit.Pending": "a queue that is empty within a second",
     "audit.Seal": "found by its entry, which has its own",

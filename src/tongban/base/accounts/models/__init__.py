@@ -4,5 +4,17 @@ from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.companies import Clerkship, LegalPerson
 from tongban.base.accounts.models.officers import Tenure
 from tongban.base.accounts.models.people import NaturalPerson
+from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
+from tongban.base.accounts.models.sessions import SignInSession
 
-__all__ = ["Account", "Clerkship", "LegalPerson", "NaturalPerson", "Tenure"]
+__all__ = [
+    "Account",
+    "Clerkship",
+    "FailedTries",
+    "LegalPerson",
+    "NaturalPerson",
+    "SecurityAlert",
+    "SignInSession",
+    "Tenure",
+    "VisitCount",
+]
