@@ -155,6 +155,9 @@ MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
     "authenticate": "tongban.base.accounts.factor_forms.FactorCodeForm",
     "reauthenticate": "tongban.base.accounts.factor_forms.ConfirmCodeForm",
+    "authenticate_webauthn": "tongban.base.accounts.factor_forms.FactorPasskeyForm",
+    "reauthenticate_webauthn": "tongban.base.accounts.factor_forms.ConfirmPasskeyForm",
+    "login_webauthn": "tongban.base.accounts.factor_forms.PasskeySignInForm",
 }
 SECOND_FACTOR = os.environ.get("TONGBAN_SECOND_FACTOR", "offered" if DEMO else "required")
 """``required``: no high post is acted in without a second factor. ``offered``: it is advised."""

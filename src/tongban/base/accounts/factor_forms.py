@@ -1,5 +1,7 @@
 """Forms of second factors, of the step up before changes, and of the password."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
@@ -8,6 +10,9 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
 )
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
@@ -79,6 +84,50 @@ class ConfirmCodeForm(FactorCodeForm):
     reauthenticated = True
 
 
+@contextmanager
+def _well_formed() -> Iterator[None]:
+    """Take what a browser would never send for what is not accepted.
+
+    fido2 reads what was posted as if it were complete and raises whatever comes up; an answer of
+    status 500 would tell an attacker more than a user.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class FactorPasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+    def clean_credential(self) -> Any:
+        """Verified by allauth."""
+        with _well_formed():
+            return super().clean_credential()
+
+
+class ConfirmPasskeyForm(ReauthenticateWebAuthnForm):
+    """A passkey as a step up."""
+
+    def clean_credential(self) -> Any:
+        """Verified by allauth."""
+        with _well_formed():
+            return super().clean_credential()
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    """A passkey instead of name and password."""
+
+    def clean_credential(self) -> Any:
+        """Passkeys cannot be guessed; that somebody tries is in the security log all the same."""
+        try:
+            with _well_formed():
+                return super().clean_credential()
+        except forms.ValidationError:
+            guesses.failed(context.request, guesses.of_passkey(context.request))
+            raise
+
+
 class ConfirmPasswordForm(ReauthenticateForm):
     """The password as a step up."""
 
@@ -120,8 +169,10 @@ class AddPasskeyForm(AddWebAuthnForm):
         cleaned: dict[str, Any] = forms.Form.clean(self) or {}
         credential = cleaned.get("credential")
         if credential:
-            webauthn.parse_registration_response(credential)
-            if not webauthn.complete_registration(credential).is_user_verified():
+            with _well_formed():
+                webauthn.parse_registration_response(credential)
+                verified = webauthn.complete_registration(credential).is_user_verified()
+            if not verified:
                 raise get_adapter().validation_error("incorrect_code")
         return cleaned
 

@@ -99,11 +99,9 @@ def factor_needed(request: HttpRequest) -> HttpResponseBase:
     following = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
         following = "/desk/"
-    if second_factor.used_in(request):
+    present = second_factor.has_factor(account.pk)
+    if present and second_factor.used_in(request):
         return redirect(following)
-    present = [
-        f for f in second_factor.factors_of(account) if f.type != Authenticator.Type.RECOVERY_CODES
-    ]
     ways = [
         way
         for way in get_adapter().get_reauthentication_methods(account)

@@ -34,6 +34,12 @@ def of_credentials(request: HttpRequest, credentials: dict[str, Any]) -> Try:
     return Try(whose=f"name {(phone or name).strip().lower()}", address=address_of(request))
 
 
+def of_passkey(request: HttpRequest) -> Try:
+    """A passkey that was not accepted: whose it claims to be says the sender, so nobody's."""
+    address = address_of(request)
+    return Try(whose=f"name passkey from {address}", address=address, kind="passkey")
+
+
 def claim(one: Try | CodeTry) -> None:
     """Count it; raises TooMany while one has to wait."""
     claim_try(actor=system("登录"), one=one)

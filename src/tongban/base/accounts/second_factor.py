@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from uuid import UUID
 
 import segno
 from allauth.account.internal.flows.login import get_authentication_records
@@ -75,8 +76,22 @@ def is_high(actor: Actor) -> bool:
 
 
 def is_missing(request: HttpRequest, actor: Actor) -> bool:
-    """Whether this post may not be acted in before a second factor was used in this session."""
-    return settings.SECOND_FACTOR == REQUIRED and is_high(actor) and not used_in(request)
+    """Whether this post may not be acted in before a second factor was used in this session.
+
+    Who took the last factor away has none any more, whatever was used before.
+    """
+    if settings.SECOND_FACTOR != REQUIRED or not is_high(actor):
+        return False
+    return not (used_in(request) and has_factor(actor.account_id))
+
+
+def has_factor(account_id: UUID | None) -> bool:
+    """Whether the account has an app or a passkey; recovery codes alone are none."""
+    return bool(
+        Authenticator.objects.filter(user_id=account_id)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .exists()
+    )
 
 
 def without_post(actor: Actor) -> Actor:

@@ -246,6 +246,21 @@ class TestForced:
         assert response.headers["Location"] == "/desk/"
         assert old.get("/desk/").status_code == 200
 
+    def test_who_takes_the_last_factor_away_is_out_of_the_post_at_once(self, town):
+        client, _secret, _codes = with_app("signer")
+        assert client.get("/desk/").status_code == 200
+        factor = Authenticator.objects.get(type="totp")
+        client.post(f"/security/factors/{factor.pk}/remove/")
+        assert client.get("/desk/").status_code == 302
+        page = client.get("/security/needed/").content.decode()
+        assert "/security/app/" in page
+
+    def test_the_way_back_stays_inside(self, town):
+        client, _secret, _codes = with_app("signer")
+        for following in ("https://example.com/", "//example.com/", "javascript:x"):
+            response = client.get(f"/security/needed/?next={following}")
+            assert response.headers["Location"] == "/desk/"
+
     def test_a_post_without_high_duties_is_not_held_up(self, town):
         assert signed_in("window").get("/desk/").status_code == 200
 
@@ -323,16 +338,51 @@ class TestStepUp:
         assert "重新登录" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "credential",
-    ["", "null", "1", "[]", "{}", '{"response": 1}', '{"response": {"userHandle": "AAAA"}}', "\0"],
-)
+BROKEN = [
+    "", "null", "1", "[]", "{}", "[1]", '"x"', '{"response": 1}', '{"id": "x"}', "\0", "{",
+    '{"response": {"userHandle": "AAAA"}}', '{"id": "x", "rawId": "x", "response": {}}',
+    ('{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "eA",'
+    ' "authenticatorData": "eA", "signature": "eA", "userHandle": "eA"}}'),
+    ('{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+    ' "attestationObject": "oA"}}'),
+]  # fmt: skip
+"""What no browser sends."""
+
+
+@pytest.mark.parametrize("credential", BROKEN)
 def test_a_passkey_that_is_none_signs_nobody_in(town, credential):
     client = Client()
     client.get("/sign-in/passkey/", headers={"x-requested-with": "XMLHttpRequest"})
     response = client.post("/sign-in/passkey/", {"credential": credential})
-    assert response.status_code in {200, 302}
+    assert response.headers["Location"] == "/sign-in/"
     assert who(client) is None
+
+
+@pytest.mark.parametrize("credential", BROKEN)
+def test_a_passkey_that_is_none_is_not_kept(town, credential):
+    client = signed_in("gu")
+    client.get("/security/passkey/")
+    before = rows()
+    response = client.post("/security/passkey/", {"name": "x", "credential": credential})
+    assert response.status_code == 200
+    assert rows() == before
+
+
+@pytest.mark.parametrize("credential", BROKEN)
+def test_a_passkey_that_is_none_is_no_second_factor(town, credential):
+    with_app("gu")
+    client, _response = sign_in("gu")
+    client.get("/sign-in/factor/")
+    assert client.post("/sign-in/factor/", {"credential": credential}).status_code == 200
+    assert who(client) is None
+
+
+def test_a_passkey_that_is_not_accepted_is_in_the_security_log(town):
+    client = Client()
+    client.get("/sign-in/passkey/", headers={"x-requested-with": "XMLHttpRequest"})
+    client.post("/sign-in/passkey/", {"credential": '{"id": "x"}'})
+    entry = Entry.objects.get(act="sign_in_failed")
+    assert (entry.subject_kind, entry.detail["kind"]) == ("login_name", "passkey")
 
 
 def test_the_options_of_a_passkey_sign_in_name_no_account(town):
