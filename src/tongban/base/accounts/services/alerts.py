@@ -1,7 +1,7 @@
 """安全告警: find in the security log what somebody has to look at, and say that one looked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +18,10 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 
 STRETCH = timedelta(minutes=15)
-FAILURES_OF_ONE_ACCOUNT = 10
+LOOK_BACK = timedelta(hours=2)
+"""How far back each run looks: longer than a worker is away when it is restarted."""
+FAILURES_OF_ONE_ACCOUNT = 6
+"""One more than are free: somebody waited and went on. Refused tries are not recorded at all."""
 ACCOUNTS_OF_ONE_ADDRESS = 10
 NIGHT_FROM, NIGHT_TO = 22, 6
 
@@ -35,17 +38,20 @@ class _Found:
 
 @in_one_transaction
 def watch(*, actor: Actor) -> int:
-    """Look through the last stretches of the security log; returns how many alerts are new.
+    """Look through the last two hours of the security log; returns how many alerts are new.
 
-    Runs as often as one likes: an alert has a mark of its own for each stretch of 15 minutes, and
-    its count grows. One that was acknowledged stays acknowledged.
+    Runs as often as one likes: an alert has a mark of its own for each hour, and its count grows.
+    One that was acknowledged stays acknowledged.
     """
     if not actor.is_platform:
         raise Forbidden("安全告警由平台自己生成。")
     new = 0
-    began = _stretch(now() - STRETCH)
-    entries = acts_between(("sign_in", "sign_in_failed"), since=began)
-    for found in _found(entries):
+    began = now() - LOOK_BACK
+    failures = acts_between(("sign_in_failed",), since=began)
+    # By day all of a city signs in; there is nothing to look for in that.
+    night = _is_night(began) or _is_night(now())
+    sign_ins = acts_between(("sign_in",), since=began) if night else ()
+    for found in (*_failures(failures), *_at_night(sign_ins)):
         alert, created = SecurityAlert.objects.get_or_create(
             mark=found.mark,
             defaults={
@@ -94,58 +100,55 @@ def acknowledge_alert(*, actor: Actor, alert_id: UUID, note: str) -> SecurityAle
     return alert
 
 
-def _stretch(at: datetime) -> datetime:
-    """When the stretch of 15 minutes began that a moment is in."""
-    seconds = int(STRETCH.total_seconds())
-    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, tz=at.tzinfo)
-
-
-def _found(entries: tuple[Record, ...]) -> Iterator[_Found]:
-    failures: Counter[tuple[datetime, str]] = Counter()
-    tried: dict[tuple[datetime, str], set[str]] = defaultdict(set)
-    last: dict[tuple[datetime, str], Record] = {}
-    for entry in entries:
-        stretch = _stretch(entry.at)
-        if entry.act == "sign_in_failed":
-            whose = (stretch, f"{entry.subject_kind}:{entry.subject_id}")
-            place = (stretch, str(entry.detail.get("address_mark", "")))
-            failures[whose] += 1
-            tried[place].add(whose[1])
-            for key in (whose, place):
-                if key not in last or entry.at > last[key].at:
-                    last[key] = entry
-        elif entry.detail.get("is_high") and _is_night(entry.at):
-            yield _Found(
-                AlertKind.AT_NIGHT,
-                f"at_night:{entry.id}",
-                entry.subject_id,
-                str(entry.detail.get("address", "")),
-                1,
-                entry.at,
-            )
-    for key, count in failures.items():
+def _failures(entries: tuple[Record, ...]) -> Iterator[_Found]:
+    of_account: dict[str, list[Record]] = defaultdict(list)
+    of_address: dict[str, list[Record]] = defaultdict(list)
+    for entry in reversed(entries):  # oldest first
+        of_account[f"{entry.subject_kind}:{entry.subject_id}"].append(entry)
+        of_address[str(entry.detail.get("address_mark", ""))].append(entry)
+    for whose, failed in of_account.items():
+        count, last = _busiest(failed, lambda entry: str(entry.id))
         if count >= FAILURES_OF_ONE_ACCOUNT:
-            entry = last[key]
-            known = entry.subject_kind == "account"
-            yield _Found(
-                AlertKind.ONE_ACCOUNT,
-                f"one_account:{key[1]}:{key[0]:%Y%m%d%H%M}",
-                entry.subject_id if known else "",
-                str(entry.detail.get("address", "")),
-                count,
-                entry.at,
-            )
-    for key, names in tried.items():
-        if len(names) >= ACCOUNTS_OF_ONE_ADDRESS:
-            entry = last[key]
-            yield _Found(
-                AlertKind.ONE_ADDRESS,
-                f"one_address:{key[1]}:{key[0]:%Y%m%d%H%M}",
-                "",
-                str(entry.detail.get("address", "")),
-                len(names),
-                entry.at,
-            )
+            known = last.subject_kind == "account"
+            yield _told(AlertKind.ONE_ACCOUNT, whose, count, last, last.subject_id if known else "")
+    for mark, failed in of_address.items():
+        count, last = _busiest(failed, lambda entry: f"{entry.subject_kind}:{entry.subject_id}")
+        if count >= ACCOUNTS_OF_ONE_ADDRESS:
+            yield _told(AlertKind.ONE_ADDRESS, mark, count, last, "")
+
+
+def _busiest(entries: list[Record], counted: Callable[[Record], str]) -> tuple[int, Record]:
+    """The most different things within any stretch, and the last entry of that stretch."""
+    within: Counter[str] = Counter()
+    start, most, last = 0, 0, entries[0]
+    for entry in entries:
+        within[counted(entry)] += 1
+        while entry.at - entries[start].at > STRETCH:
+            gone = counted(entries[start])
+            within[gone] -= 1
+            if not within[gone]:
+                del within[gone]
+            start += 1
+        if len(within) >= most:
+            most, last = len(within), entry
+    return most, last
+
+
+def _at_night(entries: tuple[Record, ...]) -> Iterator[_Found]:
+    for entry in entries:
+        if entry.detail.get("is_high") and _is_night(entry.at):
+            yield _told(AlertKind.AT_NIGHT, str(entry.id), 1, entry, entry.subject_id)
+
+
+def _told(kind: AlertKind, whose: str, count: int, last: Record, subject: str) -> _Found:
+    return _Found(
+        kind=kind,
+        mark=f"{kind.value}:{whose}:{to_shanghai(last.at):%Y%m%d%H}",
+        subject=subject,
+        about=str(last.detail.get("address", "")),
+        count=count,
+        last_at=last.at,
+    )
 
 
 def _is_night(at: datetime) -> bool:

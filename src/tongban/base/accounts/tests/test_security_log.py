@@ -16,7 +16,7 @@ from tongban.base.accounts.services import (
     watch,
 )
 from tongban.base.accounts.services.tries import Try
-from tongban.base.accounts.tests.factors import signed_in
+from tongban.base.accounts.tests.factors import sign_in, signed_in
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity, operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
@@ -52,15 +52,15 @@ def found():
 
 
 class TestWatch:
-    def test_ten_failures_of_one_account_are_an_alert_and_nine_are_none(self, town):
+    def test_one_failure_more_than_is_free_is_an_alert_and_five_are_none(self, town):
         with moved_to(NOON):
-            fail(town.accounts["gu"], times=9)
+            fail(town.accounts["gu"], times=5)
             assert watch(actor=system()) == 0
             fail(town.accounts["gu"])
             assert watch(actor=system()) == 1
         alert = SecurityAlert.objects.get()
         assert (alert.kind, alert.count, alert.account_id) == (
-            "one_account", 10, town.accounts["gu"],
+            "one_account", 6, town.accounts["gu"],
         )  # fmt: skip
 
     def test_run_again_it_finds_the_same_and_counts_on(self, town):
@@ -107,8 +107,33 @@ class TestWatch:
     def test_what_is_long_past_is_not_looked_at_again(self, town):
         with moved_to(NOON):
             fail(town.accounts["gu"], times=20)
-        with moved_to(NOON + timedelta(hours=1)):
+        with moved_to(NOON + timedelta(hours=3)):
             assert watch(actor=system()) == 0
+
+    def test_what_happened_while_the_worker_was_away_is_found(self, town):
+        with moved_to(NOON):
+            fail(town.accounts["gu"], times=6)
+        with moved_to(NOON + timedelta(hours=1)):
+            assert watch(actor=system()) == 1
+
+    @pytest.mark.parametrize(("minutes", "count"), [(2, 1), (4, 0)])
+    def test_the_stretch_slides(self, town, minutes, count):
+        """Six failures so many minutes apart, whatever quarter of an hour they begin in."""
+        for number in range(6):
+            with moved_to(NOON + timedelta(minutes=8 + minutes * number)):
+                fail(town.accounts["gu"])
+        with moved_to(NOON + timedelta(minutes=40)):
+            assert watch(actor=system()) == count
+
+    def test_an_attack_from_one_place_over_http_is_seen(self, town):
+        """Refused tries are not recorded; that somebody waited and went on is enough."""
+        at = NOON
+        for _try in range(7):
+            with moved_to(at):
+                sign_in("gu", "falsch-2026")
+            at += timedelta(seconds=0 if _try < 4 else 31)
+        with moved_to(at):
+            assert watch(actor=system()) == 1
 
     def test_only_the_platform_watches(self, town):
         with moved_to(NOON):
