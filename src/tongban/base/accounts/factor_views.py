@@ -86,7 +86,7 @@ def protection(request: HttpRequest) -> HttpResponse:
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
         "devices": sessions_of(account).filter(ended_at__isnull=True).count(),
         "advised": second_factor.holds_high_post(account),
-        "required": settings.SECOND_FACTOR == second_factor.REQUIRED,
+        "required": second_factor.is_required(),
     }
     return render(request, "accounts/protection.html", context)
 

@@ -20,7 +20,8 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.sealing import seal, unseal
 
 SECRET_CONTEXT = "mfa.authenticator.secret"  # noqa: S105 - the name of a column, no secret
-REQUIRED = "required"
+OFFERED = "offered"
+"""The one word that does not force it: whatever else a city writes, mistyped or not, does."""
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -75,12 +76,17 @@ def is_high(actor: Actor) -> bool:
     return actor.has(*settings.SECOND_FACTOR_DUTIES)
 
 
+def is_required() -> bool:
+    """Whether the city forces it for high posts."""
+    return bool(settings.SECOND_FACTOR != OFFERED)
+
+
 def is_missing(request: HttpRequest, actor: Actor) -> bool:
     """Whether this post may not be acted in before a second factor was used in this session.
 
     Who took the last factor away has none any more, whatever was used before.
     """
-    if settings.SECOND_FACTOR != REQUIRED or not is_high(actor):
+    if not is_required() or not is_high(actor):
         return False
     return not (used_in(request) and has_factor(actor.account_id))
 

@@ -103,7 +103,7 @@ def claim_try(*, actor: Actor, one: Try | CodeTry) -> None:
         row.wait_until = (
             at + min(counter.first * 2 ** min(over, 20), counter.most) if over >= 0 else None
         )
-        row.save()
+    FailedTries.objects.bulk_update(rows.values(), ["count", "last_at", "wait_until"])
 
 
 @in_one_transaction
@@ -115,12 +115,13 @@ def forgive_try(*, actor: Actor, one: Try | CodeTry) -> None:
     """
     _must_be_platform(actor)
     counters = one.counters()
-    for key, row in _locked(list(counters)).items():
+    rows = _locked(list(counters))
+    for key, row in rows.items():
         counter = counters[key]
         row.count = 0 if counter in {TOGETHER, CODE} else max(0, row.count - 1)
         if row.count < counter.limit:
             row.wait_until = None
-        row.save()
+    FailedTries.objects.bulk_update(rows.values(), ["count", "wait_until"])
 
 
 @in_one_transaction

@@ -45,11 +45,9 @@ def count_visit(*, actor: Actor, keys: Mapping[str, tuple[int, int]]) -> None:
         counted = dict(cursor.fetchall())
     over = [stretches[key][1] for key, count in counted.items() if count > stretches[key][0]]
     if over:
+        wait = int((max(over) - at).total_seconds()) + 1
         # The refusal takes this one visit's count back with it: the counter stands at its limit.
-        raise TooMany(
-            "您点得太快了。请等一会儿再试；着急的话打 12345，有人帮您办。",
-            retry_after=int((max(over) - at).total_seconds()) + 1,
-        )
+        raise TooMany(f"您点得太快了。请等 {wait} 秒再试，不用反复点。", retry_after=wait)
 
 
 @in_one_transaction

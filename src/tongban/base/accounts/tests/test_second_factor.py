@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from tongban.base.accounts.models import Account
@@ -268,6 +270,16 @@ class TestForced:
         settings.SECOND_FACTOR_DUTIES = ["window"]
         assert signed_in("window").get("/desk/").status_code == 302
         assert signed_in("signer").get("/desk/").status_code == 200
+
+    def test_a_mistyped_setting_forces_it(self, town, settings):
+        settings.SECOND_FACTOR = "Offered "
+        assert signed_in("signer").get("/desk/").status_code == 302
+
+    def test_a_mistyped_duty_stops_the_start(self, settings):
+        config = apps.get_app_config("accounts")
+        settings.SECOND_FACTOR_DUTIES = ["signer", "singer"]
+        with pytest.raises(ImproperlyConfigured, match="singer"):
+            config.ready()
 
     def test_one_may_still_act_for_oneself(self, town):
         client = signed_in("signer")

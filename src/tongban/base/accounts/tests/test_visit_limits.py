@@ -101,7 +101,7 @@ class TestOverHttp:
         last = answers[-1]
         assert last.status_code == 429
         assert 1 <= int(last.headers["Retry-After"]) <= 61
-        assert "12345" in last.content.decode()
+        assert "不用反复点" in last.content.decode()
 
     def test_another_address_goes_on(self, town):
         with moved_to(NOON):
