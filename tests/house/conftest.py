@@ -10,17 +10,18 @@ from django.test import Client
 from PIL import Image
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.accounts.models import Account
+from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
     appoint,
     declare_recusal,
     open_account,
+    open_session,
     register_person,
     stand_in,
 )
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
-from tongban.base.kernel.moments import today
+from tongban.base.kernel.moments import now, today
 from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
@@ -67,6 +68,8 @@ class City:
     message: Message | None = None
     stand_in: Any = None
     recusal: Any = None
+    alert: SecurityAlert | None = None
+    sign_in: SignInSession | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -212,6 +215,20 @@ def _arrangements(city: City) -> None:
     )
 
 
+def _protection(city: City) -> None:
+    city.alert = SecurityAlert.objects.create(
+        kind="one_address", mark="one", count=12, last_at=now()
+    )
+    city.sign_in = open_session(
+        actor=OPERATOR,
+        account_id=city.accounts["applicant"].id,
+        session_key="elsewhere",
+        method="code",
+        device="Windows 上的 Edge",
+        address="10.0.*.*",
+    )
+
+
 def _item(city: City) -> None:
     body = city.departments["here"]
     city.code = f"{body.credit_code}434070000100{0}"
@@ -277,6 +294,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _people(city)
     _officers(city)
     _arrangements(city)
+    _protection(city)
     _item(city)
     if cases:
         _cases(city)

@@ -18,6 +18,8 @@ PLACES = sorted(
 )
 
 COMES_BACK_BY_ITSELF = {
+    "accounts.forget_counts": "runs each hour; what a run leaves, the next one clears away",
+    "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
     "cases.limits_over": "runs each five minutes; what is over stays over",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",

@@ -68,6 +68,7 @@ WHICH = {
 
 INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:capacity": lambda _city: {"capacity": "self"},
+    "accounts:acknowledge_alert": lambda _city: {"note": "打电话核实过，是本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
@@ -110,6 +111,9 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "tenure_id": Tenure.objects.get(account=city.accounts["officer"]).id,
         "stand_in_id": city.stand_in.id,
         "recusal_id": city.recusal.id,
+        "alert_id": city.alert.id,
+        "session_id": city.sign_in.id,
+        "factor_id": 404,
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
     return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
@@ -281,6 +285,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "code": "404", "page": "404", "act": "pass_prereview", "theme": "404", "mode": "404",
         "identifier": "404", "account_id": new_id(), "post_id": new_id(), "tenure_id": new_id(),
         "stand_in_id": new_id(), "recusal_id": new_id(),
+        "alert_id": new_id(), "session_id": new_id(), "factor_id": 404,
     }  # fmt: skip
     for route in ALL:
         names = re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)

@@ -12,10 +12,20 @@ class AccountsConfig(AppConfig):
     verbose_name = "自然人·法人·工作人员"
 
     def ready(self) -> None:
-        """Put the entrances about officers into the staff bar."""
+        """Put the entrances about officers into the staff bar; look at the city's list of duties."""
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+
         from tongban.base.orgs.types import Duty
         from tongban.base.pages.navigation import DeskLink, register_desk_link
 
+        unknown = sorted(set(settings.SECOND_FACTOR_DUTIES) - set(Duty.values))
+        if unknown:
+            # A mistyped duty would be one that silently needs no second factor.
+            raise ImproperlyConfigured(
+                f"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：{', '.join(unknown)}。"
+                f"可以写：{', '.join(Duty.values)}。"
+            )
         system, security, audit = (
             frozenset({Duty.SYSTEM_ADMIN.value}),
             frozenset({Duty.SECURITY_ADMIN.value}),
@@ -28,5 +38,6 @@ class AccountsConfig(AppConfig):
             DeskLink(
                 "rights_review", _("权限复核"), "accounts:rights_review", security | audit, order=71
             ),
+            DeskLink("security", _("安全"), "accounts:security", security, order=85),
         ):
             register_desk_link(link)

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.base.kernel.codes.documents import DocumentType
 
-__all__ = ["Assurance", "DocumentType", "LegalPersonKind", "RecusalKind", "Verdict"]
+__all__ = [
+    "SECURITY_ACTS",
+    "AlertKind",
+    "Assurance",
+    "DocumentType",
+    "LegalPersonKind",
+    "RecusalKind",
+    "Verdict",
+]
 
 
 class Assurance(models.IntegerChoices):
@@ -45,3 +53,36 @@ class Verdict(models.TextChoices):
 
     KEEP = "keep", _("保留")
     END = "end", _("收回")
+
+
+class AlertKind(models.TextChoices):
+    """What the watch over the security log knows to look for."""
+
+    ONE_ACCOUNT = "one_account", _("一个账户反复登录失败")
+    ONE_ADDRESS = "one_address", _("一个地址试了很多账户")
+    AT_NIGHT = "at_night", _("重要岗位的账户在夜里登录")
+
+
+SECURITY_ACTS = {
+    "sign_in": _("登录"),
+    "sign_in_failed": _("登录失败"),
+    "slow_down": _("因多次失败暂缓登录"),
+    "sign_out": _("退出登录"),
+    "end_session": _("退出一台设备"),
+    "end_other_sessions": _("退出其他设备"),
+    "change_capacity": _("切换身份"),
+    "change_password": _("修改密码"),
+    "add_factor": _("添加验证方式"),
+    "remove_factor": _("移除验证方式"),
+    "renew_recovery_codes": _("重新生成备用码"),
+    "appoint": _("任职"),
+    "end_tenure": _("免去岗位"),
+    "leave_office": _("离岗"),
+    "stand_in": _("安排代班"),
+    "end_stand_in": _("结束代班"),
+    "review_tenure": _("权限复核"),
+    "declare_recusal": _("登记回避"),
+    "end_recusal": _("解除回避"),
+    "acknowledge_alert": _("处置安全告警"),
+}
+"""Acts of the audit trail that make up the security log, in words."""

@@ -9,14 +9,20 @@ from tongban.base.accounts.models.officers import (
     Tenure,
 )
 from tongban.base.accounts.models.people import NaturalPerson
+from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
+from tongban.base.accounts.models.sessions import SignInSession
 
 __all__ = [
     "Account",
     "Clerkship",
+    "FailedTries",
     "LegalPerson",
     "NaturalPerson",
     "Recusal",
     "RightsReview",
+    "SecurityAlert",
+    "SignInSession",
     "StandIn",
     "Tenure",
+    "VisitCount",
 ]
