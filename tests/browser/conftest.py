@@ -126,19 +126,30 @@ class Walker:
     def go(self, path: str) -> None:
         self.page.goto(self.city.address + path)
 
-    def look(self, name: str) -> None:
-        """Leave a screenshot; the page has no axe findings and keeps to the measures."""
+    def look(self, name: str, *, also_at: int = 0) -> None:
+        """Leave a screenshot; the page has no axe findings and keeps to the measures, at a second
+        width too when one is given: it is made narrow and wide again without being asked for anew.
+        """
         self.shots += 1
-        folder = RESULTS / f"{self.journey}-{self.width}"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{self.shots:02d}-{name}.png", full_page=True)
-        wrong = self.page.evaluate(MEASURES.read_text(encoding="utf-8"))
-        assert wrong == [], f"{name} at {self.width} px: {wrong}"
+        for width in (self.width, also_at):
+            if width:
+                self._measure(name, width)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
         assert told == [], f"{name}: {told}"
         assert self.complaints == [], f"{name}: {self.complaints}"
+
+    def _measure(self, name: str, width: int) -> None:
+        folder = RESULTS / f"{self.journey}-{width}"
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.page.viewport_size != {"width": width, "height": 900}:
+            self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.screenshot(path=folder / f"{self.shots:02d}-{name}.png", full_page=True)
+        wrong = self.page.evaluate(MEASURES.read_text(encoding="utf-8"))
+        if width != self.width:
+            self.page.set_viewport_size({"width": self.width, "height": 900})
+        assert wrong == [], f"{name} at {width} px: {wrong}"
 
     def sign_in(self, name: str) -> None:
         self.go("/sign-in/")
