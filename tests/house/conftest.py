@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -11,7 +12,16 @@ from PIL import Image
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.models import Account
-from tongban.base.accounts.services import appoint, open_account, register_person
+from tongban.base.accounts.services import (
+    appoint,
+    ask_about_data,
+    link_account,
+    make_copy,
+    open_account,
+    register_child,
+    register_person,
+)
+from tongban.base.accounts.types import LinkedIdentity, LinkKind
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.notices.models import Message
@@ -58,6 +68,10 @@ class City:
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
     message: Message | None = None
+    linkage_id: UUID | None = None
+    copy_id: UUID | None = None
+    request_id: UUID | None = None
+    guardianship_id: UUID | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -231,11 +245,35 @@ def _cases(city: City) -> None:
     city.message = message
 
 
+def _rights(city: City) -> None:
+    """What the applicant has asked for and linked, and a child."""
+    applicant = city.actor("applicant")
+    person = city.accounts["applicant"].person
+    assert person is not None
+    linked = LinkedIdentity(
+        LinkKind.NATION, "SUBJECT", 2, person.name, person.document_type, person.id_number
+    )
+    city.linkage_id = link_account(actor=applicant, linked=linked).id
+    city.copy_id = ask_about_data(actor=applicant, kind="export").id
+    make_copy(actor=system(), request_id=city.copy_id)
+    city.request_id = ask_about_data(actor=applicant, kind="correction", text="住址换了。").id
+    city.guardianship_id = register_child(
+        actor=city.actor("officer"),
+        guardian_id=person.id,
+        name="王小寒",
+        id_number=id_number(date(2018, 5, 6), 103),
+        relation="parent",
+        proof="户口簿 第 1 号",
+        agreed=True,
+    ).id
+
+
 def build(city: City, *, cases: bool = True) -> City:
     """Build it through the acts, as every city is built."""
     _people(city)
     _officers(city)
     _item(city)
+    _rights(city)
     if cases:
         _cases(city)
     return city

@@ -1,8 +1,10 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from tongban.base.accounts.queries import actor_for, first_choice
@@ -43,3 +45,17 @@ class ActorMiddleware:
         """Go on with the actor set."""
         request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Whoever still has the printed password is sent to change it, whatever is asked for.
+
+        Pages for everybody are left alone, and cost no look at the account.
+        """
+        entry = getattr(view, "entry", "everybody")
+        if entry == "everybody" or getattr(view, "is_for_first_password", False):
+            return None
+        if getattr(request.user, "must_change_password", False):
+            return redirect("accounts:first_password")
+        return None

@@ -9,11 +9,21 @@ from tongban.handling.cases.states import HALL_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
-    if actor.capacity is Capacity.SELF:
-        return case.legal_person_id is None and case.person_id == actor.person_id
+    if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN}:
+        mine = actor.applying_person_id
+        return mine is not None and case.legal_person_id is None and case.person_id == mine
     if actor.capacity is Capacity.CLERK:
         return case.legal_person_id is not None and case.legal_person_id == actor.legal_person_id
     return False
+
+
+def must_be_assured(actor: Actor, wanted: int) -> None:
+    """Raises Forbidden (``assurance_too_low``) for whoever is less verified than the item asks."""
+    if actor.assurance < wanted:
+        raise Forbidden(
+            f"这件事要求实名等级 L{wanted}，您现在是 L{actor.assurance}。请再核验一项身份。",
+            code="assurance_too_low",
+        )
 
 
 def must_be_applicant(actor: Actor, case: Case) -> None:
@@ -38,7 +48,11 @@ def must_see(actor: Actor, case: Case) -> None:
 
 
 def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the officer applied, acted for the company that applied, or represents it."""
+    """Whether the officer applied, acted for the company or the child that applied, or represents
+    the company.
+    """
+    if actor.account_id is not None and actor.account_id == case.account_id:
+        return True
     if actor.person_id is None:
         return False
     company = case.legal_person
