@@ -151,6 +151,7 @@ def _people(actor: Actor, city: City) -> None:
                 phone=one.phone,
                 address=one.address,
                 division_code=one.division_code,
+                assurance=one.assurance,
             )
             account = open_account(
                 actor=actor,

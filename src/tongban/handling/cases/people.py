@@ -42,7 +42,7 @@ class CaseRecords:
                 "number": row.number,
                 "item": row.item.name,
                 "department": row.department.name,
-                "state": CaseState(row.state).label,
+                "state": str(CaseState(row.state).label),
                 "filed_at": row.filed_at.isoformat() if row.filed_at else None,
                 "closed_at": row.closed_at.isoformat() if row.closed_at else None,
                 "decision": row.decision,

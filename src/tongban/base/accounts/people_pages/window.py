@@ -88,6 +88,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         try:
             if request.POST.get("send"):
                 return _code_sent(request, form)
+            _phone_is_proven(form)
             account, password = register_at_window(
                 actor=actor_of(request),
                 name=given["name"],
@@ -114,6 +115,12 @@ def register(request: HttpRequest) -> HttpResponseBase:
         {"form": form, "nav": "people"},
         status=422 if form.errors else 200,
     )
+
+
+def _phone_is_proven(form: WindowForm) -> None:
+    """A number that nobody has proven is not kept, and not silently left out either."""
+    if form.cleaned_data["phone"] and form.cleaned_data["registration"] is None:
+        raise Conflict(_("这个手机号还没有核验，请先发验证码，或者不填手机号。"))
 
 
 def _code_sent(request: HttpRequest, form: WindowForm) -> HttpResponse:
