@@ -32,6 +32,10 @@ def withdraw_consent(*, actor: Actor, kind: str) -> None:
     if not actor.is_applicant or actor.person_id is None:
         raise Forbidden("请用本人身份登录，再撤回。")
     person_of(actor.person_id)
+    if kind == TermsKind.CHILD:
+        raise Conflict(
+            "撤回后就不能再替孩子办事，请到办事大厅结束监护登记。", code="ends_the_guardianship"
+        )
     if kind in set(TermsKind) and TERMS[TermsKind(kind)].is_needed:
         raise Conflict("没有它就不能提供服务。要撤回，请注销账户。", code="closes_the_account")
     rows = list(

@@ -35,14 +35,16 @@ OPEN_AT_ONCE = 5
 
 @in_one_transaction
 def ask_about_data(*, actor: Actor, kind: str, text: str = "") -> DataRequest:
-    """Ask for a copy, a correction, or about anything that was done with one's data.
+    """Ask for a copy, a correction, or about anything that was done with one's data, or with that
+    of the child whose guardian one acts as.
 
     A copy is made by a job. Raises Forbidden, Invalid, Conflict (``asked_already``: one copy at a
     time, ``too_many_requests``).
     """
     from tongban.base.accounts import jobs
 
-    if not actor.is_applicant or actor.person_id is None:
+    whose = actor.applying_person_id
+    if not actor.is_applicant or whose is None:
         raise Forbidden("请用本人身份登录，再提出。")
     if kind not in RequestKind.values:
         raise Invalid("没有这种请求，请重选。")
@@ -51,14 +53,14 @@ def ask_about_data(*, actor: Actor, kind: str, text: str = "") -> DataRequest:
             "没有提交，请按提示改。",
             findings=[FieldFinding("text", "length", "请写明是什么事，4 到 1000 个字。")],
         )
-    NaturalPerson.objects.select_for_update().get(id=actor.person_id)
-    waiting = DataRequest.objects.filter(person_id=actor.person_id, state=RequestState.OPEN)
+    NaturalPerson.objects.select_for_update().get(id=whose)
+    waiting = DataRequest.objects.filter(person_id=whose, state=RequestState.OPEN)
     if kind == RequestKind.EXPORT and waiting.filter(kind=kind).exists():
         raise Conflict("正在准备，好了会在这一页出现。", code="asked_already")
     if waiting.count() >= OPEN_AT_ONCE:
         raise Conflict("还有几件没有答复，等答复了再提。急的话打 12345。", code="too_many_requests")
     row = DataRequest.objects.create(
-        person_id=actor.person_id,
+        person_id=whose,
         kind=kind,
         text="" if kind == RequestKind.EXPORT else text.strip(),
     )
@@ -66,7 +68,7 @@ def ask_about_data(*, actor: Actor, kind: str, text: str = "") -> DataRequest:
         actor=actor,
         act="ask_about_data",
         subject_kind="person",
-        subject_id=actor.person_id,
+        subject_id=whose,
         detail={"kind": kind, "request": str(row.id)},
     )
     if kind == RequestKind.EXPORT:

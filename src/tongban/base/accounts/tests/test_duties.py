@@ -190,6 +190,38 @@ def test_a_consent_that_is_not_needed_is_withdrawn_and_the_others_close_the_acco
     refused(Missing, lambda: withdraw_consent(actor=town.person(), kind="face"))
 
 
+def test_a_guardian_sees_and_asks_about_the_childs_data_and_not_ones_own(town):
+    from django.test import Client
+
+    from tongban.base.accounts.services import register_child
+    from tongban.base.kernel.codes.id_card import complete_id_card
+
+    number = complete_id_card("34169020180506803")
+    kept = register_child(
+        actor=town.officer("window"),
+        guardian_id=town.persons["gu"],
+        name="谷小雪",
+        id_number=number,
+        relation="parent",
+        proof="户口簿 第 12 号",
+        agreed=True,
+    )
+    client = Client()
+    client.force_login(town.account("gu"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/capacity/", {"capacity": f"guardian:{kept.ward_id}"})
+    page = client.get("/my/data/").content.decode()
+    assert number in page
+    assert town.numbers["gu"] not in page
+    client.post("/my/data/ask/", {"kind": "export"})
+    assert DataRequest.objects.get().person_id == kept.ward_id
+    guardian = actor_for(town.account("gu"), f"guardian:{kept.ward_id}")
+    refused(
+        Conflict,
+        lambda: withdraw_consent(actor=guardian, kind="child"),
+        "ends_the_guardianship",
+    )
+
+
 # Another phone
 
 
