@@ -16,6 +16,8 @@ from tongban.base.kernel.errors import TongbanError
 from tongban.base.kernel.moments import today
 
 NUMBER = {"autocomplete": "off", "spellcheck": "false"}
+ISO = "%Y-%m-%d"
+"""How browsers write a day into an input of the type date."""
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 WINDOW_DOCUMENTS = (
@@ -232,6 +234,7 @@ class WindowForm(ActForm):
     born_on = forms.DateField(
         label=_("出生日期"),
         required=False,
+        widget=forms.DateInput(format=ISO),
         help_text=_("证件号码看不出生日的才填，比如 1990-05-06。"),
     )
     address = forms.CharField(label=_("住址"), max_length=200, required=False)
@@ -263,7 +266,10 @@ class ChildForm(ActForm):
     )
     nationality = forms.CharField(label=_("国籍代码"), max_length=3, required=False)
     born_on = forms.DateField(
-        label=_("出生日期"), required=False, help_text=_("出生医学证明和护照要填。")
+        label=_("出生日期"),
+        required=False,
+        help_text=_("出生医学证明和护照要填。"),
+        widget=forms.DateInput(format=ISO),
     )
     relation = forms.ChoiceField(label=_("监护关系"), choices=Relation.choices)
     proof = forms.CharField(
@@ -284,7 +290,9 @@ class NameForm(ActForm):
 class DeathForm(ActForm):
     """A death, by its certificate."""
 
-    died_on = forms.DateField(label=_("死亡日期"), initial=today)
+    died_on = forms.DateField(
+        label=_("死亡日期"), initial=today, widget=forms.DateInput(format=ISO)
+    )
     material = forms.CharField(
         label=_("证明的名称和编号"),
         max_length=100,

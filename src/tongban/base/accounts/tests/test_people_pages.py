@@ -381,7 +381,10 @@ def test_what_the_window_does_on_the_page_of_a_person(town, desk):
              "proof": "户口簿 第 12 号", "agreed": "on"}  # fmt: skip
     assert desk.post(address, {**child, "proof": ""}).status_code == 422
     assert desk.post(address, child).status_code == 302
-    assert "谷小雪" in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert "谷小雪" in page
+    # As browsers need it, or the field would stand empty.
+    assert re.search(r'type="date"[^>]*value="\d{4}-\d\d-\d\d"', page)
     assert desk.post(address, {"act": "verify"}).status_code == 302
     assert desk.post(address, {"act": "merge", "reason": "x"}).status_code in {403, 422}
     assert desk.post(address, {"act": "unheard_of"}).status_code == 404
