@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tongban.base.accounts.identity import Element, Verdict
-from tongban.base.accounts.models import Consent, NaturalPerson, Verification
+from tongban.base.accounts import registrations
+from tongban.base.accounts.identity import Element, LinkKind, Verdict
+from tongban.base.accounts.models import Consent, LegalPerson, NaturalPerson, Verification
+from tongban.base.accounts.queries import account_of, clerkships_of, tenures_of
 from tongban.base.accounts.records import person_records
 from tongban.base.accounts.terms import TERMS, TermsKind
 from tongban.base.accounts.types import Assurance, DocumentType
@@ -95,7 +97,7 @@ def _data(person: NaturalPerson, is_verified: bool) -> list[Datum]:
         (DocumentType(person.document_type).label, person.id_number, told),
         (_("国籍"), person.nationality, told),
         (_("出生日期"), person.born_on, told),
-        (_("手机号"), person.phone, _("您填写，收到过验证码")),
+        (_("手机号"), person.phone, _("您填写，收到过验证码") if is_verified else told),
         (_("住址"), person.address, _("登记时填写或由窗口读取")),
         (
             _("实名等级"),
@@ -103,7 +105,32 @@ def _data(person: NaturalPerson, is_verified: bool) -> list[Datum]:
             _("按核验过的要素"),
         ),
     ]
-    return [Datum(label, value, source) for label, value, source in rows if value]
+    rows += _ties(person)
+    return [Datum(str(label), value, str(source)) for label, value, source in rows if value]
+
+
+def _ties(person: NaturalPerson) -> list[tuple[str, str, str]]:
+    """Whom and what the person is tied to: companies, children, accounts elsewhere, posts."""
+    window, own = _("窗口凭证明登记"), _("您自己关联")
+    wards, guardians = registrations.family_of(person.id)
+    rows = [(_("您监护的孩子"), g.ward.name, window) for g in wards]
+    rows += [(_("监护人"), g.guardian.name, window) for g in guardians]
+    rows += [
+        (_("法定代表人"), company.name, _("单位登记信息"))
+        for company in LegalPerson.objects.filter(representative=person)
+    ]
+    rows += [(_("经办人"), c.legal_person.name, _("单位授权")) for c in clerkships_of(person.id)]
+    account = account_of(person.id)
+    if account is not None:
+        rows += [
+            (_("关联的账户"), str(LinkKind(link.kind).label), own)
+            for link in registrations.linkages_of(account.id)
+        ]
+        rows += [
+            (_("岗位"), f"{t.post.department.name} {t.post.name}", _("任职登记"))
+            for t in tenures_of(account.id)
+        ]
+    return rows
 
 
 def _consents(person_id: UUID) -> list[ConsentLine]:

@@ -62,7 +62,7 @@ def test_a_copy_holds_everything_that_is_kept_and_who_looked(town):
 
     told, page = archive(row)
     values = {d["value"] for d in told["data"]}
-    assert {"谷雨", town.numbers["gu"], town.phones["gu"]} <= values
+    assert {"谷雨", town.numbers["gu"], town.phones["gu"], "小满面馆"} <= values
     assert [c["number"] for c in told["records"]["cases"]] == [case.number]
     assert told["records"]["cases"][0]["answers"]["kitchen"] == 20.5
     assert [x["reason"] for x in told["looks"]] == ["核对身份"]
