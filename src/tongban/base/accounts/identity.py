@@ -36,7 +36,7 @@ FURTHER = (
 ENOUGH = 2
 
 
-class Verdict(models.TextChoices):
+class ElementVerdict(models.TextChoices):
     """核验结果."""
 
     MATCH = "match", _("一致")
@@ -72,7 +72,7 @@ class ElementQuery:
 class ElementAnswer:
     """What a provider said; ``request_id`` is its own number of the question."""
 
-    verdict: Verdict
+    verdict: ElementVerdict
     request_id: str
 
 

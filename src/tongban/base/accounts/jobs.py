@@ -1,4 +1,4 @@
-"""What the worker does for accounts."""
+"""Jobs of accounts."""
 
 from uuid import UUID
 
@@ -29,3 +29,23 @@ def sweep(timestamp: int) -> None:
     actor = system(f"清理过期 {timestamp}")
     sweep_registrations(actor=actor)
     sweep_copies(actor=actor)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="accounts.watch")
+@app.task(name="accounts.watch", queueing_lock="accounts.watch")
+def watch(timestamp: int) -> None:
+    """Look through the security log for what somebody must look at. Said twice it finds nothing new."""
+    from tongban.base.accounts import services
+
+    services.watch(actor=system(f"安全巡查 {timestamp}"))
+
+
+@app.periodic(cron="17 * * * *", periodic_id="accounts.forget_counts")
+@app.task(name="accounts.forget_counts", queueing_lock="accounts.forget_counts")
+def forget_counts(timestamp: int) -> None:
+    """Clear away counters of tries and visits that are over."""
+    from tongban.base.accounts import services
+
+    actor = system(f"清理计数 {timestamp}")
+    services.forget_old_tries(actor=actor)
+    services.forget_old_visits(actor=actor)

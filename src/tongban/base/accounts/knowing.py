@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts import registrations
-from tongban.base.accounts.identity import Element, LinkKind, Verdict
+from tongban.base.accounts.identity import Element, ElementVerdict, LinkKind
 from tongban.base.accounts.models import Consent, LegalPerson, NaturalPerson, Verification
 from tongban.base.accounts.queries import account_of, clerkships_of, tenures_of
 from tongban.base.accounts.records import person_records
@@ -75,7 +75,7 @@ def knowledge_of(person: NaturalPerson, *, limit: int = LOOKS) -> Knowledge:
         subjects += records.subjects_of(person.id)
     verifications = [
         VerificationLine(str(Element(v.element).label), v.provider, v.created_at, v.request_id)
-        for v in Verification.objects.filter(person=person, verdict=Verdict.MATCH).order_by(
+        for v in Verification.objects.filter(person=person, verdict=ElementVerdict.MATCH).order_by(
             "-created_at"
         )[:limit]
     ]

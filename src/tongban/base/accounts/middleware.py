@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from tongban.base.accounts import second_factor
 from tongban.base.accounts.queries import actor_for, first_choice
 from tongban.base.kernel.actors import VISITOR, Actor
-from tongban.base.kernel.moments import now
 
 CAPACITY = "capacity"
 """The session key that names the capacity: ``self``, ``clerk:<id>`` or ``post:<id>``."""
@@ -18,20 +20,15 @@ CAPACITY = "capacity"
 def _actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
-    minute = int(now().timestamp()) // TOUCH_SECONDS
-    if request.session.get(SEEN) != minute:
-        # A session ends after SESSION_COOKIE_AGE of idleness, not of use; one write in a while.
-        request.session[SEEN] = minute
     account = request.user
     key = request.session.get(CAPACITY)
     if key is None:
         key = request.session[CAPACITY] = first_choice(account)
-    return actor_for(account, key)
-
-
-SEEN = "seen"
-TOUCH_SECONDS = 300
-"""How often a session in use is written anew."""
+    actor = actor_for(account, key)
+    if second_factor.is_missing(request, actor):
+        request.needs_factor = True  # type: ignore[attr-defined]
+        return second_factor.without_post(actor)
+    return actor
 
 
 class ActorMiddleware:
@@ -47,15 +44,23 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Whoever still has the printed password is sent to change it, whatever is asked for.
+        """Lead to changing the printed password first, and to a second factor that is missing.
 
         Pages for everybody are left alone, and cost no look at the account.
         """
-        entry = getattr(view, "entry", "everybody")
-        if entry == "everybody" or getattr(view, "is_for_first_password", False):
-            return None
-        if getattr(request.user, "must_change_password", False):
+        entry = str(getattr(view, "entry", "everybody"))
+        if (
+            entry != "everybody"
+            and not getattr(view, "is_for_first_password", False)
+            and getattr(request.user, "must_change_password", False)
+        ):
             return redirect("accounts:first_password")
-        return None
+        if not entry.startswith("officers") or not request.user.is_authenticated:
+            return None
+        bool(request.actor.is_officer)  # type: ignore[attr-defined]  # asks who acts, once
+        if not getattr(request, "needs_factor", False):
+            return None
+        back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/desk/"})
+        return redirect(f"{reverse('accounts:factor_needed')}?{back}")

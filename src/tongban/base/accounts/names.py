@@ -3,6 +3,8 @@
 import re
 from unicodedata import category, name, normalize
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.errors import FieldFinding
 
 LONGEST = 100
@@ -38,10 +40,14 @@ def findings_of_person_name(written: str) -> list[FieldFinding]:
     """
     text = plain_name(written)
     if not 0 < len(text) <= LONGEST:
-        return [FieldFinding("name", "length", f"姓名应为 1 到 {LONGEST} 个字。")]
+        return [
+            FieldFinding(
+                "name", "length", _("姓名应为 1 到 %(longest)s 个字。") % {"longest": LONGEST}
+            )
+        ]
     scripts = {_script(character) for character in text}
     if "hidden" in scripts:
-        return [FieldFinding("name", "hidden", "姓名里有看不见的字符，请重新输入，不要粘贴。")]
+        return [FieldFinding("name", "hidden", _("姓名里有看不见的字符，请重新输入，不要粘贴。"))]
     if scripts <= {"han", "dot"} and _dots_hold(text):
         return []
     if scripts <= {"latin", "beside"} and "latin" in scripts:
@@ -50,7 +56,7 @@ def findings_of_person_name(written: str) -> list[FieldFinding]:
         FieldFinding(
             "name",
             "characters",
-            "姓名请照证件填：汉字（少数民族姓名中间用间隔号“·”），或者证件上的拉丁字母。",
+            _("姓名请照证件填：汉字（少数民族姓名中间用间隔号“·”），或者证件上的拉丁字母。"),
         )
     ]
 

@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.utils.translation import gettext_lazy as _
+
 from tongban.base.accounts.identity import (
     Element,
     ElementAnswer,
@@ -13,11 +15,11 @@ from tongban.base.accounts.types import Assurance
 from tongban.base.kernel.errors import TongbanError
 
 REASONS = {
-    "timeout": "身份核验机构没有回应。您填的都还在，请过几分钟再试，或到办事大厅办。",
-    "unavailable": "身份核验暂时连不上。您填的都还在，请过几分钟再试，或到办事大厅办。",
-    "busy": "身份核验机构正忙。您填的都还在，请过几分钟再试，或到办事大厅办。",
-    "untrusted": "身份核验的回答没有通过安全检查，没有采用。请过几分钟再试，或打 12345。",
-    "refused": "对方没有确认您的登录，可能是时间过了。请重新登录一次。",
+    "timeout": _("身份核验机构没有回应。您填的都还在，请过几分钟再试，或到办事大厅办。"),
+    "unavailable": _("身份核验暂时连不上。您填的都还在，请过几分钟再试，或到办事大厅办。"),
+    "busy": _("身份核验机构正忙。您填的都还在，请过几分钟再试，或到办事大厅办。"),
+    "untrusted": _("身份核验的回答没有通过安全检查，没有采用。请过几分钟再试，或打 12345。"),
+    "refused": _("对方没有确认您的登录，可能是时间过了。请重新登录一次。"),
 }
 
 
@@ -30,7 +32,7 @@ class IdentityUnavailable(TongbanError):
 
 def unavailable(error: IdentityProviderError) -> IdentityUnavailable:
     """The same in words."""
-    words = REASONS.get(error.reason, REASONS["unavailable"])
+    words = str(REASONS.get(error.reason, REASONS["unavailable"]))
     return IdentityUnavailable(words, code=f"identity_{error.reason}")
 
 

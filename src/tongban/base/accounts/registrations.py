@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import (
     DataRequest,
@@ -67,7 +68,7 @@ def copy_of(person_id: UUID, request_id: UUID) -> DataRequest:
         expires_at__gt=now(),
     ).first()
     if row is None or not row.archive:
-        raise Missing("没有这份导出，或者已经过期。可以再申请一份。")
+        raise Missing(_("没有这份导出，或者已经过期。可以再申请一份。"))
     return row
 
 

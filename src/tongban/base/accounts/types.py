@@ -1,30 +1,34 @@
 """Values of accounts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.identity import (
     Element,
     ElementAnswer,
     ElementQuery,
+    ElementVerdict,
     IdentityProvider,
     IdentityProviderError,
     LinkedIdentity,
     LinkKind,
     Redemption,
     SignInRequest,
-    Verdict,
     register_provider,
 )
 from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
 from tongban.base.kernel.codes.documents import DocumentType
 
 __all__ = [
+    "SECURITY_ACTS",
+    "AlertKind",
     "Assurance",
     "DemoFaultKind",
     "DocumentType",
     "Element",
     "ElementAnswer",
     "ElementQuery",
+    "ElementVerdict",
     "IdentityProvider",
     "IdentityProviderError",
     "LegalPersonKind",
@@ -32,6 +36,7 @@ __all__ = [
     "LinkedIdentity",
     "Matter",
     "PersonRecords",
+    "RecusalKind",
     "Redemption",
     "RegistrationState",
     "Relation",
@@ -47,66 +52,117 @@ __all__ = [
 class Assurance(models.IntegerChoices):
     """实名等级 (unified authentication in practice; standards §1.5)."""
 
-    UNVERIFIED = 1, "未核验"
-    NAME_AND_NUMBER = 2, "姓名和证件号已核验"
-    FACE_OR_BANK = 3, "人脸或银行卡已核验"
-    AT_A_HALL = 4, "大厅当面核验"
+    UNVERIFIED = 1, _("未核验")
+    NAME_AND_NUMBER = 2, _("姓名和证件号已核验")
+    FACE_OR_BANK = 3, _("人脸或银行卡已核验")
+    AT_A_HALL = 4, _("大厅当面核验")
 
 
 class LegalPersonKind(models.TextChoices):
     """法人和其他组织的类别 (GB/T 39554.2 服务对象 2–9)."""
 
-    COMPANY = "company", "企业法人"
-    PUBLIC_INSTITUTION = "public_institution", "事业法人"
-    SOCIAL_ORGANISATION = "social_organisation", "社会组织法人"
-    UNINCORPORATED = "unincorporated", "非法人企业"
-    SOLE_TRADER = "sole_trader", "个体工商户"
-    AUTHORITY = "authority", "行政机关"
-    OTHER = "other", "其他组织"
+    COMPANY = "company", _("企业法人")
+    PUBLIC_INSTITUTION = "public_institution", _("事业法人")
+    SOCIAL_ORGANISATION = "social_organisation", _("社会组织法人")
+    UNINCORPORATED = "unincorporated", _("非法人企业")
+    SOLE_TRADER = "sole_trader", _("个体工商户")
+    AUTHORITY = "authority", _("行政机关")
+    OTHER = "other", _("其他组织")
 
 
 class RegistrationState(models.TextChoices):
     """网上注册走到哪一步."""
 
-    PHONE = "phone", "等待短信验证码"
-    TERMS = "terms", "等待同意协议"
-    IDENTITY = "identity", "等待核验身份"
-    DONE = "done", "已开通"
-    LAPSED = "lapsed", "已过期"
+    PHONE = "phone", _("等待短信验证码")
+    TERMS = "terms", _("等待同意协议")
+    IDENTITY = "identity", _("等待核验身份")
+    DONE = "done", _("已开通")
+    LAPSED = "lapsed", _("已过期")
 
 
 class Relation(models.TextChoices):
     """监护关系 (民法典 27, 31)."""
 
-    PARENT = "parent", "父母"
-    GRANDPARENT = "grandparent", "祖父母、外祖父母"
-    SIBLING = "sibling", "成年兄姐"
-    APPOINTED = "appointed", "指定的监护人"
-    INSTITUTION = "institution", "民政部门或村（居）委会"
+    PARENT = "parent", _("父母")
+    GRANDPARENT = "grandparent", _("祖父母、外祖父母")
+    SIBLING = "sibling", _("成年兄姐")
+    APPOINTED = "appointed", _("指定的监护人")
+    INSTITUTION = "institution", _("民政部门或村（居）委会")
 
 
 class RequestKind(models.TextChoices):
     """个人信息请求的种类 (PIPL 45–50)."""
 
-    EXPORT = "export", "复制我的信息"
-    CORRECTION = "correction", "更正"
-    COMPLAINT = "complaint", "询问或投诉"
+    EXPORT = "export", _("复制我的信息")
+    CORRECTION = "correction", _("更正")
+    COMPLAINT = "complaint", _("询问或投诉")
 
 
 class RequestState(models.TextChoices):
     """个人信息请求走到哪一步."""
 
-    OPEN = "open", "办理中"
-    DONE = "done", "已办好"
-    REFUSED = "refused", "没有照办"
+    OPEN = "open", _("办理中")
+    DONE = "done", _("已办好")
+    REFUSED = "refused", _("没有照办")
 
 
 class DemoFaultKind(models.TextChoices):
     """示范身份核验的故障."""
 
-    TIMEOUT = "timeout", "不回应"
-    BROKEN = "broken", "返回 502"
-    BUSY = "busy", "系统忙"
-    SLOW = "slow", "很慢"
-    SIGNATURE = "signature", "签名不对"
-    NONCE = "nonce", "答非所问（随机数不对）"
+    TIMEOUT = "timeout", _("不回应")
+    BROKEN = "broken", _("返回 502")
+    BUSY = "busy", _("系统忙")
+    SLOW = "slow", _("很慢")
+    SIGNATURE = "signature", _("签名不对")
+    NONCE = "nonce", _("答非所问（随机数不对）")
+
+
+class RecusalKind(models.TextChoices):
+    """Why an officer keeps out of somebody's cases (公务员法 74: the first four are kin)."""
+
+    SPOUSE = "spouse", _("夫妻")
+    DIRECT = "direct", _("父母、子女、祖父母、孙子女")
+    COLLATERAL = "collateral", _("兄弟姐妹和三代以内的旁系亲属")
+    IN_LAW = "in_law", _("配偶的近亲属")
+    COMPANY = "company", _("任职、持股或者亲属负责的单位")
+    OTHER = "other", _("其他可能影响公正的关系")
+
+
+class Verdict(models.TextChoices):
+    """What a review of rights comes to."""
+
+    KEEP = "keep", _("保留")
+    END = "end", _("收回")
+
+
+class AlertKind(models.TextChoices):
+    """What the watch over the security log knows to look for."""
+
+    ONE_ACCOUNT = "one_account", _("一个账户反复登录失败")
+    ONE_ADDRESS = "one_address", _("一个地址试了很多账户")
+    AT_NIGHT = "at_night", _("重要岗位的账户在夜里登录")
+
+
+SECURITY_ACTS = {
+    "sign_in": _("登录"),
+    "sign_in_failed": _("登录失败"),
+    "slow_down": _("因多次失败暂缓登录"),
+    "sign_out": _("退出登录"),
+    "end_session": _("退出一台设备"),
+    "end_other_sessions": _("退出其他设备"),
+    "change_capacity": _("切换身份"),
+    "change_password": _("修改密码"),
+    "add_factor": _("添加验证方式"),
+    "remove_factor": _("移除验证方式"),
+    "renew_recovery_codes": _("重新生成备用码"),
+    "appoint": _("任职"),
+    "end_tenure": _("免去岗位"),
+    "leave_office": _("离岗"),
+    "stand_in": _("安排代班"),
+    "end_stand_in": _("结束代班"),
+    "review_tenure": _("权限复核"),
+    "declare_recusal": _("登记回避"),
+    "end_recusal": _("解除回避"),
+    "acknowledge_alert": _("处置安全告警"),
+}
+"""Acts of the audit trail that make up the security log, in words."""

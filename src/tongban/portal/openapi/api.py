@@ -124,6 +124,7 @@ def items(
     page: int = 1,
 ) -> dict[str, Any]:
     """Items in use, by name; ``audience`` is ``person`` or ``company``."""
+    theme, division, audience = (text.replace("\x00", "") for text in (theme, division, audience))
     found = catalog.items_of(theme[:32], division_code=division[:12], audience=audience[:16])
     page = min(max(page, 1), 100_000)
     start = (page - 1) * PAGE

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.base.accounts.models.people import NaturalPerson
-from tongban.base.accounts.types import Element, RequestKind, RequestState, Verdict
+from tongban.base.accounts.types import Element, ElementVerdict, RequestKind, RequestState
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import DigestField, SealedTextField
 
@@ -49,7 +49,7 @@ class Verification(Row):
     element = models.CharField("要素", max_length=16, choices=Element.choices)
     request_id = models.CharField("请求号", max_length=40)
     verdict = models.CharField(
-        "结果", max_length=16, choices=Verdict.choices, default=Verdict.MATCH
+        "结果", max_length=16, choices=ElementVerdict.choices, default=ElementVerdict.MATCH
     )
 
     class Meta:

@@ -4,13 +4,14 @@ from base64 import b64decode
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.base.accounts import registrations
+from tongban.base.accounts import signed_in as signed_in_session
 from tongban.base.accounts.identity import Element
 from tongban.base.accounts.knowing import knowledge_of
 from tongban.base.accounts.models import Account, NaturalPerson
@@ -237,7 +238,7 @@ def close(request: HttpRequest) -> HttpResponseBase:
         except (Invalid, Conflict) as refused:
             error = refused
         else:
-            logout(request)
+            signed_in_session.end(request, why="closed")
             messages.success(request, _("账户注销了。"))
             return redirect("/")
     kept = [(str(r.title), r.count_of(ident)) for r in person_records().values()]
@@ -270,7 +271,9 @@ def first_password(request: HttpRequest) -> HttpResponseBase:
         except Invalid as error:
             form.show(error)
         else:
+            old = request.session.session_key or ""
             update_session_auth_hash(request, account_with(request.user.id))
+            signed_in_session.follow(request, old)
             messages.success(request, _("密码改好了。"))
             return redirect("/my/")
     return render(

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts import codes
 from tongban.base.accounts.identity import ENOUGH, FURTHER, LinkKind
@@ -37,10 +38,10 @@ def must_be_new(known: NaturalPerson | None) -> None:
     if known is None:
         return
     if known.died_on is not None or known.merged_into_id is not None:
-        raise Conflict("这份证件的登记要当面核对，请到办事大厅。", code="to_the_hall")
+        raise Conflict(_("这份证件的登记要当面核对，请到办事大厅。"), code="to_the_hall")
     if Account.objects.filter(person=known).exists():
         raise Conflict(
-            "您已经有账户了，不用再注册。请用手机号登录；手机号换了，请到办事大厅。",
+            _("您已经有账户了，不用再注册。请用手机号登录；手机号换了，请到办事大厅。"),
             code="already_registered",
         )
 
@@ -58,21 +59,21 @@ def locked(registration_id: UUID) -> Registration:
     """The row, locked. Raises Missing (``registration_over``)."""
     row = Registration.objects.select_for_update(of=("self",)).filter(id=registration_id).first()
     if row is None or row.state == RegistrationState.LAPSED or row.expires_at <= now():
-        raise Missing("这次注册已经过期，请从头再来一次。", code="registration_over")
+        raise Missing(_("这次注册已经过期，请从头再来一次。"), code="registration_over")
     return row
 
 
 def must_be_at(row: Registration, *states: RegistrationState) -> None:
     """Raises Conflict for a step that is behind."""
     if row.state not in states:
-        raise Conflict("这一步已经过去了，请接着往下办。", code="registration_elsewhere")
+        raise Conflict(_("这一步已经过去了，请接着往下办。"), code="registration_elsewhere")
 
 
 def code_must_live(row: Registration) -> None:
     """Raises Conflict (``code_over``) for a code that is too old or was guessed at too often."""
     sent = row.code_sent_at
     if row.tries >= codes.TRIES or sent is None or sent + codes.LIFE <= now():
-        raise Conflict("这条验证码不能用了，请再发一次。", code="code_over")
+        raise Conflict(_("这条验证码不能用了，请再发一次。"), code="code_over")
 
 
 def queue_up(key: str) -> None:

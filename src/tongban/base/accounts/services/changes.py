@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts import codes
 from tongban.base.accounts.attempts import slow_down
 from tongban.base.accounts.models import (
@@ -53,22 +55,24 @@ def start_phone_change(*, actor: Actor, phone: str) -> PhoneChange:
     Raises Forbidden, Invalid, Conflict (``no_old_phone``: at a window; ``too_many_codes``).
     """
     if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再换手机号。")
+        raise Forbidden(_("请用本人身份登录，再换手机号。"))
     phone = plain_phone(phone)
     if not PHONE.fullmatch(phone):
         raise Invalid(
-            "手机号不对，请再看一遍。",
-            findings=[FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。")],
+            _("手机号不对，请再看一遍。"),
+            findings=[FieldFinding("phone", "phone", _("手机号是 11 位数字，请再看一遍。"))],
         )
     slow_down("phone_change", str(actor.person_id))
     person = NaturalPerson.objects.select_for_update().get(id=actor.person_id)
     if not person.phone:
-        raise Conflict("您还没有登记手机号，请带证件到办事大厅登记。", code="no_old_phone")
+        raise Conflict(_("您还没有登记手机号，请带证件到办事大厅登记。"), code="no_old_phone")
     if person.phone == phone:
-        raise Conflict("新号和现在的一样，不用换。", code="same_phone")
+        raise Conflict(_("新号和现在的一样，不用换。"), code="same_phone")
     lately = PhoneChange.objects.filter(person=person, created_at__date=today()).count()
     if lately >= CHANGES_A_DAY:
-        raise Conflict("今天换号的次数太多了，请明天再试，或到办事大厅办。", code="too_many_codes")
+        raise Conflict(
+            _("今天换号的次数太多了，请明天再试，或到办事大厅办。"), code="too_many_codes"
+        )
     PhoneChange.objects.filter(person=person, ended_at__isnull=True).update(
         ended_at=now(), phone=""
     )
@@ -104,16 +108,16 @@ def finish_phone_change(*, actor: Actor, change_id: UUID, old_code: str, new_cod
     Raises Missing for another's change, Conflict (``code_over``, ``phone_taken``).
     """
     if actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再换手机号。")
+        raise Forbidden(_("请用本人身份登录，再换手机号。"))
     row = (
         PhoneChange.objects.select_for_update()
         .filter(id=change_id, person_id=actor.person_id)
         .first()
     )
     if row is None:
-        raise Missing("没有这次换号，请从头再来。")
+        raise Missing(_("没有这次换号，请从头再来。"))
     if row.ended_at is not None or row.expires_at <= now() or row.tries >= codes.TRIES:
-        raise Conflict("验证码不能用了，请从头再来一次。", code="code_over")
+        raise Conflict(_("验证码不能用了，请从头再来一次。"), code="code_over")
     both = [
         codes.fits(row.id, f"old{old_code.strip()}", row.old_code_digest),
         codes.fits(row.id, f"new{new_code.strip()}", row.new_code_digest),
@@ -157,12 +161,12 @@ def correct_name(*, actor: Actor, person_id: UUID, name: str, material: str) -> 
     must_stand_at_a_window(actor)
     findings = findings_of_person_name(name)
     if material not in {kind.value for kind in NAME_MATERIALS}:
-        findings.append(FieldFinding("material", "required", "请选凭哪份证件更正。"))
+        findings.append(FieldFinding("material", "required", _("请选凭哪份证件更正。")))
     if findings:
-        raise Invalid("没有更正，请按提示改。", findings=findings)
+        raise Invalid(_("没有更正，请按提示改。"), findings=findings)
     person = _living(person_id)
     if person.name == plain_name(name):
-        raise Conflict("登记的就是这个姓名，不用更正。", code="same_name")
+        raise Conflict(_("登记的就是这个姓名，不用更正。"), code="same_name")
     person.name = plain_name(name)
     person.operation, person.changed_at = NaturalPerson.Operation.UPDATE, now()
     person.save(update_fields=["name", "operation", "changed_at"])
@@ -186,11 +190,13 @@ def record_death(*, actor: Actor, person_id: UUID, died_on: date, material: str)
     must_stand_at_a_window(actor)
     findings = []
     if died_on > today():
-        findings.append(FieldFinding("died_on", "ahead", "日期还没有到，请再看一遍。"))
+        findings.append(FieldFinding("died_on", "ahead", _("日期还没有到，请再看一遍。")))
     if not material.strip():
-        findings.append(FieldFinding("material", "required", "请写凭哪份证明，比如死亡医学证明。"))
+        findings.append(
+            FieldFinding("material", "required", _("请写凭哪份证明，比如死亡医学证明。"))
+        )
     if findings:
-        raise Invalid("没有登记，请按提示改。", findings=findings)
+        raise Invalid(_("没有登记，请按提示改。"), findings=findings)
     person = _living(person_id)
     person.died_on = died_on
     person.operation, person.changed_at = NaturalPerson.Operation.UPDATE, now()
@@ -220,19 +226,19 @@ def merge_persons(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) 
     ``officer``: whoever holds a post leaves it first).
     """
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能合并登记。")
+        raise Forbidden(_("只有系统管理员能合并登记。"))
     if not reason.strip():
         raise Invalid(
-            "没有合并。",
-            findings=[FieldFinding("reason", "required", "请写明怎么核实是同一个人。")],
+            _("没有合并。"),
+            findings=[FieldFinding("reason", "required", _("请写明怎么核实是同一个人。"))],
         )
     if kept_id == merged_id:
-        raise Conflict("这是同一份登记。", code="same_person")
+        raise Conflict(_("这是同一份登记。"), code="same_person")
     # In the order of their ids: two merges the other way round must not wait for one another.
     both = {one: _living(one) for one in sorted((kept_id, merged_id))}
     kept, merged = both[kept_id], both[merged_id]
     if Tenure.objects.filter(account__person=merged, ended_at__isnull=True).exists():
-        raise Conflict("要并掉的登记还有岗位，请先免去岗位。", code="officer")
+        raise Conflict(_("要并掉的登记还有岗位，请先免去岗位。"), code="officer")
     moved = {
         name: records.follow(actor=actor, old_id=merged.id, new_id=kept.id)
         for name, records in sorted(person_records().items())
@@ -297,7 +303,7 @@ def _close_accounts(person: NaturalPerson) -> None:
 def _living(person_id: UUID) -> NaturalPerson:
     person = NaturalPerson.objects.select_for_update(of=("self",)).filter(id=person_id).first()
     if person is None:
-        raise Missing("没有这个人。")
+        raise Missing(_("没有这个人。"))
     if person.died_on is not None or person.merged_into_id is not None:
-        raise Conflict("这份登记已经停用，不能再改。", code="to_the_admin")
+        raise Conflict(_("这份登记已经停用，不能再改。"), code="to_the_admin")
     return person

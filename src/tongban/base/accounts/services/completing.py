@@ -3,6 +3,8 @@
 from secrets import choice
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.identity import ENOUGH, LinkKind
 from tongban.base.accounts.models import (
     Account,
@@ -51,10 +53,13 @@ def complete_registration(
     """
     row = locked(registration_id)
     if row.state == RegistrationState.DONE and row.account is not None:
-        raise Conflict("账户已经开通了，请登录。", code="already_done")
+        raise Conflict(_("账户已经开通了，请登录。"), code="already_done")
     must_be_at(row, RegistrationState.IDENTITY)
     if not is_enough(row):
-        raise Conflict(f"还差核验：除证件外要有 {ENOUGH} 项对得上。", code="not_proven")
+        raise Conflict(
+            _("还差核验：除证件外要有 %(enough)s 项对得上。") % {"enough": ENOUGH},
+            code="not_proven",
+        )
     person = _person_of(row)
     account = open_account(
         actor=system("网上注册"),
@@ -98,7 +103,7 @@ def _person_of(row: Registration) -> NaturalPerson:
     )
     if holder is not None and (known is None or holder.id != known.id):
         raise Conflict(
-            "这个手机号已经绑在另一个账户上。用它登录，或到办事大厅换绑。", code="phone_taken"
+            _("这个手机号已经绑在另一个账户上。用它登录，或到办事大厅换绑。"), code="phone_taken"
         )
     if known is None:
         return register_person(

@@ -1,5 +1,7 @@
 """同意: given by version, withdrawn again."""
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import Consent, NaturalPerson
 from tongban.base.accounts.queries import person as person_of
 from tongban.base.accounts.terms import TERMS, TermsKind
@@ -30,21 +32,21 @@ def withdraw_consent(*, actor: Actor, kind: str) -> None:
     (``closes_the_account``). Raises Missing when it was not agreed to.
     """
     if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再撤回。")
+        raise Forbidden(_("请用本人身份登录，再撤回。"))
     person_of(actor.person_id)
     if kind == TermsKind.CHILD:
         raise Conflict(
-            "撤回后就不能再替孩子办事，请到办事大厅结束监护登记。", code="ends_the_guardianship"
+            _("撤回后就不能再替孩子办事，请到办事大厅结束监护登记。"), code="ends_the_guardianship"
         )
     if kind in set(TermsKind) and TERMS[TermsKind(kind)].is_needed:
-        raise Conflict("没有它就不能提供服务。要撤回，请注销账户。", code="closes_the_account")
+        raise Conflict(_("没有它就不能提供服务。要撤回，请注销账户。"), code="closes_the_account")
     rows = list(
         Consent.objects.select_for_update().filter(
             person_id=actor.person_id, kind=kind, withdrawn_at__isnull=True
         )
     )
     if not rows:
-        raise Missing("您没有同意过这一项，或者已经撤回了。")
+        raise Missing(_("您没有同意过这一项，或者已经撤回了。"))
     moment = now()
     for row in rows:
         row.withdrawn_at = moment

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import DemoFault, DemoIdentity
 from tongban.base.accounts.names import plain_name
@@ -36,7 +37,7 @@ class InventedIdentity:
 def keep_demo_identities(*, actor: Actor, identities: Iterable[InventedIdentity]) -> int:
     """Fill the mock register; those that are there stay. Returns how many are new."""
     if not actor.is_platform:
-        raise Forbidden("示范身份由命令行写入。")
+        raise Forbidden(_("示范身份由命令行写入。"))
     there = {bytes(d) for d in DemoIdentity.objects.values_list("id_digest", flat=True)}
     rows = [
         DemoIdentity(
@@ -69,11 +70,11 @@ def keep_demo_identities(*, actor: Actor, identities: Iterable[InventedIdentity]
 def switch_demo_fault(*, actor: Actor, kind: str) -> None:
     """Let the mock provider fail in one way; an empty kind heals it. Missing outside the demo."""
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能切换示范故障。")
+        raise Forbidden(_("只有系统管理员能切换示范故障。"))
     if not settings.DEMO:
-        raise Missing("没有这个页面。")
+        raise Missing(_("没有这个页面。"))
     if kind and kind not in DemoFaultKind.values:
-        raise Invalid("没有这种故障，请重选。")
+        raise Invalid(_("没有这种故障，请重选。"))
     DemoFault.objects.all().delete()
     if kind:
         DemoFault.objects.create(kind=kind)

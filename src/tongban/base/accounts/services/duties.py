@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.archive import archive_of
 from tongban.base.accounts.models import (
     Account,
@@ -45,20 +47,22 @@ def ask_about_data(*, actor: Actor, kind: str, text: str = "") -> DataRequest:
 
     whose = actor.applying_person_id
     if not actor.is_applicant or whose is None:
-        raise Forbidden("请用本人身份登录，再提出。")
+        raise Forbidden(_("请用本人身份登录，再提出。"))
     if kind not in RequestKind.values:
-        raise Invalid("没有这种请求，请重选。")
+        raise Invalid(_("没有这种请求，请重选。"))
     if kind != RequestKind.EXPORT and not 4 <= len(text.strip()) <= 1000:
         raise Invalid(
-            "没有提交，请按提示改。",
-            findings=[FieldFinding("text", "length", "请写明是什么事，4 到 1000 个字。")],
+            _("没有提交，请按提示改。"),
+            findings=[FieldFinding("text", "length", _("请写明是什么事，4 到 1000 个字。"))],
         )
     NaturalPerson.objects.select_for_update().get(id=whose)
     waiting = DataRequest.objects.filter(person_id=whose, state=RequestState.OPEN)
     if kind == RequestKind.EXPORT and waiting.filter(kind=kind).exists():
-        raise Conflict("正在准备，好了会在这一页出现。", code="asked_already")
+        raise Conflict(_("正在准备，好了会在这一页出现。"), code="asked_already")
     if waiting.count() >= OPEN_AT_ONCE:
-        raise Conflict("还有几件没有答复，等答复了再提。急的话打 12345。", code="too_many_requests")
+        raise Conflict(
+            _("还有几件没有答复，等答复了再提。急的话打 12345。"), code="too_many_requests"
+        )
     row = DataRequest.objects.create(
         person_id=whose,
         kind=kind,
@@ -82,7 +86,7 @@ def make_copy(*, actor: Actor, request_id: UUID) -> None:
     platform; done twice it is done once.
     """
     if not actor.is_platform:
-        raise Forbidden("导出由系统制作。")
+        raise Forbidden(_("导出由系统制作。"))
     row = (
         DataRequest.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -108,7 +112,7 @@ def make_copy(*, actor: Actor, request_id: UUID) -> None:
 def sweep_copies(*, actor: Actor) -> int:
     """Take away copies whose week is over; returns how many. Only the platform."""
     if not actor.is_platform:
-        raise Forbidden("导出由系统清理。")
+        raise Forbidden(_("导出由系统清理。"))
     rows = list(
         DataRequest.objects.select_for_update(skip_locked=True).filter(expires_at__lte=now())[:500]
     )
@@ -132,7 +136,7 @@ def answer_request(*, actor: Actor, request_id: UUID, answer: str, done: bool) -
     Raises Forbidden, Missing, Invalid without an answer, Conflict (``answered``).
     """
     if not actor.has(*ANSWERERS):
-        raise Forbidden("您的岗位不管个人信息请求。")
+        raise Forbidden(_("您的岗位不管个人信息请求。"))
     row = (
         DataRequest.objects.select_for_update(of=("self",))
         .filter(id=request_id)
@@ -140,15 +144,15 @@ def answer_request(*, actor: Actor, request_id: UUID, answer: str, done: bool) -
         .first()
     )
     if row is None:
-        raise Missing("没有这件请求。")
+        raise Missing(_("没有这件请求。"))
     if row.state != RequestState.OPEN:
-        raise Conflict("已经答复过了。", code="answered")
+        raise Conflict(_("已经答复过了。"), code="answered")
     if actor.person_id == row.person_id:
-        raise Forbidden("不能答复自己的请求，请交给同事。", code="own_request")
+        raise Forbidden(_("不能答复自己的请求，请交给同事。"), code="own_request")
     if not 4 <= len(answer.strip()) <= 1000:
         raise Invalid(
-            "没有答复，请按提示改。",
-            findings=[FieldFinding("answer", "length", "请写明答复，4 到 1000 个字。")],
+            _("没有答复，请按提示改。"),
+            findings=[FieldFinding("answer", "length", _("请写明答复，4 到 1000 个字。"))],
         )
     row.answer, row.answered_at = answer.strip(), now()
     row.state = RequestState.DONE if done else RequestState.REFUSED
@@ -182,11 +186,11 @@ def close_account(*, actor: Actor, agreed: bool) -> None:
     With none, nothing of the person stays but the row that the audit trail names.
     """
     if not actor.is_applicant or actor.account_id is None or actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再注销。")
+        raise Forbidden(_("请用本人身份登录，再注销。"))
     if not agreed:
         raise Invalid(
-            "没有注销。",
-            findings=[FieldFinding("agreed", "required", "请勾选：我知道注销后不能恢复")],
+            _("没有注销。"),
+            findings=[FieldFinding("agreed", "required", _("请勾选：我知道注销后不能恢复"))],
         )
     account = Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
     person = NaturalPerson.objects.select_for_update(of=("self",)).get(id=actor.person_id)
@@ -226,14 +230,15 @@ def _nothing_may_hang_on_it(account: Account, person: NaturalPerson) -> None:
     ]
     if open_ones:
         raise Conflict(
-            f"还有 {len(open_ones)} 件事没有办完，办完或者撤回后再注销。", code="open_matters"
+            _("还有 %(count)s 件事没有办完，办完或者撤回后再注销。") % {"count": len(open_ones)},
+            code="open_matters",
         )
     if Tenure.objects.filter(account=account, ended_at__isnull=True).exists():
-        raise Conflict("您还有岗位，离岗后再注销。", code="still_in_post")
+        raise Conflict(_("您还有岗位，离岗后再注销。"), code="still_in_post")
     if LegalPerson.objects.filter(representative=person).exists():
-        raise Conflict("您是单位的法定代表人，先变更再注销。", code="represents_a_company")
+        raise Conflict(_("您是单位的法定代表人，先变更再注销。"), code="represents_a_company")
     wards = Guardianship.objects.filter(
         guardian=person, ended_at__isnull=True, until__gt=now().date()
     )
     if wards.exists():
-        raise Conflict("您还是孩子的监护人，先到办事大厅结束监护登记。", code="guards_a_child")
+        raise Conflict(_("您还是孩子的监护人，先到办事大厅结束监护登记。"), code="guards_a_child")

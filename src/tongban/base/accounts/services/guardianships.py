@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.ages import ADULT, CHILD, age_on, birth_of, birthday
 from tongban.base.accounts.models import Account, Guardianship, NaturalPerson
 from tongban.base.accounts.queries import person as person_of
@@ -44,15 +46,15 @@ def register_child(
     must_stand_at_a_window(actor)
     findings = []
     if relation not in Relation.values:
-        findings.append(FieldFinding("relation", "required", "请选监护关系。"))
+        findings.append(FieldFinding("relation", "required", _("请选监护关系。")))
     if not 4 <= len(proof.strip()) <= 200:
         findings.append(
-            FieldFinding("proof", "required", "请写证明材料的名称和编号，4 到 200 个字。")
+            FieldFinding("proof", "required", _("请写证明材料的名称和编号，4 到 200 个字。"))
         )
     if not agreed:
-        findings.append(FieldFinding("agreed", "required", "请勾选：监护人已签儿童信息告知书"))
+        findings.append(FieldFinding("agreed", "required", _("请勾选：监护人已签儿童信息告知书")))
     if findings:
-        raise Invalid("没有登记，请按提示改正。", findings=findings)
+        raise Invalid(_("没有登记，请按提示改正。"), findings=findings)
     guardian = _guardian(guardian_id)
     ward = person_by_number(id_number, document_type) or register_person(
         actor=actor,
@@ -67,13 +69,13 @@ def register_child(
     born = birth_of(ward)
     if born is None:
         raise Invalid(
-            "没有登记，请按提示改正。",
-            findings=[FieldFinding("born_on", "required", "这种证件要另填出生日期。")],
+            _("没有登记，请按提示改正。"),
+            findings=[FieldFinding("born_on", "required", _("这种证件要另填出生日期。"))],
         )
     if age_on(born, today()) >= ADULT or ward.died_on is not None:
-        raise Conflict("已满 18 周岁，由本人自己办。", code="grown_up")
+        raise Conflict(_("已满 18 周岁，由本人自己办。"), code="grown_up")
     if Guardianship.objects.filter(guardian=guardian, ward=ward, ended_at__isnull=True).exists():
-        raise Conflict("已经登记过这个监护关系。", code="guardian_already")
+        raise Conflict(_("已经登记过这个监护关系。"), code="guardian_already")
     kept = Guardianship.objects.create(
         guardian=guardian,
         ward=ward,
@@ -102,7 +104,7 @@ def end_guardianship(*, actor: Actor, guardianship_id: UUID, reason: str) -> Non
     must_stand_at_a_window(actor)
     if not reason.strip():
         raise Invalid(
-            "没有结束。", findings=[FieldFinding("reason", "required", "请写明凭什么结束。")]
+            _("没有结束。"), findings=[FieldFinding("reason", "required", _("请写明凭什么结束。"))]
         )
     row = (
         Guardianship.objects.select_for_update()
@@ -110,7 +112,7 @@ def end_guardianship(*, actor: Actor, guardianship_id: UUID, reason: str) -> Non
         .first()
     )
     if row is None:
-        raise Missing("没有这个监护关系，或者已经结束。")
+        raise Missing(_("没有这个监护关系，或者已经结束。"))
     row.ended_at = now()
     row.save(update_fields=["ended_at"])
     record(
@@ -126,8 +128,8 @@ def end_guardianship(*, actor: Actor, guardianship_id: UUID, reason: str) -> Non
 def _guardian(person_id: UUID) -> NaturalPerson:
     guardian = person_of(person_id)
     if not Account.objects.filter(person=guardian, is_active=True).exists():
-        raise Conflict("监护人还没有账户，请先给监护人登记。", code="no_account")
+        raise Conflict(_("监护人还没有账户，请先给监护人登记。"), code="no_account")
     born = birth_of(guardian)
     if born is not None and age_on(born, today()) < ADULT:
-        raise Conflict("监护人要年满 18 周岁。", code="not_grown_up")
+        raise Conflict(_("监护人要年满 18 周岁。"), code="not_grown_up")
     return guardian

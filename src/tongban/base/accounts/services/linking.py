@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.identity import LinkedIdentity, LinkKind
 from tongban.base.accounts.models import Account, Linkage, NaturalPerson, Tenure
 from tongban.base.accounts.plugins import provider
@@ -38,7 +40,7 @@ def link_account(*, actor: Actor, linked: LinkedIdentity, agreed_version: str = 
         digest(linked.id_number, ID_CONTEXT) != person.id_digest
         or linked.document_type != person.document_type
     ):
-        raise Conflict("那个账户是另一个人的，不能关联到您的账户。", code="another_person")
+        raise Conflict(_("那个账户是另一个人的，不能关联到您的账户。"), code="another_person")
     if not keeps:
         _may_give_up_its_name(account, agreed_version)
     kept = digest(linked.subject, LINK_CONTEXT)
@@ -46,9 +48,9 @@ def link_account(*, actor: Actor, linked: LinkedIdentity, agreed_version: str = 
         provider=provider().name, kind=linked.kind, ended_at__isnull=True
     )
     if links.filter(account=account).exists():
-        raise Conflict("已经关联过了，不用再关联。", code="linked_already")
+        raise Conflict(_("已经关联过了，不用再关联。"), code="linked_already")
     if links.filter(subject_digest=kept).exists():
-        raise Conflict("那个账户已经关联了别的账户。请打 12345。", code="linked_elsewhere")
+        raise Conflict(_("那个账户已经关联了别的账户。请打 12345。"), code="linked_elsewhere")
     linkage = Linkage.objects.create(
         account=account,
         provider=provider().name,
@@ -83,11 +85,11 @@ def end_linkage(*, actor: Actor, linkage_id: UUID) -> None:
         .first()
     )
     if linkage is None:
-        raise Missing("没有这个关联。")
+        raise Missing(_("没有这个关联。"))
     others = account.linkages.filter(ended_at__isnull=True).exclude(id=linkage.id).exists()
     phone = account.person.phone if account.person else ""
     if not (others or phone or account.has_usable_password()):
-        raise Conflict("解除后就没有办法登录了。请先到办事大厅登记手机号。", code="only_way_in")
+        raise Conflict(_("解除后就没有办法登录了。请先到办事大厅登记手机号。"), code="only_way_in")
     linkage.ended_at = now()
     linkage.save(update_fields=["ended_at"])
     record(
@@ -101,17 +103,17 @@ def end_linkage(*, actor: Actor, linkage_id: UUID) -> None:
 
 def _own_account(actor: Actor) -> Account:
     if not actor.is_applicant or actor.account_id is None or actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再关联。")
+        raise Forbidden(_("请用本人身份登录，再关联。"))
     return Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
 
 
 def _may_give_up_its_name(account: Account, agreed_version: str) -> None:
     if agreed_version != TERMS[TermsKind.NETWORK_ID].version:
         raise Invalid(
-            "请先看过说明再勾选。",
+            _("请先看过说明再勾选。"),
             findings=[
-                FieldFinding(LinkKind.NETWORK_ID, "required", "请勾选：使用国家网络身份认证")
+                FieldFinding(LinkKind.NETWORK_ID, "required", _("请勾选：使用国家网络身份认证"))
             ],
         )
     if Tenure.objects.filter(account=account, ended_at__isnull=True).exists():
-        raise Conflict("工作人员的姓名要公开，不能改用网号。", code="officers_keep_their_names")
+        raise Conflict(_("工作人员的姓名要公开，不能改用网号。"), code="officers_keep_their_names")

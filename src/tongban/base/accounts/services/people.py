@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import NaturalPerson
 from tongban.base.accounts.names import findings_of_person_name, plain_name
 from tongban.base.accounts.queries import (
@@ -51,7 +53,7 @@ def register_person(
     ]
     phone = plain_phone(phone)
     if phone and not PHONE.fullmatch(phone):
-        findings.append(FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。"))
+        findings.append(FieldFinding("phone", "phone", _("手机号是 11 位数字，请再看一遍。")))
     number = ""
     if document_type in {kind.value for kind in DocumentType}:
         report = check_document(
@@ -64,16 +66,16 @@ def register_person(
         ]
         number = report.value
     else:
-        findings.append(FieldFinding("document_type", "unknown", "没有这种证件类型，请重选。"))
+        findings.append(FieldFinding("document_type", "unknown", _("没有这种证件类型，请重选。")))
     if findings:
-        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有登记，请按提示核对后再填。"), findings=findings)
     if NaturalPerson.objects.filter(
         document_type=document_type, id_digest=digest(number, ID_CONTEXT)
     ).exists():
-        raise Conflict("这个证件号码已经登记过。", code="person_registered")
+        raise Conflict(_("这个证件号码已经登记过。"), code="person_registered")
     phone_digest = digest(phone, PHONE_CONTEXT) if phone else None
     if phone_digest and NaturalPerson.objects.filter(phone_digest=phone_digest).exists():
-        raise Conflict("这个手机号已经有人用了，请换一个。", code="phone_taken")
+        raise Conflict(_("这个手机号已经有人用了，请换一个。"), code="phone_taken")
     person = NaturalPerson.objects.create(
         name=plain_name(name),
         document_type=document_type,
@@ -105,12 +107,12 @@ def findings_of_stranger(
     written = nationality.strip().upper()
     if written and written not in DIGITS_OF:
         found.append(
-            FieldFinding("nationality", "unknown", "没有这个国籍代码，请填三个字母，比如 KOR。")
+            FieldFinding("nationality", "unknown", _("没有这个国籍代码，请填三个字母，比如 KOR。"))
         )
     if document_type == DocumentType.PASSPORT and not written:
-        found.append(FieldFinding("nationality", "required", "用护照登记要选国籍。"))
+        found.append(FieldFinding("nationality", "required", _("用护照登记要选国籍。")))
     if born_on is not None and not date(1890, 1, 1) <= born_on <= today():
-        found.append(FieldFinding("born_on", "range", "出生日期不对，请再看一遍。"))
+        found.append(FieldFinding("born_on", "range", _("出生日期不对，请再看一遍。")))
     return found
 
 
@@ -118,4 +120,6 @@ def findings_of_name(name: str, longest: int) -> list[FieldFinding]:
     """What is wrong with a name: none, too long, or characters that nobody sees."""
     if 0 < len(name.strip()) <= longest and name.isprintable():
         return []
-    return [FieldFinding("name", "length", f"名称应为 1 到 {longest} 个字。")]
+    return [
+        FieldFinding("name", "length", _("名称应为 1 到 %(longest)s 个字。") % {"longest": longest})
+    ]

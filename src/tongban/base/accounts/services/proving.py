@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.attempts import slow_down
-from tongban.base.accounts.identity import Element, Verdict
+from tongban.base.accounts.identity import Element, ElementVerdict
 from tongban.base.accounts.models import NaturalPerson, Verification
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.proofs import asked, level_of
@@ -36,12 +38,12 @@ def prove_element(*, actor: Actor, element: str, value: str = "", agreed_version
     person = NaturalPerson.objects.select_for_update().get(id=actor.person_id)
     if not person.id_number:
         raise Conflict(
-            "用网号登记的账户没有留下证件号码，请到办事大厅当面核验。", code="no_plain_identity"
+            _("用网号登记的账户没有留下证件号码，请到办事大厅当面核验。"), code="no_plain_identity"
         )
     wanted = {kind: value.strip()}
     if kind in {Element.BANK_CARD, Element.PHONE}:
         if not person.phone:
-            raise Conflict("银行卡要和手机号一起核验，请先登记手机号。", code="no_phone")
+            raise Conflict(_("银行卡要和手机号一起核验，请先登记手机号。"), code="no_phone")
         wanted[Element.PHONE] = person.phone
     _not_too_often(person)
     matched = set()
@@ -60,7 +62,7 @@ def prove_element(*, actor: Actor, element: str, value: str = "", agreed_version
             request_id=said.request_id,
             verdict=said.verdict,
         )
-        if said.verdict is Verdict.MATCH:
+        if said.verdict is ElementVerdict.MATCH:
             matched.add(one.value)
     level = person.assurance
     if matched == {one.value for one in wanted}:
@@ -86,15 +88,19 @@ def prove_element(*, actor: Actor, element: str, value: str = "", agreed_version
 def _asked_for(actor: Actor, element: str, agreed_version: str) -> tuple[Element, TermsKind]:
     """What is to be proven, and the text that was agreed to. Raises Forbidden and Invalid."""
     if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden("请用本人身份登录，再核验。")
+        raise Forbidden(_("请用本人身份登录，再核验。"))
     if element not in {one.value for one in provider().elements}:
-        raise Invalid("没有这种核验方式，请重选。")
+        raise Invalid(_("没有这种核验方式，请重选。"))
     kind = Element(element)
     text = TermsKind.FACE if kind is Element.FACE else TermsKind.SENSITIVE
     if agreed_version != TERMS[text].version:
         raise Invalid(
-            "请先看过说明再勾选。",
-            findings=[FieldFinding("agreed", "required", f"请勾选：{TERMS[text].title}")],
+            _("请先看过说明再勾选。"),
+            findings=[
+                FieldFinding(
+                    "agreed", "required", _("请勾选：%(title)s") % {"title": TERMS[text].title}
+                )
+            ],
         )
     return kind, text
 
@@ -102,6 +108,6 @@ def _asked_for(actor: Actor, element: str, agreed_version: str) -> tuple[Element
 def _not_too_often(person: NaturalPerson) -> None:
     wrong = Verification.objects.filter(
         person=person, created_at__gt=now() - timedelta(hours=1)
-    ).exclude(verdict=Verdict.MATCH)
+    ).exclude(verdict=ElementVerdict.MATCH)
     if wrong.count() >= WRONG_AN_HOUR:
-        raise Conflict("试的次数太多了，请过一小时再试，或到办事大厅办。", code="too_many_tries")
+        raise Conflict(_("试的次数太多了，请过一小时再试，或到办事大厅办。"), code="too_many_tries")

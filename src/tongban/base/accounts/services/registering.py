@@ -5,11 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts import codes
 from tongban.base.accounts.ages import CHILD, age_on, birth_in
 from tongban.base.accounts.attempts import slow_down
-from tongban.base.accounts.identity import FURTHER, Element, LinkedIdentity, Verdict
+from tongban.base.accounts.identity import FURTHER, Element, ElementVerdict, LinkedIdentity
 from tongban.base.accounts.models import (
     Registration,
 )
@@ -66,8 +67,8 @@ def start_registration(
     phone = plain_phone(phone)
     if not PHONE.fullmatch(phone):
         raise Invalid(
-            "手机号不对，请再看一遍。",
-            findings=[FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。")],
+            _("手机号不对，请再看一遍。"),
+            findings=[FieldFinding("phone", "phone", _("手机号是 11 位数字，请再看一遍。"))],
         )
     kept = digest(phone, PHONE_CONTEXT)
     slow_down("registration_code", kept.hex())
@@ -76,7 +77,9 @@ def start_registration(
         phone_digest=kept, code_sent_at__gt=now() - timedelta(hours=1)
     ).aggregate(n=Count("id"))["n"]
     if lately >= codes.CODES_AN_HOUR:
-        raise Conflict("验证码要得太多了，请过一小时再试，或到办事大厅办。", code="too_many_codes")
+        raise Conflict(
+            _("验证码要得太多了，请过一小时再试，或到办事大厅办。"), code="too_many_codes"
+        )
     code = codes.new_code()
     row = Registration(phone=phone, phone_digest=kept, code_sent_at=now(), expires_at=now() + LIFE)
     row.code_digest = codes.code_digest(row.id, code)
@@ -179,12 +182,14 @@ def agree_to_terms(
     must_be_at(row, RegistrationState.TERMS, RegistrationState.IDENTITY)
     needed = kinds_needed(row)
     findings = [
-        FieldFinding(kind.value, "required", f"请看过《{TERMS[kind].title}》再勾选。")
+        FieldFinding(
+            kind.value, "required", _("请看过《%(title)s》再勾选。") % {"title": TERMS[kind].title}
+        )
         for kind in needed
         if agreed.get(kind.value) != TERMS[kind].version
     ]
     if findings:
-        raise Invalid("三份都同意才能继续。", findings=findings)
+        raise Invalid(_("三份都同意才能继续。"), findings=findings)
     moment = now().isoformat()
     row.consents = [
         {"kind": kind.value, "version": TERMS[kind].version, "at": moment} for kind in needed
@@ -231,7 +236,9 @@ def verify_registration(
         wanted[Element.PHONE] = row.phone
     slow_down("registration_elements", str(row.id))
     if row.asked + len(wanted) > QUESTIONS:
-        raise Conflict("核验的次数太多了，请到办事大厅办，或明天再试。", code="too_many_questions")
+        raise Conflict(
+            _("核验的次数太多了，请到办事大厅办，或明天再试。"), code="too_many_questions"
+        )
     findings = []
     for element, value in wanted.items():
         said = asked(
@@ -241,16 +248,16 @@ def verify_registration(
             element=element,
             value=value,
         )
-        if said.verdict is Verdict.MATCH:
+        if said.verdict is ElementVerdict.MATCH:
             row.verified = [*row.verified, f"{element.value}:{said.request_id}"]
-        elif said.verdict is Verdict.NOT_FOUND:
+        elif said.verdict is ElementVerdict.NOT_FOUND:
             findings.append(
-                FieldFinding(element.value, "not_found", "没有查到这一项，请核对，或者换一项。")
+                FieldFinding(element.value, "not_found", _("没有查到这一项，请核对，或者换一项。"))
             )
         else:
             findings.append(
                 FieldFinding(
-                    element.value, "mismatch", "这一项和姓名、证件号码对不上，请逐个字核对。"
+                    element.value, "mismatch", _("这一项和姓名、证件号码对不上，请逐个字核对。")
                 )
             )
     row.name, row.document_type, row.id_number = name, document_type, number
@@ -271,7 +278,7 @@ def _checked(name: str, document_type: str, id_number: str, elements: Iterable[s
     findings = findings_of_person_name(name)
     number = ""
     if document_type not in {kind.value for kind in ONLINE_DOCUMENTS}:
-        findings.append(FieldFinding("document_type", "unknown", "这种证件请到办事大厅登记。"))
+        findings.append(FieldFinding("document_type", "unknown", _("这种证件请到办事大厅登记。")))
     else:
         report = check_document(DocumentType(document_type), id_number, today())
         findings += [
@@ -286,14 +293,14 @@ def _checked(name: str, document_type: str, id_number: str, elements: Iterable[s
                 FieldFinding(
                     "id_number",
                     "under_fourteen",
-                    "未满 14 周岁由监护人办：监护人先注册，再带户口簿到办事大厅登记孩子。",
+                    _("未满 14 周岁由监护人办：监护人先注册，再带户口簿到办事大厅登记孩子。"),
                 )
             )
     unknown = set(elements) - {kind.value for kind in FURTHER} - {""}
     if unknown or not set(provider().elements) >= set(elements):
-        findings.append(FieldFinding("elements", "unknown", "没有这种核验方式，请重选。"))
+        findings.append(FieldFinding("elements", "unknown", _("没有这种核验方式，请重选。")))
     if findings:
-        raise Invalid("没有核验，请按提示改正。", findings=findings)
+        raise Invalid(_("没有核验，请按提示改正。"), findings=findings)
     return number
 
 
@@ -301,7 +308,7 @@ def _checked(name: str, document_type: str, id_number: str, elements: Iterable[s
 def sweep_registrations(*, actor: Actor) -> int:
     """Empty what was begun and not finished within a day; returns how many. Only the platform."""
     if not actor.is_platform:
-        raise Forbidden("过期的注册由系统清理。")
+        raise Forbidden(_("过期的注册由系统清理。"))
     rows = list(
         Registration.objects.select_for_update(skip_locked=True)
         .filter(expires_at__lte=now())

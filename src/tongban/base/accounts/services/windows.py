@@ -4,6 +4,8 @@ from datetime import date
 from secrets import choice
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts import codes
 from tongban.base.accounts.models import Account, NaturalPerson, Registration
 from tongban.base.accounts.queries import PHONE_CONTEXT, account, person_by_number
@@ -25,7 +27,7 @@ from tongban.base.orgs.types import Duty
 def must_stand_at_a_window(actor: Actor) -> None:
     """Raises Forbidden but for a post with the duty of a window."""
     if not actor.has(Duty.WINDOW):
-        raise Forbidden("只有综合窗口能当面办理。", code="not_a_window")
+        raise Forbidden(_("只有综合窗口能当面办理。"), code="not_a_window")
 
 
 def first_password() -> str:
@@ -63,8 +65,8 @@ def register_at_window(
     must_stand_at_a_window(actor)
     if not agreed:
         raise Invalid(
-            "请先让本人看过并签字。",
-            findings=[FieldFinding("agreed", "required", "请勾选：本人已签服务协议和告知书")],
+            _("请先让本人看过并签字。"),
+            findings=[FieldFinding("agreed", "required", _("请勾选：本人已签服务协议和告知书"))],
         )
     phone = (
         taken_phone(registration_id=registration_id, code=code)
@@ -111,10 +113,10 @@ def _known_person(known: NaturalPerson, name: str, phone: str) -> NaturalPerson:
 
     person = NaturalPerson.objects.select_for_update().get(id=known.id)
     if person.died_on is not None or person.merged_into_id is not None:
-        raise Conflict("这份登记已经停用，请找系统管理员核对。", code="to_the_admin")
+        raise Conflict(_("这份登记已经停用，请找系统管理员核对。"), code="to_the_admin")
     if plain_name(name) != person.name:
         raise Conflict(
-            "这个证件号码登记的是别的姓名，请先核对或更正姓名。", code="person_registered"
+            _("这个证件号码登记的是别的姓名，请先核对或更正姓名。"), code="person_registered"
         )
     person.assurance = Assurance.AT_A_HALL
     if phone:
@@ -127,7 +129,7 @@ def set_phone(person: NaturalPerson, phone: str) -> None:
     """Put a proven phone on a person. Raises Conflict when it is another's."""
     kept = digest(phone, PHONE_CONTEXT)
     if NaturalPerson.objects.filter(phone_digest=kept).exclude(id=person.id).exists():
-        raise Conflict("这个手机号已经有人用了，请换一个。", code="phone_taken")
+        raise Conflict(_("这个手机号已经有人用了，请换一个。"), code="phone_taken")
     person.phone, person.phone_digest = phone, kept
     person.save(update_fields=["phone", "phone_digest"])
 
@@ -136,14 +138,16 @@ def taken_phone(*, registration_id: UUID, code: str) -> str:
     """The phone that a window's code proves; the code is used up. Raises Conflict."""
     row = Registration.objects.select_for_update(of=("self",)).filter(id=registration_id).first()
     if row is None or row.state != RegistrationState.PHONE or row.expires_at <= now():
-        raise Missing("验证码已经过期，请再发一次。")
+        raise Missing(_("验证码已经过期，请再发一次。"))
     dead = row.code_sent_at is None or row.code_sent_at + codes.LIFE <= now()
     if dead or row.tries >= codes.TRIES:
-        raise Conflict("这条验证码不能用了，请再发一次。", code="code_over")
+        raise Conflict(_("这条验证码不能用了，请再发一次。"), code="code_over")
     if not codes.fits(row.id, code, row.code_digest):
         raise Invalid(
-            "验证码不对。",
-            findings=[FieldFinding("code", "wrong_code", "验证码不对，请看清短信里的数字再填。")],
+            _("验证码不对。"),
+            findings=[
+                FieldFinding("code", "wrong_code", _("验证码不对，请看清短信里的数字再填。"))
+            ],
         )
     phone = str(row.phone)
     row.state, row.code_digest, row.phone = RegistrationState.LAPSED, None, ""
@@ -157,9 +161,9 @@ def verify_at_window(*, actor: Actor, person_id: UUID) -> None:
     must_stand_at_a_window(actor)
     person = NaturalPerson.objects.select_for_update().filter(id=person_id).first()
     if person is None:
-        raise Missing("没有这个人。")
+        raise Missing(_("没有这个人。"))
     if person.died_on is not None or person.merged_into_id is not None:
-        raise Conflict("这份登记已经停用，不能核验。", code="to_the_admin")
+        raise Conflict(_("这份登记已经停用，不能核验。"), code="to_the_admin")
     before, person.assurance = person.assurance, Assurance.AT_A_HALL
     person.save(update_fields=["assurance"])
     record(
@@ -178,16 +182,18 @@ def change_first_password(*, actor: Actor, password: str) -> None:
     weak one, Conflict (``changed_already``).
     """
     if actor.account_id is None:
-        raise Forbidden("请先登录。")
+        raise Forbidden(_("请先登录。"))
     account(actor.account_id)
     own = Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
     if not own.must_change_password:
-        raise Conflict("密码已经改过了。", code="changed_already")
+        raise Conflict(_("密码已经改过了。"), code="changed_already")
     refuse_weak(password, own)
     if own.check_password(password):
         raise Invalid(
-            "请换一个和打印的不一样的密码。",
-            findings=[FieldFinding("password", "same_password", "请换一个和打印的不一样的密码。")],
+            _("请换一个和打印的不一样的密码。"),
+            findings=[
+                FieldFinding("password", "same_password", _("请换一个和打印的不一样的密码。"))
+            ],
         )
     own.set_password(password)
     own.must_change_password = False

@@ -8,11 +8,11 @@ from tongban.base.accounts import identity, plugins
 from tongban.base.accounts.identity import (
     Element,
     ElementQuery,
+    ElementVerdict,
     IdentityProviderError,
     LinkKind,
     Redemption,
     SignInRequest,
-    Verdict,
     register_provider,
 )
 from tongban.base.accounts.models import DemoIdentity
@@ -105,12 +105,12 @@ def test_a_question_does_not_show_what_it_asks():
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [
-        ({}, Verdict.MATCH),
-        ({"value": CARD[:-1] + "0"}, Verdict.MISMATCH),
-        ({"name": OTHER_NAME}, Verdict.MISMATCH),
-        ({"id_number": "341690199101010000"}, Verdict.NOT_FOUND),
-        ({"element": Element.FACE, "value": "demo-face-same"}, Verdict.MATCH),
-        ({"element": Element.FACE, "value": "demo-face-other"}, Verdict.MISMATCH),
+        ({}, ElementVerdict.MATCH),
+        ({"value": CARD[:-1] + "0"}, ElementVerdict.MISMATCH),
+        ({"name": OTHER_NAME}, ElementVerdict.MISMATCH),
+        ({"id_number": "341690199101010000"}, ElementVerdict.NOT_FOUND),
+        ({"element": Element.FACE, "value": "demo-face-same"}, ElementVerdict.MATCH),
+        ({"element": Element.FACE, "value": "demo-face-other"}, ElementVerdict.MISMATCH),
     ],
 )
 def test_an_element_is_compared(register, change, verdict):
@@ -123,7 +123,7 @@ def test_an_element_is_compared(register, change, verdict):
 def test_an_element_that_the_register_does_not_hold_is_not_found(register):
     query = ElementQuery(OTHER_NAME, "111", OTHER_NUMBER, Element.DRIVING_FILE, "341690000001")
 
-    assert plugin.verify(query).verdict is Verdict.NOT_FOUND
+    assert plugin.verify(query).verdict is ElementVerdict.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,13 @@ def test_a_fault_is_an_error_and_never_an_answer(register, fault, reason):
     assert raised.value.reason == reason
 
     broken("")
-    assert plugin.verify(QUERY).verdict is Verdict.MATCH
+    assert plugin.verify(QUERY).verdict is ElementVerdict.MATCH
 
 
 def test_a_slow_provider_answers_all_the_same(register, monkeypatch):
     monkeypatch.setattr(service, "SLOW", 0.01)
     broken("slow")
-    assert plugin.verify(QUERY).verdict is Verdict.MATCH
+    assert plugin.verify(QUERY).verdict is ElementVerdict.MATCH
 
 
 def test_an_answer_that_was_kept_and_sent_again_is_not_believed(register, monkeypatch):

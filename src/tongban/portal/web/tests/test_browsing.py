@@ -96,3 +96,27 @@ def test_names_are_shown_as_text_and_never_as_markup(client, town):
     # Such a name is refused today; one that was kept before must still be shown as text.
     type(person).objects.filter(id=person.id).update(name="<b>王</b>")
     assert b"<b>\xe7\x8e\x8b</b>" not in client.get("/search/", {"q": "<b>王</b>"}).content
+
+
+def test_a_page_that_is_not_there_offers_the_search(client, town):
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert 'role="search" action="/search/"' in answer.content.decode()
+
+
+def test_what_is_wrong_with_a_query_number_is_said_at_its_field(client, town):
+    answer = client.post("/progress/", {"number": "123", "last_four": "1234"})
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert 'id="f-number-error"' in page
+    assert 'name="number"' in page
+    assert 'value="123"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["items/%s/", "apply/%s/", "verify/%s/", "themes/%s/", "mode/%s/", "desk/cases/%s/"]
+)
+def test_an_address_with_a_null_character_is_a_page_that_is_not_there(client, path):
+    response = client.get("/" + path % "a%00b")
+    assert response.status_code == 404
+    assert "这个地址没有内容" in response.content.decode()

@@ -11,12 +11,12 @@ from tongban.base.accounts.identity import (
     Element,
     ElementAnswer,
     ElementQuery,
+    ElementVerdict,
     IdentityProviderError,
     LinkedIdentity,
     LinkKind,
     Redemption,
     SignInRequest,
-    Verdict,
 )
 from tongban.base.accounts.providers.demo.wire import Reply, opened
 from tongban.base.kernel.moments import now
@@ -48,9 +48,9 @@ class DemoProvider:
             },
         )
         verdict = {
-            service.SAME: Verdict.MATCH,
-            service.OTHER: Verdict.MISMATCH,
-            service.UNKNOWN: Verdict.NOT_FOUND,
+            service.SAME: ElementVerdict.MATCH,
+            service.OTHER: ElementVerdict.MISMATCH,
+            service.UNKNOWN: ElementVerdict.NOT_FOUND,
         }.get(str(said.get("code")))
         if verdict is None:
             raise IdentityProviderError("busy" if said.get("code") == service.BUSY else "untrusted")
