@@ -31,6 +31,7 @@ NO_PAGES = {
     "cases:desk_preview": "a file",
     "web:my_license": "a file",
     "web:my_material": "a file",
+    "accounts:data_copy": "a file",
     # These are other names of pages that are walked.
     "account_login": "accounts:sign_in",
     "account_logout": "accounts:sign_out",
@@ -152,6 +153,8 @@ class Tour:
             ("theme", "/themes/养老/?for=person"),
             ("theme-empty", "/themes/没有/"),
             ("no-account", "/no-account/"),
+            ("register", "/register/"),
+            ("link", "/link/nation/"),
             ("mailbox", "/demo/mailbox/"),
             ("mailbox-empty", "/demo/mailbox/?number=10099999999"),
             ("verify-unknown", "/verify/1.2.156.3005.2.9999/"),
@@ -188,6 +191,8 @@ class Tour:
         self.see(me, "my-licenses", "/my/licenses/")
         self.see(me, "capacity", "/capacity/")
         self.see(me, "sign-out", "/sign-out/")
+        for name in ("my/links", "my/data", "my/phone", "my/close", "step-up"):
+            self.see(me, name.replace("/", "-"), f"/{name}/")
         self.see(me, "home-signed-in", "/")
         for name in ("", "needed/", "app/", "passkey/", "password/", "devices/"):
             self.see(me, f"security-{name.strip('/') or 'home'}", f"/security/{name}")
@@ -234,6 +239,8 @@ class Tour:
         window.look("desk-case-wrong", also_at=360)
         window.go("/desk/cases/1-1-1/")
         window.look("desk-missing", also_at=360)
+        for name in ("people", "people/new", "data-requests"):
+            self.see(window, f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
         signer = self.person("civil_signer")
         self.see(signer, "desk-decide", f"/desk/cases/{filed.cases['reviewed'][0]}/")
         for name, path in (("stand-in", "/desk/stand-in/"), ("recusals", "/desk/recusals/")):
@@ -242,6 +249,7 @@ class Tour:
             self.see(signer, f"{name}-wrong")
         admin = self.person("admin")
         self.see(admin, "outbox", "/desk/messages/")
+        self.see(admin, "identity-faults", "/desk/identity-faults/")
         self.see(admin, "officers", "/desk/officers/?q=civil")
         admin.page.locator("main tbody a").first.click()
         self.see(admin, "officer")

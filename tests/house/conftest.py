@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -13,12 +14,17 @@ from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
     appoint,
+    ask_about_data,
     declare_recusal,
+    link_account,
+    make_copy,
     open_account,
     open_session,
+    register_child,
     register_person,
     stand_in,
 )
+from tongban.base.accounts.types import LinkedIdentity, LinkKind
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.moments import now, today
@@ -66,6 +72,10 @@ class City:
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
     message: Message | None = None
+    linkage_id: UUID | None = None
+    copy_id: UUID | None = None
+    request_id: UUID | None = None
+    guardianship_id: UUID | None = None
     stand_in: Any = None
     recusal: Any = None
     alert: SecurityAlert | None = None
@@ -182,7 +192,7 @@ def _officers(city: City) -> None:
         )
         person = register_person(
             actor=OPERATOR,
-            name=f"{who}甲",
+            name="王" + "甲乙丙丁戊己庚辛"[len(city.accounts) - 2],
             id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
         )
         city.accounts[who] = open_account(
@@ -289,6 +299,29 @@ def _cases(city: City) -> None:
     city.message = message
 
 
+def _rights(city: City) -> None:
+    """What the applicant has asked for and linked, and a child."""
+    applicant = city.actor("applicant")
+    person = city.accounts["applicant"].person
+    assert person is not None
+    linked = LinkedIdentity(
+        LinkKind.NATION, "SUBJECT", 2, person.name, person.document_type, person.id_number
+    )
+    city.linkage_id = link_account(actor=applicant, linked=linked).id
+    city.copy_id = ask_about_data(actor=applicant, kind="export").id
+    make_copy(actor=system(), request_id=city.copy_id)
+    city.request_id = ask_about_data(actor=applicant, kind="correction", text="住址换了。").id
+    city.guardianship_id = register_child(
+        actor=city.actor("officer"),
+        guardian_id=person.id,
+        name="王小寒",
+        id_number=id_number(date(2018, 5, 6), 103),
+        relation="parent",
+        proof="户口簿 第 1 号",
+        agreed=True,
+    ).id
+
+
 def build(city: City, *, cases: bool = True) -> City:
     """Build it through the acts, as every city is built."""
     _people(city)
@@ -296,6 +329,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _arrangements(city)
     _protection(city)
     _item(city)
+    _rights(city)
     if cases:
         _cases(city)
     return city

@@ -15,6 +15,8 @@ from tongban.handling.cases.states import ACTS
 WHOLE = {
     "demo/": "the invented city: its items, people and cases are content",
     "main/": "what is printed on the terminal, and the embedded database's messages",
+    "base/accounts/terms.py": "what people agree to, word for word; its digest is kept",
+    "base/accounts/texts.py": "messages as they are sent",
     "base/audit/verification.py": "printed by the command `audit verify`, read by no page",
     "base/clocks/built_in.py": "names of holidays, kept with the calendar",
     "base/kernel/actors.py": "names under which acts are recorded",
@@ -38,6 +40,9 @@ WHOLE = {
 KEPT = {
     "base/accounts/apps.py": {"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：", "。可以写：", "。"},
     "base/accounts/devices.py": {"鸿蒙", "安卓", "微信", "支付宝"},
+    "base/accounts/names.py": {"〇"},
+    "base/accounts/services/completing.py": {"网号用户"},
+    "base/accounts/services/duties.py": {"已注销"},
     "base/accounts/second_factor.py": {"通办"},
     "base/kernel/log_masks.py": {"[已隐去]"},
     "base/accounts/queries.py": {"（代", "）"},

@@ -13,6 +13,7 @@ from tongban.base.accounts import queries as account_reads
 from tongban.base.accounts.services import (
     appoint,
     authorise_clerk,
+    keep_demo_identities,
     open_account,
     register_legal_person,
     register_person,
@@ -31,6 +32,7 @@ from tongban.demo.city import (
     POSTS,
     townships,
 )
+from tongban.demo.identities import identities
 from tongban.demo.items import all_items
 from tongban.demo.people import companies, id_number, people
 from tongban.management.catalog.queries import find_item
@@ -149,6 +151,7 @@ def _people(actor: Actor, city: City) -> None:
                 phone=one.phone,
                 address=one.address,
                 division_code=one.division_code,
+                assurance=one.assurance,
             )
             account = open_account(
                 actor=actor,
@@ -159,6 +162,7 @@ def _people(actor: Actor, city: City) -> None:
         city.accounts.append(account.id)
         assert account.person_id is not None
         city.persons.append(account.person_id)
+    keep_demo_identities(actor=actor, identities=identities())
     for company in companies():
         found = account_reads.legal_person_by_code(company.credit_code)
         clerk = city.persons[company.representative]

@@ -25,6 +25,7 @@ from tongban.base.kernel.codes import complete_id_card, make_credit_code
 from tongban.demo.city import INVENTED_COUNTY, POSTS, townships
 
 SEED = 3416
+LESS_PROVEN = 6
 FIRST_NAME = "王小满"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (
@@ -48,6 +49,8 @@ class DemoPerson:
     address: str
     division_code: str
     born_on: date
+    assurance: int = 3
+    """实名等级. The first few have proven less, so that one sees how more is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def people(count: int = 200) -> tuple[DemoPerson, ...]:
                 address=f"谯城区{township}示例路 {number + 1} 号",
                 division_code=code,
                 born_on=born,
+                assurance=2 if number < LESS_PROVEN else 3,
             )
         )
     return tuple(made)

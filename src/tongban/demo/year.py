@@ -307,7 +307,11 @@ def fitting_applicants(item: DemoItem) -> list[int]:
     if item.guide.for_people:
         youngest, oldest = item.ages
         ages = [today().year - person.born_on.year for person in people()]
-        fit = [n for n, age in enumerate(ages) if youngest < age < oldest]
+        fit = [
+            n
+            for n, age in enumerate(ages)
+            if youngest < age < oldest and people()[n].assurance >= item.guide.min_assurance
+        ]
         return fit or list(range(len(ages)))
     names = [company.name for company in companies()]
     fit = [n for n, name in enumerate(names) if any(word in name for word in item.trades)]

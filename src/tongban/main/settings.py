@@ -272,5 +272,7 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
+"""Who verifies people's identity; outside the demo nobody does until a city is connected."""
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGBAN_PROXIES", "0"))
 """How many reverse proxies stand before us; needed to tell visitors' addresses apart."""

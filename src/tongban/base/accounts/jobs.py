@@ -1,8 +1,34 @@
 """Jobs of accounts."""
 
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from tongban.base.kernel import actors
+from tongban.base.kernel.actors import system
+
+
+@app.task(
+    name="accounts.make_export",
+    queue="accounts",
+    retry=RetryStrategy(max_attempts=10, exponential_wait=2),
+)
+def make_export(request_id: str) -> None:
+    """Make the copy that a person asked for. Twice has one effect."""
+    from tongban.base.accounts.services import make_copy
+
+    make_copy(actor=system("个人信息导出"), request_id=UUID(request_id))
+
+
+@app.periodic(cron="17 * * * *", periodic_id="accounts.sweep")
+@app.task(name="accounts.sweep", queueing_lock="accounts.sweep")
+def sweep(timestamp: int) -> None:
+    """Empty registrations and copies whose time is over. ``timestamp`` is the time it was due."""
+    from tongban.base.accounts.services import sweep_copies, sweep_registrations
+
+    actor = system(f"清理过期 {timestamp}")
+    sweep_registrations(actor=actor)
+    sweep_copies(actor=actor)
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="accounts.watch")
@@ -11,7 +37,7 @@ def watch(timestamp: int) -> None:
     """Look through the security log for what somebody must look at. Said twice it finds nothing new."""
     from tongban.base.accounts import services
 
-    services.watch(actor=actors.system(f"安全巡查 {timestamp}"))
+    services.watch(actor=system(f"安全巡查 {timestamp}"))
 
 
 @app.periodic(cron="17 * * * *", periodic_id="accounts.forget_counts")
@@ -20,6 +46,6 @@ def forget_counts(timestamp: int) -> None:
     """Clear away counters of tries and visits that are over."""
     from tongban.base.accounts import services
 
-    actor = actors.system(f"清理计数 {timestamp}")
+    actor = system(f"清理计数 {timestamp}")
     services.forget_old_tries(actor=actor)
     services.forget_old_visits(actor=actor)

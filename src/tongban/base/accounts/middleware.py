@@ -46,10 +46,18 @@ class ActorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Lead an officer whose second factor is missing to setting one up, not to a refusal."""
-        if not str(getattr(view, "entry", "")).startswith("officers"):
-            return None
-        if not request.user.is_authenticated:
+        """Lead to changing the printed password first, and to a second factor that is missing.
+
+        Pages for everybody are left alone, and cost no look at the account.
+        """
+        entry = str(getattr(view, "entry", "everybody"))
+        if (
+            entry != "everybody"
+            and not getattr(view, "is_for_first_password", False)
+            and getattr(request.user, "must_change_password", False)
+        ):
+            return redirect("accounts:first_password")
+        if not entry.startswith("officers") or not request.user.is_authenticated:
             return None
         bool(request.actor.is_officer)  # type: ignore[attr-defined]  # asks who acts, once
         if not getattr(request, "needs_factor", False):

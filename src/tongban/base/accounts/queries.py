@@ -22,11 +22,18 @@ from tongban.base.accounts.holding import (
     stand_ins_of,
     tenures_of,
 )
-from tongban.base.accounts.models import Account, Clerkship, LegalPerson, NaturalPerson, Tenure
+from tongban.base.accounts.models import (
+    Account,
+    Clerkship,
+    Guardianship,
+    LegalPerson,
+    NaturalPerson,
+    Tenure,
+)
 from tongban.base.accounts.types import DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "account",
     "account_by_phone",
     "account_named",
+    "account_of",
     "actor_for",
     "all_recusals",
     "choices_of",
@@ -58,6 +66,7 @@ __all__ = [
     "stand_ins_about",
     "stand_ins_of",
     "tenures_of",
+    "wards_of",
 ]
 
 ID_CONTEXT = "accounts.naturalperson.id_number"
@@ -123,6 +132,13 @@ def clerkships_of(person_id: UUID) -> QuerySet[Clerkship]:
     ).select_related("legal_person")
 
 
+def wards_of(person_id: UUID) -> QuerySet[Guardianship]:
+    """The children whom a person may act for now."""
+    return Guardianship.objects.filter(
+        guardian_id=person_id, ended_at__isnull=True, until__gt=today(), ward__died_on__isnull=True
+    ).select_related("ward")
+
+
 def choices_of(account: Account) -> list[Choice]:
     """Every capacity that the account may take, oneself first."""
     choices = []
@@ -133,6 +149,14 @@ def choices_of(account: Account) -> list[Choice]:
         choices += [
             Choice(Capacity.CLERK, f"clerk:{c.legal_person_id}", c.legal_person.name)
             for c in clerkships_of(account.person_id)
+        ]
+        choices += [
+            Choice(
+                Capacity.GUARDIAN,
+                f"guardian:{g.ward_id}",
+                _("%(child)s（您是监护人）") % {"child": g.ward.name},
+            )
+            for g in wards_of(account.person_id)
         ]
     choices += [
         Choice(
@@ -166,6 +190,25 @@ def _ident(text: str) -> UUID | None:
         return None
 
 
+def _for_another(
+    kind: str, ident: UUID | None, account: Account, common: dict[str, Any]
+) -> Actor | None:
+    """A person acting for a company or a child, while it may."""
+    if ident is None or account.person_id is None:
+        return None
+    if kind == "clerk":
+        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
+        if clerkship is not None:
+            return Actor(
+                capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id
+            )
+    if kind == "guardian":
+        guardianship = wards_of(account.person_id).filter(ward_id=ident).first()
+        if guardianship is not None:
+            return Actor(capacity=Capacity.GUARDIAN, **common, ward_id=guardianship.ward_id)
+    return None
+
+
 def actor_for(account: Account, key: str) -> Actor:
     """The account in the capacity that its session names, checked anew each time.
 
@@ -174,12 +217,16 @@ def actor_for(account: Account, key: str) -> Actor:
     """
     if not account.is_active:
         return VISITOR
+    if account.must_change_password:
+        # Somebody else has seen the printed password: nothing is open but the page to change it.
+        return Actor(capacity=Capacity.VISITOR, name=str(account), account_id=account.id)
     kind, _, written = key.partition(":")
     ident = _ident(written)
     common: dict[str, Any] = {
         "name": str(account),
         "account_id": account.id,
         "person_id": account.person_id,
+        "assurance": account.person.assurance if account.person else 0,
     }
     if kind == "post" and ident:
         tenure = tenures_of(account.id).filter(post_id=ident).first()
@@ -199,12 +246,9 @@ def actor_for(account: Account, key: str) -> Actor:
                 items=frozenset(post.item_codes),
                 standing_for=stand.holder.person_id if stand else None,
             )
-    if kind == "clerk" and ident and account.person_id:
-        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
-        if clerkship is not None:
-            return Actor(
-                capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id
-            )
+    for_another = _for_another(kind, ident, account, common)
+    if for_another is not None:
+        return for_another
     if account.person_id:
         return Actor(capacity=Capacity.SELF, **common)
     return VISITOR
@@ -229,6 +273,11 @@ def account(account_id: UUID) -> Account:
     if found is None:
         raise Missing(_("没有这个账户。"))
     return found
+
+
+def account_of(person_id: UUID) -> Account | None:
+    """The account of that person."""
+    return Account.objects.select_related("person").filter(person_id=person_id).first()
 
 
 def account_named(login_name: str) -> Account | None:

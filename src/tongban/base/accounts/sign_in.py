@@ -22,11 +22,18 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.accounts import guesses
 from tongban.base.accounts.devices import address_of, remember_browser
 from tongban.base.accounts.models import Account
-from tongban.base.accounts.queries import account_by_phone, first_choice, plain_phone
+from tongban.base.accounts.queries import (
+    account_by_phone,
+    account_of,
+    first_choice,
+    person_by_number,
+    plain_phone,
+)
 from tongban.base.accounts.services import count_visit
 from tongban.base.accounts.services.tries import CodeTry
 from tongban.base.accounts.signed_in import begin, end
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.codes.id_card import LENGTH as ID_LENGTH
 from tongban.base.kernel.digests import sm3
 from tongban.base.kernel.errors import TooMany
 from tongban.base.notices.services import send
@@ -107,12 +114,14 @@ class AccountAdapter(DefaultAccountAdapter):
             transaction.set_rollback(True)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Registration needs verified elements of identity; it is done at a hall window."""
+        """Registration needs verified elements of identity: it has pages of its own."""
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Officers to their desk, everybody else to their own space."""
         assert isinstance(request.user, Account)
+        if request.user.must_change_password:
+            return "/first-password/"
         return "/desk/" if first_choice(request.user).startswith("post:") else "/my/"
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
@@ -174,9 +183,9 @@ class PasswordForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the fields as people do."""
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("手机号或登录名")
+        self.fields["login"].label = _("手机号、身份证号或登录名")
         self.fields["login"].widget.attrs = {"autocomplete": "username", "class": "tb-input"}
-        self.fields["login"].error_messages["required"] = _("请填手机号或登录名。")
+        self.fields["login"].error_messages["required"] = _("请填手机号、身份证号或登录名。")
         self.fields["password"].label = _("密码")
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs = {
@@ -184,6 +193,18 @@ class PasswordForm(LoginForm):
             "class": "tb-input",
         }
         self.fields["password"].error_messages["required"] = _("请填密码。")
+
+    def clean_login(self) -> str:
+        """A document number is looked up by its digest; an unknown one stays what it is, so that
+        the page reads the same.
+        """
+        login = str(self.cleaned_data["login"])
+        if len(login.strip()) == ID_LENGTH:
+            person = person_by_number(login)
+            held = account_of(person.id) if person is not None else None
+            login = held.login_name if held is not None else login
+            self.cleaned_data["login"] = login
+        return str(super().clean_login())
 
 
 class AskCodeForm(RequestLoginCodeForm):

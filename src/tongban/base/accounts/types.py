@@ -3,16 +3,49 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tongban.base.accounts.identity import (
+    Element,
+    ElementAnswer,
+    ElementQuery,
+    ElementVerdict,
+    IdentityProvider,
+    IdentityProviderError,
+    LinkedIdentity,
+    LinkKind,
+    Redemption,
+    SignInRequest,
+    register_provider,
+)
+from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
 from tongban.base.kernel.codes.documents import DocumentType
 
 __all__ = [
     "SECURITY_ACTS",
     "AlertKind",
     "Assurance",
+    "DemoFaultKind",
     "DocumentType",
+    "Element",
+    "ElementAnswer",
+    "ElementQuery",
+    "ElementVerdict",
+    "IdentityProvider",
+    "IdentityProviderError",
     "LegalPersonKind",
+    "LinkKind",
+    "LinkedIdentity",
+    "Matter",
+    "PersonRecords",
     "RecusalKind",
+    "Redemption",
+    "RegistrationState",
+    "Relation",
+    "RequestKind",
+    "RequestState",
+    "SignInRequest",
     "Verdict",
+    "register_person_records",
+    "register_provider",
 ]
 
 
@@ -35,6 +68,53 @@ class LegalPersonKind(models.TextChoices):
     SOLE_TRADER = "sole_trader", _("个体工商户")
     AUTHORITY = "authority", _("行政机关")
     OTHER = "other", _("其他组织")
+
+
+class RegistrationState(models.TextChoices):
+    """网上注册走到哪一步."""
+
+    PHONE = "phone", _("等待短信验证码")
+    TERMS = "terms", _("等待同意协议")
+    IDENTITY = "identity", _("等待核验身份")
+    DONE = "done", _("已开通")
+    LAPSED = "lapsed", _("已过期")
+
+
+class Relation(models.TextChoices):
+    """监护关系 (民法典 27, 31)."""
+
+    PARENT = "parent", _("父母")
+    GRANDPARENT = "grandparent", _("祖父母、外祖父母")
+    SIBLING = "sibling", _("成年兄姐")
+    APPOINTED = "appointed", _("指定的监护人")
+    INSTITUTION = "institution", _("民政部门或村（居）委会")
+
+
+class RequestKind(models.TextChoices):
+    """个人信息请求的种类 (PIPL 45–50)."""
+
+    EXPORT = "export", _("复制我的信息")
+    CORRECTION = "correction", _("更正")
+    COMPLAINT = "complaint", _("询问或投诉")
+
+
+class RequestState(models.TextChoices):
+    """个人信息请求走到哪一步."""
+
+    OPEN = "open", _("办理中")
+    DONE = "done", _("已办好")
+    REFUSED = "refused", _("没有照办")
+
+
+class DemoFaultKind(models.TextChoices):
+    """示范身份核验的故障."""
+
+    TIMEOUT = "timeout", _("不回应")
+    BROKEN = "broken", _("返回 502")
+    BUSY = "busy", _("系统忙")
+    SLOW = "slow", _("很慢")
+    SIGNATURE = "signature", _("签名不对")
+    NONCE = "nonce", _("答非所问（随机数不对）")
 
 
 class RecusalKind(models.TextChoices):

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from tongban.base.accounts import desk_views, factor_views, views
 from tongban.base.accounts import officer_views as officers
+from tongban.base.accounts.people_pages import demo, linking, mine, registering, window
 from tongban.base.pages.access import everybody, signed_in
 
 _named = [
@@ -16,6 +17,35 @@ _named = [
     path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
     path("capacity/", views.capacity, name="capacity"),
     path("no-account/", views.no_account, name="no_account"),
+    path("register/", registering.phone, name="register"),
+    path("register/code/", registering.code, name="register_code"),
+    path("register/terms/", registering.terms, name="register_terms"),
+    path("register/identity/", registering.identity, name="register_identity"),
+    path("register/finish/", registering.finish, name="register_finish"),
+    path("link/back/", linking.back, name="link_back"),
+    path("link/<slug:kind>/", linking.begin, name="link"),
+    path("my/links/", linking.links, name="links"),
+    path("my/links/<uuid:linkage_id>/end/", linking.end, name="link_end"),
+    path("my/data/", mine.data, name="data"),
+    path("my/data/ask/", mine.ask, name="data_ask"),
+    path("my/data/copies/<uuid:request_id>/", mine.copy, name="data_copy"),
+    path("my/data/consents/<slug:text>/withdraw/", mine.withdraw, name="consent_withdraw"),
+    path("my/phone/", mine.phone, name="phone"),
+    path("my/phone/codes/", mine.phone_codes, name="phone_codes"),
+    path("my/close/", mine.close, name="close"),
+    path("step-up/", mine.step_up, name="step_up"),
+    path("first-password/", mine.first_password, name="first_password"),
+    path("desk/people/", window.look_up, name="desk_people"),
+    path("desk/people/new/", window.register, name="desk_register"),
+    path("desk/people/<uuid:person_id>/", window.person, name="desk_person"),
+    path(
+        "desk/guardianships/<uuid:guardianship_id>/end/",
+        window.end_guarding,
+        name="desk_end_guarding",
+    ),
+    path("desk/data-requests/", window.requests, name="desk_requests"),
+    path("desk/identity-faults/", demo.faults, name="demo_faults"),
+    path("demo/identity/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("desk/officers/", officers.officer_list, name="officers"),
     path("desk/officers/<uuid:account_id>/", officers.officer, name="officer"),
     path("desk/officers/<uuid:account_id>/appoint/", officers.appoint, name="appoint"),

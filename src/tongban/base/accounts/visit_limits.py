@@ -22,6 +22,7 @@ from tongban.base.pages import errors
 
 MINUTE = 60
 HOUR = 3600
+DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ SIGN_IN = Rule("sign_in", POST, address=(300, MINUTE))
 PROGRESS = Rule("progress", POST, account=(20, MINUTE), address=(60, MINUTE))
 VERIFY = Rule("verify", POST, account=(60, MINUTE), address=(120, MINUTE))
 UPLOAD = Rule("upload", POST, account=(60, MINUTE), address=(600, MINUTE))
+REGISTER = Rule("register", POST, address=(300, MINUTE))
 OPEN_API = Rule("open_api", READ, address=(600, MINUTE), client=(1200, MINUTE))
 
 RULES: dict[str, Rule] = {
@@ -50,6 +52,9 @@ RULES: dict[str, Rule] = {
     "account_confirm_login_code": SIGN_IN,
     "mfa_authenticate": SIGN_IN,
     "mfa_login_webauthn": SIGN_IN,
+    "accounts:register": REGISTER,
+    "accounts:register_code": REGISTER,
+    "accounts:register_identity": REGISTER,
     "web:progress": PROGRESS,
     "licenses:verify": VERIFY,
     "licenses:verified": Rule("verified", READ, account=(60, MINUTE), address=(120, MINUTE)),
@@ -60,6 +65,19 @@ RULES: dict[str, Rule] = {
     "openapi:license_status": OPEN_API,
 }
 """Route → what is counted. A route that is not here is not counted."""
+
+ACTS: dict[str, tuple[int, int]] = {"registration_code": (10, DAY)}
+"""Scope of ``attempts.slow_down`` → how often in how many seconds, for one key."""
+
+
+class ActLimiter:
+    """Counts what acts ask about; the acts' own counts on their rows hold beside it."""
+
+    def check(self, scope: str, key: str) -> None:
+        """Raise TooMany when the key was asked about too often."""
+        if scope in ACTS:
+            count_visit(actor=system("访问计数"), keys={f"{scope}|{key}": ACTS[scope]})
+
 
 _client: list[Callable[[HttpRequest], str]] = []
 

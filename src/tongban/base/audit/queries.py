@@ -1,6 +1,6 @@
 """Reads of the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from tongban.base.audit.models import Block, Entry
 from tongban.base.audit.types import LOOK, Head, Look, Record
 from tongban.base.audit.verification import verify
 
-__all__ = ["acts_between", "head", "history", "looks_at", "verify"]
+__all__ = ["acts_between", "head", "history", "looks_at", "looks_at_any", "verify"]
 
 
 def history(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Record, ...]:
@@ -45,7 +45,24 @@ def acts_between(
 
 def looks_at(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Look, ...]:
     """Who read its personal data, which fields and why, newest first."""
-    rows = _about(subject_kind, subject_id).filter(act=LOOK)[:limit]
+    return _looks(_about(subject_kind, subject_id), limit)
+
+
+def looks_at_any(
+    subjects: Iterable[tuple[str, UUID | str]], *, limit: int = 200
+) -> tuple[Look, ...]:
+    """Who read personal data of any of these (kind, id), newest first, in one question."""
+    ids: dict[str, list[str]] = {}
+    for kind, ident in subjects:
+        ids.setdefault(kind, []).append(str(ident))
+    wanted = Q(pk__in=[])
+    for kind, found in ids.items():
+        wanted |= Q(subject_kind=kind, subject_id__in=found)
+    return _looks(Entry.objects.filter(wanted).order_by("-at", "-id"), limit)
+
+
+def _looks(entries: QuerySet[Entry], limit: int) -> tuple[Look, ...]:
+    rows = entries.filter(act=LOOK)[:limit]
     return tuple(
         Look(
             at=row.at,

@@ -18,6 +18,8 @@ class Capacity(StrEnum):
     """本人: a natural person for oneself."""
     CLERK = "clerk"
     """经办人: for a company that authorised it."""
+    GUARDIAN = "guardian"
+    """监护人: for a child whose guardian the person is."""
     POST = "post"
     """岗位: an officer holding a post."""
     AGENT = "agent"
@@ -40,6 +42,10 @@ class Actor:
     name: str
     account_id: UUID | None = None
     person_id: UUID | None = None
+    ward_id: UUID | None = None
+    """The child, where the capacity is a guardian's."""
+    assurance: int = 0
+    """实名等级 of the human being, 1–4; 0 where nobody's identity is asked for."""
     legal_person_id: UUID | None = None
     post_id: UUID | None = None
     post_name: str = ""
@@ -59,8 +65,13 @@ class Actor:
 
     @property
     def is_applicant(self) -> bool:
-        """Whether it acts as a person or for a company."""
-        return self.capacity in {Capacity.SELF, Capacity.CLERK}
+        """Whether it acts as a person, for a company or for a child."""
+        return self.capacity in {Capacity.SELF, Capacity.CLERK, Capacity.GUARDIAN}
+
+    @property
+    def applying_person_id(self) -> UUID | None:
+        """The human being whose matter it is: the child for a guardian, else oneself."""
+        return self.ward_id if self.capacity is Capacity.GUARDIAN else self.person_id
 
     @property
     def is_platform(self) -> bool:
@@ -78,6 +89,7 @@ class Actor:
             "name": self.name,
             "account": self.account_id,
             "person": self.person_id,
+            "ward": self.ward_id,
             "legal_person": self.legal_person_id,
             "post": self.post_id,
             "post_name": self.post_name,

@@ -254,6 +254,7 @@ HOUSEHOLD_MOVE = DemoItem(
         "07",
         online=True,
         instant=True,
+        min_assurance=3,
         summary="在亳州市里换户口的地方，一个人或全家都行。",
         audiences="1",
         by_law=(

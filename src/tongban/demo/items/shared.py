@@ -269,6 +269,7 @@ def guide(
     fees: tuple[Fee, ...] = (),
     online: bool = False,
     handle_area: str = "",
+    min_assurance: int = 2,
 ) -> Guide:
     """A complete guide. ``audiences`` and ``words`` are parted by spaces.
 
@@ -285,6 +286,7 @@ def guide(
         acceptance = acceptance or days(5, "《中华人民共和国行政许可法》第三十二条")
     depth = "1" if not online else "5" if visits else "7"
     return Guide(
+        min_assurance=min_assurance,
         summary=summary,
         audiences=tuple(audiences.split()),
         by_law=by_law,

@@ -113,7 +113,7 @@ def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
         return actor_for(account_named(post.key), f"post:{city.posts[post.key]}")
 
     if item.guide.for_people:
-        applicant = actor_for(account_named("p005"), "self")
+        applicant = actor_for(account_named("p010"), "self")
     else:
         company = city.companies[0]
         applicant = actor_for(account_named("p001"), f"clerk:{company}")

@@ -12,10 +12,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the texts that applicants get, and say which steps of a process are handled."""
+        from tongban.base.accounts.types import register_person_records
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
+        from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.states import STATE_OF_STEP
         from tongban.management.catalog.types import register_handled_steps
 
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
+        register_person_records("cases", CaseRecords())

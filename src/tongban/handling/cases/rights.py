@@ -12,11 +12,22 @@ from tongban.handling.cases.states import HALL_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
-    if actor.capacity is Capacity.SELF:
-        return case.legal_person_id is None and case.person_id == actor.person_id
+    if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN}:
+        mine = actor.applying_person_id
+        return mine is not None and case.legal_person_id is None and case.person_id == mine
     if actor.capacity is Capacity.CLERK:
         return case.legal_person_id is not None and case.legal_person_id == actor.legal_person_id
     return False
+
+
+def must_be_assured(actor: Actor, wanted: int) -> None:
+    """Raises Forbidden (``assurance_too_low``) for whoever is less verified than the item asks."""
+    if actor.assurance < wanted:
+        raise Forbidden(
+            _("这件事要求实名等级 L%(wanted)s，您现在是 L%(level)s。请再核验一项身份。")
+            % {"wanted": wanted, "level": actor.assurance},
+            code="assurance_too_low",
+        )
 
 
 def must_be_applicant(actor: Actor, case: Case) -> None:
@@ -43,9 +54,12 @@ def must_see(actor: Actor, case: Case) -> None:
 
 
 def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the officer must keep out of the case: one's own, a declared relative's, or that of a
-    company which one represents, acts for or has declared (公务员法 76). Two questions at most.
+    """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
+    relative's, or that of a company which one represents, acts for or has declared
+    (公务员法 76). Two questions at most.
     """
+    if actor.account_id is not None and actor.account_id == case.account_id:
+        return True
     if actor.person_id is None:
         return False
     if actor.person_id == case.person_id:

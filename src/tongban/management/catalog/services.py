@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tongban.base.accounts.types import Assurance
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code import check_item_code
@@ -246,6 +247,8 @@ def _findings_of(  # noqa: C901, PLR0912 - a list of rules, one after the other,
         and promised.number > statutory.number
     ):
         wrong("promised", "promise_over_statutory", _("承诺时限不能长于法定时限。"))
+    if guide.min_assurance not in Assurance.values:
+        wrong("min_assurance", "unknown", _("实名等级要求只能是 1 到 4。"))
     if guide.promised is None and not guide.is_instant:
         wrong("promised", "promise_missing", _("承诺件要写承诺时限。"))
     if guide.visits and not guide.visit_reason:

@@ -249,6 +249,8 @@ class Guide:
     company_themes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """What people call it; searched, not shown."""
+    min_assurance: int = 2
+    """实名等级 that whoever applies must have, 1–4 (``accounts.types.Assurance``)."""
 
     @property
     def is_instant(self) -> bool:

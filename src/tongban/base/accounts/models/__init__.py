@@ -2,6 +2,9 @@
 
 from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.companies import Clerkship, LegalPerson
+from tongban.base.accounts.models.demo import DemoFault, DemoIdentity
+from tongban.base.accounts.models.duties import Consent, DataRequest, Verification
+from tongban.base.accounts.models.guardianships import Guardianship
 from tongban.base.accounts.models.officers import (
     Recusal,
     RightsReview,
@@ -10,19 +13,29 @@ from tongban.base.accounts.models.officers import (
 )
 from tongban.base.accounts.models.people import NaturalPerson
 from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
+from tongban.base.accounts.models.registrations import Linkage, PhoneChange, Registration
 from tongban.base.accounts.models.sessions import SignInSession
 
 __all__ = [
     "Account",
     "Clerkship",
+    "Consent",
+    "DataRequest",
+    "DemoFault",
+    "DemoIdentity",
     "FailedTries",
+    "Guardianship",
     "LegalPerson",
+    "Linkage",
     "NaturalPerson",
+    "PhoneChange",
     "Recusal",
+    "Registration",
     "RightsReview",
     "SecurityAlert",
     "SignInSession",
     "StandIn",
     "Tenure",
+    "Verification",
     "VisitCount",
 ]

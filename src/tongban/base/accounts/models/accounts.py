@@ -30,6 +30,9 @@ class Account(AbstractBaseUser, Row):
     )
     is_active = models.BooleanField("可用", default=True)
     elder_mode = models.BooleanField("长者版", default=False)
+    must_change_password = models.BooleanField("先改密码", default=False)
+    """A window printed the first password: nothing else is open until it is changed."""
+    closed_at = models.DateTimeField("注销时间", null=True)
 
     USERNAME_FIELD = "login_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -26,6 +26,19 @@ class NaturalPerson(ExchangedRow):
     assurance = models.SmallIntegerField(
         "实名等级", choices=Assurance.choices, default=Assurance.UNVERIFIED
     )
+    nationality = models.CharField("国籍", max_length=3, blank=True, default="")
+    """Three letters (GB/T 2659.1); empty for citizens."""
+    born_on = SealedTextField("出生日期", blank=True, default="")
+    """YYYY-MM-DD, where the document's number does not tell it."""
+    died_on = models.DateField("死亡日期", null=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        null=True,
+        verbose_name="并入",
+    )
+    """The other registration of the same human being, which goes on."""
 
     class Meta:
         verbose_name = "自然人"

@@ -1,10 +1,34 @@
 """Acts of accounts: keep people and companies, open accounts, give and take capacities."""
 
 from tongban.base.accounts.services.alerts import acknowledge_alert, watch
+from tongban.base.accounts.services.changes import (
+    change_phone_at_window,
+    correct_name,
+    finish_phone_change,
+    merge_persons,
+    record_death,
+    start_phone_change,
+)
 from tongban.base.accounts.services.companies import (
     authorise_clerk,
     register_legal_person,
     revoke_clerk,
+)
+from tongban.base.accounts.services.completing import complete_registration
+from tongban.base.accounts.services.consenting import withdraw_consent
+from tongban.base.accounts.services.demo import (
+    InventedIdentity as InventedIdentity,
+)
+from tongban.base.accounts.services.demo import (
+    keep_demo_identities,
+    switch_demo_fault,
+)
+from tongban.base.accounts.services.duties import (
+    answer_request,
+    ask_about_data,
+    close_account,
+    make_copy,
+    sweep_copies,
 )
 from tongban.base.accounts.services.factors import (
     add_app,
@@ -13,6 +37,8 @@ from tongban.base.accounts.services.factors import (
     renew_recovery_codes,
     use_code,
 )
+from tongban.base.accounts.services.guardianships import end_guardianship, register_child
+from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.officers import (
     appoint,
     end_tenure,
@@ -22,7 +48,16 @@ from tongban.base.accounts.services.officers import (
 from tongban.base.accounts.services.opening import open_account
 from tongban.base.accounts.services.passwords import change_password
 from tongban.base.accounts.services.people import register_person
+from tongban.base.accounts.services.proving import prove_element
 from tongban.base.accounts.services.recusing import declare_recusal, end_recusal
+from tongban.base.accounts.services.registering import (
+    agree_to_terms,
+    confirm_registration_phone,
+    start_linked_registration,
+    start_registration,
+    sweep_registrations,
+    verify_registration,
+)
 from tongban.base.accounts.services.reviewing import review_tenure
 from tongban.base.accounts.services.sessions import (
     change_capacity,
@@ -41,32 +76,57 @@ from tongban.base.accounts.services.tries import (
     record_failed_try,
 )
 from tongban.base.accounts.services.visits import count_visit, forget_old_visits
+from tongban.base.accounts.services.windows import (
+    change_first_password,
+    register_at_window,
+    verify_at_window,
+)
 
 __all__ = [
     "acknowledge_alert",
     "add_app",
     "add_passkey",
+    "agree_to_terms",
+    "answer_request",
     "appoint",
+    "ask_about_data",
     "authorise_clerk",
     "change_capacity",
+    "change_first_password",
     "change_password",
+    "change_phone_at_window",
     "claim_try",
+    "close_account",
     "close_session",
+    "complete_registration",
+    "confirm_registration_phone",
+    "correct_name",
     "count_visit",
     "declare_recusal",
+    "end_guardianship",
+    "end_linkage",
     "end_other_sessions",
     "end_recusal",
     "end_session",
     "end_stand_in",
     "end_tenure",
+    "finish_phone_change",
     "forget_old_tries",
     "forget_old_visits",
     "forgive_try",
     "hand_over_post",
+    "keep_demo_identities",
     "leave_office",
+    "link_account",
+    "make_copy",
+    "merge_persons",
     "open_account",
     "open_session",
+    "prove_element",
+    "record_death",
     "record_failed_try",
+    "register_at_window",
+    "register_child",
     "register_legal_person",
     "register_person",
     "remove_factor",
@@ -75,7 +135,16 @@ __all__ = [
     "review_tenure",
     "revoke_clerk",
     "stand_in",
+    "start_linked_registration",
+    "start_phone_change",
+    "start_registration",
+    "sweep_copies",
+    "sweep_registrations",
+    "switch_demo_fault",
     "touch_session",
     "use_code",
+    "verify_at_window",
+    "verify_registration",
     "watch",
+    "withdraw_consent",
 ]

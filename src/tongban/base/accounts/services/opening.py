@@ -51,16 +51,21 @@ def open_account(
         raise Conflict(_("这个登录名已经有人用了，请换一个。"), code="login_name_taken")
     account = Account(login_name=login_name, person_id=person_id)
     if password is not None:
-        try:
-            validate_password(password, account)
-        except ValidationError as error:
-            raise Invalid(
-                _("密码太简单，请换一个。"),
-                findings=[FieldFinding("password", "weak_password", m) for m in error.messages],
-            ) from error
+        refuse_weak(password, account)
         account.set_password(password)
     else:
         account.set_unusable_password()
     account.save()
     record(actor=actor, act="open_account", subject_kind="account", subject_id=account.id)
     return account
+
+
+def refuse_weak(password: str, account: Account) -> None:
+    """Raises Invalid with every reason why a password is too weak for the account."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid(
+            _("密码太简单，请换一个。"),
+            findings=[FieldFinding("password", "weak_password", m) for m in error.messages],
+        ) from error

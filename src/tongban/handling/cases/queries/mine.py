@@ -25,8 +25,9 @@ from tongban.management.eforms import queries as eforms
 
 
 def _own(actor: Actor) -> QuerySet[Case]:
-    if actor.capacity is Capacity.SELF and actor.person_id:
-        whose: dict[str, Any] = {"person_id": actor.person_id, "legal_person__isnull": True}
+    mine = actor.applying_person_id
+    if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN} and mine:
+        whose: dict[str, Any] = {"person_id": mine, "legal_person__isnull": True}
     elif actor.capacity is Capacity.CLERK and actor.legal_person_id:
         whose = {"legal_person_id": actor.legal_person_id}
     else:

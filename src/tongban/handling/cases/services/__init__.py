@@ -21,6 +21,7 @@ from tongban.handling.cases.services.drafting import (
 )
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
+from tongban.handling.cases.services.following import follow_person
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -42,6 +43,7 @@ __all__ = [
     "fail_inspection",
     "fail_review",
     "file_case",
+    "follow_person",
     "grant",
     "issue_result",
     "pass_inspection",

@@ -16,7 +16,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.rights import must_be_applicant, must_be_assured
 from tongban.handling.cases.services.steps import keep, locked, must_be_in, note
 from tongban.handling.cases.types import KIND, CaseState, Channel
 from tongban.management.catalog import queries as catalog
@@ -53,10 +53,11 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
         raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
+    must_be_assured(actor, catalog.guide(item.revision_id).min_assurance)
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
         if for_company
-        else {"person_id": actor.person_id, "legal_person": None}
+        else {"person_id": actor.applying_person_id, "legal_person": None}
     )
     # Pressed twice, it is one draft: the second press waits and finds what the first one made.
     with connection.cursor() as cursor:
@@ -80,7 +81,8 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
             keep(draft, "revision", "answers")
             note(draft, "renew_draft", actor, revision=str(item.revision_id))
         return draft
-    person = accounts.person(actor.person_id) if actor.person_id else None
+    whose_matter = actor.applying_person_id
+    person = accounts.person(whose_matter) if whose_matter else None
     company = accounts.legal_person(actor.legal_person_id) if actor.legal_person_id else None
     case = Case.objects.create(
         item_id=item.id,
@@ -92,12 +94,19 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         legal_person=company,
         account_id=actor.account_id,
         applicant_name=company.name if company else person.name if person else actor.name,
-        contact_phone=person.phone if person else "",
+        contact_phone=_phone_of(actor, person),
         title=f"{company.name}：{item.name}" if company else item.name,
         channel=channel,
     )
     note(case, "start_draft", actor, item=item.code)
     return case
+
+
+def _phone_of(actor: Actor, person: Any) -> str:
+    """Where to reach whoever applies: the guardian for a child."""
+    if actor.capacity is Capacity.GUARDIAN and actor.person_id is not None:
+        return accounts.person(actor.person_id).phone
+    return person.phone if person else ""
 
 
 def _must_be_writable(actor: Actor, case: Case) -> frozenset[str] | None:

@@ -16,7 +16,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
-from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.rights import must_be_applicant, must_be_assured
 from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
     in_words,
@@ -105,6 +105,7 @@ def file_case(
             _("办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。"),
             code="guide_changed",
         )
+    must_be_assured(actor, catalog.guide(case.revision_id).min_assurance)
     findings = findings_before_filing(case)
     if findings:
         raise Invalid(_("没有提交成功，请按提示改正。"), findings=findings)

@@ -65,6 +65,8 @@ HEALTH = make_credit_code("1", "1", "341690", "00000102")
 HALL = make_credit_code("1", "1", "341690", "00000103")
 FAR_HALL = make_credit_code("1", "1", "341690", "00000104")
 PASSWORD = "tong-ban-2026"
+TENS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+"""Names in the order of the officers: figures are no names."""
 FOOD_TYPE = f"{MARKET}001"
 SHOP_TYPE = f"{MARKET}002"
 
@@ -278,7 +280,7 @@ def _people(actor: Actor, town: Town) -> None:
             ("gu", "谷雨"),
             ("xia", "夏至"),
             ("qiu", "秋分"),
-            *((key, f"官{number}") for number, key in enumerate(town.posts)),
+            *((key, f"官{TENS[number]}") for number, key in enumerate(town.posts)),
         ],
         start=1,
     ):

@@ -33,7 +33,7 @@ def test_the_desk_shows_what_waits_and_one_case(town):
     assert "预审通过" in read(page)
     assert town.numbers["gu"] not in read(page)
     assert town.phones["gu"] not in read(page)
-    assert [look.name for look in looks_at("case", case.id)] == ["官0"]
+    assert [look.name for look in looks_at("case", case.id)] == ["官甲"]
 
 
 def test_a_press_does_the_act_and_goes_back_to_the_list(town):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -83,12 +84,22 @@ def _shell(code: str, draft: Any, form: Form, answers: dict[str, Any], here: str
     }
 
 
+def _step_up(code: str, level: int) -> str:
+    """The page that raises the level and leads back here."""
+    asked = urlencode({"level": level, "next": reverse("web:apply", args=[code])})
+    return f"{reverse('accounts:step_up')}?{asked}"
+
+
 @applicants
 @GET_POST
 def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """What it takes, and the button that begins."""
     actor = actor_of(request)
     item = catalog.item(code)
+    wanted = catalog.guide(item.revision_id).min_assurance if item.revision_id else 0
+    if request.method == "POST" and actor.assurance < wanted and item.is_online:
+        # Prove one more element, then back to this very page.
+        return redirect(_step_up(code, wanted))
     if request.method == "POST":
         begun = start_draft(actor=actor, item_code=code, channel=channel_of(request))
         form = eforms.form(begun.form_id)
@@ -107,6 +118,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
             "draft": draft,
             "uploads": [m for m in guide.materials if m.origin == Origin.UPLOAD],
             "who": actor,
+            "step_up": _step_up(code, wanted) if actor.assurance < wanted else "",
+            "level": wanted,
         },
     )
 
