@@ -18,6 +18,7 @@ PLACES = sorted(
 )
 
 COMES_BACK_BY_ITSELF = {
+    "accounts.clear_grants": "runs each night; what a run leaves, the next one clears away",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",
     "main.retry_stalled": "runs each minute",

@@ -17,6 +17,7 @@ _named = [
 
 urlpatterns = [
     path("", include((_named, "accounts"))),
+    path("", include("tongban.base.accounts.provider.urls")),
     path("sign-in/", everybody(allauth_views.login), name="account_login"),
     path("sign-out/", everybody(allauth_views.logout), name="account_logout"),
     path(

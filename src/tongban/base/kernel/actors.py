@@ -22,6 +22,8 @@ class Capacity(StrEnum):
     """岗位: an officer holding a post."""
     AGENT = "agent"
     """代办员: for a person of one's community."""
+    MACHINE = "machine"
+    """接入系统: an admitted system of a department, by itself."""
     OPERATOR = "operator"
     """The command line's operator."""
     SYSTEM = "system"
@@ -33,7 +35,8 @@ class Actor:
     """An account in a capacity.
 
     ``name`` is what others read as the doer; ``duties`` are the values of ``orgs.types.Duty``
-    that the post carries; ``division_code`` (12 digits) bounds what the post may see.
+    that the post carries; ``division_code`` (12 digits) bounds what the post may see; ``scopes`` are
+    what a machine was admitted to.
     """
 
     capacity: Capacity
@@ -47,6 +50,7 @@ class Actor:
     department_name: str = ""
     division_code: str = ""
     duties: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_officer(self) -> bool:
@@ -66,6 +70,11 @@ class Actor:
     def has(self, *duties: str) -> bool:
         """Whether its post carries one of these duties."""
         return self.is_officer and not self.duties.isdisjoint(duties)
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is an admitted system, by itself."""
+        return self.capacity is Capacity.MACHINE
 
     def as_value(self) -> dict[str, Any]:
         """The part that is kept in records: identifiers and names, nothing that changes."""
