@@ -11,7 +11,12 @@ from PIL import Image
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.models import Account
-from tongban.base.accounts.services import appoint, open_account, register_person
+from tongban.base.accounts.services import (
+    apply_for_client,
+    appoint,
+    open_account,
+    register_person,
+)
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.notices.models import Message
@@ -58,6 +63,7 @@ class City:
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
     message: Message | None = None
+    connected: Any = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -159,6 +165,8 @@ def _officers(city: City) -> None:
         ("other", "elsewhere", DUTIES),
         ("neighbour", "next", ("handler", "reviewer", "signer")),
         ("admin", "here", ("system_admin",)),
+        ("data", "here", ("data_officer",)),
+        ("security", "here", ("security_admin",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -238,7 +246,21 @@ def build(city: City, *, cases: bool = True) -> City:
     _item(city)
     if cases:
         _cases(city)
+    _client(city)
     return city
+
+
+def _client(city: City) -> None:
+    city.connected = apply_for_client(
+        actor=city.actor("data"),
+        name="鸽子管理系统",
+        kind="web",
+        purpose="养鸽子的人登录",
+        contact_name="王小满",
+        contact_phone="0558-0001001",
+        scopes=["openid"],
+        redirect_addresses=["https://pigeon.example/back"],
+    )
 
 
 @pytest.fixture

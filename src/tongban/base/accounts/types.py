@@ -1,14 +1,19 @@
 """Values of accounts."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import DocumentType
 
 __all__ = [
     "MACHINE_SCOPES",
     "SENSITIVE_SCOPES",
     "Assurance",
+    "Caller",
     "ClientKind",
     "ClientState",
     "DeviceState",
@@ -92,3 +97,12 @@ SENSITIVE_SCOPES = frozenset({Scope.IDENTITY.value, Scope.PHONE.value})
 
 MACHINE_SCOPES = frozenset({Scope.LICENSES_CHECK.value})
 """For a client's own calls; nobody signs in for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A machine that proved who it is; its call is still to be counted and its nonce to be taken."""
+
+    actor: Actor
+    client_id: UUID
+    nonce: str = ""

@@ -1,17 +1,21 @@
-"""The open interface: the same public content as the portal's pages, from the same queries.
+"""The open interface: the same public content as the portal's pages, from the same queries, and what
+admitted systems may ask beyond it.
 
-Reads only, and only what is public, for now; the description is at ``/api/v1/openapi.json``.
+Reads only, for now; the description is at ``/api/v1/openapi.json``.
 """
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
 
 from tongban import __version__
-from tongban.base.kernel.errors import Missing, TongbanError
+from tongban.base.audit.services import record_look
+from tongban.base.kernel.errors import Invalid, Missing, TongbanError
 from tongban.management.catalog import queries as catalog
+from tongban.portal.openapi.machines import machines
 from tongban.sharing.licenses import queries as licenses
 
 PAGE = 50
@@ -81,6 +85,25 @@ class LicenseOut(Schema):
     issued_on: str
 
 
+class HolderQuestion(Schema):
+    """Whose licence it should be, and for what that is asked."""
+
+    holder_code: str = Field(min_length=1, max_length=64, description="证件号码或统一社会信用代码")
+    use_cause: str = Field(
+        min_length=2,
+        max_length=200,
+        description="用途：为办哪一件事查。会记下来，持证人看得到。",
+    )
+
+
+class HolderAnswer(Schema):
+    """Whether it is, and whether it may be used now; nothing else of it."""
+
+    identifier: str
+    is_holder: bool
+    is_usable: bool
+
+
 def _item(item: Any) -> dict[str, Any]:
     return {
         "code": item.code,
@@ -112,6 +135,29 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
         request,
         {"error": {"code": "invalid", "message": f"参数不对，请改正：{places}。"}},
         status=422,
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def _unproven(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return api.create_response(
+        request,
+        {
+            "error": {
+                "code": "unproven",
+                "message": "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",
+            }
+        },
+        status=401,
+    )
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return api.create_response(
+        request,
+        {"error": {"code": "bad_request", "message": "请求的内容看不懂，请按说明改正。"}},
+        status=error.status_code,
     )
 
 
@@ -161,4 +207,45 @@ def license_status(request: HttpRequest, identifier: str) -> dict[str, Any]:  # 
         "status_text": found.get_status_display(),
         "issuer": found.issuer_name,
         "issued_on": found.issued_on.isoformat(),
+    }
+
+
+@api.post(
+    "/licenses/{identifier}/holder-check",
+    response={
+        200: HolderAnswer,
+        400: Refusal,
+        401: Refusal,
+        403: Refusal,
+        404: Refusal,
+        409: Refusal,
+        422: Refusal,
+        429: Refusal,
+    },
+    auth=machines,
+    tags=["证照"],
+)
+def holder_check(request: HttpRequest, identifier: str, asked: HolderQuestion) -> dict[str, Any]:
+    """Whether a licence belongs to this holder. For admitted systems with ``licenses:check``.
+
+    A POST, so that a person's number stands in no address and no log. That it was asked is
+    recorded with the cause, and the holder can see it.
+    """
+    if not asked.use_cause.strip():
+        raise Invalid("请写明为办哪一件事查。")
+    found = licenses.by_identifier(identifier)
+    if found is None:
+        raise Missing("没有这张证照。")
+    record_look(
+        actor=request.auth,  # type: ignore[attr-defined]
+        subject_kind="license",
+        subject_id=found.id,
+        fields=["holder_code"],
+        reason=asked.use_cause.strip(),
+        division_code=found.division_code,
+    )
+    return {
+        "identifier": found.identifier,
+        "is_holder": licenses.is_held_by(found, asked.holder_code),
+        "is_usable": licenses.is_usable_now(found),
     }
