@@ -4,12 +4,12 @@ admitted systems may ask beyond it.
 Reads only, for now; the description is at ``/api/v1/openapi.json``.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from tongban import __version__
 from tongban.base.audit.services import record_look
@@ -27,6 +27,10 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
+
+
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""A text that PostgreSQL can keep: any but with NUL in it."""
 
 
 class Fault(Schema):
@@ -88,8 +92,10 @@ class LicenseOut(Schema):
 class HolderQuestion(Schema):
     """Whose licence it should be, and for what that is asked."""
 
-    holder_code: str = Field(min_length=1, max_length=64, description="证件号码或统一社会信用代码")
-    use_cause: str = Field(
+    holder_code: Plain = Field(
+        min_length=1, max_length=64, description="证件号码或统一社会信用代码"
+    )
+    use_cause: Plain = Field(
         min_length=2,
         max_length=200,
         description="用途：为办哪一件事查。会记下来，持证人看得到。",
@@ -164,9 +170,9 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.get("/items", response={200: ItemPage, 422: Refusal}, tags=["事项"])
 def items(
     request: HttpRequest,  # noqa: ARG001
-    theme: str = "",
-    division: str = "",
-    audience: str = "",
+    theme: Plain = "",
+    division: Plain = "",
+    audience: Plain = "",
     page: int = 1,
 ) -> dict[str, Any]:
     """Items in use, by name; ``audience`` is ``person`` or ``company``."""
@@ -181,7 +187,7 @@ def items(
 
 
 @api.get("/items/{code}", response={200: GuideOut, 404: Refusal, 422: Refusal}, tags=["事项"])
-def guide(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001
+def guide(request: HttpRequest, code: Plain) -> dict[str, Any]:  # noqa: ARG001
     """One item with its guide; an item whose guide is not published has version 0."""
     item = catalog.item(code)
     revision = item.revision
@@ -195,7 +201,7 @@ def guide(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001
 @api.get(
     "/licenses/{identifier}", response={200: LicenseOut, 404: Refusal, 422: Refusal}, tags=["证照"]
 )
-def license_status(request: HttpRequest, identifier: str) -> dict[str, Any]:  # noqa: ARG001
+def license_status(request: HttpRequest, identifier: Plain) -> dict[str, Any]:  # noqa: ARG001
     """Whether a licence is in force, by its identifier."""
     found = licenses.by_identifier(identifier)
     if found is None:
@@ -225,7 +231,7 @@ def license_status(request: HttpRequest, identifier: str) -> dict[str, Any]:  # 
     auth=machines,
     tags=["证照"],
 )
-def holder_check(request: HttpRequest, identifier: str, asked: HolderQuestion) -> dict[str, Any]:
+def holder_check(request: HttpRequest, identifier: Plain, asked: HolderQuestion) -> dict[str, Any]:
     """Whether a licence belongs to this holder. For admitted systems with ``licenses:check``.
 
     A POST, so that a person's number stands in no address and no log. That it was asked is

@@ -73,3 +73,19 @@ def test_the_description_names_every_operation(client):
         "/api/v1/licenses/{identifier}",
         "/api/v1/licenses/{identifier}/holder-check",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/items?theme=%00",
+        "/api/v1/items?division=34%00",
+        "/api/v1/items?audience=%00",
+        "/api/v1/items/%00",
+        "/api/v1/licenses/1%002",
+    ],
+)
+def test_a_text_that_no_table_can_hold_is_refused_with_a_stable_code(client, db, address):
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")

@@ -5,6 +5,7 @@ description does not tell of.
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
 from tongban.base.accounts.tests import district as scene
@@ -42,7 +43,10 @@ def statuses_of(operation, headers, checks):
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=operation.as_strategy())
+    @given(
+        case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    )
     def call(case):
         statuses.add(case.call_and_validate(headers=headers, checks=checks).status_code)
 
