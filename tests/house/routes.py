@@ -17,6 +17,7 @@ accounts:sign_in                 applicant 200      302      302      302     | 
 accounts:sign_out                applicant 302      200      200      200     | 302      302      302      302
 accounts:capacity                applicant sign-in  200      200      200     | sign-in  302      403      302
 accounts:no_account              applicant 200      200      200      200     | 405      405      405      405
+accounts:granted                 applicant sign-in  200      200      200     | sign-in  404      404      404
 accounts:clients                 security  sign-in  403      403      200     | sign-in  403      403      405
 accounts:client_apply            data      sign-in  403      403      200     | sign-in  403      403      422
 accounts:client                  security  sign-in  403      403      200     | sign-in  403      403      405

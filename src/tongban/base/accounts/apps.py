@@ -16,13 +16,16 @@ class AccountsConfig(AppConfig):
 
         The library names its validator in one place and has no setting for it; this is that place.
         """
+        from allauth.core.internal import jwkkit
         from allauth.idp.oidc.internal.oauthlib import server
 
+        from tongban.base.accounts.provider import keys
         from tongban.base.accounts.provider.validator import Validator
         from tongban.base.orgs.types import Duty
         from tongban.base.pages.navigation import DeskLink, register_desk_link
 
         vars(server)["OAuthLibRequestValidator"] = Validator
+        vars(jwkkit)["load_jwk_from_pem"] = keys.loaded
         register_desk_link(
             DeskLink(
                 "clients",

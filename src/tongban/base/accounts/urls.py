@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from tongban.base.accounts import client_views, views
+from tongban.base.accounts import client_views, granted_views, views
 from tongban.base.pages.access import everybody
 
 _named = [
@@ -13,6 +13,7 @@ _named = [
     path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
     path("capacity/", views.capacity, name="capacity"),
     path("no-account/", views.no_account, name="no_account"),
+    path("granted/", granted_views.granted, name="granted"),
     path("desk/clients/", client_views.clients, name="clients"),
     path("desk/clients/apply/", client_views.apply, name="client_apply"),
     path("desk/clients/<uuid:client_id>/", client_views.client, name="client"),

@@ -98,7 +98,7 @@ class HolderQuestion(Schema):
     use_cause: Plain = Field(
         min_length=2,
         max_length=200,
-        description="用途：为办哪一件事查。会记下来，持证人看得到。",
+        description="用途：为办哪一件事查。会和是谁查的一起记下来。",
     )
 
 
@@ -235,7 +235,7 @@ def holder_check(request: HttpRequest, identifier: Plain, asked: HolderQuestion)
     """Whether a licence belongs to this holder. For admitted systems with ``licenses:check``.
 
     A POST, so that a person's number stands in no address and no log. That it was asked is
-    recorded with the cause, and the holder can see it.
+    recorded with the cause.
     """
     if not asked.use_cause.strip():
         raise Invalid("请写明为办哪一件事查。")

@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from allauth.core.internal import jwkkit
 from allauth.idp.oidc.models import PrivateKey
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -45,6 +46,12 @@ def _named(path: Path) -> datetime:
 def _files() -> list[Path]:
     """Every key file, the one that signs last at the end."""
     return sorted(_folder().glob("[0-9]*-*.pem"), key=lambda path: (_named(path), path.name))
+
+
+loaded = lru_cache(maxsize=32)(jwkkit.load_jwk_from_pem)
+"""A key and its public half from its text. Reading one takes OpenSSL a quarter of a second, for it
+proves the primes anew; the library reads it for every token. ``apps.py`` gives it this one.
+"""
 
 
 @lru_cache(maxsize=32)

@@ -1,5 +1,7 @@
 """Reads of clients, grants and tokens: what is in force now."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -15,7 +17,7 @@ from tongban.base.accounts.models import (
     Token,
 )
 from tongban.base.accounts.queries import actor_for
-from tongban.base.accounts.types import ClientState, DeviceState, TokenKind
+from tongban.base.accounts.types import ClientState, DeviceState, Scope, TokenKind
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
@@ -177,3 +179,30 @@ def clients_for(actor: Actor) -> QuerySet[Client]:
     if actor.has(Duty.DATA_OFFICER) and actor.department_id:
         return clients.filter(department_id=actor.department_id).order_by("-created_at")
     return clients.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A system that somebody lets know them."""
+
+    client: Client
+    words: tuple[str, ...]
+    since: datetime
+
+
+def systems_knowing(account_id: UUID) -> list[Known]:
+    """The systems with open grants of an account, by name, with everything they may know."""
+    found: dict[UUID, Known] = {}
+    for grant in (
+        Grant.objects.filter(account_id=account_id, ended_at__isnull=True)
+        .select_related("client__department")
+        .order_by("created_at")
+    ):
+        words = tuple(str(Scope(one).label) for one in grant.scopes)
+        known = found.get(grant.client_id)
+        found[grant.client_id] = Known(
+            grant.client,
+            tuple(dict.fromkeys((*(known.words if known else ()), *words))),
+            known.since if known else grant.created_at,
+        )
+    return sorted(found.values(), key=lambda known: known.client.name)

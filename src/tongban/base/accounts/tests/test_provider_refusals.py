@@ -575,6 +575,27 @@ def test_an_account_that_was_closed_is_known_nowhere(district, client):
     assert introspected(client, tokens["access_token"]) is False
 
 
+def test_somebody_sees_who_knows_them_and_takes_it_back(district, client):
+    browser = district.browser("wang")
+    tokens = exchange(client, told(consent(browser, client))["code"]).json()
+    theirs = tokens_of(district, client, "li")
+    assert userinfo(tokens["access_token"]).status_code == 200
+    page = browser.get("/granted/").content.decode()
+    assert "公租房管理系统" in page
+    assert "本人同意" in page, "and who read what"
+
+    strange = district.browser("handler").post("/granted/", {"client": str(client.id)})
+    assert strange.status_code == 404
+    assert userinfo(tokens["access_token"]).status_code == 200
+    browser.post("/granted/", {"client": str(client.id)})
+
+    assert userinfo(tokens["access_token"]).status_code == 401
+    assert refresh(client, tokens["refresh_token"]).status_code == 400
+    assert userinfo(theirs["access_token"]).status_code == 200
+    assert "公租房管理系统" not in browser.get("/granted/").content.decode().split("谁看过")[0]
+    assert told(ask(browser, client, prompt="none"))["error"] == "consent_required"
+
+
 # The token itself
 
 

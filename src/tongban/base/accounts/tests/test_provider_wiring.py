@@ -20,6 +20,17 @@ def test_the_library_asks_our_validator(rf):
     assert app_settings.ADAPTER.endswith(ProviderAdapter.__name__)
 
 
+def test_a_key_is_read_once(folders, db):
+    from allauth.core.internal import jwkkit
+    from allauth.idp.oidc.internal.oauthlib import request_validator, server
+
+    from tongban.base.accounts.provider import keys
+
+    pem = keys.signing_keys()[0].pem
+    assert jwkkit.load_jwk_from_pem(pem)[1] is jwkkit.load_jwk_from_pem(pem)[1]
+    assert server.jwkkit is request_validator.jwkkit is jwkkit
+
+
 def test_what_touches_the_store_is_answered_by_us():
     """A newer library that asks its store something more must be looked at first."""
     from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
