@@ -35,6 +35,8 @@ from tongban.main.embedded import EmbeddedServerError, ensure, status, stop
 SERVER_WORKERS = 2
 WORKER_CONCURRENCY = 2
 PAGES = ("home", "search", "guide", "bare_view")
+LEAST = 1.0
+"""Seconds for tokens, however short a repetition has to be: they are quick, and few tell nothing."""
 RATIOS = (
     ("lifecycles", "plain_rows"),
     ("guide", "bare_view"),
@@ -177,6 +179,8 @@ class Measurement:
         for name in PAGES:
             if name not in self.not_measured:
                 _pages(crowd, min(1.5, self.plan.pages), ports[name], paths[name])
+        # The key that signs is made at the first token, and read once by each process.
+        crowd.all(do="issue", seconds=2, port=ports["home"], **self.way["machine"])
         crowd.all(do="lifecycles", seconds=20, most=1)
 
     def _capture(self, crowd: Crowd, dsn: str, place: Path) -> bool:
@@ -236,6 +240,7 @@ class Measurement:
     def _tokens(self, crowd: Crowd, port: int, seconds: float) -> None:
         """Issue and introspect, and what the cryptography alone of each would take."""
         machine = {"port": port, **self.way["machine"]}
+        seconds = max(LEAST, seconds)
         for name, command in (
             ("tokens", {"do": "issue", **machine}),
             ("signing", {"do": "bare", "verify": False}),

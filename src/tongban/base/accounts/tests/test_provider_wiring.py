@@ -31,6 +31,12 @@ def test_a_key_is_read_once(folders, db):
     assert server.jwkkit is request_validator.jwkkit is jwkkit
 
 
+def test_no_secret_is_made_up_and_hashed_for_a_request(district):
+    from tongban.base.accounts.provider.validator import library_client
+
+    assert library_client(district.admitted()).secret == "!"
+
+
 def test_what_touches_the_store_is_answered_by_us():
     """A newer library that asks its store something more must be looked at first."""
     from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
