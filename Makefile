@@ -3,7 +3,7 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 SHELL := /bin/bash
 
-.PHONY: setup demo test test-needs check bench lock style messages clean
+.PHONY: setup demo test test-needs check audit bench lock style messages clean
 
 setup: .venv/.ready src/tongban/base/pages/static/vendor/.ready src/tongban/main/locale/.ready
 
@@ -37,6 +37,10 @@ check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy src tools
 	.venv/bin/lint-imports --no-logo
+
+# Needs an advisory database (docs/how-to/protect-accounts.md); fails when it could not check. Not in CI.
+audit: setup
+	$(PY) tools/audit_dependencies.py
 
 bench: setup
 	.venv/bin/tongban bench

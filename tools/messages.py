@@ -90,6 +90,8 @@ def brought_up_to_date(language: str, template: Catalog) -> Catalog:
         if message.string and message.id not in catalog:
             catalog[message.id] = message
     catalog.update(template, no_fuzzy_matching=True)
+    for key in [key for key, gone in catalog.obsolete.items() if gone.id in catalog]:
+        del catalog.obsolete[key]
     # A time of the last run would make every run a change.
     catalog.creation_date = begun
     place = place_of(language)

@@ -71,6 +71,29 @@ def fill_food_license(applicant, drawing):
     return number_of(page)
 
 
+def begin_allowance(applicant):
+    page = applicant.page
+    applicant.go("/search/?q=高龄津贴")
+    page.get_by_role("link", name="80 周岁以上老年人高龄津贴").first.click()
+    page.get_by_role("link", name="开始办理").click()
+
+
+def file_allowance(applicant, drawing):
+    page = applicant.page
+    begin_allowance(applicant)
+    press(page, "开始填")
+    page.get_by_label("出生日期").fill("1945-03-08")
+    press(page, "保存，下一步")
+    page.get_by_label("社会保障卡").check()
+    page.locator("[name=other_allowance][value=no]").check()
+    press(page, "保存，下一步")
+    page.set_input_files("input[type=file]", drawing)
+    press(page, "保存，下一步")
+    page.check("#f-promise")
+    press(page, "提交申请")
+    page.wait_for_url(re.compile("/my/cases/"))
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
     walker, city, drawing, tmp_path, width
@@ -172,20 +195,7 @@ def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, drawing, width
         applicant.sign_in_by_code(PHONE)
     else:
         applicant.sign_in("p001")
-    applicant.go("/search/?q=高龄津贴")
-    page.get_by_role("link", name="80 周岁以上老年人高龄津贴").first.click()
-    page.get_by_role("link", name="开始办理").click()
-    press(page, "开始填")
-    page.get_by_label("出生日期").fill("1945-03-08")
-    press(page, "保存，下一步")
-    page.get_by_label("社会保障卡").check()
-    page.locator("[name=other_allowance][value=no]").check()
-    press(page, "保存，下一步")
-    page.set_input_files("input[type=file]", drawing)
-    press(page, "保存，下一步")
-    page.check("#f-promise")
-    press(page, "提交申请")
-    page.wait_for_url(re.compile("/my/cases/"))
+    file_allowance(applicant, drawing)
     number, mine = number_of(page), page.url
     window = walker(width, "refusal-window")
     window.sign_in("window")

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,15 +10,19 @@ from django.test import Client
 from PIL import Image
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.accounts.models import Account
+from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
     apply_for_client,
     appoint,
+    declare_recusal,
     open_account,
+    open_session,
     register_person,
+    stand_in,
 )
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
+from tongban.base.kernel.moments import now, today
 from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
@@ -63,6 +67,10 @@ class City:
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
     message: Message | None = None
+    stand_in: Any = None
+    recusal: Any = None
+    alert: SecurityAlert | None = None
+    sign_in: SignInSession | None = None
     connected: Any = None
 
     def actor(self, who: str) -> Actor:
@@ -167,6 +175,7 @@ def _officers(city: City) -> None:
         ("admin", "here", ("system_admin",)),
         ("data", "here", ("data_officer",)),
         ("security", "here", ("security_admin",)),
+        ("mate", "here", ("archivist",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -174,9 +183,53 @@ def _officers(city: City) -> None:
             name=f"{who}岗",
             duties=duties,
         )
-        city.accounts[who] = open_account(actor=OPERATOR, login_name=who, password=None)
+        person = register_person(
+            actor=OPERATOR,
+            name=f"{who}甲",
+            id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
+        )
+        city.accounts[who] = open_account(
+            actor=OPERATOR, login_name=who, password=None, person_id=person.id
+        )
         appoint(actor=OPERATOR, account_id=city.accounts[who].id, post_id=post.id)
         city.capacities[who] = f"post:{post.id}"
+
+
+def _arrangements(city: City) -> None:
+    """A standing-in and a recusal of the officer's."""
+    officer = city.actor("officer")
+    assert officer.post_id is not None
+    assert officer.account_id is not None
+    assert officer.person_id is not None
+    city.stand_in = stand_in(
+        actor=officer,
+        post_id=officer.post_id,
+        holder_id=officer.account_id,
+        account_id=city.accounts["mate"].id,
+        last_day=today() + timedelta(days=3),
+        reason="外出学习",
+    )
+    city.recusal = declare_recusal(
+        actor=officer,
+        person_id=officer.person_id,
+        kind="spouse",
+        name="某人",
+        id_number=id_number(date(1976, 3, 4), 777),
+    )
+
+
+def _protection(city: City) -> None:
+    city.alert = SecurityAlert.objects.create(
+        kind="one_address", mark="one", count=12, last_at=now()
+    )
+    city.sign_in = open_session(
+        actor=OPERATOR,
+        account_id=city.accounts["applicant"].id,
+        session_key="elsewhere",
+        method="code",
+        device="Windows 上的 Edge",
+        address="10.0.*.*",
+    )
 
 
 def _item(city: City) -> None:
@@ -243,6 +296,8 @@ def build(city: City, *, cases: bool = True) -> City:
     """Build it through the acts, as every city is built."""
     _people(city)
     _officers(city)
+    _arrangements(city)
+    _protection(city)
     _item(city)
     if cases:
         _cases(city)

@@ -7,6 +7,10 @@ county), and to the **right** one. ``city`` in ``conftest.py`` has the people an
 An answer is a status, or ``sign-in``: redirected to the page for signing in. What a route does
 with the right one's POST is empty input unless ``INPUT`` of the test gives some: 422 is then the
 honest answer.
+
+Who changes one's own protection must have shown lately who one is. The people of ``city`` have not,
+and have no password to show it with: 403 is the page that asks them to sign in again. What is
+behind it is visited in ``accounts/tests/test_second_factor.py``.
 """
 
 ROUTES = """
@@ -15,8 +19,32 @@ ROUTES = """
 healthz                          applicant 200      200      200      200     | 405      405      405      405
 accounts:sign_in                 applicant 200      302      302      302     | 200      302      302      302
 accounts:sign_out                applicant 302      200      200      200     | 302      302      302      302
-accounts:capacity                applicant sign-in  200      200      200     | sign-in  302      403      302
+accounts:capacity                applicant sign-in  200      200      200     | sign-in  302      302      302
 accounts:no_account              applicant 200      200      200      200     | 405      405      405      405
+accounts:officers                admin     sign-in  403      403      200     | sign-in  403      403      405
+accounts:officer                 admin     sign-in  403      403      200     | sign-in  403      403      405
+accounts:appoint                 admin     sign-in  403      403      405     | sign-in  403      403      302
+accounts:leave                   admin     sign-in  403      403      405     | sign-in  403      403      302
+accounts:end_tenure              admin     sign-in  403      403      405     | sign-in  403      403      302
+accounts:hand_over               admin     sign-in  403      403      405     | sign-in  403      403      302
+accounts:standing_in             officer   sign-in  403      200      200     | sign-in  403      422      422
+accounts:end_stand_in            officer   sign-in  403      405      405     | sign-in  403      403      302
+accounts:recusals                officer   sign-in  403      200      200     | sign-in  403      302      302
+accounts:end_recusal             security  sign-in  403      403      405     | sign-in  403      403      302
+accounts:rights_review           security  sign-in  403      403      200     | sign-in  403      403      405
+accounts:review                  security  sign-in  403      403      405     | sign-in  403      403      302
+accounts:protection              applicant sign-in  200      200      200     | sign-in  405      405      405
+accounts:factor_needed           applicant sign-in  200      200      200     | sign-in  405      405      405
+accounts:add_app                 applicant sign-in  403      403      403     | sign-in  403      403      403
+accounts:add_passkey             applicant sign-in  403      403      403     | sign-in  403      403      403
+accounts:recovery_codes          applicant sign-in  403      403      403     | sign-in  403      403      403
+accounts:password                applicant sign-in  403      403      403     | sign-in  403      403      403
+accounts:remove_factor           applicant sign-in  403      403      403     | sign-in  403      403      403
+accounts:devices                 applicant sign-in  200      200      200     | sign-in  405      405      405
+accounts:end_other_devices       applicant sign-in  405      405      405     | sign-in  302      302      302
+accounts:end_device              applicant sign-in  405      405      405     | sign-in  404      404      302
+accounts:security                security  sign-in  403      403      200     | sign-in  403      403      405
+accounts:acknowledge_alert       security  sign-in  403      403      405     | sign-in  403      403      302
 accounts:granted                 applicant sign-in  200      200      200     | sign-in  404      404      404
 accounts:clients                 security  sign-in  403      403      200     | sign-in  403      403      405
 accounts:client_apply            data      sign-in  403      403      200     | sign-in  403      403      422
@@ -41,7 +69,11 @@ account_confirm_login_code       applicant 302      302      302      302     | 
 account_signup                   applicant 200      200      200      200     | 405      405      405      405
 account_reset_password           applicant 200      200      200      200     | 405      405      405      405
 account_inactive                 applicant 200      200      200      200     | 405      405      405      405
-account_reauthenticate           applicant 200      200      200      200     | 405      405      405      405
+account_reauthenticate           applicant sign-in  403      403      403     | sign-in  403      403      403
+mfa_authenticate                 applicant 302      302      302      302     | 302      302      302      302
+mfa_login_webauthn               applicant 302      302      302      302     | 302      302      302      302
+mfa_reauthenticate               applicant sign-in  403      403      403     | sign-in  403      403      403
+mfa_reauthenticate_webauthn      applicant sign-in  403      403      403     | sign-in  403      403      403
 account_email_verification_sent  applicant 200      200      200      200     | 405      405      405      405
 pages:mode                       applicant 302      302      302      302     | 405      405      405      405
 pages:style                      applicant 200      200      200      200     | 405      405      405      405
@@ -54,6 +86,7 @@ licenses:verified                applicant 200      200      200      200     | 
 cases:desk                       officer   sign-in  403      200      200     | sign-in  403      405      405
 cases:desk_case                  officer   sign-in  403      404      200     | sign-in  403      405      405
 cases:desk_act                   officer   sign-in  403      405      405     | sign-in  403      404      302
+cases:desk_reveal                officer   sign-in  403      404      302     | sign-in  403      404      422
 cases:desk_material              officer   sign-in  403      404      200     | sign-in  403      405      405
 cases:desk_preview               officer   sign-in  403      404      200     | sign-in  403      405      405
 openapi:openapi-json             applicant 200      200      200      200     | 200      200      200      200

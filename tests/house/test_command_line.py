@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,6 +166,10 @@ def test_an_invented_number_is_right_with_a_warning(empty):
         ("verify", "/"),
         ("verify",),
         ("serve", "--port", "many"),
+        ("serve", "--port", "70000"),
+        ("serve", "--host", "no.such.host.invalid"),
+        (),
+        ("audit",),
     ],
     ids=" ".join,
 )
@@ -183,6 +188,36 @@ def test_a_missing_argument_is_said_before_anything_is_set_up(empty, words):
     assert ended.is_one_clear_line(), ended
     assert ended.status == 2
     assert not (empty.folder / "postgres").exists()
+
+
+def test_a_port_that_is_none_is_said_in_one_line(empty):
+    empty.more["PORT"] = "eight thousand"
+    for command in ("serve", "demo"):
+        ended = empty.run(command)
+        assert ended.is_one_clear_line(), ended
+        assert not empty.folder.exists()
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(empty):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        ended = empty.run("serve", "--port", str(other.getsockname()[1]))
+    assert ended.is_one_clear_line(), ended
+    assert not empty.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://nobody:geheim@127.0.0.1:9/none", "mysql://root:geheim@127.0.0.1/x", "geheim"],
+)
+@pytest.mark.parametrize("words", [("audit", "verify"), ("search", "身份证"), ("worker",)])
+def test_a_database_that_does_not_answer_is_said_in_one_line(empty, address, words):
+    empty.more["DATABASE_URL"] = address
+    ended = empty.run(*words)
+    assert ended.is_one_clear_line(), ended
+    assert "DATABASE_URL" in ended.err
+    assert "geheim" not in ended.err
 
 
 def test_a_file_that_is_not_there_is_not_imported(town):

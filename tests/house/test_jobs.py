@@ -19,8 +19,12 @@ PLACES = sorted(
 
 COMES_BACK_BY_ITSELF = {
     "accounts.clear_grants": "runs each night; what a run leaves, the next one clears away",
+    "accounts.forget_counts": "runs each hour; what a run leaves, the next one clears away",
+    "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
+    "cases.limits_over": "runs each five minutes; what is over stays over",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",
+    "licenses.expire": "runs each hour; what is past its day stays so",
     "main.retry_stalled": "runs each minute",
     "notices.catch_up": "runs each five minutes",
     "notices.deliver": "the outbox keeps the tries and queues the next one itself",

@@ -199,6 +199,9 @@ class Year:
         handler = window if instant else self._officer(self._post_for(plan.item, "handler"))
         signer = window if instant else self._officer(self._post_for(plan.item, "signer"))
         steps: list[Callable[[], Any]] = []
+        # Only what comes after acceptance is slow: of an office that says nothing for so long, the
+        # law says that it has accepted.
+        slow_from = 2 + 2 * plan.corrected
         uploads = wanted_uploads(plan)
         if plan.corrected and uploads:
             key = uploads[0]
@@ -237,7 +240,7 @@ class Year:
                     )
                 )
         for number, step in enumerate(steps):
-            if not clock.go_on(slow=plan.slow and number >= 2):
+            if not clock.go_on(slow=plan.slow and number >= slow_from):
                 return
             with moved_to(clock.moment):
                 step()

@@ -71,10 +71,11 @@ def tongban() -> None:
 
 @tongban.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--port", envvar="PORT", default=8000, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True)
 def serve(host: str, port: int, workers: int) -> None:
     """提供网页服务。"""
+    start.free_port(host, port)
     start.everything()
     from tongban.main.serve import Server, collect_static, hang_up
 
@@ -102,7 +103,7 @@ def setup() -> None:
 
 
 @tongban.command()
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--port", envvar="PORT", default=8000, type=click.IntRange(1, 65535))
 @click.option("--only-seed", is_flag=True, help="只造数据，不提供服务。")
 @click.option("--cases", default=3000, show_default=True, help="造多少个办件。")
 @click.option("--share", default="0/1", hidden=True)
@@ -152,12 +153,7 @@ def run(arguments: Sequence[str] | None = None) -> Any:
         sys.stderr.write("已中止。\n")
         return 130
     except click.ClickException as error:
-        if isinstance(error, click.UsageError) and error.ctx is not None:
-            sys.stderr.write(
-                f"{error.format_message()}（看用法：{error.ctx.command_path} --help）\n"
-            )
-        else:
-            sys.stderr.write(f"{error.format_message()}\n")
+        sys.stderr.write(f"{_usage(error)}\n")
         return error.exit_code
     except TongbanError as error:
         sys.stderr.write(f"{error.message}\n")
@@ -169,3 +165,18 @@ def run(arguments: Sequence[str] | None = None) -> Any:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not start.is_lost_database(error):
+            raise
+        sys.stderr.write("和数据库的连接断了，请稍后再试；写了一半的没有保存。\n")
+        return 1
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was typed wrong, in one line."""
+    if not isinstance(error, click.UsageError) or error.ctx is None:
+        return error.format_message()
+    # Click's message for no words at all is the whole help.
+    nothing = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    said = "请写明要做什么。" if nothing else error.format_message()
+    return f"{said}（看用法：{error.ctx.command_path} --help）"

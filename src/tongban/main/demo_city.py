@@ -161,7 +161,7 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   civil_signer      {password}    谯城区民政局：决定
   admin             {password}    系统管理员：发不出去的消息
   records           {password}    数据管理员：申请接入系统
-  security          {password}    安全管理员：审核接入系统
+  security          {password}    安全管理员：审核接入系统，安全日志和告警
 
   接入系统（标识、密钥在数据文件夹的 keys/demo-clients.txt）：{address}/desk/clients/
 

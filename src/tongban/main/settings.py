@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
+    "allauth.mfa",
     "procrastinate.contrib.django",
 ]
 
@@ -57,14 +58,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.base.pages.middleware.SecureHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tongban.base.pages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tongban.base.accounts.signed_in.SessionLimitsMiddleware",
     "tongban.base.accounts.middleware.ActorMiddleware",
+    "tongban.base.accounts.visit_limits.VisitLimitsMiddleware",
     "tongban.base.pages.middleware.ErrorPagesMiddleware",
 ]
 
@@ -139,9 +142,39 @@ ACCOUNT_FORMS = {
     "login": "tongban.base.accounts.sign_in.PasswordForm",
     "request_login_code": "tongban.base.accounts.sign_in.AskCodeForm",
     "confirm_login_code": "tongban.base.accounts.sign_in.EnterCodeForm",
+    "reauthenticate": "tongban.base.accounts.factor_forms.ConfirmPasswordForm",
 }
-# A hall's hundreds of people come from one address; tries on one name stay few.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+# Ours are counted in the database, in locked rows: accounts/services/tries.py and visits.py.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "request_login_code": None}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "tongban.base.accounts.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "tongban.base.accounts.factor_forms.FactorCodeForm",
+    "reauthenticate": "tongban.base.accounts.factor_forms.ConfirmCodeForm",
+    "authenticate_webauthn": "tongban.base.accounts.factor_forms.FactorPasskeyForm",
+    "reauthenticate_webauthn": "tongban.base.accounts.factor_forms.ConfirmPasskeyForm",
+    "login_webauthn": "tongban.base.accounts.factor_forms.PasskeySignInForm",
+}
+SECOND_FACTOR = os.environ.get("TONGBAN_SECOND_FACTOR", "offered" if DEMO else "required")
+"""``required``: no high post is acted in without a second factor. ``offered``: it is advised."""
+SECOND_FACTOR_DUTIES = [
+    duty
+    for duty in os.environ.get(
+        "TONGBAN_SECOND_FACTOR_DUTIES",
+        "system_admin,security_admin,audit_admin,signer,seal_keeper,data_officer,item_manager",
+    ).split(",")
+    if duty
+]
+"""The duties that count as high (``orgs.types.Duty``)."""
+CODES_FOR_AN_ADDRESS = int(os.environ.get("TONGBAN_CODES_FOR_AN_ADDRESS", "200"))
+"""SMS codes that may be asked for from one address in an hour; a hall is one address."""
+VISITS_FACTOR = int(os.environ.get("TONGBAN_VISITS_FACTOR", "1"))
+"""Multiplies every limit of ``accounts/visit_limits.py``."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -159,6 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tongban.base.accounts.passwords.HabitsValidator"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/my/"
@@ -184,8 +218,13 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff2", "png", "jpg"]
 
-SESSION_COOKIE_AGE = 30 * 60
+IDLE_MINUTES = 30
+STAFF_IDLE_MINUTES = int(os.environ.get("TONGBAN_STAFF_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("TONGBAN_SESSION_HOURS", "12"))
+"""However much it is used, a session ends after so many hours."""
+SESSION_COOKIE_AGE = max(IDLE_MINUTES, STAFF_IDLE_MINUTES) * 60 + 60
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SERIALIZER = "tongban.base.kernel.sealing.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
@@ -207,7 +246,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {
+            "()": "tongban.base.kernel.log_masks.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TONGBAN_LOG", "WARNING")},

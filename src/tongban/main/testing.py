@@ -11,6 +11,8 @@ os.environ["TONGBAN_DATA"] = str(TEST_DATA)
 os.environ["TONGBAN_POOL"] = "0"
 os.environ["TONGBAN_DEBUG"] = "1"
 os.environ["TONGBAN_DEMO"] = "1"
+# All tests come from one address; those about the limits set the factor back to 1.
+os.environ["TONGBAN_VISITS_FACTOR"] = "1000"
 # Browser tests run Playwright's loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 (TEST_DATA / "static").mkdir(parents=True, exist_ok=True)

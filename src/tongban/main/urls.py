@@ -20,6 +20,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 handler400 = "tongban.base.pages.errors.bad_request"
 handler403 = "tongban.base.pages.errors.forbidden"
 handler404 = "tongban.base.pages.errors.missing"
+handler429 = "tongban.base.pages.errors.too_many"  # allauth looks it up
 handler500 = "tongban.base.pages.errors.failed"
 
 urlpatterns = [

@@ -12,12 +12,15 @@ class AccountsConfig(AppConfig):
     verbose_name = "自然人·法人·工作人员"
 
     def ready(self) -> None:
-        """Put our rules of the provider in the library's place, and our link on the desk.
+        """Put our rules of the provider in the library's place, and our entrances into the staff bar.
 
         The library names its validator in one place and has no setting for it; this is that place.
+        The city's list of duties is looked at, too.
         """
         from allauth.core.internal import jwkkit
         from allauth.idp.oidc.internal.oauthlib import server
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
 
         from tongban.base.accounts.provider import keys
         from tongban.base.accounts.provider.validator import Validator
@@ -26,12 +29,33 @@ class AccountsConfig(AppConfig):
 
         vars(server)["OAuthLibRequestValidator"] = Validator
         vars(jwkkit)["load_jwk_from_pem"] = keys.loaded
-        register_desk_link(
+
+        unknown = sorted(set(settings.SECOND_FACTOR_DUTIES) - set(Duty.values))
+        if unknown:
+            # A mistyped duty would be one that silently needs no second factor.
+            raise ImproperlyConfigured(
+                f"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：{', '.join(unknown)}。"
+                f"可以写：{', '.join(Duty.values)}。"
+            )
+        system, security, audit = (
+            frozenset({Duty.SYSTEM_ADMIN.value}),
+            frozenset({Duty.SECURITY_ADMIN.value}),
+            frozenset({Duty.AUDIT_ADMIN.value}),
+        )
+        for link in (
+            DeskLink("standing_in", _("代班"), "accounts:standing_in", order=60),
+            DeskLink("recusals", _("回避"), "accounts:recusals", order=61),
+            DeskLink("officers", _("工作人员"), "accounts:officers", system, order=70),
+            DeskLink(
+                "rights_review", _("权限复核"), "accounts:rights_review", security | audit, order=71
+            ),
             DeskLink(
                 "clients",
                 _("接入系统"),
                 "accounts:clients",
-                duties=frozenset({Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN, Duty.DATA_OFFICER}),
+                security | audit | frozenset({Duty.DATA_OFFICER.value}),
                 order=70,
-            )
-        )
+            ),
+            DeskLink("security", _("安全"), "accounts:security", security, order=85),
+        ):
+            register_desk_link(link)

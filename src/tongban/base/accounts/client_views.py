@@ -60,7 +60,7 @@ REASONED: dict[str, Callable[..., Client]] = {
 def _seen(actor: Actor, client_id: UUID) -> Client:
     found = clients_for(actor).filter(id=client_id).first()
     if found is None:
-        raise Missing("没有这个接入系统。")
+        raise Missing(_("没有这个接入系统。"))
     return found
 
 
@@ -167,7 +167,7 @@ def decide(request: HttpRequest, client_id: UUID, decision: str) -> HttpResponse
     actor = actor_of(request)
     found = _seen(actor, client_id)
     if decision not in REASONED:
-        raise Missing("没有这样的决定。")
+        raise Missing(_("没有这样的决定。"))
     try:
         REASONED[decision](
             actor=actor, client_id=client_id, reason=request.POST.get("reason", "")[:501]

@@ -20,4 +20,8 @@ def actor(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", VISITOR),
         "capacities": SimpleLazyObject(capacities),
+        # Told once at sign-in and kept in the session, so that no page has to ask for it.
+        "factor_advice": request.session.get("factor_advice", False)
+        if hasattr(request, "session")
+        else False,
     }

@@ -29,9 +29,9 @@ def granted(request: HttpRequest) -> HttpResponseBase:
         try:
             client_id = UUID(request.POST.get("client", ""))
         except ValueError:
-            raise Missing("没有这个接入系统。") from None
+            raise Missing(_("没有这个接入系统。")) from None
         if not services.end_grants(actor=actor, client_id=client_id, reason="taken_back"):
-            raise Missing("您没有授权过这个系统，或者已经收回。")
+            raise Missing(_("您没有授权过这个系统，或者已经收回。"))
         messages.success(request, _("已收回。它从现在起不再知道您是谁。"))
         return redirect("accounts:granted")
     assert actor.account_id is not None

@@ -7,7 +7,22 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from tongban.base.accounts.holding import (
+    KeepsOut,
+    all_recusals,
+    colleagues_of,
+    held_posts,
+    keeps_out,
+    officers,
+    posts_held,
+    recusals_of,
+    reviews_of,
+    stand_ins_about,
+    stand_ins_of,
+    tenures_of,
+)
 from tongban.base.accounts.models import (
     Account,
     Clerkship,
@@ -21,6 +36,41 @@ from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
+
+__all__ = [
+    "ID_CONTEXT",
+    "PHONE_CONTEXT",
+    "Choice",
+    "KeepsOut",
+    "account",
+    "account_by_phone",
+    "account_named",
+    "actor_for",
+    "all_recusals",
+    "caller_by_certificate",
+    "caller_by_signature",
+    "caller_by_token",
+    "choices_of",
+    "clerkships_of",
+    "client_named",
+    "colleagues_of",
+    "first_choice",
+    "held_posts",
+    "holders_of",
+    "keeps_out",
+    "legal_person",
+    "legal_person_by_code",
+    "officers",
+    "person",
+    "person_by_number",
+    "plain_phone",
+    "posts_held",
+    "recusals_of",
+    "reviews_of",
+    "stand_ins_about",
+    "stand_ins_of",
+    "tenures_of",
+]
 
 ID_CONTEXT = "accounts.naturalperson.id_number"
 PHONE_CONTEXT = "accounts.naturalperson.phone"
@@ -39,7 +89,7 @@ def person(person_id: UUID) -> NaturalPerson:
     """One natural person; raises Missing."""
     found = NaturalPerson.objects.filter(id=person_id).first()
     if found is None:
-        raise Missing("没有这个人。")
+        raise Missing(_("没有这个人。"))
     return found
 
 
@@ -71,7 +121,7 @@ def legal_person(legal_person_id: UUID) -> LegalPerson:
     """One legal person; raises Missing."""
     found = LegalPerson.objects.select_related("representative").filter(id=legal_person_id).first()
     if found is None:
-        raise Missing("没有这家单位。")
+        raise Missing(_("没有这家单位。"))
     return found
 
 
@@ -85,18 +135,13 @@ def clerkships_of(person_id: UUID) -> QuerySet[Clerkship]:
     ).select_related("legal_person")
 
 
-def tenures_of(account_id: UUID) -> QuerySet[Tenure]:
-    """The posts that an account holds now."""
-    return Tenure.objects.filter(
-        account_id=account_id, ended_at__isnull=True, post__closed_at__isnull=True
-    ).select_related("post__department")
-
-
 def choices_of(account: Account) -> list[Choice]:
     """Every capacity that the account may take, oneself first."""
     choices = []
     if account.person_id:
-        choices.append(Choice(Capacity.SELF, "self", f"{account}（本人）"))
+        choices.append(
+            Choice(Capacity.SELF, "self", _("%(account)s（本人）") % {"account": account})
+        )
         choices += [
             Choice(Capacity.CLERK, f"clerk:{c.legal_person_id}", c.legal_person.name)
             for c in clerkships_of(account.person_id)
@@ -105,9 +150,23 @@ def choices_of(account: Account) -> list[Choice]:
         Choice(
             Capacity.POST,
             f"post:{t.post_id}",
-            f"{t.post.department.name}，{t.post.name}",
+            _("%(department)s，%(post)s")
+            % {"department": t.post.department.name, "post": t.post.name},
         )
         for t in tenures_of(account.id)
+    ]
+    choices += [
+        Choice(
+            Capacity.POST,
+            f"post:{s.post_id}",
+            _("%(department)s，%(post)s（代%(holder)s）")
+            % {
+                "department": s.post.department.name,
+                "post": s.post.name,
+                "holder": s.holder,
+            },
+        )
+        for s in stand_ins_of(account.id)
     ]
     return choices
 
@@ -136,17 +195,21 @@ def actor_for(account: Account, key: str) -> Actor:
     }
     if kind == "post" and ident:
         tenure = tenures_of(account.id).filter(post_id=ident).first()
-        if tenure is not None:
-            post = tenure.post
+        stand = None if tenure else stand_ins_of(account.id).filter(post_id=ident).first()
+        held = tenure or stand
+        if held is not None:
+            post = held.post
             return Actor(
                 capacity=Capacity.POST,
                 **common,
                 post_id=post.id,
-                post_name=post.name,
+                post_name=f"{post.name}（代{stand.holder}）" if stand else post.name,
                 department_id=post.department_id,
                 department_name=post.department.name,
                 division_code=post.division_code,
                 duties=frozenset(post.duties),
+                items=frozenset(post.item_codes),
+                standing_for=stand.holder.person_id if stand else None,
             )
     if kind == "clerk" and ident and account.person_id:
         clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
@@ -176,7 +239,7 @@ def account(account_id: UUID) -> Account:
     """One account; raises Missing."""
     found = Account.objects.select_related("person").filter(id=account_id).first()
     if found is None:
-        raise Missing("没有这个账户。")
+        raise Missing(_("没有这个账户。"))
     return found
 
 

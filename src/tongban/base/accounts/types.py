@@ -11,7 +11,9 @@ from tongban.base.kernel.codes.documents import DocumentType
 
 __all__ = [
     "MACHINE_SCOPES",
+    "SECURITY_ACTS",
     "SENSITIVE_SCOPES",
+    "AlertKind",
     "Assurance",
     "Caller",
     "ClientKind",
@@ -19,64 +21,117 @@ __all__ = [
     "DeviceState",
     "DocumentType",
     "LegalPersonKind",
+    "RecusalKind",
     "Scope",
     "TokenKind",
+    "Verdict",
 ]
 
 
 class Assurance(models.IntegerChoices):
     """实名等级 (unified authentication in practice; standards §1.5)."""
 
-    UNVERIFIED = 1, "未核验"
-    NAME_AND_NUMBER = 2, "姓名和证件号已核验"
-    FACE_OR_BANK = 3, "人脸或银行卡已核验"
-    AT_A_HALL = 4, "大厅当面核验"
+    UNVERIFIED = 1, _("未核验")
+    NAME_AND_NUMBER = 2, _("姓名和证件号已核验")
+    FACE_OR_BANK = 3, _("人脸或银行卡已核验")
+    AT_A_HALL = 4, _("大厅当面核验")
 
 
 class LegalPersonKind(models.TextChoices):
     """法人和其他组织的类别 (GB/T 39554.2 服务对象 2–9)."""
 
-    COMPANY = "company", "企业法人"
-    PUBLIC_INSTITUTION = "public_institution", "事业法人"
-    SOCIAL_ORGANISATION = "social_organisation", "社会组织法人"
-    UNINCORPORATED = "unincorporated", "非法人企业"
-    SOLE_TRADER = "sole_trader", "个体工商户"
-    AUTHORITY = "authority", "行政机关"
-    OTHER = "other", "其他组织"
+    COMPANY = "company", _("企业法人")
+    PUBLIC_INSTITUTION = "public_institution", _("事业法人")
+    SOCIAL_ORGANISATION = "social_organisation", _("社会组织法人")
+    UNINCORPORATED = "unincorporated", _("非法人企业")
+    SOLE_TRADER = "sole_trader", _("个体工商户")
+    AUTHORITY = "authority", _("行政机关")
+    OTHER = "other", _("其他组织")
+
+
+class RecusalKind(models.TextChoices):
+    """Why an officer keeps out of somebody's cases (公务员法 74: the first four are kin)."""
+
+    SPOUSE = "spouse", _("夫妻")
+    DIRECT = "direct", _("父母、子女、祖父母、孙子女")
+    COLLATERAL = "collateral", _("兄弟姐妹和三代以内的旁系亲属")
+    IN_LAW = "in_law", _("配偶的近亲属")
+    COMPANY = "company", _("任职、持股或者亲属负责的单位")
+    OTHER = "other", _("其他可能影响公正的关系")
+
+
+class Verdict(models.TextChoices):
+    """What a review of rights comes to."""
+
+    KEEP = "keep", _("保留")
+    END = "end", _("收回")
+
+
+class AlertKind(models.TextChoices):
+    """What the watch over the security log knows to look for."""
+
+    ONE_ACCOUNT = "one_account", _("一个账户反复登录失败")
+    ONE_ADDRESS = "one_address", _("一个地址试了很多账户")
+    AT_NIGHT = "at_night", _("重要岗位的账户在夜里登录")
+
+
+SECURITY_ACTS = {
+    "sign_in": _("登录"),
+    "sign_in_failed": _("登录失败"),
+    "slow_down": _("因多次失败暂缓登录"),
+    "sign_out": _("退出登录"),
+    "end_session": _("退出一台设备"),
+    "end_other_sessions": _("退出其他设备"),
+    "change_capacity": _("切换身份"),
+    "change_password": _("修改密码"),
+    "add_factor": _("添加验证方式"),
+    "remove_factor": _("移除验证方式"),
+    "renew_recovery_codes": _("重新生成备用码"),
+    "appoint": _("任职"),
+    "end_tenure": _("免去岗位"),
+    "leave_office": _("离岗"),
+    "stand_in": _("安排代班"),
+    "end_stand_in": _("结束代班"),
+    "review_tenure": _("权限复核"),
+    "declare_recusal": _("登记回避"),
+    "end_recusal": _("解除回避"),
+    "acknowledge_alert": _("处置安全告警"),
+}
+"""Acts of the audit trail that make up the security log, in words."""
 
 
 class ClientKind(models.TextChoices):
     """How a client's people get to us."""
 
-    WEB = "web", "网站或应用"
-    KIOSK = "kiosk", "自助终端"
-    MACHINE = "machine", "只调用接口"
+    WEB = "web", _("网站或应用")
+    KIOSK = "kiosk", _("自助终端")
+    MACHINE = "machine", _("只调用接口")
 
 
 class ClientState(models.TextChoices):
     """What has become of a client's application."""
 
-    ASKED = "asked", "待审核"
-    REFUSED = "refused", "未通过"
-    ADMITTED = "admitted", "已接入"
-    SUSPENDED = "suspended", "已暂停"
-    ENDED = "ended", "已停用"
+    ASKED = "asked", _("待审核")
+    REFUSED = "refused", _("未通过")
+    ADMITTED = "admitted", _("已接入")
+    SUSPENDED = "suspended", _("已暂停")
+    ENDED = "ended", _("已停用")
 
 
 class TokenKind(models.TextChoices):
     """Which of the two tokens."""
 
-    ACCESS = "access", "访问令牌"
-    REFRESH = "refresh", "刷新令牌"
+    ACCESS = "access", _("访问令牌")
+    REFRESH = "refresh", _("刷新令牌")
 
 
 class DeviceState(models.TextChoices):
     """How far a terminal's request is."""
 
-    WAITING = "waiting", "等待确认"
-    CONFIRMED = "confirmed", "已确认"
-    DENIED = "denied", "已拒绝"
-    TAKEN = "taken", "已登录"
+    WAITING = "waiting", _("等待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    DENIED = "denied", _("已拒绝")
+    TAKEN = "taken", _("已登录")
 
 
 class Scope(models.TextChoices):

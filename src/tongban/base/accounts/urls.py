@@ -1,10 +1,13 @@
 """Routes of accounts. allauth looks its own names up, so its views stand outside the namespace."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.base import views as factor_views_of_allauth
+from allauth.mfa.webauthn import views as passkey_views_of_allauth
 from django.urls import include, path
 
-from tongban.base.accounts import client_views, granted_views, views
-from tongban.base.pages.access import everybody
+from tongban.base.accounts import client_views, desk_views, factor_views, granted_views, views
+from tongban.base.accounts import officer_views as officers
+from tongban.base.pages.access import everybody, signed_in
 
 _named = [
     path("sign-in/", everybody(allauth_views.login), name="sign_in"),
@@ -13,6 +16,42 @@ _named = [
     path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
     path("capacity/", views.capacity, name="capacity"),
     path("no-account/", views.no_account, name="no_account"),
+    path("desk/officers/", officers.officer_list, name="officers"),
+    path("desk/officers/<uuid:account_id>/", officers.officer, name="officer"),
+    path("desk/officers/<uuid:account_id>/appoint/", officers.appoint, name="appoint"),
+    path("desk/officers/<uuid:account_id>/leave/", officers.leave, name="leave"),
+    path(
+        "desk/officers/<uuid:account_id>/posts/<uuid:post_id>/end/",
+        officers.end_tenure,
+        name="end_tenure",
+    ),
+    path(
+        "desk/officers/<uuid:account_id>/posts/<uuid:post_id>/hand-over/",
+        officers.hand_over,
+        name="hand_over",
+    ),
+    path("desk/stand-in/", officers.standing_in, name="standing_in"),
+    path("desk/stand-in/<uuid:stand_in_id>/end/", officers.end_stand_in, name="end_stand_in"),
+    path("desk/recusals/", officers.recusals, name="recusals"),
+    path("desk/recusals/<uuid:recusal_id>/end/", officers.end_recusal, name="end_recusal"),
+    path("desk/rights/", officers.rights_review, name="rights_review"),
+    path("desk/rights/<uuid:tenure_id>/", officers.review, name="review"),
+    path("security/", factor_views.protection, name="protection"),
+    path("security/needed/", factor_views.factor_needed, name="factor_needed"),
+    path("security/app/", factor_views.add_app, name="add_app"),
+    path("security/passkey/", factor_views.add_passkey, name="add_passkey"),
+    path("security/codes/", factor_views.recovery_codes, name="recovery_codes"),
+    path("security/password/", factor_views.password, name="password"),
+    path(
+        "security/factors/<int:factor_id>/remove/",
+        factor_views.remove_factor,
+        name="remove_factor",
+    ),
+    path("security/devices/", factor_views.devices, name="devices"),
+    path("security/devices/end/", factor_views.end_other_devices, name="end_other_devices"),
+    path("security/devices/<uuid:session_id>/end/", factor_views.end_device, name="end_device"),
+    path("desk/security/", desk_views.security, name="security"),
+    path("desk/security/alerts/<uuid:alert_id>/", desk_views.acknowledge, name="acknowledge_alert"),
     path("granted/", granted_views.granted, name="granted"),
     path("desk/clients/", client_views.clients, name="clients"),
     path("desk/clients/apply/", client_views.apply, name="client_apply"),
@@ -44,6 +83,30 @@ urlpatterns = [
     path("no-account/", views.no_account, name="account_signup"),
     path("no-account/", views.no_account, name="account_reset_password"),
     path("no-account/", views.no_account, name="account_inactive"),
-    path("no-account/", views.no_account, name="account_reauthenticate"),
+    path(
+        "security/confirm/",
+        signed_in(allauth_views.reauthenticate),
+        name="account_reauthenticate",
+    ),
+    path(
+        "sign-in/factor/",
+        everybody(factor_views_of_allauth.authenticate),
+        name="mfa_authenticate",
+    ),
+    path(
+        "sign-in/passkey/",
+        everybody(passkey_views_of_allauth.login_webauthn),
+        name="mfa_login_webauthn",
+    ),
+    path(
+        "security/confirm/code/",
+        signed_in(factor_views_of_allauth.reauthenticate),
+        name="mfa_reauthenticate",
+    ),
+    path(
+        "security/confirm/passkey/",
+        signed_in(passkey_views_of_allauth.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("no-account/", views.no_account, name="account_email_verification_sent"),
 ]

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.base.accounts.middleware import CAPACITY
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import choices_of
-from tongban.base.kernel.errors import Forbidden
+from tongban.base.accounts.services import change_capacity
+from tongban.base.accounts.signed_in import change_key
 from tongban.base.pages.access import actor_of, everybody, signed_in
 
 
@@ -21,9 +22,14 @@ def capacity(request: HttpRequest) -> HttpResponseBase:
     choices = choices_of(account)
     if request.method == "POST":
         wanted = request.POST.get("capacity", "")
-        if wanted not in {choice.key for choice in choices}:
-            raise Forbidden("您没有这个身份。请从列出的身份里选。")
+        change_capacity(
+            actor=actor_of(request),
+            wanted=wanted,
+            allowed=frozenset(choice.key for choice in choices),
+        )
         request.session[CAPACITY] = wanted
+        # Other rights, another key: who knew the old one gains nothing.
+        change_key(request)
         following = request.POST.get("next", "")
         if url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
             return redirect(following)

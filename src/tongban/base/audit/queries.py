@@ -1,33 +1,46 @@
 """Reads of the audit trail."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.base.audit.models import Block, Entry
 from tongban.base.audit.types import LOOK, Head, Look, Record
 from tongban.base.audit.verification import verify
 
-__all__ = ["head", "history", "looks_at", "verify"]
+__all__ = ["acts_between", "head", "history", "looks_at", "verify"]
 
 
 def history(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Record, ...]:
     """What was done to it, newest first; without the looks at it."""
     rows = _about(subject_kind, subject_id).exclude(act=LOOK)[:limit]
-    return tuple(
-        Record(
-            id=row.id,
-            at=row.at,
-            actor=row.actor,
-            act=row.act,
-            subject_kind=row.subject_kind,
-            subject_id=row.subject_id,
-            division_code=row.division_code,
-            reason=row.reason,
-            detail=row.detail,
+    return tuple(map(_told, rows))
+
+
+def acts_between(
+    acts: Sequence[str],
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    account_id: UUID | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[Record, ...]:
+    """Entries of those acts since a moment, newest first: what watches and lists read.
+
+    With an account: what it did, and what was done to it.
+    """
+    rows = Entry.objects.filter(act__in=acts, at__gte=since).order_by("-at", "-id")
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if account_id is not None:
+        rows = rows.filter(
+            Q(account_id=account_id) | Q(subject_kind="account", subject_id=str(account_id))
         )
-        for row in rows
-    )
+    stop = None if limit is None else offset + limit
+    return tuple(map(_told, rows[offset:stop]))
 
 
 def looks_at(subject_kind: str, subject_id: UUID | str, *, limit: int = 200) -> tuple[Look, ...]:
@@ -50,6 +63,20 @@ def head() -> Head | None:
     """The newest block, to be kept outside; ``None`` before the first."""
     block = Block.objects.order_by("-number").first()
     return Head(block.number, block.digest) if block else None
+
+
+def _told(row: Entry) -> Record:
+    return Record(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        act=row.act,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        division_code=row.division_code,
+        reason=row.reason,
+        detail=row.detail,
+    )
 
 
 def _about(subject_kind: str, subject_id: UUID | str) -> QuerySet[Entry]:

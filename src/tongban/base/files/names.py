@@ -2,10 +2,10 @@
 
 import unicodedata
 
-from django.utils.translation import gettext as _
-
 LONGEST = 200
 """Characters of a kept name, its ending included."""
+NAMELESS = "未命名"
+"""The name of what came without one. It is kept, so it is the same for every reader."""
 _DANGEROUS_FORMATS = frozenset(
     "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -36,8 +36,8 @@ def clean(name: str) -> str:
     if extension(name):
         stem, __, ending = name.rpartition(".")
         stem = stem[: LONGEST - len(ending) - 1].rstrip()
-        return f"{stem or _('未命名')}.{ending}"
-    return name[:LONGEST] or _("未命名")
+        return f"{stem or NAMELESS}.{ending}"
+    return name[:LONGEST] or NAMELESS
 
 
 def with_extension(name: str, ending: str) -> str:

@@ -8,6 +8,9 @@ from http import HTTPStatus
 from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from tongban.base.kernel.errors import TongbanError
 
 
@@ -34,7 +37,7 @@ class MediaKind(StrEnum):
     @property
     def label(self) -> str:
         """What people call it."""
-        return _LABELS[self]
+        return _(_LABELS[self])
 
     @property
     def is_image(self) -> bool:
@@ -63,15 +66,15 @@ _EXTENSIONS = {
 _LABELS = {
     MediaKind.PDF: "PDF",
     MediaKind.OFD: "OFD",
-    MediaKind.PNG: "图片（PNG）",
-    MediaKind.JPEG: "图片（JPG）",
-    MediaKind.WEBP: "图片（WebP）",
-    MediaKind.GIF: "图片（GIF）",
-    MediaKind.BMP: "图片（BMP）",
-    MediaKind.DOCX: "Word 文档（docx）",
-    MediaKind.XLSX: "Excel 表格（xlsx）",
-    MediaKind.TEXT: "纯文本（txt）",
-    MediaKind.CSV: "CSV 表格",
+    MediaKind.PNG: gettext_noop("图片（PNG）"),
+    MediaKind.JPEG: gettext_noop("图片（JPG）"),
+    MediaKind.WEBP: gettext_noop("图片（WebP）"),
+    MediaKind.GIF: gettext_noop("图片（GIF）"),
+    MediaKind.BMP: gettext_noop("图片（BMP）"),
+    MediaKind.DOCX: gettext_noop("Word 文档（docx）"),
+    MediaKind.XLSX: gettext_noop("Excel 表格（xlsx）"),
+    MediaKind.TEXT: gettext_noop("纯文本（txt）"),
+    MediaKind.CSV: gettext_noop("CSV 表格"),
 }
 
 IMAGES = frozenset(kind for kind in MediaKind if kind.is_image)

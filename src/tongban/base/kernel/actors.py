@@ -51,6 +51,10 @@ class Actor:
     division_code: str = ""
     duties: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
+    items: frozenset[str] = field(default_factory=frozenset)
+    """Codes of the items that the post is for; empty: all of its department's."""
+    standing_for: UUID | None = None
+    """The person whose post it is, when somebody else does it for some days (代班)."""
 
     @property
     def is_officer(self) -> bool:

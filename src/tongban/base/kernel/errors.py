@@ -16,7 +16,7 @@ class FieldFinding:
 
 
 class TongbanError(Exception):
-    """Something that was asked cannot be done. ``message`` is plain Chinese for who asked."""
+    """Something that was asked cannot be done. ``message`` is for who asked, in their language."""
 
     status = HTTPStatus.BAD_REQUEST
     code = "bad_request"
@@ -64,3 +64,15 @@ class TooLarge(TongbanError):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "too_large"
+
+
+class TooMany(TongbanError):
+    """Asked too often. ``retry_after`` is in how many seconds it may be asked again."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many"
+
+    def __init__(self, message: str, *, retry_after: int, code: str = "") -> None:
+        """Keep how long to wait beside the sentence."""
+        super().__init__(message, code=code)
+        self.retry_after = max(1, retry_after)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
@@ -24,9 +25,9 @@ class ExchangedRow(Row):
     class Operation(models.TextChoices):
         """cd_operation."""
 
-        INSERT = "I", "新增"
-        UPDATE = "U", "修改"
-        DELETE = "D", "删除"
+        INSERT = "I", _("新增")
+        UPDATE = "U", _("修改")
+        DELETE = "D", _("删除")
 
     row_guid = models.UUIDField("交换标识", default=uuid.uuid4, unique=True, editable=False)
     data_source = models.CharField("数据来源", max_length=64, default="local")

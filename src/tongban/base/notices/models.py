@@ -44,6 +44,8 @@ class Message(Row):
     state = models.CharField("状态", max_length=16, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
     next_try_at = models.DateTimeField("下次尝试时间", null=True)
+    claimed_until = models.DateTimeField("投递占用至", null=True)
+    """Until then one worker has it in hand; ``next_try_at`` is the same moment."""
     expires_at = models.DateTimeField("有效期至", null=True)
     sent_at = models.DateTimeField("发出时间", null=True)
     channel = models.CharField("发送通道", max_length=40, blank=True, default="")

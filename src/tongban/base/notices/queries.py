@@ -75,10 +75,10 @@ def troubled_messages(actor: Actor, *, limit: int = 200) -> list[TroubledMessage
     return [
         TroubledMessage(
             id=row.id,
-            kind=ChannelKind(row.kind).label,
+            kind=str(ChannelKind(row.kind).label),
             template=_title(row.template.key),
             address=addresses.masked(row.address),
-            state=State(row.state).label,
+            state=str(State(row.state).label),
             reason=_in_words(row.reason),
             attempts=row.attempts,
             created_at=row.created_at,
@@ -106,7 +106,7 @@ def demo_letters(address: str = "", *, limit: int = 50) -> list[Letter]:
         rows = rows.filter(address_digest=addresses.digest_of(address))
     return [
         Letter(
-            kind=ChannelKind(row.kind).label,
+            kind=str(ChannelKind(row.kind).label),
             address=addresses.masked(row.address),
             text=row.text,
             created_at=row.created_at,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -41,6 +42,28 @@ stuck."""
 _SKEW = timedelta(seconds=5)
 """A worker's clock may be that much before ours; its job is not sent home for it."""
 _OVERDUE = timedelta(minutes=5)
+CLAIM = timedelta(minutes=1)
+"""For how long the worker that hands a message over keeps it from the others. A channel gives up
+long before; what a killed worker had claimed is tried again after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A message that this worker hands over now; ``attempt`` tells it from later claims."""
+
+    attempt: int
+    at: datetime
+    message: OutgoingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the channel said: a receipt, or why not."""
+
+    channel: str
+    receipt: Receipt | None = None
+    reason: str = ""
+    is_permanent: bool = False
 
 
 @in_one_transaction
@@ -127,16 +150,27 @@ def send(
     return message
 
 
-@in_one_transaction
 def deliver(*, actor: Actor, message_id: UUID) -> None:
     """Try a waiting message once (投递). Only the platform.
 
-    Running it twice, late, or in two workers at once has one effect: the row is locked, and a
-    message that does not wait, or not yet, is left alone. If the process dies after the channel
-    took the message and before the commit, the next try hands over the same key.
+    Claimed in one transaction, handed over outside of any, recorded in another: a gateway that is
+    slow holds no lock. Running it twice, late, or in two workers at once has one effect: a message
+    that does not wait, not yet, or is claimed, is left alone. If the process dies after the claim,
+    the message is tried again when the claim is over, with the same key.
     """
     if not actor.is_platform:
         raise Forbidden(_("消息由系统自己投递。"))
+    claim = _claimed(actor, message_id)
+    if claim is not None:
+        _record_outcome(actor, claim, _handed_over(claim))
+
+
+@transaction.atomic(durable=True)
+def _claimed(actor: Actor, message_id: UUID) -> _Claim | None:
+    """The message, kept from every other worker for ``CLAIM``; None when it is not to be tried.
+
+    Durable: the claim must stand before the channel is called.
+    """
     message = (
         Message.objects.select_for_update(of=("self",))
         .select_related("template")
@@ -145,23 +179,53 @@ def deliver(*, actor: Actor, message_id: UUID) -> None:
     )
     now = moments.now()
     if message is None or message.state != State.WAITING or message.next_try_at is None:
-        return
+        return None
     if message.next_try_at > now + _SKEW:
-        return
+        if message.claimed_until is not None:
+            # Another worker has it, or had it and died: then this job is the one that is left.
+            jobs.queue(message.id, message.claimed_until)
+        return None
     if message.expires_at is not None and message.expires_at <= now:
         _finish(actor, message, State.EXPIRED, reason="expired")
-        return
+        return None
     message.attempts += 1
-    try:
-        receipt = _handed_over(message)
-    except PermanentChannelError as error:
-        _finish(actor, message, State.FAILED, reason=_told(error.reason, message))
-    except TemporaryChannelError as error:
-        _try_later(actor, message, now, _told(error.reason, message))
-    else:
-        message.reference = receipt.reference[:100]
-        message.sent_at = now
+    message.next_try_at = message.claimed_until = now + CLAIM
+    message.save(update_fields=["attempts", "next_try_at", "claimed_until"])
+    return _Claim(
+        attempt=message.attempts,
+        at=now,
+        message=OutgoingMessage(
+            key=message.id,
+            kind=ChannelKind(message.kind),
+            address=message.address,
+            text=message.text,
+            template=message.template.key,
+        ),
+    )
+
+
+@in_one_transaction
+def _record_outcome(actor: Actor, claim: _Claim, outcome: _Outcome) -> None:
+    """Write down what the channel said."""
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("template")
+        .get(pk=claim.message.key)
+    )
+    if message.state != State.WAITING:
+        return
+    if message.attempts != claim.attempt and outcome.receipt is None:
+        # It took longer than the claim, and another worker is at it: its word counts.
+        return
+    message.channel, message.claimed_until = outcome.channel, None
+    if outcome.receipt is not None:
+        message.reference = outcome.receipt.reference[:100]
+        message.sent_at = claim.at
         _finish(actor, message, State.SENT)
+    elif outcome.is_permanent:
+        _finish(actor, message, State.FAILED, reason=_told(outcome.reason, message))
+    else:
+        _try_later(actor, message, claim.at, _told(outcome.reason, message))
 
 
 @in_one_transaction
@@ -232,30 +296,23 @@ def _revision(key: str, kind: ChannelKind) -> TemplateRevision:
     )
 
 
-def _handed_over(message: Message) -> Receipt:
-    """The channel's receipt. Whatever else goes wrong in a channel counts as temporary."""
+def _handed_over(claim: _Claim) -> _Outcome:
+    """What the channel says. Whatever else goes wrong in a channel counts as temporary."""
+    name = ""
     try:
-        channel = plugins.channel_for(ChannelKind(message.kind))
-        message.channel = channel.name
-        # A savepoint: a channel that breaks a statement must not spoil what is written next.
-        with transaction.atomic():
-            return channel.deliver(
-                OutgoingMessage(
-                    key=message.id,
-                    kind=ChannelKind(message.kind),
-                    address=message.address,
-                    text=message.text,
-                    template=message.template.key,
-                )
-            )
-    except (TemporaryChannelError, PermanentChannelError):
-        raise
+        channel = plugins.channel_for(claim.message.kind)
+        name = channel.name
+        return _Outcome(channel=name, receipt=channel.deliver(claim.message))
+    except PermanentChannelError as error:
+        return _Outcome(channel=name, reason=error.reason, is_permanent=True)
+    except TemporaryChannelError as error:
+        return _Outcome(channel=name, reason=error.reason)
     except Exception as error:  # noqa: BLE001 - a broken channel must not stop the others
         # Only the type: the words of an unknown error may hold the address.
         logger.error(  # noqa: TRY400
-            "channel %s broke at message %s: %s", message.channel, message.id, type(error).__name__
+            "channel %s broke at message %s: %s", name, claim.message.key, type(error).__name__
         )
-        raise TemporaryChannelError(type(error).__name__) from None
+        return _Outcome(channel=name, reason=type(error).__name__)
 
 
 def _told(reason: str, message: Message) -> str:
@@ -269,12 +326,13 @@ def _try_later(actor: Actor, message: Message, now: datetime, reason: str) -> No
         return
     message.reason = reason
     message.next_try_at = now + RETRY_AFTER[message.attempts - 1]
-    message.save(update_fields=["attempts", "reason", "next_try_at", "channel"])
+    message.save(update_fields=["reason", "next_try_at", "claimed_until", "channel"])
     jobs.queue(message.id, message.next_try_at)
 
 
 def _finish(actor: Actor, message: Message, state: State, reason: str = "") -> None:
-    message.state, message.reason, message.next_try_at = state, reason, None
+    message.state, message.reason = state, reason
+    message.next_try_at = message.claimed_until = None
     if message.is_sensitive and not NEXT[state]:
         message.text = ""
     message.save(
@@ -282,7 +340,7 @@ def _finish(actor: Actor, message: Message, state: State, reason: str = "") -> N
             "state",
             "reason",
             "next_try_at",
-            "attempts",
+            "claimed_until",
             "channel",
             "reference",
             "sent_at",

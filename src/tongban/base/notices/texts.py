@@ -48,7 +48,7 @@ def check(text: str, names: Iterable[str]) -> None:
         )
     if findings:
         raise Invalid(
-            _("模板不能发布：%s") % "；".join(finding.message for finding in findings),
+            _("模板不能发布：%s") % _("；").join(finding.message for finding in findings),
             code="template_invalid",
             findings=findings,
         )
@@ -70,7 +70,7 @@ def filled(text: str, names: Iterable[str], values: Mapping[str, Value]) -> str:
     ]
     if findings:
         raise Invalid(
-            _("消息没有发送：%s。") % "；".join(finding.message for finding in findings),
+            _("消息没有发送：%s。") % _("；").join(finding.message for finding in findings),
             code="template_values",
             findings=findings,
         )

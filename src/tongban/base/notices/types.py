@@ -9,23 +9,24 @@ from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ChannelKind(models.TextChoices):
     """消息渠道: by which kind of address somebody is reached."""
 
-    SMS = "sms", "短信"
-    MAILBOX = "mailbox", "站内信"
+    SMS = "sms", _("短信")
+    MAILBOX = "mailbox", _("站内信")
 
 
 class State(models.TextChoices):
     """消息状态; the life cycle is in ``states``."""
 
-    WAITING = "waiting", "等待发送"
-    SENT = "sent", "已发出"
-    STUCK = "stuck", "发不出去"
-    FAILED = "failed", "被渠道拒绝"
-    EXPIRED = "expired", "已过有效期"
+    WAITING = "waiting", _("等待发送")
+    SENT = "sent", _("已发出")
+    STUCK = "stuck", _("发不出去")
+    FAILED = "failed", _("被渠道拒绝")
+    EXPIRED = "expired", _("已过有效期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class PermanentChannelError(ChannelError):
 
 @runtime_checkable
 class Channel(Protocol):
-    """A way out: an SMS gateway, a mailbox. It is called inside the delivering transaction, so
-    it must give up by itself within a few seconds.
+    """A way out: an SMS gateway, a mailbox. It is called outside of any transaction and
+    must give up by itself within some seconds, well before ``services.CLAIM`` is over: after that
+    another worker may hand the same key over.
     """
 
     name: str

@@ -81,6 +81,13 @@ class Post(Row):
     division_code = models.CharField(
         "管辖区划", max_length=12, help_text="只看得到这个区划及其下级的办件"
     )
+    item_codes = ArrayField(
+        models.CharField(max_length=64),
+        verbose_name="事项范围",
+        default=list,
+        blank=True,
+        help_text="只办这些事项；空着就是本部门的全部事项",
+    )
     closed_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:

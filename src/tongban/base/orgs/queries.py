@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.models import Department, Division, Post
@@ -12,7 +13,7 @@ def division(code: str) -> Division:
     """The division of that code; raises Missing."""
     found = Division.objects.filter(code=code).first()
     if found is None:
-        raise Missing(f"没有区划“{code}”。")
+        raise Missing(_("没有区划“%(code)s”。") % {"code": code})
     return found
 
 
@@ -46,7 +47,7 @@ def department(department_id: UUID) -> Department:
     """One department; raises Missing."""
     found = departments().filter(id=department_id).first()
     if found is None:
-        raise Missing("没有这个部门。")
+        raise Missing(_("没有这个部门。"))
     return found
 
 
@@ -55,11 +56,20 @@ def posts_of(department_id: UUID) -> QuerySet[Post]:
     return Post.objects.filter(department_id=department_id, closed_at__isnull=True)
 
 
+def open_posts() -> QuerySet[Post]:
+    """Every open post with its department, by department."""
+    return (
+        Post.objects.filter(closed_at__isnull=True)
+        .select_related("department")
+        .order_by("department__position", "department__name", "name")
+    )
+
+
 def post(post_id: UUID) -> Post:
     """One post; raises Missing."""
     found = Post.objects.select_related("department__division").filter(id=post_id).first()
     if found is None:
-        raise Missing("没有这个岗位。")
+        raise Missing(_("没有这个岗位。"))
     return found
 
 

@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Department, Division, Post
 from tongban.base.orgs.queries import within
-from tongban.base.orgs.types import Duty, Level
+from tongban.base.orgs.types import SEPARATED, Duty, Level, name_followers
 
 _CODE_LENGTH = 12
 
 
 def _must_administer(actor: Actor) -> None:
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能改区划、部门和岗位。")
+        raise Forbidden(_("只有系统管理员能改区划、部门和岗位。"))
 
 
 @in_one_transaction
@@ -32,29 +35,38 @@ def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, boo
     ordered = sorted(rows, key=lambda row: (row[2], row[0]))
     ids = dict(Division.objects.values_list("code", "id"))
     findings = [
-        FieldFinding(code, "division_code", f"区划代码“{code}”应为 12 位数字。")
-        for code, *_ in ordered
+        FieldFinding(
+            code, "division_code", _("区划代码“%(code)s”应为 12 位数字。") % {"code": code}
+        )
+        for code, *_others in ordered
         if len(code) != _CODE_LENGTH or not (code.isascii() and code.isdigit())
     ]
     findings += [
-        FieldFinding(code, "division_level", f"区划“{name}”的层级应为 1 到 4。")
-        for code, name, level, *_ in ordered
+        FieldFinding(
+            code, "division_level", _("区划“%(name)s”的层级应为 1 到 4。") % {"name": name}
+        )
+        for code, name, level, *_others in ordered
         if level not in Level.values
     ]
-    codes = [code for code, *_ in ordered]
+    codes = [code for code, *_others in ordered]
     findings += [
-        FieldFinding(code, "division_twice", f"区划代码“{code}”写了两次。")
+        FieldFinding(code, "division_twice", _("区划代码“%(code)s”写了两次。") % {"code": code})
         for code, times in Counter(codes).items()
         if times > 1
     ]
     known = set(ids) | set(codes)
     findings += [
-        FieldFinding(code, "division_parent", f"区划“{name}”的上级“{parent}”不存在，请先建上级。")
+        FieldFinding(
+            code,
+            "division_parent",
+            _("区划“%(name)s”的上级“%(parent)s”不存在，请先建上级。")
+            % {"name": name, "parent": parent},
+        )
         for code, name, _level, parent, _local in ordered
         if parent and parent not in known
     ]
     if findings:
-        raise Invalid("区划没有保存，请按提示改正后再试。", findings=findings)
+        raise Invalid(_("区划没有保存，请按提示改正后再试。"), findings=findings)
     for level in Level.values:
         fresh = []
         for code, name, row_level, parent, local in ordered:
@@ -107,10 +119,13 @@ def keep_department(
     _must_administer(actor)
     division = Division.objects.filter(code=division_code).first()
     if division is None:
-        raise Invalid(f"没有区划“{division_code}”，请先建区划。", code="division_unknown")
+        raise Invalid(
+            _("没有区划“%(division_code)s”，请先建区划。") % {"division_code": division_code},
+            code="division_unknown",
+        )
     others = Department.objects.filter(credit_code=credit_code or None)
     if credit_code and others.exclude(division=division, name=name).exists():
-        raise Conflict("这个统一社会信用代码是另一个部门的。", code="credit_code_taken")
+        raise Conflict(_("这个统一社会信用代码是另一个部门的。"), code="credit_code_taken")
     department, created = Department.objects.update_or_create(
         division=division,
         name=name,
@@ -135,6 +150,62 @@ def keep_department(
 
 
 @in_one_transaction
+def rename_department(
+    *, actor: Actor, department_id: UUID, name: str, short_name: str = ""
+) -> Department:
+    """Give a department another name (机构改革更名). What was issued under the old name stays so.
+
+    Whoever keeps a copy of the name is brought in step in the same transaction. Raises Missing,
+    Invalid for no name or one that is too long, Conflict when the division has such a department.
+    """
+    _must_administer(actor)
+    department = (
+        Department.objects.select_for_update(of=("self",))
+        .select_related("division")
+        .filter(id=department_id)
+        .first()
+    )
+    if department is None:
+        raise Missing(_("没有这个部门。"))
+    name, short_name = name.strip(), short_name.strip() or name.strip()
+    findings = [
+        FieldFinding(
+            field,
+            "length",
+            _("请填写%(label)s，最多 %(most)s 个字。") % {"label": label, "most": most},
+        )
+        for field, label, value, most in (
+            ("name", _("名称"), name, 200),
+            ("short_name", _("简称"), short_name, 100),
+        )
+        if not 0 < len(value) <= most or "\x00" in value
+    ]
+    if findings:
+        raise Invalid(_("部门没有改名，请按提示改正。"), findings=findings)
+    others = Department.objects.filter(division=department.division, name=name)
+    if others.exclude(id=department.id).exists():
+        raise Conflict(_("这个区划已经有同名的部门。"), code="department_exists")
+    before = department.name
+    if (before, department.short_name) == (name, short_name):
+        return department
+    department.name, department.short_name = name, short_name
+    department.changed_at = now()
+    department.operation = Department.Operation.UPDATE
+    department.save(update_fields=["name", "short_name", "changed_at", "operation"])
+    record(
+        actor=actor,
+        act="rename_department",
+        subject_kind="department",
+        subject_id=department.id,
+        division_code=department.division.code,
+        detail={"name": name, "before": before},
+    )
+    for follow in name_followers():
+        follow(department.id)
+    return department
+
+
+@in_one_transaction
 def open_post(
     *,
     actor: Actor,
@@ -142,33 +213,52 @@ def open_post(
     name: str,
     duties: Sequence[str],
     division_code: str = "",
+    item_codes: Sequence[str] = (),
 ) -> Post:
     """Open a post in a department, or give the open one of that name these duties.
 
-    The post sees its department's division unless told less; more is refused (Invalid).
+    The post sees its department's division unless told less; more is refused (Invalid), and so are
+    two of the three administrations in one post. ``item_codes``: the items it is for, all when
+    empty.
     """
     _must_administer(actor)
     unknown = sorted(set(duties) - set(Duty.values))
     if unknown or not duties:
-        raise Invalid(f"岗位“{name}”的职责不对：{'、'.join(unknown) or '一个也没有'}。")
+        wrong = _("、").join(unknown) or _("一个也没有")
+        raise Invalid(_("岗位“%(name)s”的职责不对：%(wrong)s。") % {"name": name, "wrong": wrong})
+    if len(SEPARATED.intersection(duties)) > 1:
+        raise Invalid(
+            _("岗位“%(name)s”不能同时管系统、安全和审计，请分成几个岗位。") % {"name": name},
+            code="duties_not_separated",
+        )
     department = Department.objects.select_related("division").filter(id=department_id).first()
     if department is None:
-        raise Missing("没有这个部门。")
+        raise Missing(_("没有这个部门。"))
     reach = division_code or department.division.code
     if not reach.startswith(within(department.division.code)) or not (
         Division.objects.filter(code=reach).exists()
     ):
-        raise Invalid(f"岗位“{name}”的管辖区划不在本部门的区划里。", code="division_beyond")
+        raise Invalid(
+            _("岗位“%(name)s”的管辖区划不在本部门的区划里。") % {"name": name},
+            code="division_beyond",
+        )
     post, created = Post.objects.get_or_create(
         department=department,
         name=name,
         closed_at=None,
-        defaults={"duties": sorted(set(duties)), "division_code": reach},
+        defaults=(
+            wanted := {
+                "duties": sorted(set(duties)),
+                "division_code": reach,
+                "item_codes": sorted(set(item_codes)),
+            }
+        ),
     )
-    changed = not created and (post.duties, post.division_code) != (sorted(set(duties)), reach)
+    changed = not created and any(getattr(post, key) != value for key, value in wanted.items())
     if changed:
-        post.duties, post.division_code = sorted(set(duties)), reach
-        post.save(update_fields=["duties", "division_code"])
+        for key, value in wanted.items():
+            setattr(post, key, value)
+        post.save(update_fields=list(wanted))
     if created or changed:
         record(
             actor=actor,

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Forbidden
@@ -20,14 +21,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def _guard(kind: str, allowed: Callable[[Actor], bool], refusal: str) -> Callable[[View], View]:
+def _guard(kind: str, allowed: Callable[[Actor], bool], refusal: Promise) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not allowed(actor_of(request)):
-                raise Forbidden(refusal)
+                raise Forbidden(str(refusal))
             return view(request, *args, **kwargs)
 
         guarded.entry = kind  # type: ignore[attr-defined]
@@ -48,12 +49,14 @@ signed_in = _guard("signed_in", lambda actor: actor.account_id is not None, _("�
 applicants = _guard(
     "applicants",
     lambda actor: actor.is_applicant,
-    "您现在以工作人员身份登录。要为自己或单位办事，请先切换身份。",
+    _("您现在以工作人员身份登录。要为自己或单位办事，请先切换身份。"),
 )
 """A person for oneself or for a company."""
 
 officers = _guard(
-    "officers", lambda actor: actor.is_officer, "这里是工作人员的页面。请用有岗位的账户登录。"
+    "officers",
+    lambda actor: actor.is_officer,
+    _("这里是工作人员的页面。请用有岗位的账户登录。"),
 )
 """Whoever acts from a post."""
 
@@ -63,7 +66,7 @@ def officers_with(*duties: str) -> Callable[[View], View]:
     return _guard(
         "officers:" + ",".join(sorted(duties)),
         lambda actor: actor.has(*duties),
-        "您的岗位不管这件事。",
+        _("您的岗位不管这件事。"),
     )
 
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel import moments
-from tongban.base.kernel.errors import FieldFinding, Missing, TongbanError
+from tongban.base.kernel.errors import FieldFinding, Missing, TongbanError, TooMany
 from tongban.base.pages.context import shell
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,15 @@ TITLES = {
 
 def answer(request: HttpRequest, error: TongbanError) -> HttpResponse:
     """The page, or the JSON, for an error of ours."""
-    return _answer(request, error.status, error.code, error.message, findings=error.findings)
+    response = _answer(request, error.status, error.code, error.message, findings=error.findings)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Handler of status 429, for what others count."""
+    return answer(request, TooMany(_("点得太快了。请等一分钟再试，或打电话问。"), retry_after=60))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

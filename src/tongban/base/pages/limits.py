@@ -44,7 +44,8 @@ class Limit:
     total: int | None = None
     due_on: date | None = None
     provisional: bool = False
-    unit: str = "个工作日"
+    unit: str = ""
+    """«个工作日» where nothing else is said."""
 
 
 def mark(left: int) -> str:
@@ -61,8 +62,9 @@ def left_in_short(left: int) -> str:
     return _("今天") if left == 0 else _("还剩 {days} 天").format(days=left)
 
 
-def left_in_full(left: int, unit: str = "个工作日") -> str:
+def left_in_full(left: int, unit: str = "") -> str:
     """«还剩 1 个工作日», «今天到期», «已超过 2 个工作日»."""
+    unit = unit or _("个工作日")
     if left < 0:
         return _("已超过 {days} {unit}").format(days=-left, unit=unit)
     return _("今天到期") if left == 0 else _("还剩 {days} {unit}").format(days=left, unit=unit)
@@ -142,7 +144,9 @@ def ruler_cells(days: Sequence[RulerDay]) -> list[RulerCell]:
             classes += ["is-key", aside.get((before, after), "")]
         note = notes[n]
         if not note and spans_months and day.on.month != told:
-            note = _("{month} 月").format(month=day.on.month)
+            # Two months beside one another run together on telephones: the new one is told.
+            ends = n + 1 < len(days) and days[n + 1].on.month != day.on.month and not notes[n + 1]
+            note = "" if ends else _("{month} 月").format(month=day.on.month)
         told = day.on.month
         cells.append(RulerCell(" ".join(filter(None, classes)), day.on.day, note))
     return cells
@@ -152,7 +156,7 @@ def _note(day: RulerDay) -> str:
     words = [_("今天")] if day.state == "today" else []
     words += [_("承诺")] if day.promised else []
     words += [_("法定")] if day.statutory else []
-    return "、".join(words)
+    return _("、").join(words)
 
 
 def ruler_in_words(days: Sequence[RulerDay]) -> str:
@@ -167,4 +171,7 @@ def ruler_in_words(days: Sequence[RulerDay]) -> str:
     ends = [_("承诺 {day}前办结").format(day=short_day(day.on)) for day in days if day.promised] + [
         _("法定 {day}前办结").format(day=short_day(day.on)) for day in days if day.statutory
     ]
-    return f"{said}。{'，'.join(ends)}。" if ends else f"{said}。"
+    told = _("，").join(ends)
+    if ends:
+        return _("%(said)s。%(told)s。") % {"said": said, "told": told}
+    return _("%(said)s。") % {"said": said}

@@ -7,6 +7,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tongban.base.kernel.errors import TongbanError
@@ -86,7 +88,13 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; errors come in by :meth:`process_exception`."""
+        """Answer; errors come in by :meth:`process_exception`.
+
+        Nothing of ours has an address with a null character in it, and PostgreSQL keeps no text
+        with one: such an address is answered before anybody looks it up.
+        """
+        if "\x00" in request.path_info:
+            return errors.missing(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -98,3 +106,19 @@ class ErrorPagesMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.busy(request, exception)
         return None
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The reader's language for pages; the platform's own for the open interface.
+
+    A program that reads the interface must find the same words whatever its library sends as
+    ``Accept-Language``.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose before anything of the request is looked at."""
+        if request.path_info.startswith(errors.API_PREFIX):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+            return
+        super().process_request(request)

@@ -3,6 +3,7 @@
 Telephone numbers are invented (0558-000 xxxx). Limits are working days unless said otherwise.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from tongban.demo.blueprint import DemoItem
@@ -12,6 +13,7 @@ from tongban.management.catalog.types import (
     Contact,
     Fee,
     Guide,
+    GuideExtension,
     GuideLimit,
     ItemType,
     Question,
@@ -230,6 +232,9 @@ BUSINESS_LICENSE = Requirement(
 HOUSEHOLD = held("household", "户口簿", "核对户口在哪里。", "公安机关户籍信息里有。")
 
 
+LICENSING_EXTENSION = GuideExtension(10, "本机关负责人", "《中华人民共和国行政许可法》第四十二条")
+
+
 def days(number: int, clause: str = "", note: str = "") -> GuideLimit:
     """A limit in working days."""
     return GuideLimit(number, "working_day", clause, note)
@@ -275,6 +280,8 @@ def guide(
         promised = days(promised, "", "当场办，最迟下一个工作日" if instant else "受理后")
     if licensing:
         statutory = statutory or days(20, LICENSING_LAW)
+        if statutory.extension is None and not instant:
+            statutory = replace(statutory, extension=LICENSING_EXTENSION)
         acceptance = acceptance or days(5, "《中华人民共和国行政许可法》第三十二条")
     depth = "1" if not online else "5" if visits else "7"
     return Guide(

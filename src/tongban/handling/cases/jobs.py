@@ -1,11 +1,15 @@
 """What the worker does for cases. A killed worker repeats it; the acts notice what is done."""
 
+import logging
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.errors import TongbanError
+
+_log = logging.getLogger(__name__)
 
 
 @app.task(
@@ -20,3 +24,24 @@ def finish_case(case_id: str) -> None:
     ident = UUID(case_id)
     issue_result(actor=system(), case_id=ident)
     close_case(actor=system(), case_id=ident)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="cases.limits_over")
+@app.task(name="cases.limits_over", queueing_lock="cases.limits_over")
+def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Do what the law or the notice says of a limit that is over; repeating it changes nothing.
+
+    A licensing case that nobody answered counts as accepted; one that was not corrected ends.
+    """
+    from tongban.handling.cases import queries, services
+
+    for act, cases in (
+        (services.accept_by_silence, queries.unanswered_cases()),
+        (services.close_uncorrected, queries.uncorrected_cases()),
+    ):
+        for case_id in cases:
+            try:
+                act(actor=system("期限已过"), case_id=case_id)
+            except TongbanError as error:
+                # One case that cannot go on must not hold up the others; it is tried again.
+                _log.exception("limit of case %s: %s", case_id, error.code)

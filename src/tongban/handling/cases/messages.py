@@ -25,6 +25,20 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_deemed_accepted",
+        text="【通办】您的“{item}”，办理机关没有按时告知是否受理，依法从 {since}起视为受理，{promised} 前办结。查询号 {query_number}。",
+        names=frozenset({"item", "since", "promised", "query_number"}),
+        title="视为受理",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_not_corrected",
+        text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
+        names=frozenset({"item", "due", "query_number"}),
+        title="补正不来办结",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_accepted",
         text="【通办】您的“{item}”没有受理，原因和该找谁办已写在网上。查询号 {query_number}。",
         names=frozenset({"item", "query_number"}),

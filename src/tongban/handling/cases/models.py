@@ -62,6 +62,8 @@ class Case(ExchangedRow):
     channel = models.CharField("申报来源", max_length=1, choices=Channel.choices)
     filed_at = models.DateTimeField("提交时间", null=True)
     accepted_at = models.DateTimeField("受理时间", null=True)
+    is_deemed_accepted = models.BooleanField("视为受理", default=False)
+    """The office said nothing in time: accepted by law, from the moment of receipt."""
     decided_at = models.DateTimeField("决定时间", null=True)
     decision = models.CharField(
         "决定", max_length=8, choices=Decision.choices, blank=True, default=""

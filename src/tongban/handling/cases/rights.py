@@ -1,5 +1,8 @@
 """Who may do what to a case. Checked inside each act, not only in the page that offers it."""
 
+from django.utils.translation import gettext as _
+
+from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Forbidden
 from tongban.base.orgs.queries import within
@@ -19,7 +22,7 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
 def must_be_applicant(actor: Actor, case: Case) -> None:
     """Raises Forbidden for anybody but the applicant."""
     if not is_applicant_of(actor, case):
-        raise Forbidden("这不是您的办件。", code="not_your_case")
+        raise Forbidden(_("这不是您的办件。"), code="not_your_case")
 
 
 def sees(actor: Actor, case: Case) -> bool:
@@ -28,23 +31,33 @@ def sees(actor: Actor, case: Case) -> bool:
         return False
     if not case.division_code.startswith(within(actor.division_code)):
         return False
+    if actor.items and case.item.code not in actor.items:
+        return False
     return case.department_id == actor.department_id or actor.has(*HALL_DUTIES)
 
 
 def must_see(actor: Actor, case: Case) -> None:
     """Raises Forbidden for a post that does not reach the case."""
     if not sees(actor, case):
-        raise Forbidden("这个办件不归您的岗位管。", code="wrong_post")
+        raise Forbidden(_("这个办件不归您的岗位管。"), code="wrong_post")
 
 
 def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the officer applied, acted for the company that applied, or represents it."""
+    """Whether the officer must keep out of the case: one's own, a declared relative's, or that of a
+    company which one represents, acts for or has declared (公务员法 76). Two questions at most.
+    """
     if actor.person_id is None:
         return False
+    if actor.person_id == case.person_id:
+        return True
+    out = accounts.keeps_out(actor)
     company = case.legal_person
-    return actor.person_id == case.person_id or (
-        company is not None and actor.person_id == company.representative_id
-    )
+    if company is not None and out.of_company(company.credit_code, company.representative_id):
+        return True
+    if case.person_id in out.persons:
+        return True
+    # Of a company's case the person is who filed it: a relative's errand is a relative's case.
+    return bool(out.digests and case.person and bytes(case.person.id_digest) in out.digests)
 
 
 def may_do(actor: Actor, case: Case, duty: str) -> bool:
@@ -57,6 +70,8 @@ def may_do(actor: Actor, case: Case, duty: str) -> bool:
 def must_do(actor: Actor, case: Case, duty: str) -> None:
     """Raises Forbidden when the actor may not, with why."""
     if not may_do(actor, case, duty):
-        raise Forbidden("您的岗位不能办这一步。", code="wrong_post")
+        raise Forbidden(_("您的岗位不能办这一步。"), code="wrong_post")
     if is_own(actor, case):
-        raise Forbidden("不能办自己的申请，请交给同事。", code="own_case")
+        raise Forbidden(
+            _("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), code="own_case"
+        )

@@ -7,6 +7,9 @@ its steps are called as states and acts.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.types import CaseState, EventKind
 
@@ -29,7 +32,8 @@ class ActRule:
 
     step: str
     outcome: str
-    label: str
+    label: Promise
+    """Translated when it is shown: the table is read before anybody's language is known."""
     event: EventKind
     is_primary: bool = False
     is_refusal: bool = False
@@ -40,54 +44,91 @@ class ActRule:
 
 ACTS: dict[str, ActRule] = {
     "pass_prereview": ActRule(
-        "prereview", "pass", "预审通过", EventKind.PREREVIEWED, is_primary=True
+        "prereview",
+        "pass",
+        pgettext_lazy("act", "预审通过"),
+        EventKind.PREREVIEWED,
+        is_primary=True,
     ),
     "request_correction_at_prereview": ActRule(
         "prereview",
         "correction",
-        "要求补正",
+        pgettext_lazy("act", "要求补正"),
         EventKind.CORRECTION_ASKED,
         is_before_acceptance=True,
     ),
     "refuse_to_accept_at_prereview": ActRule(
         "prereview",
         "refuse",
-        "不予受理",
+        pgettext_lazy("act", "不予受理"),
         EventKind.NOT_ACCEPTED,
         is_refusal=True,
         needs_reason=True,
         is_before_acceptance=True,
     ),
-    "accept_case": ActRule("accept", "accept", "受理", EventKind.ACCEPTED, is_primary=True),
+    "accept_case": ActRule(
+        "accept", "accept", pgettext_lazy("act", "受理"), EventKind.ACCEPTED, is_primary=True
+    ),
     "request_correction": ActRule(
-        "accept", "correction", "要求补正", EventKind.CORRECTION_ASKED, is_before_acceptance=True
+        "accept",
+        "correction",
+        pgettext_lazy("act", "要求补正"),
+        EventKind.CORRECTION_ASKED,
+        is_before_acceptance=True,
     ),
     "refuse_to_accept": ActRule(
         "accept",
         "refuse",
-        "不予受理",
+        pgettext_lazy("act", "不予受理"),
         EventKind.NOT_ACCEPTED,
         is_refusal=True,
         needs_reason=True,
         is_before_acceptance=True,
     ),
-    "pass_review": ActRule("review", "pass", "审查通过", EventKind.REVIEWED, is_primary=True),
+    "pass_review": ActRule(
+        "review", "pass", pgettext_lazy("act", "审查通过"), EventKind.REVIEWED, is_primary=True
+    ),
     "return_review": ActRule(
-        "review", "return", "退回受理岗", EventKind.RETURNED, needs_reason=True
+        "review",
+        "return",
+        pgettext_lazy("act", "退回受理岗"),
+        EventKind.RETURNED,
+        needs_reason=True,
     ),
     "fail_review": ActRule(
-        "review", "fail", "不符合，交决定", EventKind.REVIEW_FAILED, needs_reason=True
+        "review",
+        "fail",
+        pgettext_lazy("act", "不符合，交决定"),
+        EventKind.REVIEW_FAILED,
+        needs_reason=True,
     ),
-    "pass_inspection": ActRule("inspect", "pass", "核查通过", EventKind.INSPECTED, is_primary=True),
+    "pass_inspection": ActRule(
+        "inspect", "pass", pgettext_lazy("act", "核查通过"), EventKind.INSPECTED, is_primary=True
+    ),
     "fail_inspection": ActRule(
-        "inspect", "fail", "核查不通过，交决定", EventKind.INSPECTION_FAILED, needs_reason=True
+        "inspect",
+        "fail",
+        pgettext_lazy("act", "核查不通过，交决定"),
+        EventKind.INSPECTION_FAILED,
+        needs_reason=True,
     ),
-    "grant": ActRule("decide", "grant", "准予", EventKind.GRANTED, is_primary=True),
+    "grant": ActRule(
+        "decide", "grant", pgettext_lazy("act", "准予"), EventKind.GRANTED, is_primary=True
+    ),
     "refuse": ActRule(
-        "decide", "refuse", "不予批准", EventKind.REFUSED, is_refusal=True, needs_reason=True
+        "decide",
+        "refuse",
+        pgettext_lazy("act", "不予批准"),
+        EventKind.REFUSED,
+        is_refusal=True,
+        needs_reason=True,
     ),
     "return_decision": ActRule(
-        "decide", "return", "退回审查岗", EventKind.RETURNED, needs_reason=True
+        "decide",
+        "return",
+        pgettext_lazy("act", "退回审查岗"),
+        EventKind.RETURNED,
+        needs_reason=True,
     ),
 }
 """Every act that an officer does on a case."""

@@ -22,6 +22,7 @@ class CaseState(models.TextChoices):
     GRANTED = "granted", _("待发证")
     CLOSED = "closed", _("已办结")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
+    NOT_CORRECTED = "not_corrected", _("补正不来办结")
     WITHDRAWN = "withdrawn", _("已撤回")
     DISCARDED = "discarded", _("草稿已删除")
 
@@ -44,7 +45,13 @@ def case_number(division_code: str, day: date, serial: int) -> str:
 
 
 ENDED = frozenset(
-    {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN, CaseState.DISCARDED}
+    {
+        CaseState.CLOSED,
+        CaseState.NOT_ACCEPTED,
+        CaseState.NOT_CORRECTED,
+        CaseState.WITHDRAWN,
+        CaseState.DISCARDED,
+    }
 )
 
 
@@ -72,7 +79,9 @@ class EventKind(models.TextChoices):
     PREREVIEWED = "prereviewed", _("预审通过")
     CORRECTION_ASKED = "correction_asked", _("要您补正")
     CORRECTED = "corrected", _("您补正了")
+    NOT_CORRECTED = "not_corrected", _("到期没有补正，办结")
     ACCEPTED = "accepted", _("受理")
+    DEEMED_ACCEPTED = "deemed_accepted", _("逾期没有告知，视为受理")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
     REVIEWED = "reviewed", _("审查通过")
     REVIEW_FAILED = "review_failed", _("审查认为不符合")
@@ -84,6 +93,22 @@ class EventKind(models.TextChoices):
     ISSUED = "issued", _("制作证照")
     CLOSED = "closed", _("办结")
     WITHDRAWN = "withdrawn", _("您撤回了申请")
+
+
+class SealedPart(models.TextChoices):
+    """What an officer sees masked until a reason is given."""
+
+    ID_NUMBER = "id_number", _("完整的证件号码")
+    PHONE = "phone", _("完整的手机号")
+
+
+LOOKED_AT = {
+    "applicant": _("申请人"),
+    "answers": _("申请表"),
+    "materials": _("材料"),
+    **dict(SealedPart.choices),
+}
+"""What was looked at, as the audit trail names it, in words."""
 
 
 @dataclass(frozen=True, slots=True)

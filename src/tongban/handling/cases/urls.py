@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
+    path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.base.audit.services import record_look
 from tongban.base.clocks import queries as clocks
@@ -23,7 +23,7 @@ from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.rights import is_own
-from tongban.handling.cases.types import KIND, ActChoice
+from tongban.handling.cases.types import KIND, ActChoice, SealedPart
 from tongban.management.workflow import queries as workflow
 from tongban.sharing.materials import queries as materials
 
@@ -132,7 +132,11 @@ def _inbox(request: HttpRequest, actor: Actor) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this post, sorted by due date."""
     actor = actor_of(request)
-    return render(request, "cases/desk.html", {**_inbox(request, actor), "case": None})
+    inbox = _inbox(request, actor)
+    # The most urgent one is offered, not opened: who looks at a case is recorded, so a look must
+    # be somebody's decision.
+    first = next(iter(inbox["rows"]), None)
+    return render(request, "cases/desk.html", {**inbox, "case": None, "next": first})
 
 
 @officers
@@ -152,14 +156,46 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _case_page(request, actor, found, [])
 
 
+@officers
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """The case with one kind of number whole, this once. Not redirected: it is in no address.
+
+    Who comes back to the address without a reason gets the case as it always is.
+    """
+    actor = actor_of(request)
+    found = queries.desk_case(actor, number)
+    if request.method != "POST":
+        return redirect("cases:desk_case", number)
+    try:
+        _seen, part = services.reveal(
+            actor=actor,
+            case_id=found.id,
+            part=request.POST.get("part", "")[:20],
+            reason=request.POST.get("look_reason", "")[:2000],
+        )
+    except Invalid as error:
+        faults = [Fault(f.message, "look_reason") for f in error.findings]
+        return _case_page(request, actor, found, faults, status=422)
+    return _case_page(request, actor, found, [], revealed=part)
+
+
 def _case_page(
-    request: HttpRequest, actor: Actor, found: Case, faults: list[Fault], status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    found: Case,
+    faults: list[Fault],
+    *,
+    status: int = 200,
+    revealed: str = "",
 ) -> HttpResponse:
     view = queries.view_of(found)
     acts = queries.acts_allowed(actor, found)
     rows = queries.materials_for_desk(found)
     shown = request.GET.get("material", "")
     given = [m for _requirement, ms in rows for m in ms]
+    company, person = found.legal_person, found.person
+    number = company.credit_code if company else person.id_number if person else ""
     selected = next((m for m in given if str(m.id) == shown), None) or next(
         (m for m in given if m.file_id), None
     )
@@ -189,14 +225,16 @@ def _case_page(
             "events": timeline_of(found, view, for_officer=True),
             "ruler": clocks.ruler_of(KIND, found.id) if view.promised or view.statutory else None,
             "chart": workflow.live_chart(KIND, found.id),
-            "id_number": mask_id_number(
-                found.legal_person.credit_code
-                if found.legal_person
-                else found.person.id_number
-                if found.person
-                else ""
+            "id_number": number if revealed == SealedPart.ID_NUMBER else mask_id_number(number),
+            "phone": (
+                found.contact_phone
+                if revealed == SealedPart.PHONE
+                else mask_phone(found.contact_phone)
             ),
-            "phone": mask_phone(found.contact_phone),
+            "revealed": revealed,
+            "look_reason": request.POST.get("look_reason", "") if faults else "",
+            "is_reveal_refused": any(f.focus_id == "look_reason" for f in faults),
+            "sealed_parts": [p for p in SealedPart if p != revealed],
             "faults": faults,
             "is_own": is_own(actor, found),
         },
@@ -222,7 +260,7 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponseBase:
         doer(actor, found, request)
     except Invalid as error:
         faults = [Fault(f.message, _focus(f.place)) for f in error.findings]
-        return _case_page(request, actor, found, faults or [Fault(error.message)], 422)
+        return _case_page(request, actor, found, faults or [Fault(error.message)], status=422)
     except TongbanError as error:
         if choice is not None or error.status.value != 409:
             raise

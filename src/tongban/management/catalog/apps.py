@@ -9,3 +9,10 @@ class CatalogConfig(AppConfig):
     name = "tongban.management.catalog"
     label = "catalog"
     verbose_name = "事项"
+
+    def ready(self) -> None:
+        """Let the search index follow the names of departments."""
+        from tongban.base.orgs.types import follow_department_names
+        from tongban.management.catalog.search.index import write_entries_of_department
+
+        follow_department_names(write_entries_of_department)

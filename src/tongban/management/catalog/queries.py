@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import within
@@ -46,7 +47,7 @@ def item(code: str) -> Item:
     """The public item of that code; raises Missing."""
     found = public_items().filter(code=code).first()
     if found is None:
-        raise Missing("没有这个事项，或者已经取消。请换个说法查找，或打 12345。")
+        raise Missing(_("没有这个事项，或者已经取消。请换个说法查找，或打 12345。"))
     return found
 
 
@@ -79,7 +80,7 @@ def themes(audience: str) -> list[tuple[str, int, str]]:
             f" WHERE state = 'published' AND {flag}"
             " GROUP BY theme ORDER BY count(*) DESC, theme"
         )
-        return [(theme, count, "、".join(names)) for theme, count, names in cursor.fetchall()]
+        return [(theme, count, _("、").join(names)) for theme, count, names in cursor.fetchall()]
 
 
 def items_for_elders(limit: int = 4) -> list[Item]:
@@ -99,7 +100,7 @@ def revision(revision_id: UUID) -> ItemRevision:
         .first()
     )
     if found is None:
-        raise Missing("没有这一版指南。")
+        raise Missing(_("没有这一版指南。"))
     return found
 
 
@@ -116,7 +117,7 @@ def kept_revision(revision_id: UUID) -> ItemRevision:
     """
     found = _published(revision_id)
     if found is None:
-        raise Missing("没有这一版指南。")
+        raise Missing(_("没有这一版指南。"))
     return copy(found)
 
 
@@ -125,7 +126,7 @@ def guide(revision_id: UUID) -> Guide:
     """The guide of a revision. Revisions never change, so keeping them in the process is safe."""
     found = ItemRevision.objects.filter(id=revision_id).values_list("guide", flat=True).first()
     if found is None:
-        raise Missing("没有这一版指南。")
+        raise Missing(_("没有这一版指南。"))
     return Guide.from_json(found)
 
 

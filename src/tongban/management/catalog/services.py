@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
@@ -18,7 +21,9 @@ from tongban.management.catalog.search.words import ordering_key
 from tongban.management.catalog.types import (
     Audience,
     Guide,
+    GuideExtension,
     GuideLimit,
+    GuideSilence,
     ItemState,
     ItemType,
     Origin,
@@ -46,7 +51,7 @@ def _must_manage(actor: Actor, department_id: UUID) -> None:
     if actor.is_platform:
         return
     if not (actor.has(Duty.ITEM_MANAGER) and actor.department_id == department_id):
-        raise Forbidden("只有本部门的事项管理员能改这个事项。")
+        raise Forbidden(_("只有本部门的事项管理员能改这个事项。"))
 
 
 @in_one_transaction
@@ -73,17 +78,35 @@ def list_item(
         FieldFinding("code", f.code, f.message) for f in report.findings if f.severity == "error"
     ]
     if not 0 < len(name.strip()) <= MAX_NAME:
-        findings.append(FieldFinding("name", "length", f"事项名称应为 1 到 {MAX_NAME} 个字。"))
+        findings.append(
+            FieldFinding(
+                "name",
+                "length",
+                _("事项名称应为 1 到 %(max_name)s 个字。") % {"max_name": MAX_NAME},
+            )
+        )
     if item_type not in ItemType.values:
-        findings.append(FieldFinding("item_type", "type", f"没有事项类型“{item_type}”。"))
+        findings.append(
+            FieldFinding(
+                "item_type", "type", _("没有事项类型“%(item_type)s”。") % {"item_type": item_type}
+            )
+        )
     if not division_exists(division_code):
         findings.append(
-            FieldFinding("division_code", "division_unknown", f"没有区划“{division_code}”。")
+            FieldFinding(
+                "division_code",
+                "division_unknown",
+                _("没有区划“%(division_code)s”。") % {"division_code": division_code},
+            )
         )
     if findings:
-        raise Invalid(f"事项“{name[:80]}”没有列入目录，请按提示改正。", findings=findings)
+        raise Invalid(
+            _("事项“%(name)s”没有列入目录，请按提示改正。") % {"name": name[:80]}, findings=findings
+        )
     if Item.objects.filter(code=report.value).exists():
-        raise Conflict(f"编码 {report.value} 已经列入目录。", code="item_listed")
+        raise Conflict(
+            _("编码 %(value)s 已经列入目录。") % {"value": report.value}, code="item_listed"
+        )
     item = Item.objects.create(
         code=report.value,
         code_profile=code_profile,
@@ -124,8 +147,11 @@ SOURCES = frozenset(
 def _findings_of_limits(guide: Guide) -> list[FieldFinding]:
     """Limits that no clock could count: found now, not when a case is accepted."""
     found = []
-    limits: dict[str, GuideLimit | None] = {
+    limits: dict[str, GuideLimit | GuideExtension | GuideSilence | None] = {
         "statutory": guide.statutory,
+        "statutory.extension": guide.statutory and guide.statutory.extension,
+        "promised.extension": guide.promised and guide.promised.extension,
+        "silence": guide.silence,
         "promised": guide.promised,
         "acceptance": guide.acceptance,
         "correction": guide.correction,
@@ -134,12 +160,23 @@ def _findings_of_limits(guide: Guide) -> list[FieldFinding]:
     for place, limit in limits.items():
         try:
             if limit is not None:
-                _ = limit.limit
+                _counted = limit.limit
         except (ValueError, TypeError, Invalid):
             found.append(
                 FieldFinding(
-                    place, "limit_wrong", "时限要有 0 到 10000 的数字和认识的单位，请改正。"
+                    place, "limit_wrong", _("时限要有 0 到 10000 的数字和认识的单位，请改正。")
                 )
+            )
+    for place, limit in limits.items():
+        if isinstance(limit, GuideExtension) and not (limit.approver and limit.clause):
+            found.append(
+                FieldFinding(
+                    place, "extension_without_basis", _("延长要写明由谁批准和依据的条款。")
+                )
+            )
+        if isinstance(limit, GuideSilence) and not limit.clause:
+            found.append(
+                FieldFinding(place, "silence_without_basis", _("视为受理要写明依据的条款。"))
             )
     return found
 
@@ -151,7 +188,8 @@ def _findings_against_form(guide: Guide, form: Form | None) -> list[FieldFinding
         FieldFinding(
             f"materials.{m.key}",
             "material_when",
-            f"材料“{m.name}”按“{m.when.get('field')}”的回答才要交，可是表单没有这一项。",
+            _("材料“%(name)s”按“%(field)s”的回答才要交，可是表单没有这一项。")
+            % {"name": m.name, "field": m.when.get("field")},
         )
         for m in guide.materials
         if m.when is not None and (m.when.get("field") not in fields or "is" not in m.when)
@@ -163,7 +201,8 @@ def _findings_against_form(guide: Guide, form: Form | None) -> list[FieldFinding
                 FieldFinding(
                     f"result.fields.{line}",
                     "result_source",
-                    f"结果的“{line}”取自“{source}”，没有这个来源。",
+                    _("结果的“%(line)s”取自“%(source)s”，没有这个来源。")
+                    % {"line": line, "source": source},
                 )
             )
     return found
@@ -192,9 +231,13 @@ def _findings_of(  # noqa: C901, PLR0912 - a list of rules, one after the other,
         ("remedy.court", guide.remedy.court),
     ):
         if not value:
-            wrong(place, "element_missing", f"指南缺“{place}”，请补上。")
+            wrong(place, "element_missing", _("指南缺“%(place)s”，请补上。") % {"place": place})
     if unknown := set(guide.audiences) - set(Audience.values):
-        wrong("audiences", "audience_unknown", f"没有服务对象“{'、'.join(sorted(unknown))}”。")
+        wrong(
+            "audiences",
+            "audience_unknown",
+            _("没有服务对象“%(names)s”。") % {"names": _("、").join(sorted(unknown))},
+        )
     promised, statutory = guide.promised, guide.statutory
     if (
         promised
@@ -202,42 +245,46 @@ def _findings_of(  # noqa: C901, PLR0912 - a list of rules, one after the other,
         and promised.unit == statutory.unit
         and promised.number > statutory.number
     ):
-        wrong("promised", "promise_over_statutory", "承诺时限不能长于法定时限。")
+        wrong("promised", "promise_over_statutory", _("承诺时限不能长于法定时限。"))
     if guide.promised is None and not guide.is_instant:
-        wrong("promised", "promise_missing", "承诺件要写承诺时限。")
+        wrong("promised", "promise_missing", _("承诺件要写承诺时限。"))
     if guide.visits and not guide.visit_reason:
-        wrong("visit_reason", "visit_reason", "要到现场的，请写明原因。")
+        wrong("visit_reason", "visit_reason", _("要到现场的，请写明原因。"))
     if not guide.visits and guide.visit_reason:
-        wrong("visit_reason", "visit_reason", "不用到现场的，不写原因。")
+        wrong("visit_reason", "visit_reason", _("不用到现场的，不写原因。"))
     if guide.contact.phone and guide.contact.phone == guide.contact.complaint_phone:
-        wrong("contact.complaint_phone", "phones_equal", "咨询电话和投诉电话不能一样。")
+        wrong("contact.complaint_phone", "phones_equal", _("咨询电话和投诉电话不能一样。"))
     for fee in guide.fees:
         if not fee.by_law:
-            wrong("fees", "fee_without_basis", f"收费“{fee.name}”没有依据，不能收。")
+            wrong(
+                "fees",
+                "fee_without_basis",
+                _("收费“%(name)s”没有依据，不能收。") % {"name": fee.name},
+            )
     keys = [m.key for m in guide.materials]
     if len(set(keys)) != len(keys):
-        wrong("materials", "material_key", "材料的 key 不能重复。")
+        wrong("materials", "material_key", _("材料的 key 不能重复。"))
     for material in guide.materials:
         if not material.why or not material.source:
             wrong(
                 f"materials.{material.key}",
                 "material_source",
-                f"材料“{material.name}”要写为什么要、从哪里来。",
+                _("材料“%(name)s”要写为什么要、从哪里来。") % {"name": material.name},
             )
         if material.origin not in set(Origin):
             wrong(
                 f"materials.{material.key}",
                 "material_origin",
-                f"不认识的材料来源“{material.origin}”。",
+                _("不认识的材料来源“%(origin)s”。") % {"origin": material.origin},
             )
         if material.origin == Origin.HELD and not (material.held_license_type or material.source):
-            wrong(f"materials.{material.key}", "material_held", "不用交的材料要写从哪里取。")
+            wrong(f"materials.{material.key}", "material_held", _("不用交的材料要写从哪里取。"))
     if ONLINE in guide.handle_forms and not has_form:
-        wrong("form", "form_missing", "要能网上申请，请先配表单。")
+        wrong("form", "form_missing", _("要能网上申请，请先配表单。"))
     if ONLINE in guide.handle_forms and not has_process:
-        wrong("process", "process_missing", "要能网上申请，请先配流程。")
+        wrong("process", "process_missing", _("要能网上申请，请先配流程。"))
     if ONLINE not in guide.handle_forms and not guide.visits:
-        wrong("visits", "offline_without_visit", "不能网上办的，请写到现场几次和原因。")
+        wrong("visits", "offline_without_visit", _("不能网上办的，请写到现场几次和原因。"))
     return found
 
 
@@ -258,15 +305,19 @@ def publish_item(
     """
     item = Item.objects.select_for_update().filter(id=item_id).first()
     if item is None:
-        raise Missing("没有这个事项。")
+        raise Missing(_("没有这个事项。"))
     _must_manage(actor, item.department_id)
     if item.state == ItemState.CANCELLED:
-        raise Conflict("这个事项已取消，不能再发布。", code="item_cancelled")
+        raise Conflict(_("这个事项已取消，不能再发布。"), code="item_cancelled")
     form = eforms.form(form_id) if form_id is not None else None
     unknown = unhandled(step.step for step in workflow.steps_of(process_id)) if process_id else []
     findings = [
         *(
-            FieldFinding("process", "step_unknown", f"流程里的环节“{step}”没有人会办，请改流程。")
+            FieldFinding(
+                "process",
+                "step_unknown",
+                _("流程里的环节“%(step)s”没有人会办，请改流程。") % {"step": step},
+            )
             for step in unknown
         ),
         *_findings_of(guide, has_form=form is not None, has_process=process_id is not None),
@@ -274,7 +325,9 @@ def publish_item(
         *_findings_against_form(guide, form),
     ]
     if findings:
-        raise Invalid(f"“{item.name}”的指南没有发布，请按提示改正。", findings=findings)
+        raise Invalid(
+            _("“%(name)s”的指南没有发布，请按提示改正。") % {"name": item.name}, findings=findings
+        )
     content = guide.as_json()
     latest = item.revisions.order_by("-version").first()
     name = name or item.name
@@ -299,9 +352,10 @@ def publish_item(
     item.name_key = ordering_key(name)
     item.state = ItemState.PUBLISHED
     item.summary = guide.summary
-    item.promised_text = (
-        "当场办完" if guide.is_instant else guide.promised.limit.text if guide.promised else ""
-    )
+    with official():  # kept for everybody, also when its editor reads English
+        item.promised_text = (
+            "当场办完" if guide.is_instant else guide.promised.limit.text if guide.promised else ""
+        )
     item.visits = guide.visits
     item.is_online = ONLINE in guide.handle_forms
     item.for_people = guide.for_people
@@ -336,7 +390,7 @@ def reindex(*, actor: Actor) -> int:
     Every act keeps its item's entry in step; this is for a new release that cuts words otherwise.
     """
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能重建检索。")
+        raise Forbidden(_("只有系统管理员能重建检索。"))
     entries = write_all_entries()
     tidy()
     record(

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.clocks.types import Limit, Unit
 
@@ -19,38 +20,38 @@ from tongban.base.clocks.types import Limit, Unit
 class ItemType(models.TextChoices):
     """事项类型代码 (GB/T 39046 A.1)."""
 
-    LICENSING = "01", "行政许可"
-    PENALTY = "02", "行政处罚"
-    COERCION = "03", "行政强制"
-    LEVY = "04", "行政征收"
-    PAYMENT = "05", "行政给付"
-    INSPECTION = "06", "行政检查"
-    CONFIRMATION = "07", "行政确认"
-    REWARD = "08", "行政奖励"
-    ADJUDICATION = "09", "行政裁决"
-    OTHER = "10", "其他行政权力"
-    PUBLIC_SERVICE = "20", "公共服务"
+    LICENSING = "01", _("行政许可")
+    PENALTY = "02", _("行政处罚")
+    COERCION = "03", _("行政强制")
+    LEVY = "04", _("行政征收")
+    PAYMENT = "05", _("行政给付")
+    INSPECTION = "06", _("行政检查")
+    CONFIRMATION = "07", _("行政确认")
+    REWARD = "08", _("行政奖励")
+    ADJUDICATION = "09", _("行政裁决")
+    OTHER = "10", _("其他行政权力")
+    PUBLIC_SERVICE = "20", _("公共服务")
 
 
 class Audience(models.TextChoices):
     """服务对象 (GB/T 39554.2 practice)."""
 
-    PERSON = "1", "自然人"
-    COMPANY = "2", "企业法人"
-    PUBLIC_INSTITUTION = "3", "事业法人"
-    SOCIAL_ORGANISATION = "4", "社会组织法人"
-    UNINCORPORATED = "5", "非法人企业"
-    AUTHORITY = "6", "行政机关"
-    OTHER = "9", "其他组织"
+    PERSON = "1", _("自然人")
+    COMPANY = "2", _("企业法人")
+    PUBLIC_INSTITUTION = "3", _("事业法人")
+    SOCIAL_ORGANISATION = "4", _("社会组织法人")
+    UNINCORPORATED = "5", _("非法人企业")
+    AUTHORITY = "6", _("行政机关")
+    OTHER = "9", _("其他组织")
 
 
 class ItemState(models.TextChoices):
     """Listed is findable; published has a complete guide, so that one can apply."""
 
-    LISTED = "listed", "已列入目录，指南待完善"
-    PUBLISHED = "published", "指南已发布"
-    SUSPENDED = "suspended", "暂停办理"
-    CANCELLED = "cancelled", "已取消"
+    LISTED = "listed", _("已列入目录，指南待完善")
+    PUBLISHED = "published", _("指南已发布")
+    SUSPENDED = "suspended", _("暂停办理")
+    CANCELLED = "cancelled", _("已取消")
 
 
 class Origin(StrEnum):
@@ -74,6 +75,38 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideExtension:
+    """延长: by how much a limit may be extended once, who approves it, and the clause."""
+
+    number: int
+    approver: str
+    clause: str
+    unit: str = Unit.WORKING_DAY.value
+
+    @property
+    def limit(self) -> Limit:
+        """As clocks count it."""
+        return Limit(self.number, Unit(self.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSilence:
+    """默示: after how long without an answer the application counts as accepted, and the clause.
+
+    It counts from receipt, whatever the office promised (行政许可法 32).
+    """
+
+    number: int
+    clause: str
+    unit: str = Unit.WORKING_DAY.value
+
+    @property
+    def limit(self) -> Limit:
+        """As clocks count it."""
+        return Limit(self.number, Unit(self.unit))
+
+
+@dataclass(frozen=True, slots=True)
 class GuideLimit:
     """A limit with its clause. ``unit`` is a value of ``clocks.types.Unit``."""
 
@@ -81,6 +114,7 @@ class GuideLimit:
     unit: str = Unit.WORKING_DAY.value
     clause: str = ""
     note: str = ""
+    extension: GuideExtension | None = None
 
     @property
     def limit(self) -> Limit:
@@ -192,6 +226,8 @@ class Guide:
     statutory: GuideLimit | None = None
     promised: GuideLimit | None = None
     acceptance: GuideLimit | None = None
+    silence: GuideSilence | None = None
+    """None: what the law says of the item's type; only licensing items have such a law."""
     correction: GuideLimit = field(
         default_factory=lambda: GuideLimit(30, Unit.NATURAL_DAY.value, "", "您补正的时间")
     )

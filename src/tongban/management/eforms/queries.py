@@ -10,6 +10,7 @@ from uuid import UUID
 
 import jsonschema_rs
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.id_card import check_id_card
@@ -31,7 +32,7 @@ def form(revision_id: UUID) -> Form:
     """A published form. Revisions never change, so keeping them in the process is safe."""
     row = FormRevision.objects.filter(id=revision_id).first()
     if row is None:
-        raise Missing("没有这张表单。")
+        raise Missing(_("没有这张表单。"))
     return form_of(row.schema, ident=str(row.id), key=row.key, name=row.name, version=row.version)
 
 
@@ -161,14 +162,20 @@ def _told(wanted: Form, error: Any) -> list[FieldFinding]:
         return [FieldFinding(key, "required", _ask_for(asked))]
     if name == "AdditionalProperties":
         return [
-            FieldFinding(str(key), "unknown_field", f"表单里没有“{str(key)[:40]}”这一项。")
+            FieldFinding(
+                str(key), "unknown_field", _("表单里没有“%(key)s”这一项。") % {"key": str(key)[:40]}
+            )
             for key in kind.unexpected
         ]
     key = path[0] if path else ""
     asked = wanted.fields.get(key)
     if name == "FalseSchema":
         label = asked.label if asked else key
-        return [FieldFinding(key, "not_asked", f"按前面的回答，不用填“{label}”。")]
+        return [
+            FieldFinding(
+                key, "not_asked", _("按前面的回答，不用填“%(label)s”。") % {"label": label}
+            )
+        ]
     return [FieldFinding(key, _CODES.get(name, "wrong"), _mend(asked, name, kind))]
 
 
@@ -184,34 +191,34 @@ _CODES = {
 
 def _ask_for(asked: Field | None) -> str:
     if asked is None:
-        return "这一项要填。"
+        return _("这一项要填。")
     if asked.kind in {Kind.CHOICE, Kind.YES_NO}:
-        return "请选一项"
+        return _("请选一项")
     if asked.kind is Kind.CHOICES:
-        return "请至少选一项"
-    return f"请填{asked.label}"
+        return _("请至少选一项")
+    return _("请填%(label)s") % {"label": asked.label}
 
 
 def _mend(asked: Field | None, name: str, kind: Any) -> str:
     if asked is None:
-        return "这一项不对，请重新填。"
+        return _("这一项不对，请重新填。")
     if name == "MaxLength":
-        return f"太长了，最多 {kind.limit} 个字。"
+        return _("太长了，最多 %(limit)s 个字。") % {"limit": kind.limit}
     if name == "Minimum":
-        return f"不能小于 {kind.limit}{asked.unit}"
+        return _("不能小于 %(limit)s%(unit)s") % {"limit": kind.limit, "unit": asked.unit}
     if name == "Maximum":
-        return f"不能大于 {kind.limit}{asked.unit}"
+        return _("不能大于 %(limit)s%(unit)s") % {"limit": kind.limit, "unit": asked.unit}
     return {
-        Kind.NUMBER: "请只填数字，比如 86.5",
-        Kind.INTEGER: "请只填整数，比如 3",
-        Kind.DATE: "请按年-月-日填，比如 2026-11-06",
-        Kind.ID_CARD: "身份证号不对，请对照证件再看一遍",
-        Kind.PHONE: "手机号是 11 位数字，请再看一遍",
-        Kind.CREDIT_CODE: "统一社会信用代码是 18 位，请对照执照再看一遍",
-        Kind.CHOICE: "请选一项",
-        Kind.CHOICES: "请从列出的选项里选",
-        Kind.YES_NO: "请选“是”或“否”",
-    }.get(asked.kind, "这一项不对，请重新填。")
+        Kind.NUMBER: _("请只填数字，比如 86.5"),
+        Kind.INTEGER: _("请只填整数，比如 3"),
+        Kind.DATE: _("请按年-月-日填，比如 2026-11-06"),
+        Kind.ID_CARD: _("身份证号不对，请对照证件再看一遍"),
+        Kind.PHONE: _("手机号是 11 位数字，请再看一遍"),
+        Kind.CREDIT_CODE: _("统一社会信用代码是 18 位，请对照执照再看一遍"),
+        Kind.CHOICE: _("请选一项"),
+        Kind.CHOICES: _("请从列出的选项里选"),
+        Kind.YES_NO: _("请选“是”或“否”"),
+    }.get(asked.kind, _("这一项不对，请重新填。"))
 
 
 def shown(  # noqa: PLR0911 - one way out for each kind of field
@@ -222,9 +229,9 @@ def shown(  # noqa: PLR0911 - one way out for each kind of field
         return ""
     labels = {o.value: o.label for o in asked.options}
     if asked.kind is Kind.YES_NO:
-        return "是" if value is True else "否" if value is False else str(value)
+        return _("是") if value is True else _("否") if value is False else str(value)
     if isinstance(value, list):
-        return "、".join(labels.get(str(v), str(v)) for v in value)
+        return _("、").join(labels.get(str(v), str(v)) for v in value)
     if asked.kind is Kind.CHOICE:
         return labels.get(str(value), str(value))
     if asked.kind is Kind.DATE:
@@ -232,7 +239,11 @@ def shown(  # noqa: PLR0911 - one way out for each kind of field
             day = date.fromisoformat(str(value))
         except ValueError:
             return str(value)
-        return f"{day.year} 年 {day.month} 月 {day.day} 日"
+        return _("%(year)s 年 %(month)s 月 %(day)s 日") % {
+            "year": day.year,
+            "month": day.month,
+            "day": day.day,
+        }
     return f"{value} {asked.unit}".strip()
 
 

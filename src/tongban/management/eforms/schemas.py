@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.errors import FieldFinding
 from tongban.management.eforms.types import Field, Form, Kind, Option, Page
 
@@ -30,7 +32,9 @@ def findings_of_definition(definition: Any) -> list[FieldFinding]:
         or not isinstance(definition.get("pages"), list | tuple)
         or not definition["pages"]
     ):
-        return [FieldFinding("", "form_pages", "表单定义要有 pages，每页有 key、title、fields。")]
+        return [
+            FieldFinding("", "form_pages", _("表单定义要有 pages，每页有 key、title、fields。"))
+        ]
     findings: list[FieldFinding] = []
     seen: dict[str, Mapping[str, Any]] = {}
     pages: set[str] = set()
@@ -43,19 +47,29 @@ def findings_of_definition(definition: Any) -> list[FieldFinding]:
             or not isinstance(page.get("fields"), list | tuple)
             or not page["fields"]
         ):
-            findings.append(FieldFinding(place, "form_page", "每一页要有 title 和至少一个字段。"))
+            findings.append(
+                FieldFinding(place, "form_page", _("每一页要有 title 和至少一个字段。"))
+            )
             continue
         key = str(page.get("key", ""))
         if not KEY.fullmatch(key) or key in pages:
             findings.append(
-                FieldFinding(place, "form_key", "页的 key 不能重复，只用小写字母、数字、下划线。")
+                FieldFinding(
+                    place, "form_key", _("页的 key 不能重复，只用小写字母、数字、下划线。")
+                )
             )
         pages.add(key)
         for spec in page["fields"]:
             count += 1
             findings += _findings_of_field(place, spec, seen)
     if count > MAX_FIELDS:
-        findings.append(FieldFinding("pages", "form_fields", f"字段不能多于 {MAX_FIELDS} 个。"))
+        findings.append(
+            FieldFinding(
+                "pages",
+                "form_fields",
+                _("字段不能多于 %(max_fields)s 个。") % {"max_fields": MAX_FIELDS},
+            )
+        )
     return findings
 
 
@@ -72,41 +86,57 @@ def _findings_of_field(
 ) -> list[FieldFinding]:
     """What is wrong with one field; ``seen`` are the fields before it."""
     if not isinstance(spec, Mapping):
-        return [FieldFinding(place, "form_field", "字段要写成键和值。")]
+        return [FieldFinding(place, "form_field", _("字段要写成键和值。"))]
     key = str(spec.get("key", ""))
     place = f"{place}/{key}"
     found = []
     if not KEY.fullmatch(key) or key in seen or key in RESERVED:
         found.append(
-            FieldFinding(place, "form_key", "字段的 key 不能重复，只用小写字母、数字、下划线。")
+            FieldFinding(place, "form_key", _("字段的 key 不能重复，只用小写字母、数字、下划线。"))
         )
     if not _is_text(spec.get("label")):
-        found.append(FieldFinding(place, "form_label", "字段要有给人看的 label。"))
+        found.append(FieldFinding(place, "form_label", _("字段要有给人看的 label。")))
     if str(spec.get("kind")) not in set(Kind):
-        found.append(FieldFinding(place, "form_kind", f"不认识的字段类型“{spec.get('kind')}”。"))
+        found.append(
+            FieldFinding(
+                place, "form_kind", _("不认识的字段类型“%(kind)s”。") % {"kind": spec.get("kind")}
+            )
+        )
     found += [
-        FieldFinding(place, "form_field", f"{name} 要写成文字。")
+        FieldFinding(place, "form_field", _("%(name)s 要写成文字。") % {"name": name})
         for name in ("hint", "unit", "source", "why")
         if not isinstance(spec.get(name, ""), str)
     ]
     if unknown := {str(name) for name in set(spec) - _FIELD_KEYS}:
         found.append(
-            FieldFinding(place, "form_field", f"不认识的设置：{'、'.join(sorted(unknown))}。")
+            FieldFinding(
+                place,
+                "form_field",
+                _("不认识的设置：%(names)s。") % {"names": _("、").join(sorted(unknown))},
+            )
         )
     if str(spec.get("kind")) in {Kind.CHOICE, Kind.CHOICES} and not _are_options(
         spec.get("options")
     ):
         found.append(
-            FieldFinding(place, "form_options", "选项要有 value 和 label，不能为空，也不能重复。")
+            FieldFinding(
+                place, "form_options", _("选项要有 value 和 label，不能为空，也不能重复。")
+            )
         )
     length = spec.get("max_length", 200)
     if isinstance(length, bool) or not isinstance(length, int) or not 1 <= length <= MAX_TEXT:
-        found.append(FieldFinding(place, "form_length", f"字数上限应在 1 到 {MAX_TEXT} 之间。"))
+        found.append(
+            FieldFinding(
+                place,
+                "form_length",
+                _("字数上限应在 1 到 %(max_text)s 之间。") % {"max_text": MAX_TEXT},
+            )
+        )
     bounds = [spec[name] for name in ("minimum", "maximum") if name in spec]
     if not all(_is_number(bound) for bound in bounds) or (
         len(bounds) == 2 and bounds[0] > bounds[1]
     ):
-        found.append(FieldFinding(place, "form_bounds", "最小值和最大值要是数字，小的在前。"))
+        found.append(FieldFinding(place, "form_bounds", _("最小值和最大值要是数字，小的在前。")))
     if spec.get("when") is not None:
         found += _findings_of_condition(place, spec["when"], seen)
     seen.setdefault(key, spec)
@@ -136,7 +166,9 @@ def _findings_of_condition(
     wanted = values_of(when) if parent is not None else []
     if parent is None or not wanted:
         return [
-            FieldFinding(place, "form_when", "when 要写 field（前面出现过的字段）和 is（取值）。")
+            FieldFinding(
+                place, "form_when", _("when 要写 field（前面出现过的字段）和 is（取值）。")
+            )
         ]
     possible: set[str | bool] | None = None
     if str(parent.get("kind")) in {Kind.CHOICE, Kind.CHOICES} and _are_options(
@@ -152,7 +184,11 @@ def _findings_of_condition(
         or (possible is not None and not any(_same(value, p) for p in possible))
     ]
     return [
-        FieldFinding(place, "form_when_value", f"“{value}”不是“{when['field']}”会有的取值。")
+        FieldFinding(
+            place,
+            "form_when_value",
+            _("“%(value)s”不是“%(when)s”会有的取值。") % {"value": value, "when": when["field"]},
+        )
         for value in strange
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -27,14 +28,22 @@ def publish_form(
     Raises Invalid with every finding at once; then nothing is published.
     """
     if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER)):
-        raise Forbidden("只有事项管理员能发布表单。")
+        raise Forbidden(_("只有事项管理员能发布表单。"))
     findings = findings_of_definition(definition)
     if not KEY.fullmatch(key):
-        findings.append(FieldFinding("key", "form_key", "表单标识只用小写字母、数字、下划线。"))
+        findings.append(FieldFinding("key", "form_key", _("表单标识只用小写字母、数字、下划线。")))
     if not 0 < len(name.strip()) <= MAX_NAME:
-        findings.append(FieldFinding("name", "form_name", f"表单名称应为 1 到 {MAX_NAME} 个字。"))
+        findings.append(
+            FieldFinding(
+                "name",
+                "form_name",
+                _("表单名称应为 1 到 %(max_name)s 个字。") % {"max_name": MAX_NAME},
+            )
+        )
     if findings:
-        raise Invalid(f"表单“{name[:80]}”没有发布，请按提示改正。", findings=findings)
+        raise Invalid(
+            _("表单“%(name)s”没有发布，请按提示改正。") % {"name": name[:80]}, findings=findings
+        )
     # Two publications under one key wait for each other, so that versions have no gap.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"form:{key}"])

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import zen
+from django.utils.translation import gettext as _
 
 from tongban.management.workflow.types import MAX_CARDINALITY, ProcessError
 
@@ -64,16 +65,19 @@ def reading(text: str) -> Reading:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     if not text.strip():
-        raise _Unreadable("条件是空的，请写上表达式，例如 outcome == 'pass'。")
+        raise _Unreadable(_("条件是空的，请写上表达式，例如 outcome == 'pass'。"))
     if len(text) > _MAX_LENGTH:
-        raise _Unreadable(f"条件超过 {_MAX_LENGTH} 个字符，请拆成几个网关。")
+        raise _Unreadable(
+            _("条件超过 %(max_length)s 个字符，请拆成几个网关。") % {"max_length": _MAX_LENGTH}
+        )
     tokens: list[tuple[str, str]] = []
     place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
             raise _Unreadable(
-                f"条件里的“{text[place]}”不能用，请只用名称、文本、数字、比较、and、or、not 和 in。"
+                _("条件里的“%(text)s”不能用，请只用名称、文本、数字、比较、and、or、not 和 in。")
+                % {"text": text[place]}
             )
         place = match.end()
         if match.lastgroup:
@@ -90,25 +94,33 @@ def _read(tokens: list[tuple[str, str]], text: str) -> Reading:
             continue
         if after == "(":
             if value not in FUNCTIONS:
-                known = "、".join(sorted(FUNCTIONS))
-                raise _Unreadable(f"条件里不能用函数“{value}”，能用的有：{known}。")
+                known = _("、").join(sorted(FUNCTIONS))
+                raise _Unreadable(
+                    _("条件里不能用函数“%(value)s”，能用的有：%(known)s。")
+                    % {"value": value, "known": known}
+                )
             continue
         names.add(value)
         if value == OUTCOMES:
             if after != "." or tokens[i + 2 : i + 3] == [] or tokens[i + 2][0] != "name":
-                raise _Unreadable("请写明是哪个环节的结果，例如 outcomes.review == 'pass'。")
+                raise _Unreadable(_("请写明是哪个环节的结果，例如 outcomes.review == 'pass'。"))
             steps.add(tokens[i + 2][1])
     fault = zen.validate_expression(text)
     if fault is not None:
         reason = str(fault.get("source", "")).split("\n", 1)[0]
-        raise _Unreadable(f"条件写得不完整（{reason}），请检查括号、引号和比较符号。")
+        raise _Unreadable(
+            _("条件写得不完整（%(reason)s），请检查括号、引号和比较符号。") % {"reason": reason}
+        )
     return Reading(frozenset(names), frozenset(steps))
 
 
 def _evaluate(text: str, values: Mapping[str, Any]) -> Any:
     read = reading(text)
     if read.problem:
-        raise ProcessError(f"流程条件“{text}”有误：{read.problem}", code="condition_unreadable")
+        raise ProcessError(
+            _("流程条件“%(text)s”有误：%(problem)s") % {"text": text, "problem": read.problem},
+            code="condition_unreadable",
+        )
     missing = sorted(
         name
         for name in read.names - {OUTCOMES}
@@ -116,8 +128,8 @@ def _evaluate(text: str, values: Mapping[str, Any]) -> Any:
     )
     if missing:
         raise ProcessError(
-            f"流程条件“{text}”要用的“{'、'.join(missing)}”还没有值，办件没有变化，"
-            "请联系事项管理员。",
+            _("流程条件“%(text)s”要用的“%(names)s”还没有值，办件没有变化，请联系事项管理员。")
+            % {"text": text, "names": _("、").join(missing)},
             code="value_missing",
         )
     try:
@@ -126,7 +138,8 @@ def _evaluate(text: str, values: Mapping[str, Any]) -> Any:
         # The library raises bare exceptions too; a trace of its own may follow the first line.
         reason = str(error).split("\n", 1)[0]
         raise ProcessError(
-            f"流程条件“{text}”算不出来（{reason}），办件没有变化，请联系事项管理员。",
+            _("流程条件“%(text)s”算不出来（%(reason)s），办件没有变化，请联系事项管理员。")
+            % {"text": text, "reason": reason},
             code="condition_failed",
         ) from error
 
@@ -136,7 +149,8 @@ def decide(text: str, values: Mapping[str, Any]) -> bool:
     answer = _evaluate(text, values)
     if answer is not True and answer is not False:
         raise ProcessError(
-            f"流程条件“{text}”没有得出“是”或“否”，办件没有变化，请联系事项管理员。",
+            _("流程条件“%(text)s”没有得出“是”或“否”，办件没有变化，请联系事项管理员。")
+            % {"text": text},
             code="condition_not_boolean",
         )
     return bool(answer)
@@ -150,8 +164,11 @@ def cardinality(text: str, values: Mapping[str, Any]) -> int:
     )
     if not whole or not 1 <= answer <= MAX_CARDINALITY:
         raise ProcessError(
-            f"一个环节要办几次（“{text}”）应是 1 到 {MAX_CARDINALITY} 的整数，办件没有变化，"
-            "请联系事项管理员。",
+            _(
+                "一个环节要办几次（“%(text)s”）应是 1 到 %(max_cardinality)s 的整数，办件没有变化，"
+                "请联系事项管理员。"
+            )
+            % {"text": text, "max_cardinality": MAX_CARDINALITY},
             code="cardinality",
         )
     return int(answer)

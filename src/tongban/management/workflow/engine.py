@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import IntermediateCatchEventParser
@@ -82,15 +83,15 @@ class ExpressionEngine:
             return conditions.decide(expression, values)
         if isinstance(spec, ParallelMultiInstanceTask | SequentialMultiInstanceTask):
             return conditions.cardinality(expression, values)
-        raise ProcessError("流程在不允许的地方要求计算，请联系事项管理员。", code="no_script")
+        raise ProcessError(_("流程在不允许的地方要求计算，请联系事项管理员。"), code="no_script")
 
     def execute(self, *_args: object, **_kwargs: object) -> bool:
         """Refuse to run a script."""
-        raise ProcessError("流程不能执行脚本，请联系事项管理员。", code="no_script")
+        raise ProcessError(_("流程不能执行脚本，请联系事项管理员。"), code="no_script")
 
     def call_service(self, *_args: object, **_kwargs: object) -> None:
         """Refuse to call a service."""
-        raise ProcessError("流程不能调用外部服务，请联系事项管理员。", code="no_script")
+        raise ProcessError(_("流程不能调用外部服务，请联系事项管理员。"), code="no_script")
 
 
 ENGINE = ExpressionEngine()
@@ -112,7 +113,8 @@ class DueDate(TimeDateEventDefinition):
             moment = None
         if moment is None or moment.tzinfo is None:
             raise ProcessError(
-                f"到期时间“{self.expression}”还没有值或不是带时区的时间，请联系事项管理员。",
+                _("到期时间“%(expression)s”还没有值或不是带时区的时间，请联系事项管理员。")
+                % {"expression": self.expression},
                 code="value_missing",
             )
         return moment
@@ -143,7 +145,7 @@ class SafeWorkflow(BpmnWorkflow):
     def script_engine(self, engine: object) -> None:
         """Refuse another one."""
         del engine
-        raise ProcessError("流程的计算方式不能更换。", code="no_script")
+        raise ProcessError(_("流程的计算方式不能更换。"), code="no_script")
 
 
 class Join(ParallelGateway):
@@ -230,7 +232,9 @@ def compiled(tree: etree._Element, process_id: str) -> dict[str, Any]:
         spec.file = None
         return dict(_REGISTRY.convert(spec))
     except (ValidationException, SpiffWorkflowException) as error:
-        raise ProcessError(f"引擎读不了这个流程：{error}", code="not_executable") from error
+        raise ProcessError(
+            _("引擎读不了这个流程：%(error)s") % {"error": error}, code="not_executable"
+        ) from error
 
 
 def spec_from(stored: dict[str, Any]) -> BpmnProcessSpec:
@@ -311,7 +315,7 @@ class Run:
         self._guarded(self._settle)
         if not self.completed and not self.waiting():
             raise ProcessError(
-                "流程停在没有人能办的地方，办件没有变化，请联系事项管理员。", code="stuck"
+                _("流程停在没有人能办的地方，办件没有变化，请联系事项管理员。"), code="stuck"
             )
 
     def stored(self) -> dict[str, Any]:
@@ -348,7 +352,7 @@ class Run:
             self.end_element = task.task_spec.name
         if self._ran > MAX_TASKS_A_STEP or len(self.workflow.tasks) > MAX_TASKS:
             raise ProcessError(
-                "流程一步走得太多，像是在转圈，办件没有变化，请联系事项管理员。",
+                _("流程一步走得太多，像是在转圈，办件没有变化，请联系事项管理员。"),
                 code="too_many_tasks",
             )
 
@@ -357,7 +361,8 @@ class Run:
             act()
         except SpiffWorkflowException as error:
             raise ProcessError(
-                f"流程走不下去（{error}），办件没有变化，请联系事项管理员。", code="process_error"
+                _("流程走不下去（%(error)s），办件没有变化，请联系事项管理员。") % {"error": error},
+                code="process_error",
             ) from error
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now, to_shanghai
@@ -77,7 +78,7 @@ def position(subject_kind: str, subject_id: UUID) -> Position:
     """Where one subject stands. Raises Missing when it has no process."""
     found = positions(subject_kind, [subject_id]).get(subject_id)
     if found is None:
-        raise Missing("这件事还没有开始走流程。", code="process_missing")
+        raise Missing(_("这件事还没有开始走流程。"), code="process_missing")
     return found
 
 
@@ -112,7 +113,7 @@ def latest_process(key: str) -> ProcessView:
     """The newest revision under this key. Raises Missing."""
     row = ProcessRevision.objects.filter(key=key).order_by("-version").first()
     if row is None:
-        raise Missing(f"还没有发布代码为“{key}”的流程。", code="process_missing")
+        raise Missing(_("还没有发布代码为“%(key)s”的流程。") % {"key": key}, code="process_missing")
     return _view(row)
 
 
@@ -120,7 +121,7 @@ def process(process_id: UUID) -> ProcessView:
     """One revision. Raises Missing."""
     row = ProcessRevision.objects.filter(id=process_id).first()
     if row is None:
-        raise Missing("没有这个流程，请从事项的当前版本重新进入。", code="process_missing")
+        raise Missing(_("没有这个流程，请从事项的当前版本重新进入。"), code="process_missing")
     return _view(row)
 
 
@@ -160,7 +161,7 @@ def live_chart(subject_kind: str, subject_id: UUID) -> str:
         subject_kind=subject_kind, subject_id=subject_id
     ).first()
     if instance is None:
-        raise Missing("这件事还没有开始走流程。", code="process_missing")
+        raise Missing(_("这件事还没有开始走流程。"), code="process_missing")
     steps = list(instance.steps.values_list("element_id", "ended_at"))
     return drawing.draw(
         revision(instance.process_id).definition,

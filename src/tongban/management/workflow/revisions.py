@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from tongban.base.kernel.errors import Missing
@@ -46,7 +47,7 @@ def revision(process_id: UUID) -> Revision:
     """The revision with this id. Raises Missing."""
     row = ProcessRevision.objects.filter(id=process_id).first()
     if row is None:
-        raise Missing("没有这个流程，请从事项的当前版本重新进入。", code="process_missing")
+        raise Missing(_("没有这个流程，请从事项的当前版本重新进入。"), code="process_missing")
     return Revision(
         id=row.id,
         key=row.key,

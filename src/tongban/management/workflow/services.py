@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor, Capacity
@@ -43,7 +44,7 @@ def publish_process(
     or Invalid with every finding at once (place: element id, code: the rule).
     """
     if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER)):
-        raise Forbidden("只有事项管理员能发布流程。")
+        raise Forbidden(_("只有事项管理员能发布流程。"))
     # Two publications under one key wait for each other, so that versions have no gap.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"process:{key}"])
@@ -121,7 +122,7 @@ def start_process(
         },
     )
     if not fresh:
-        raise Conflict("这件事已经在走流程了。", code="process_started")
+        raise Conflict(_("这件事已经在走流程了。"), code="process_started")
     position = _store(_Case(row, compiled, []), engine.start(compiled.spec, values), moment)
     _recorded(actor, "start_process", row, {"process": str(process_id)})
     return list(position.waiting)
@@ -150,13 +151,22 @@ def complete_step(
     case = _locked(subject_kind, subject_id)
     waiting = case.waiting(step, StepKind.TASK, task_id)
     if not (actor.is_officer or actor.is_platform) and waiting.duty != APPLICANT:
-        raise Forbidden(f"“{waiting.name}”由工作人员办理。", code="not_your_step")
+        raise Forbidden(
+            _("“%(name)s”由工作人员办理。") % {"name": waiting.name}, code="not_your_step"
+        )
     outcomes = case.compiled.node(waiting.element_id).outcomes
     if outcome not in outcomes:
         raise Invalid(
-            f"“{waiting.name}”的结果只能是：{'、'.join(outcomes)}。",
+            _("“%(name)s”的结果只能是：%(names)s。")
+            % {"name": waiting.name, "names": _("、").join(outcomes)},
             code="outcome_unknown",
-            findings=[FieldFinding("outcome", "outcome_unknown", f"没有“{outcome}”这种结果。")],
+            findings=[
+                FieldFinding(
+                    "outcome",
+                    "outcome_unknown",
+                    _("没有“%(outcome)s”这种结果。") % {"outcome": outcome},
+                )
+            ],
         )
     run = case.restored(data)
     run.complete(waiting.task_id, step, outcome)
@@ -182,7 +192,9 @@ def deliver_message(
     case = _locked(subject_kind, subject_id)
     waiting = case.waiting(step, StepKind.MESSAGE, None)
     if not (actor.is_officer or actor.is_platform):
-        raise Forbidden(f"“{waiting.name}”由系统或工作人员登记。", code="not_your_step")
+        raise Forbidden(
+            _("“%(name)s”由系统或工作人员登记。") % {"name": waiting.name}, code="not_your_step"
+        )
     run = case.restored(data)
     run.deliver(waiting.task_id)
     position = _store(case, run, now(), _Ended(waiting.task_id, "received", actor))
@@ -194,7 +206,7 @@ def deliver_message(
 def fire_timers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> Position:
     """Let a subject go on whose date has come; one whose date has not come stays as it is."""
     if not actor.is_platform:
-        raise Forbidden("到期由系统处理。")
+        raise Forbidden(_("到期由系统处理。"))
     case = _locked(subject_kind, subject_id)
     if case.row.next_timer_at is None or case.row.next_timer_at > now():
         return queries.position(subject_kind, subject_id)
@@ -240,7 +252,7 @@ class _Case:
             if (found.step, found.kind) == (step, kind) and task_id in {None, found.task_id}:
                 return found
         raise Conflict(
-            "这一步已经有人办了，或者还没有轮到，请刷新页面看现在能办什么。",
+            _("这一步已经有人办了，或者还没有轮到，请刷新页面看现在能办什么。"),
             code="step_not_waiting",
         )
 
@@ -261,7 +273,7 @@ class _Ended:
 
 def _must_act(actor: Actor) -> None:
     if actor.capacity is Capacity.VISITOR:
-        raise Forbidden("请先登录。", code="sign_in")
+        raise Forbidden(_("请先登录。"), code="sign_in")
 
 
 def _locked(subject_kind: str, subject_id: UUID) -> _Case:
@@ -271,9 +283,9 @@ def _locked(subject_kind: str, subject_id: UUID) -> _Case:
         .first()
     )
     if row is None:
-        raise Missing("这件事还没有开始走流程。", code="process_missing")
+        raise Missing(_("这件事还没有开始走流程。"), code="process_missing")
     if row.status != ProcessStatus.RUNNING:
-        raise Conflict("流程已经结束，请刷新页面查看结果。", code="process_ended")
+        raise Conflict(_("流程已经结束，请刷新页面查看结果。"), code="process_ended")
     steps = list(row.steps.filter(ended_at=None).order_by("id"))
     return _Case(row, revision(row.process_id), steps)
 
@@ -286,17 +298,25 @@ def _values(
     for name, value in (given or {}).items():
         if name not in compiled.declared:
             findings.append(
-                FieldFinding(name, "undeclared_value", f"流程没有声明“{name}”，请去掉或先声明。")
+                FieldFinding(
+                    name,
+                    "undeclared_value",
+                    _("流程没有声明“%(name)s”，请去掉或先声明。") % {"name": name},
+                )
             )
         elif not checks.same_type(value, compiled.declared[name]):
-            findings.append(FieldFinding(name, "value_type", f"“{name}”的类型和流程声明的不一样。"))
+            findings.append(
+                FieldFinding(
+                    name, "value_type", _("“%(name)s”的类型和流程声明的不一样。") % {"name": name}
+                )
+            )
     values = deepcopy({**kept, **(given or {})})
     if not findings and len(json.dumps(values, ensure_ascii=False).encode()) > MAX_DATA_BYTES:
         findings.append(
-            FieldFinding("data", "data_too_large", "值超过 8 KB，请只交标识和条件要用的值。")
+            FieldFinding("data", "data_too_large", _("值超过 8 KB，请只交标识和条件要用的值。"))
         )
     if findings:
-        raise Invalid("交给流程的值不对，办件没有变化，请按提示改正。", findings=findings)
+        raise Invalid(_("交给流程的值不对，办件没有变化，请按提示改正。"), findings=findings)
     return values
 
 

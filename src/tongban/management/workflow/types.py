@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.kernel.errors import TongbanError
 
@@ -36,17 +37,17 @@ SYSTEM = "system"
 class ProcessStatus(models.TextChoices):
     """运行状态 of an instance."""
 
-    RUNNING = "running", "运行中"
-    COMPLETED = "completed", "已结束"
-    CANCELLED = "cancelled", "已终止"
+    RUNNING = "running", _("运行中")
+    COMPLETED = "completed", _("已结束")
+    CANCELLED = "cancelled", _("已终止")
 
 
 class StepKind(models.TextChoices):
     """What an instance can wait for."""
 
-    TASK = "task", "环节"
-    MESSAGE = "message", "等待消息"
-    TIMER = "timer", "等待到期"
+    TASK = "task", _("环节")
+    MESSAGE = "message", _("等待消息")
+    TIMER = "timer", _("等待到期")
 
 
 class ProcessError(TongbanError):

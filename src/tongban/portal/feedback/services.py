@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
@@ -14,7 +16,7 @@ from tongban.portal.feedback.models import Rating
 from tongban.portal.feedback.types import TAG_VERSION, TAGS, RatingChannel, Satisfaction
 
 MAX_TEXT = 500
-RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED)
+RATEABLE = (CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED)
 
 
 @in_one_transaction
@@ -35,22 +37,26 @@ def rate_case(
     text = text.replace("\x00", "").strip()
     state, division_code = my_state(actor, case_id)
     if state not in RATEABLE:
-        raise Conflict("办完以后才能评价。", code="not_closed")
+        raise Conflict(_("办完以后才能评价。"), code="not_closed")
     findings = []
     if satisfaction not in Satisfaction.values:
-        findings.append(FieldFinding("satisfaction", "required", "请选一个满意程度。"))
+        findings.append(FieldFinding("satisfaction", "required", _("请选一个满意程度。")))
     else:
         known = {tag.code for tag in TAGS[Satisfaction(satisfaction).stars]}
         if set(tags) - known:
             findings.append(
-                FieldFinding("tags", "tag_unknown", "选的标签和满意程度对不上，请重选。")
+                FieldFinding("tags", "tag_unknown", _("选的标签和满意程度对不上，请重选。"))
             )
     if channel not in RatingChannel.values:
-        findings.append(FieldFinding("channel", "unknown", "没有这种评价渠道。"))
+        findings.append(FieldFinding("channel", "unknown", _("没有这种评价渠道。")))
     if len(text) > MAX_TEXT:
-        findings.append(FieldFinding("text", "too_long", f"最多写 {MAX_TEXT} 个字。"))
+        findings.append(
+            FieldFinding(
+                "text", "too_long", _("最多写 %(max_text)s 个字。") % {"max_text": MAX_TEXT}
+            )
+        )
     if findings:
-        raise Invalid("评价没有提交，请按提示改正。", findings=findings)
+        raise Invalid(_("评价没有提交，请按提示改正。"), findings=findings)
     rating, created = Rating.objects.get_or_create(
         case_id=case_id,
         defaults={
@@ -64,7 +70,7 @@ def rate_case(
         },
     )
     if not created:
-        raise Conflict("这件事您已经评价过了，谢谢。", code="already_rated")
+        raise Conflict(_("这件事您已经评价过了，谢谢。"), code="already_rated")
     record(
         actor=actor,
         act="rate_case",

@@ -170,12 +170,13 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.get("/items", response={200: ItemPage, 422: Refusal}, tags=["事项"])
 def items(
     request: HttpRequest,  # noqa: ARG001
-    theme: Plain = "",
-    division: Plain = "",
-    audience: Plain = "",
+    theme: str = "",
+    division: str = "",
+    audience: str = "",
     page: int = 1,
 ) -> dict[str, Any]:
     """Items in use, by name; ``audience`` is ``person`` or ``company``."""
+    theme, division, audience = (text.replace("\x00", "") for text in (theme, division, audience))
     found = catalog.items_of(theme[:32], division_code=division[:12], audience=audience[:16])
     page = min(max(page, 1), 100_000)
     start = (page - 1) * PAGE

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.base.pages.fields import Choice, Field
 from tongban.base.pages.parts import Prefilled
@@ -23,8 +24,8 @@ _KINDS: dict[Kind, dict[str, Any]] = {
     Kind.CREDIT_CODE: {"kind": "text", "attrs": {"autocomplete": "off", "maxlength": 20}},
 }
 SOURCES = {
-    "person": "来自您的账户",
-    "company": "来自营业执照",
+    "person": gettext_lazy("来自您的账户"),
+    "company": gettext_lazy("来自营业执照"),
 }
 
 
@@ -93,7 +94,7 @@ def prefilled_of(page: BoundPage) -> list[Prefilled]:
         Prefilled(
             label=bound.field.label,
             value=masked(bound),
-            source=SOURCES.get(bound.field.source.partition(".")[0], "政府已经有"),
+            source=str(SOURCES.get(bound.field.source.partition(".")[0], _("政府已经有"))),
         )
         for bound in page.known
     ]

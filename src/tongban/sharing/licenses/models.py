@@ -171,6 +171,11 @@ class License(ExchangedRow):
         indexes = [
             models.Index(fields=["holder_digest", "status"], name="license_holder"),
             models.Index(fields=["division_code", "issued_on"], name="license_division_day"),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(status__in=["01", "02"]),
+                name="license_last_day",
+            ),
         ]
 
     def __str__(self) -> str:

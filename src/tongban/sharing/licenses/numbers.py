@@ -4,6 +4,8 @@ import re
 import secrets
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 _PLACE = re.compile(r"\{(division|county|year|serial(?::[1-9])?)\}")
 SERIAL_LENGTH = 20
 """Characters of 流水号. 湖北 prescribes 20 random ones; random, so that nobody counts through."""
@@ -19,9 +21,9 @@ def pattern_error(pattern: str) -> str:
     """
     rest = _PLACE.sub("", pattern)
     if "{" in rest or "}" in rest:
-        return "证照编号规则里只能用 {division}、{county}、{year}、{serial}、{serial:6}。"
+        return _("证照编号规则里只能用 {division}、{county}、{year}、{serial}、{serial:6}。")
     if "{serial" not in pattern:
-        return "证照编号规则里要有 {serial}。"
+        return _("证照编号规则里要有 {serial}。")
     return ""
 
 

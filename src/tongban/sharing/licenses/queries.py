@@ -10,6 +10,8 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongban.base.files import queries as files
 from tongban.base.kernel import moments
@@ -20,7 +22,7 @@ from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRev
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.signing.roots import known
 from tongban.sharing.licenses.signing.verifying import verify
-from tongban.sharing.licenses.states import is_usable
+from tongban.sharing.licenses.states import EXPIRES, is_usable
 from tongban.sharing.licenses.types import (
     HOLDER_CONTEXT,
     FieldSpec,
@@ -29,8 +31,12 @@ from tongban.sharing.licenses.types import (
     VerifyReport,
 )
 
-_NOT_REGISTERED = VerifyFinding("not_registered", "签名完好，但登记簿里没有这张证照，不能使用。")
-_OTHER_FILE = VerifyFinding("other_file", "签名完好，但不是登记簿里的那一份文件，不能使用。")
+_NOT_REGISTERED = VerifyFinding(
+    "not_registered", gettext_noop("签名完好，但登记簿里没有这张证照，不能使用。")
+)
+_OTHER_FILE = VerifyFinding(
+    "other_file", gettext_noop("签名完好，但不是登记簿里的那一份文件，不能使用。")
+)
 
 
 def license_types() -> QuerySet[LicenseType]:
@@ -47,7 +53,7 @@ def revision_in_force(type_code: str) -> LicenseTypeRevision:
         .first()
     )
     if found is None:
-        raise Missing(f"没有证照类型“{type_code}”。")
+        raise Missing(_("没有证照类型“%(type_code)s”。") % {"type_code": type_code})
     return found
 
 
@@ -59,7 +65,7 @@ def license_of_id(license_id: UUID) -> License:
     """One licence; raises Missing."""
     found = _licenses().filter(id=license_id).first()
     if found is None:
-        raise Missing("没有这张证照。")
+        raise Missing(_("没有这张证照。"))
     return found
 
 
@@ -111,6 +117,19 @@ def is_held_by(held: License, holder_code: str) -> bool:
     return compare_digest(asked, held.holder_digest)
 
 
+def licenses_past_their_day() -> list[UUID]:
+    """Licences that the register still calls in use though their last day is over.
+
+    The register's own column and not the clocks: a licence ends on the day printed on it, also on
+    a rest day, and runs for years in which no office has anything to do about it.
+    """
+    return list(
+        License.objects.filter(status__in=EXPIRES, valid_until__lt=moments.today())
+        .order_by("valid_until")
+        .values_list("id", flat=True)
+    )
+
+
 def is_usable_now(held: License) -> bool:
     """State 有效, and within its days."""
     return is_usable(LicenseStatus(held.status)) and (
@@ -158,7 +177,8 @@ def file_of(license_id: UUID) -> UUID:
     held = license_of_id(license_id)
     if not is_usable(LicenseStatus(held.status)):
         raise Conflict(
-            f"这张证照已经是“{held.get_status_display()}”，不能再下载。原因：{held.status_reason}",
+            _("这张证照已经是“%(status)s”，不能再下载。原因：%(status_reason)s")
+            % {"status": held.get_status_display(), "status_reason": held.status_reason},
             code="license_not_valid",
         )
     return render_license(actor=system("证照制作"), license_id=license_id).id

@@ -17,6 +17,10 @@ FOLLOWS: Mapping[LicenseStatus, frozenset[LicenseStatus]] = {
 """02 is given back by 暂扣发还, 06 by 取消转出; 03, 04, 05 and 07 are for good."""
 
 
+EXPIRES = (LicenseStatus.VALID, LicenseStatus.WITHHELD)
+"""What becomes 失效 by its last day. The others are out of use already, or elsewhere."""
+
+
 def may_follow(now: LicenseStatus, then: LicenseStatus) -> bool:
     """Whether a licence in the first state may come into the second."""
     return then in FOLLOWS[now]

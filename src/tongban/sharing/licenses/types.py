@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import Any, Protocol, runtime_checkable
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.errors import TongbanError
 
@@ -17,46 +19,46 @@ HOLDER_CONTEXT = "licenses.license.holder_code"
 class LicenseStatus(models.TextChoices):
     """证照状态 (national e-certificate practice, standards §3.3). Only 01 may be used."""
 
-    VALID = "01", "有效"
-    WITHHELD = "02", "暂扣"
-    REVOKED = "03", "撤销"
-    CANCELLED = "04", "注销"
-    EXPIRED = "05", "失效"
-    TRANSFERRED = "06", "办理转出"
-    FORFEITED = "07", "吊销"
-    OTHER = "99", "其他"
+    VALID = "01", gettext_lazy("有效")
+    WITHHELD = "02", gettext_lazy("暂扣")
+    REVOKED = "03", gettext_lazy("撤销")
+    CANCELLED = "04", gettext_lazy("注销")
+    EXPIRED = "05", gettext_lazy("失效")
+    TRANSFERRED = "06", gettext_lazy("办理转出")
+    FORFEITED = "07", gettext_lazy("吊销")
+    OTHER = "99", gettext_lazy("其他")
 
 
 class TrustLevel(models.TextChoices):
     """可信等级 of a licence or a material (国办函〔2016〕108号, standards §1.7)."""
 
-    A = "A", "签发机关产生，可直接使用"
-    B = "B", "窗口已核对原件，可重复使用"
-    C = "C", "本人上传，须核对原件"
-    D = "D", "本人制作并承诺真实"
+    A = "A", gettext_lazy("签发机关产生，可直接使用")
+    B = "B", gettext_lazy("窗口已核对原件，可重复使用")
+    C = "C", gettext_lazy("本人上传，须核对原件")
+    D = "D", gettext_lazy("本人制作并承诺真实")
 
 
 class Category(models.TextChoices):
     """What the directory calls it (目录类别)."""
 
-    LICENSE = "license", "证照"
-    APPROVAL = "approval", "批文"
+    LICENSE = "license", gettext_lazy("证照")
+    APPROVAL = "approval", gettext_lazy("批文")
 
 
 class Appearance(models.TextChoices):
     """外观样式: which template draws it."""
 
-    PERMIT = "permit", "许可证（横版）"
-    CERTIFICATE = "certificate", "登记证、资格证（竖版）"
-    APPROVAL = "approval", "批文、决定"
+    PERMIT = "permit", gettext_lazy("许可证（横版）")
+    CERTIFICATE = "certificate", gettext_lazy("登记证、资格证（竖版）")
+    APPROVAL = "approval", gettext_lazy("批文、决定")
 
 
 class FieldKind(models.TextChoices):
     """How a printed value is kept and shown."""
 
-    TEXT = "text", "文字"
-    DATE = "date", "日期"
-    PARAGRAPH = "paragraph", "段落"
+    TEXT = "text", gettext_lazy("文字")
+    DATE = "date", gettext_lazy("日期")
+    PARAGRAPH = "paragraph", gettext_lazy("段落")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,11 @@ class VerifyReport:
         """One line that says it."""
         errors = [finding.message for finding in self.findings if finding.is_error]
         if errors:
-            return errors[0]
+            return _(errors[0])
         if self.holds:
-            return f"完好：{self.title or '文件'}由{self.signer}签发，签名之后没有改动。"
-        return "文件没有通过核验。"
+            title = self.title or _("文件")
+            return _("完好：%(title)s由%(signer)s签发，签名之后没有改动。") % {
+                "title": title,
+                "signer": self.signer,
+            }
+        return _("文件没有通过核验。")

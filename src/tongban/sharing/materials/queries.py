@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.files import queries as files
 from tongban.base.files.types import Preview
 from tongban.base.kernel.errors import Missing
@@ -46,7 +48,7 @@ def material(material_id: UUID) -> Material:
     """One material, current or not; raises Missing."""
     found = Material.objects.select_related("file", "license").filter(id=material_id).first()
     if found is None:
-        raise Missing("没有这份材料。")
+        raise Missing(_("没有这份材料。"))
     return found
 
 
@@ -73,5 +75,5 @@ def _file_of(found: Material) -> UUID:
     if found.license_id is not None:
         return licenses.file_of(found.license_id)
     if found.file_id is None:
-        raise Missing("这份材料是在线填写的，没有文件。")
+        raise Missing(_("这份材料是在线填写的，没有文件。"))
     return found.file_id

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.files.services import keep
@@ -53,7 +54,7 @@ def hand_in(
     _must_be_somebody(actor)
     _check_words(requirement_key, name)
     if self_made and not promised:
-        raise Invalid("自己制作的材料，请先承诺内容真实，再提交。", code="promise_required")
+        raise Invalid(_("自己制作的材料，请先承诺内容真实，再提交。"), code="promise_required")
     kept = keep(
         actor=actor, stream=stream, name=filename, purpose="material", limit=limit, accept=accept
     )
@@ -103,9 +104,11 @@ def use_license(
         None,
     )
     if held is None:
-        raise Missing("没有这张证照，或者它不是申请人的。")
+        raise Missing(_("没有这张证照，或者它不是申请人的。"))
     if not licenses.is_usable_now(held):
-        raise Conflict("这张证照现在不能使用，请上传材料或先办理换发。", code="license_not_usable")
+        raise Conflict(
+            _("这张证照现在不能使用，请上传材料或先办理换发。"), code="license_not_usable"
+        )
     used = Material.objects.filter(
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -145,7 +148,7 @@ def fill_in(
     _must_be_somebody(actor)
     _check_words(requirement_key, name)
     if not promised:
-        raise Invalid("在线填写的内容，请先承诺真实，再提交。", code="promise_required")
+        raise Invalid(_("在线填写的内容，请先承诺真实，再提交。"), code="promise_required")
     return _add(
         actor,
         "fill_in_material",
@@ -180,9 +183,9 @@ def reuse_material(
     _check_words(requirement_key, name)
     source = Material.objects.filter(id=material_id).first()
     if source is None:
-        raise Missing("没有这份材料。")
+        raise Missing(_("没有这份材料。"))
     if source.trust_level != TrustLevel.B or not source.is_current or source.file_id is None:
-        raise Conflict("只有窗口核对过原件的材料能再次使用。", code="not_reusable")
+        raise Conflict(_("只有窗口核对过原件的材料能再次使用。"), code="not_reusable")
     return _add(
         actor,
         "reuse_material",
@@ -208,7 +211,7 @@ def withdraw_material(*, actor: Actor, material_id: UUID) -> Material:
     _must_be_somebody(actor)
     material = _locked(material_id)
     if material.superseded_by_id is not None:
-        raise Conflict("这份材料已经换成新的，不用撤回。", code="material_replaced")
+        raise Conflict(_("这份材料已经换成新的，不用撤回。"), code="material_replaced")
     if material.withdrawn_at is not None:
         return material
     material.withdrawn_at = moments.now()
@@ -225,14 +228,14 @@ def confirm_original(*, actor: Actor, material_id: UUID) -> Material:
     is no longer current. Confirming again changes nothing.
     """
     if not actor.has(*CHECKERS) or actor.account_id is None:
-        raise Forbidden("只有窗口、首席代表和经办岗位的工作人员能核对原件。")
+        raise Forbidden(_("只有窗口、首席代表和经办岗位的工作人员能核对原件。"))
     material = _locked(material_id)
     if not material.is_current:
-        raise Conflict("这份材料已经撤回或换成新的，不用核对。", code="material_not_current")
+        raise Conflict(_("这份材料已经撤回或换成新的，不用核对。"), code="material_not_current")
     if material.trust_level == TrustLevel.B:
         return material
     if material.trust_level != TrustLevel.C:
-        raise Conflict("这份材料不用核对原件。", code="no_original_needed")
+        raise Conflict(_("这份材料不用核对原件。"), code="no_original_needed")
     material.trust_level = TrustLevel.B
     material.checked_by = actor.as_value()
     material.checked_at = moments.now()
@@ -243,25 +246,25 @@ def confirm_original(*, actor: Actor, material_id: UUID) -> Material:
 
 def _must_be_somebody(actor: Actor) -> None:
     if actor.capacity is Capacity.VISITOR:
-        raise Forbidden("请先登录，再提交材料。")
+        raise Forbidden(_("请先登录，再提交材料。"))
 
 
 def _check_words(requirement_key: str, name: str) -> None:
     found = []
     if not 0 < len(requirement_key) <= 100:
         found.append(
-            FieldFinding("requirement_key", "length", "材料要求的编号应为 1 到 100 个字符。")
+            FieldFinding("requirement_key", "length", _("材料要求的编号应为 1 到 100 个字符。"))
         )
     if not 0 < len(name.strip()) <= 200:
-        found.append(FieldFinding("name", "length", "材料名称应为 1 到 200 个字。"))
+        found.append(FieldFinding("name", "length", _("材料名称应为 1 到 200 个字。")))
     if found:
-        raise Invalid("材料没有保存，请按提示改正后再试。", findings=found)
+        raise Invalid(_("材料没有保存，请按提示改正后再试。"), findings=found)
 
 
 def _locked(material_id: UUID) -> Material:
     material = Material.objects.select_for_update().filter(id=material_id).first()
     if material is None:
-        raise Missing("没有这份材料。")
+        raise Missing(_("没有这份材料。"))
     return material
 
 
@@ -275,10 +278,10 @@ def _add(actor: Actor, act: str, replaces_id: UUID | None, **values: Any) -> Mat
             values["subject_id"],
             values["requirement_key"],
         ):
-            raise Missing("没有要替换的那份材料。")
+            raise Missing(_("没有要替换的那份材料。"))
         if not replaced.is_current:
             raise Conflict(
-                "要替换的材料已经撤回或换成新的，请刷新后再试。", code="material_not_current"
+                _("要替换的材料已经撤回或换成新的，请刷新后再试。"), code="material_not_current"
             )
         position = replaced.position
     else:

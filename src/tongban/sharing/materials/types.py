@@ -1,6 +1,7 @@
 """Values of the materials: where one comes from and how far it may be trusted."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tongban.sharing.licenses.types import TrustLevel
 
@@ -10,10 +11,10 @@ __all__ = ["Origin", "TrustLevel", "is_ready"]
 class Origin(models.TextChoices):
     """来源: how a material came to its case."""
 
-    UPLOADED = "uploaded", "本人上传"
-    LICENSE = "license", "电子证照，免于提交"
-    FORM = "form", "在线填写"
-    REUSED = "reused", "以前核对过原件，免于提交"
+    UPLOADED = "uploaded", _("本人上传")
+    LICENSE = "license", _("电子证照，免于提交")
+    FORM = "form", _("在线填写")
+    REUSED = "reused", _("以前核对过原件，免于提交")
 
 
 def is_ready(trust_level: str, *, promised: bool) -> bool:

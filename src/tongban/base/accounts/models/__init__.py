@@ -4,8 +4,15 @@ from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.clients import Client, ClientDay, ClientSecret, RequestNonce
 from tongban.base.accounts.models.companies import Clerkship, LegalPerson
 from tongban.base.accounts.models.grants import Code, DeviceRequest, Grant, Token
-from tongban.base.accounts.models.officers import Tenure
+from tongban.base.accounts.models.officers import (
+    Recusal,
+    RightsReview,
+    StandIn,
+    Tenure,
+)
 from tongban.base.accounts.models.people import NaturalPerson
+from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
+from tongban.base.accounts.models.sessions import SignInSession
 
 __all__ = [
     "Account",
@@ -15,10 +22,17 @@ __all__ = [
     "ClientSecret",
     "Code",
     "DeviceRequest",
+    "FailedTries",
     "Grant",
     "LegalPerson",
     "NaturalPerson",
+    "Recusal",
     "RequestNonce",
+    "RightsReview",
+    "SecurityAlert",
+    "SignInSession",
+    "StandIn",
     "Tenure",
     "Token",
+    "VisitCount",
 ]

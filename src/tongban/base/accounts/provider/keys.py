@@ -22,6 +22,7 @@ from allauth.idp.oidc.models import PrivateKey
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
@@ -126,7 +127,7 @@ def rotate(*, at_once: bool = False) -> dict[str, Any]:
     signing_keys()
     files = _files()
     if not at_once and _named(files[-1]) > now():
-        raise Conflict("上一把新密钥还没有启用，请过一小时再换。", code="key_waits")
+        raise Conflict(_("上一把新密钥还没有启用，请过一小时再换。"), code="key_waits")
     for path, newer in pairwise(files):
         if _named(newer) + AFTER <= now():
             path.unlink()

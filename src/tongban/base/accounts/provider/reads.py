@@ -76,7 +76,7 @@ def is_in_force(client: Client) -> bool:
 
 def is_signed_in(grant: Grant) -> bool:
     """Whether the session of the sign-in was not ended. Signing out deletes it; one that is only
-    idle stays until it is cleared away, so that work at the client goes on.
+    idle stays until its browser comes back or it is cleared away, so that work at the client goes on.
     """
     return Session.objects.filter(session_key=grant.session_key).exists()
 

@@ -14,7 +14,6 @@ from allauth.idp.oidc.internal.oauthlib.utils import convert_response, extract_p
 from allauth.idp.oidc.internal.resources import get_resources
 from django import forms
 from django.conf import settings
-from django.contrib.auth import logout as end_session
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,6 +30,7 @@ from tongban.base.accounts.provider import current, reads
 from tongban.base.accounts.provider.adapter import issuer
 from tongban.base.accounts.provider.tokens import verified
 from tongban.base.accounts.services import grants
+from tongban.base.accounts.signed_in import end
 from tongban.base.accounts.types import SENSITIVE_SCOPES, Scope
 from tongban.base.kernel.errors import TongbanError
 from tongban.base.kernel.moments import now
@@ -185,13 +185,13 @@ class AuthorizationView(library.AuthorizationView):
             return redirect_to_login(here)
         prompts = request.GET.get("prompt", "").split()
         if "login" in prompts:
-            end_session(request)
+            end(request, why="signed_out")
             return redirect_to_login(del_query_params(here, "prompt"))
         longest = request.GET.get("max_age", "")
         if longest.isascii() and longest.isdigit():
             since = current.signed_in_at(request)
             if since is None or now() - since > timedelta(seconds=min(int(longest), 10**9)):
-                end_session(request)
+                end(request, why="signed_out")
                 return redirect_to_login(del_query_params(here, "max_age"))
         return None
 
@@ -259,7 +259,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if answer != "stay":
         if client is not None:
             grants.end_grants(actor=actor_of(request), client_id=client.id)
-        end_session(request)
+        end(request, why="signed_out")
     return library._ClientHttpResponseRedirect(target)  # noqa: SLF001
 
 

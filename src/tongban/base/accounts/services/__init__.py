@@ -1,5 +1,6 @@
 """Acts of accounts: keep people and companies, open accounts, give and take capacities."""
 
+from tongban.base.accounts.services.alerts import acknowledge_alert, watch
 from tongban.base.accounts.services.clients import (
     admit_client,
     apply_for_client,
@@ -13,6 +14,13 @@ from tongban.base.accounts.services.companies import (
     authorise_clerk,
     register_legal_person,
     revoke_clerk,
+)
+from tongban.base.accounts.services.factors import (
+    add_app,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    use_code,
 )
 from tongban.base.accounts.services.grants import (
     answer_device,
@@ -28,36 +36,89 @@ from tongban.base.accounts.services.grants import (
     spend_refresh_token,
 )
 from tongban.base.accounts.services.machines import rotate_signing_key, take_call
-from tongban.base.accounts.services.officers import appoint, end_tenure
+from tongban.base.accounts.services.officers import (
+    appoint,
+    end_tenure,
+    hand_over_post,
+    leave_office,
+)
 from tongban.base.accounts.services.opening import open_account
+from tongban.base.accounts.services.passwords import change_password
 from tongban.base.accounts.services.people import register_person
+from tongban.base.accounts.services.recusing import declare_recusal, end_recusal
+from tongban.base.accounts.services.reviewing import review_tenure
+from tongban.base.accounts.services.sessions import (
+    change_capacity,
+    close_session,
+    end_other_sessions,
+    end_session,
+    open_session,
+    rename_session,
+    touch_session,
+)
+from tongban.base.accounts.services.standing_in import end_stand_in, stand_in
+from tongban.base.accounts.services.tries import (
+    claim_try,
+    forget_old_tries,
+    forgive_try,
+    record_failed_try,
+)
+from tongban.base.accounts.services.visits import count_visit, forget_old_visits
 
 __all__ = [
+    "acknowledge_alert",
+    "add_app",
+    "add_passkey",
     "admit_client",
     "answer_device",
     "apply_for_client",
     "appoint",
     "ask_for_device",
     "authorise_clerk",
+    "change_capacity",
+    "change_password",
+    "claim_try",
     "clear_grants",
+    "close_session",
+    "count_visit",
+    "declare_recusal",
     "end_client",
     "end_grants",
+    "end_other_sessions",
+    "end_recusal",
+    "end_session",
+    "end_stand_in",
     "end_tenure",
+    "forget_old_tries",
+    "forget_old_visits",
+    "forgive_try",
     "give_up_token",
+    "hand_over_post",
     "keep_code",
     "keep_tokens",
+    "leave_office",
     "make_secret",
     "open_account",
     "open_grant",
+    "open_session",
     "poll_device",
+    "record_failed_try",
     "refuse_client",
     "register_legal_person",
     "register_person",
+    "remove_factor",
+    "rename_session",
+    "renew_recovery_codes",
     "resume_client",
+    "review_tenure",
     "revoke_clerk",
     "rotate_signing_key",
     "spend_code",
     "spend_refresh_token",
+    "stand_in",
     "suspend_client",
     "take_call",
+    "touch_session",
+    "use_code",
+    "watch",
 ]

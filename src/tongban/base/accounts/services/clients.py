@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Client, ClientSecret, Grant
 from tongban.base.accounts.services.people import PHONE, findings_of_name
@@ -62,10 +63,10 @@ def apply_for_client(
     Raises Forbidden, and Invalid with every finding.
     """
     if not (actor.is_platform or actor.has(Duty.DATA_OFFICER)):
-        raise Forbidden("只有部门的数据管理员能申请接入系统。")
+        raise Forbidden(_("只有部门的数据管理员能申请接入系统。"))
     where = department_id if actor.is_platform else actor.department_id
     if where is None:
-        raise Missing("没有这个部门。")
+        raise Missing(_("没有这个部门。"))
     department = department_of(where)
     back, after = redirect_addresses or [], logout_addresses or []
     findings = findings_of_name(name, 100)
@@ -78,7 +79,7 @@ def apply_for_client(
     ):
         findings += _findings_of_addresses(place, addresses)
     if findings:
-        raise Invalid("没有提交，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有提交，请按提示核对后再填。"), findings=findings)
     client = Client.objects.create(
         identifier=f"c-{token_hex(8)}",
         name=name.strip(),
@@ -103,12 +104,12 @@ def apply_for_client(
 def _findings_of_words(purpose: str, contact_name: str, contact_phone: str) -> list[FieldFinding]:
     found = []
     if not 0 < len(purpose.strip()) <= 500:
-        found.append(FieldFinding("purpose", "length", "请用 1 到 500 个字写清用途。"))
+        found.append(FieldFinding("purpose", "length", _("请用 1 到 500 个字写清用途。")))
     if findings_of_name(contact_name, 100):
-        found.append(FieldFinding("contact_name", "length", "请填联系人的姓名。"))
+        found.append(FieldFinding("contact_name", "length", _("请填联系人的姓名。")))
     if not (PHONE.fullmatch(contact_phone) or re.fullmatch(r"0\d{2,3}-?\d{7,8}", contact_phone)):
         found.append(
-            FieldFinding("contact_phone", "phone", "请填 11 位手机号，或者带区号的座机号。")
+            FieldFinding("contact_phone", "phone", _("请填 11 位手机号，或者带区号的座机号。"))
         )
     return found
 
@@ -118,23 +119,23 @@ def _findings_of_way(
 ) -> list[FieldFinding]:
     """What does not fit the way in which the system wants to come in."""
     if kind not in ClientKind.values:
-        return [FieldFinding("kind", "unknown", "没有这种接入方式，请重选。")]
+        return [FieldFinding("kind", "unknown", _("没有这种接入方式，请重选。"))]
     found = []
     allowed = MACHINE_SCOPES if kind == ClientKind.MACHINE else set(Scope.values) - MACHINE_SCOPES
     if not scopes or not set(scopes) <= allowed:
-        found.append(FieldFinding("scopes", "scopes", "请选权限范围，只能选这种接入方式有的。"))
+        found.append(FieldFinding("scopes", "scopes", _("请选权限范围，只能选这种接入方式有的。")))
     if kind != ClientKind.MACHINE and Scope.OPENID not in scopes:
-        found.append(FieldFinding("scopes", "openid", "登录一定要有“知道是同一个人再次登录”。"))
+        found.append(FieldFinding("scopes", "openid", _("登录一定要有“知道是同一个人再次登录”。")))
     if kind == ClientKind.WEB and not back:
-        found.append(FieldFinding("redirect_addresses", "none", "请填登录后返回的地址。"))
+        found.append(FieldFinding("redirect_addresses", "none", _("请填登录后返回的地址。")))
     if kind != ClientKind.WEB and back:
-        found.append(FieldFinding("redirect_addresses", "unused", "这种接入方式不用返回地址。"))
+        found.append(FieldFinding("redirect_addresses", "unused", _("这种接入方式不用返回地址。")))
     if public_key and not is_public_key(public_key):
         found.append(
-            FieldFinding("public_key", "key", "公钥是 Ed25519 的 32 个字节，用 base64url 写。")
+            FieldFinding("public_key", "key", _("公钥是 Ed25519 的 32 个字节，用 base64url 写。"))
         )
     if len(subject) > 300:
-        found.append(FieldFinding("certificate_subject", "length", "证书主体最多 300 个字。"))
+        found.append(FieldFinding("certificate_subject", "length", _("证书主体最多 300 个字。")))
     return found
 
 
@@ -151,12 +152,15 @@ def is_public_key(text: str) -> bool:
 def _findings_of_addresses(place: str, addresses: list[str]) -> list[FieldFinding]:
     """Only https and nothing that two readers could read in two ways; http for this machine alone."""
     if len(addresses) > MOST_ADDRESSES:
-        return [FieldFinding(place, "many", f"最多填 {MOST_ADDRESSES} 个地址。")]
+        return [
+            FieldFinding(place, "many", _("最多填 %(most)s 个地址。") % {"most": MOST_ADDRESSES})
+        ]
     return [
         FieldFinding(
             place,
             "address",
-            f"“{one[:60]}”不能用：要以 https:// 开头，不带用户名、#、* 和反斜线。",
+            _("“%(address)s”不能用：要以 https:// 开头，不带用户名、#、* 和反斜线。")
+            % {"address": one[:60]},
         )
         for one in addresses
         if not is_plain_address(one)
@@ -180,13 +184,14 @@ def is_plain_address(address: str) -> bool:
 def _locked(actor: Actor, client_id: UUID, act: str) -> Client:
     """Steps one to three of every decision: security officers, the row, its state."""
     if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden("只有安全管理员能审核和管理接入系统。")
+        raise Forbidden(_("只有安全管理员能审核和管理接入系统。"))
     client = Client.objects.select_for_update(of=("self",)).filter(id=client_id).first()
     if client is None:
-        raise Missing("没有这个接入系统。")
+        raise Missing(_("没有这个接入系统。"))
     if client.state not in MOVES[act]:
         raise Conflict(
-            f"这个系统现在是“{client.get_state_display()}”，不能这样办。请刷新再看。",
+            _("这个系统现在是“%(state)s”，不能这样办。请刷新再看。")
+            % {"state": client.get_state_display()},
             code="client_state",
         )
     return client
@@ -207,8 +212,8 @@ def _told(actor: Actor, act: str, client: Client, reason: str = "", **detail: An
 def _must_say_why(reason: str) -> str:
     if not 0 < len(reason.strip()) <= 500:
         raise Invalid(
-            "请写明原因再提交。",
-            findings=[FieldFinding("reason", "length", "请用 1 到 500 个字写明原因。")],
+            _("请写明原因再提交。"),
+            findings=[FieldFinding("reason", "length", _("请用 1 到 500 个字写明原因。"))],
         )
     return reason.strip()
 
@@ -229,18 +234,18 @@ def admit_client(
     """
     client = _locked(actor, client_id, "admit_client")
     if client.asked_by_id is not None and client.asked_by_id == actor.account_id:
-        raise Forbidden("申请人不能审核自己的申请，请另一位安全管理员办。")
+        raise Forbidden(_("申请人不能审核自己的申请，请另一位安全管理员办。"))
     findings = []
     if not scopes or not set(scopes) <= set(client.scopes):
-        findings.append(FieldFinding("scopes", "scopes", "只能批准申请过的权限，至少一项。"))
+        findings.append(FieldFinding("scopes", "scopes", _("只能批准申请过的权限，至少一项。")))
     if client.kind != ClientKind.MACHINE and Scope.OPENID not in scopes:
-        findings.append(FieldFinding("scopes", "openid", "登录用的系统一定要有登录这一项。"))
+        findings.append(FieldFinding("scopes", "openid", _("登录用的系统一定要有登录这一项。")))
     if not 1 <= daily_quota <= 100_000_000:
-        findings.append(FieldFinding("daily_quota", "range", "每天次数填 1 到 1 亿。"))
+        findings.append(FieldFinding("daily_quota", "range", _("每天次数填 1 到 1 亿。")))
     if valid_until is not None and valid_until < today():
-        findings.append(FieldFinding("valid_until", "past", "截止日期要在今天以后。"))
+        findings.append(FieldFinding("valid_until", "past", _("截止日期要在今天以后。")))
     if findings:
-        raise Invalid("没有批准，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有批准，请按提示核对后再填。"), findings=findings)
     account = Account(login_name=f"client.{client.identifier}")
     account.set_unusable_password()
     account.save()
@@ -327,13 +332,13 @@ def make_secret(*, actor: Actor, client_id: UUID, at_once: bool = False) -> str:
         or actor.has(Duty.SECURITY_ADMIN)
         or (own and actor.has(Duty.DATA_OFFICER))
     ):
-        raise Forbidden("只有安全管理员和本部门的数据管理员能换密钥。")
+        raise Forbidden(_("只有安全管理员和本部门的数据管理员能换密钥。"))
     if client is None:
-        raise Missing("没有这个接入系统。")
+        raise Missing(_("没有这个接入系统。"))
     if client.state != ClientState.ADMITTED:
-        raise Conflict("系统接入以后才有密钥。", code="client_state")
+        raise Conflict(_("系统接入以后才有密钥。"), code="client_state")
     if client.kind == ClientKind.KIOSK:
-        raise Conflict("自助终端摆在外面，守不住密钥，所以没有密钥。", code="no_secret")
+        raise Conflict(_("自助终端摆在外面，守不住密钥，所以没有密钥。"), code="no_secret")
     ends = now() if at_once else now() + OVERLAP
     held = ClientSecret.objects.filter(client=client)
     held.filter(ends_at__isnull=True).update(ends_at=ends)

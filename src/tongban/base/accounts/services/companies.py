@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import Clerkship, LegalPerson
 from tongban.base.accounts.queries import (
     legal_person,
@@ -44,13 +46,13 @@ def register_legal_person(
         if f.severity == "error"
     ]
     if kind not in LegalPersonKind.values:
-        findings.append(FieldFinding("kind", "unknown", "没有这种单位类别，请重选。"))
+        findings.append(FieldFinding("kind", "unknown", _("没有这种单位类别，请重选。")))
     if findings:
-        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有登记，请按提示核对后再填。"), findings=findings)
     if representative_id is not None:
         person_of(representative_id)
     if LegalPerson.objects.filter(credit_code=report.value).exists():
-        raise Conflict("这个统一社会信用代码已经登记过。", code="legal_person_registered")
+        raise Conflict(_("这个统一社会信用代码已经登记过。"), code="legal_person_registered")
     company = LegalPerson.objects.create(
         name=name.strip(),
         credit_code=report.value,
@@ -94,12 +96,12 @@ def authorise_clerk(
     past already.
     """
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, "只有法定代表人能授权经办人。")
+    _must_represent(actor, company, _("只有法定代表人能授权经办人。"))
     person_of(person_id)
     if until is not None and until <= now():
         raise Invalid(
-            "授权的截止时间已经过去，请改晚一点。",
-            findings=[FieldFinding("until", "past", "截止时间要在现在以后。")],
+            _("授权的截止时间已经过去，请改晚一点。"),
+            findings=[FieldFinding("until", "past", _("截止时间要在现在以后。"))],
         )
     clerkship, created = Clerkship.objects.get_or_create(
         legal_person=company,
@@ -126,12 +128,12 @@ def authorise_clerk(
 def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> None:
     """Take the authorisation back; takes effect with the clerk's next request."""
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, "只有法定代表人能收回授权。")
+    _must_represent(actor, company, _("只有法定代表人能收回授权。"))
     changed = Clerkship.objects.filter(
         legal_person=company, person_id=person_id, revoked_at__isnull=True
     ).update(revoked_at=now())
     if not changed:
-        raise Conflict("这个人现在没有授权。", code="not_a_clerk")
+        raise Conflict(_("这个人现在没有授权。"), code="not_a_clerk")
     record(
         actor=actor,
         act="revoke_clerk",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Client, Code, DeviceRequest, Grant, RequestNonce, Token
 from tongban.base.accounts.provider.reads import (
@@ -56,15 +57,15 @@ def open_grant(
     not (or no longer) admitted, Conflict for a scope that its admission does not grant.
     """
     if actor.account_id is None:
-        raise Forbidden("请先登录，再同意别的系统使用您的身份。")
+        raise Forbidden(_("请先登录，再同意别的系统使用您的身份。"))
     client = client_in_force(Q(id=client_id), lock=True)
     if client is None:
-        raise Missing("没有这个接入系统，或者它已经停用。")
+        raise Missing(_("没有这个接入系统，或者它已经停用。"))
     own = actor.account_id == client.account_id
     if not own and not (actor.is_applicant or actor.is_officer):
-        raise Forbidden("请用您自己的账户登录。")
+        raise Forbidden(_("请用您自己的账户登录。"))
     if not set(scopes) <= set(client.scopes):
-        raise Conflict("这个系统没有获准使用这些信息。", code="scope_not_granted")
+        raise Conflict(_("这个系统没有获准使用这些信息。"), code="scope_not_granted")
     grant = Grant.objects.create(
         client=client,
         account_id=None if own else actor.account_id,
@@ -98,10 +99,10 @@ def keep_code(
 def _grant_of(actor: Actor, grant_id: UUID) -> Grant:
     grant = Grant.objects.select_for_update(of=("self",)).filter(id=grant_id).first()
     if grant is None:
-        raise Missing("没有这次授权。")
+        raise Missing(_("没有这次授权。"))
     client_account = Client.objects.values_list("account_id", flat=True).get(id=grant.client_id)
     if actor.account_id is None or actor.account_id not in {grant.account_id, client_account}:
-        raise Forbidden("这次授权是别人的。")
+        raise Forbidden(_("这次授权是别人的。"))
     return grant
 
 
@@ -153,9 +154,9 @@ def keep_tokens(
     """
     grant = _grant_of(actor, grant_id)
     if not is_alive(grant):
-        raise Conflict("这次授权已经结束。", code="grant_ended")
+        raise Conflict(_("这次授权已经结束。"), code="grant_ended")
     if not set(scopes) <= set(grant.scopes):
-        raise Conflict("令牌的权限不能比授权的多。", code="scope_not_granted")
+        raise Conflict(_("令牌的权限不能比授权的多。"), code="scope_not_granted")
     Token.objects.create(
         grant=grant,
         kind=TokenKind.ACCESS,
@@ -239,7 +240,7 @@ def end_grants(*, actor: Actor, client_id: UUID, reason: str = "signed_out") -> 
     Raises Forbidden for a visitor.
     """
     if actor.account_id is None:
-        raise Forbidden("请先登录。")
+        raise Forbidden(_("请先登录。"))
     held = Grant.objects.select_for_update().filter(
         client_id=client_id, account_id=actor.account_id, ended_at__isnull=True
     )
@@ -259,9 +260,9 @@ def ask_for_device(
     """
     client = client_in_force(Q(account_id=actor.account_id), lock=True)
     if client is None:
-        raise Missing("没有这个接入系统，或者它已经停用。")
+        raise Missing(_("没有这个接入系统，或者它已经停用。"))
     if not set(scopes) <= set(client.scopes):
-        raise Conflict("这个系统没有获准使用这些信息。", code="scope_not_granted")
+        raise Conflict(_("这个系统没有获准使用这些信息。"), code="scope_not_granted")
     # A waiting code that is over must not stand in the way of a new one that happens to be equal.
     DeviceRequest.objects.filter(state=DeviceState.WAITING, ends_at__lte=now()).update(
         state=DeviceState.DENIED
@@ -294,7 +295,7 @@ def answer_device(
     ``open_grant``.
     """
     if actor.account_id is None:
-        raise Forbidden("请先登录，再确认。")
+        raise Forbidden(_("请先登录，再确认。"))
     asked = (
         DeviceRequest.objects.select_for_update(of=("self",))
         .filter(
@@ -305,7 +306,7 @@ def answer_device(
         .first()
     )
     if asked is None:
-        raise Missing("没有等待这个确认码的终端，请看清屏幕上的码再填。", code="no_device")
+        raise Missing(_("没有等待这个确认码的终端，请看清屏幕上的码再填。"), code="no_device")
     if allow:
         asked.grant = open_grant(
             actor=actor,
@@ -365,7 +366,7 @@ def clear_grants(*, actor: Actor) -> int:
     For the platform alone. Grants stay: they are the record of who let whom know them.
     """
     if not actor.is_platform:
-        raise Forbidden("只有系统自己清理。")
+        raise Forbidden(_("只有系统自己清理。"))
     until = now() - KEPT_AFTER
     cleared = sum(
         over.filter(ends_at__lt=until).delete()[0]

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import ClientDay, RequestNonce
 from tongban.base.accounts.provider.keys import rotate
@@ -37,19 +38,22 @@ def take_call(*, actor: Actor, client_id: UUID, nonce: str = "") -> int:
     """
     client = client_in_force(Q(id=client_id))
     if client is None or not actor.is_machine or actor.account_id != client.account_id:
-        raise Forbidden("这个系统没有接入，或者已经停用。")
+        raise Forbidden(_("这个系统没有接入，或者已经停用。"))
     if nonce:
         _kept, fresh = RequestNonce.objects.get_or_create(
             client_id=client_id, nonce=nonce, defaults={"ends_at": now() + NONCE_KEPT}
         )
         if not fresh:
-            raise Conflict("这个请求已经收到过，请换一个随机数重新签名。", code="replayed")
+            raise Conflict(_("这个请求已经收到过，请换一个随机数重新签名。"), code="replayed")
     day, _made = ClientDay.objects.get_or_create(client_id=client_id, on=today())
     counted = ClientDay.objects.filter(id=day.id, calls__lt=client.daily_quota).update(
         calls=F("calls") + 1
     )
     if not counted:
-        raise QuotaError(f"今天的 {client.daily_quota} 次用完了，请明天再来，或者申请增加。")
+        raise QuotaError(
+            _("今天的 %(quota)s 次用完了，请明天再来，或者申请增加。")
+            % {"quota": client.daily_quota}
+        )
     # No audit record: what is done in the call records itself, and a refusal does nothing.
     return day.calls + 1
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import person as person_of
@@ -33,28 +34,28 @@ def open_account(
     must_administer(actor, Duty.WINDOW)
     if not LOGIN_NAME.fullmatch(login_name) or PHONE.fullmatch(login_name):
         raise Invalid(
-            "登录名不对，请改一下。",
+            _("登录名不对，请改一下。"),
             findings=[
                 FieldFinding(
                     "login_name",
                     "login_name",
-                    "登录名为 2 到 64 个小写字母、数字、点、横线，不能是手机号。",
+                    _("登录名为 2 到 64 个小写字母、数字、点、横线，不能是手机号。"),
                 )
             ],
         )
     if person_id is not None:
         person_of(person_id)
         if Account.objects.filter(person_id=person_id).exists():
-            raise Conflict("这个人已经有账户了，一人一个。", code="person_has_account")
+            raise Conflict(_("这个人已经有账户了，一人一个。"), code="person_has_account")
     if Account.objects.filter(login_name=login_name).exists():
-        raise Conflict("这个登录名已经有人用了，请换一个。", code="login_name_taken")
+        raise Conflict(_("这个登录名已经有人用了，请换一个。"), code="login_name_taken")
     account = Account(login_name=login_name, person_id=person_id)
     if password is not None:
         try:
             validate_password(password, account)
         except ValidationError as error:
             raise Invalid(
-                "密码太简单，请换一个。",
+                _("密码太简单，请换一个。"),
                 findings=[FieldFinding("password", "weak_password", m) for m in error.messages],
             ) from error
         account.set_password(password)

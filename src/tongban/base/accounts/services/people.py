@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from tongban.base.accounts.models import NaturalPerson
 from tongban.base.accounts.queries import (
     ID_CONTEXT,
@@ -42,7 +44,7 @@ def register_person(
     findings = findings_of_name(name, 100)
     phone = plain_phone(phone)
     if phone and not PHONE.fullmatch(phone):
-        findings.append(FieldFinding("phone", "phone", "手机号是 11 位数字，请再看一遍。"))
+        findings.append(FieldFinding("phone", "phone", _("手机号是 11 位数字，请再看一遍。")))
     number = ""
     if document_type in {kind.value for kind in DocumentType}:
         report = check_document(DocumentType(document_type), id_number, today())
@@ -53,16 +55,16 @@ def register_person(
         ]
         number = report.value
     else:
-        findings.append(FieldFinding("document_type", "unknown", "没有这种证件类型，请重选。"))
+        findings.append(FieldFinding("document_type", "unknown", _("没有这种证件类型，请重选。")))
     if findings:
-        raise Invalid("没有登记，请按提示核对后再填。", findings=findings)
+        raise Invalid(_("没有登记，请按提示核对后再填。"), findings=findings)
     if NaturalPerson.objects.filter(
         document_type=document_type, id_digest=digest(number, ID_CONTEXT)
     ).exists():
-        raise Conflict("这个证件号码已经登记过。", code="person_registered")
+        raise Conflict(_("这个证件号码已经登记过。"), code="person_registered")
     phone_digest = digest(phone, PHONE_CONTEXT) if phone else None
     if phone_digest and NaturalPerson.objects.filter(phone_digest=phone_digest).exists():
-        raise Conflict("这个手机号已经有人用了，请换一个。", code="phone_taken")
+        raise Conflict(_("这个手机号已经有人用了，请换一个。"), code="phone_taken")
     person = NaturalPerson.objects.create(
         name=name.strip(),
         document_type=document_type,
@@ -88,4 +90,6 @@ def findings_of_name(name: str, longest: int) -> list[FieldFinding]:
     """What is wrong with a name: none, too long, or characters that nobody sees."""
     if 0 < len(name.strip()) <= longest and name.isprintable():
         return []
-    return [FieldFinding("name", "length", f"名称应为 1 到 {longest} 个字。")]
+    return [
+        FieldFinding("name", "length", _("名称应为 1 到 %(longest)s 个字。") % {"longest": longest})
+    ]

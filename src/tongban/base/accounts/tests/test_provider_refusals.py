@@ -18,6 +18,7 @@ from tongban.base.accounts.provider import keys
 from tongban.base.accounts.provider.reads import subject_for
 from tongban.base.accounts.provider.tokens import verified
 from tongban.base.accounts.services import (
+    appoint,
     end_client,
     end_tenure,
     make_secret,
@@ -539,6 +540,40 @@ def test_signing_out_here_ends_it_there(district, client):
     assert introspected(client, tokens["access_token"]) is False
     assert exchange(client, waiting).status_code == 400
     assert issued() == before
+
+
+@pytest.mark.parametrize(
+    ("forced", "capacity", "has_post"), [("offered", "post", True), ("required", "self", False)]
+)
+def test_a_post_that_lacks_its_second_factor_is_told_to_no_system(
+    district, settings, forced, capacity, has_post
+):
+    settings.SECOND_FACTOR, settings.SECOND_FACTOR_DUTIES = forced, ["handler"]
+    client = district.admitted(scopes=["openid", "profile", "officer"])
+    post = district.capacities["handler"]
+    appoint(
+        actor=operator(),
+        account_id=district.accounts["wang"].id,
+        post_id=post.removeprefix("post:"),
+    )
+    browser = district.browser("wang")
+    browser.post("/capacity/", {"capacity": post})
+
+    tokens = exchange(client, told(consent(browser, client, scope="openid officer"))["code"]).json()
+
+    assert Grant.objects.get().capacity.partition(":")[0] == capacity
+    assert ("post" in userinfo(tokens["access_token"]).json()) is has_post
+
+
+def test_changing_the_capacity_is_no_signing_out(district, client):
+    browser = district.browser("wang")
+    tokens = exchange(client, told(consent(browser, client))["code"]).json()
+
+    browser.post("/capacity/", {"capacity": f"clerk:{district.company.id}"})
+    assert userinfo(tokens["access_token"]).status_code == 200
+
+    browser.post("/sign-out/")
+    assert userinfo(tokens["access_token"]).status_code == 401
 
 
 def test_who_loses_the_capacity_loses_what_was_granted_in_it(district):

@@ -1,10 +1,14 @@
 """Sign-in over HTTP: by password, by a code, and what nobody learns from trying."""
 
 import re
+import zlib
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.cache import cache
+from django.core.signing import b64_decode
 from django.test import Client
 
 from tongban.base.accounts.models import Account
@@ -153,6 +157,30 @@ class TestByCode:
         code = the_code()
         assert code not in {m.text for m in Message.objects.all()}
 
+    def test_neither_phone_nor_code_can_be_read_in_the_table_of_sessions(self, town, client):
+        ask_code(client, town.phones["xia"])
+        code = the_code()
+        kept = Session.objects.get(session_key=client.session.session_key)
+        assert code in str(kept.get_decoded())
+        assert town.phones["xia"] in str(kept.get_decoded())
+        packed = kept.session_data.partition(":")[0]
+        plain = b64_decode(packed.removeprefix(".").encode())
+        if packed.startswith("."):
+            plain = zlib.decompress(plain)
+        assert code.encode() not in plain
+        assert town.phones["xia"].encode() not in plain
+        assert b"phone" not in plain
+
+    @pytest.mark.usefixtures("town")
+    def test_a_session_that_cannot_be_opened_is_none(self, client):
+        sign_in(client, "gu")
+        row = Session.objects.get(session_key=client.session.session_key)
+        row.session_data = signing.dumps(
+            row.get_decoded(), salt="django.contrib.sessions.SessionStore"
+        )
+        row.save()
+        assert client.get("/my/").status_code == 302
+
     def test_a_wrong_code_is_told_and_the_right_one_still_works(self, town, client):
         ask_code(client, town.phones["xia"])
         code = the_code()
@@ -169,6 +197,11 @@ class TestByCode:
             enter(client, f"{(int(code) + offset) % 1_000_000:06d}")
         enter(client, code)
         assert who(client) is None
+
+    def test_a_code_is_not_sent_any_more_when_it_is_worth_nothing(self, town, client):
+        ask_code(client, town.phones["xia"])
+        message = Message.objects.latest("created_at")
+        assert message.expires_at - message.created_at <= timedelta(seconds=181)
 
     def test_an_old_code_is_worth_nothing(self, town, client, monkeypatch):
         ask_code(client, town.phones["xia"])

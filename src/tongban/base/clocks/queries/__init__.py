@@ -1,6 +1,6 @@
 """Reads of clocks. They never look at cases: what is due stands in this app's table alone."""
 
-from tongban.base.clocks.queries.calendar import current_calendar
+from tongban.base.clocks.queries.calendar import current_calendar, end_of_limit
 from tongban.base.clocks.queries.clocks import (
     changes_of,
     clocks_for,
@@ -20,6 +20,7 @@ __all__ = [
     "current_calendar",
     "due_until",
     "earliest_due",
+    "end_of_limit",
     "late_subjects",
     "overdue",
     "pauses_of",

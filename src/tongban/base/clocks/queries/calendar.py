@@ -1,9 +1,12 @@
 """The calendar that holds now, kept in memory and never stale."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tongban.base.clocks.built_in import built_in_calendar
+from tongban.base.clocks.counting import due
 from tongban.base.clocks.models import CalendarDay, CalendarEdition, CalendarYear
+from tongban.base.clocks.types import Limit
 from tongban.base.clocks.types.calendar import SpecialDay, WorkingCalendar, year_table
 
 _kept: WorkingCalendar | None = None
@@ -15,6 +18,11 @@ def current_calendar() -> WorkingCalendar:
     While the city's tables are empty the built-in calendar holds.
     """
     return calendar_of(CalendarEdition.objects.values_list("token", flat=True).first())
+
+
+def end_of_limit(limit: Limit, started_at: datetime) -> datetime:
+    """The end of the last day of a limit that starts then and never stands still."""
+    return due(current_calendar(), limit, started_at).at
 
 
 def calendar_of(token: UUID | None) -> WorkingCalendar:

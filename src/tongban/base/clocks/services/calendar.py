@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.clocks.built_in import (
     FIRST_SEEDED_YEAR,
@@ -33,7 +35,7 @@ _BATCH = 500
 
 def _must_administer(actor: Actor) -> None:
     if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能改放假安排。")
+        raise Forbidden(_("只有系统管理员能改放假安排。"))
 
 
 @in_one_transaction
@@ -99,7 +101,7 @@ def publish_year(
     special = sorted_days(list(days))
     findings = _findings(year, special)
     if findings:
-        raise Invalid("放假安排没有保存，请按提示改正后再试。", findings=findings)
+        raise Invalid(_("放假安排没有保存，请按提示改正后再试。"), findings=findings)
     old = lock_calendar()
     before = [day for day in special if day.day.year < year]
     this_year = [day for day in special if day.day.year == year]
@@ -123,21 +125,46 @@ def publish_year(
 
 def _findings(year: int, special: list[SpecialDay]) -> list[FieldFinding]:
     if not FIRST_SEEDED_YEAR <= year <= _LAST_YEAR:
-        return [FieldFinding("year", "year_range", f"年份应在 {FIRST_SEEDED_YEAR} 到 2099 之间。")]
+        return [
+            FieldFinding(
+                "year",
+                "year_range",
+                _("年份应在 %(first_seeded_year)s 到 2099 之间。")
+                % {"first_seeded_year": FIRST_SEEDED_YEAR},
+            )
+        ]
     findings = []
     first, last = _reach_of(year), date(year, 12, 31)
     seen: set[date] = set()
     for one in special:
         place = one.day.isoformat()
         if not first <= one.day <= last:
-            findings.append(FieldFinding(place, "day_outside", f"{place} 不在 {year} 年的安排里。"))
+            findings.append(
+                FieldFinding(
+                    place,
+                    "day_outside",
+                    _("%(place)s 不在 %(year)s 年的安排里。") % {"place": place, "year": year},
+                )
+            )
         if one.day in seen:
-            findings.append(FieldFinding(place, "day_twice", f"{place} 写了两次，请留一条。"))
+            findings.append(
+                FieldFinding(
+                    place, "day_twice", _("%(place)s 写了两次，请留一条。") % {"place": place}
+                )
+            )
         if not one.name.strip():
-            findings.append(FieldFinding(place, "day_unnamed", f"{place} 没有写是什么假日。"))
+            findings.append(
+                FieldFinding(
+                    place, "day_unnamed", _("%(place)s 没有写是什么假日。") % {"place": place}
+                )
+            )
         if one.is_working and one.day.weekday() < 5:
             findings.append(
-                FieldFinding(place, "day_not_weekend", f"{place} 不是周末，不用写成调休上班。")
+                FieldFinding(
+                    place,
+                    "day_not_weekend",
+                    _("%(place)s 不是周末，不用写成调休上班。") % {"place": place},
+                )
             )
         seen.add(one.day)
     if year >= _RULE_SINCE:
@@ -146,7 +173,8 @@ def _findings(year: int, special: list[SpecialDay]) -> list[FieldFinding]:
             FieldFinding(
                 one.day.isoformat(),
                 "statutory_day_missing",
-                f"{one.day.isoformat()} 是法定节假日（{one.name}），放假安排里没有。",
+                _("%(day)s 是法定节假日（%(name)s），放假安排里没有。")
+                % {"day": one.day.isoformat(), "name": one.name},
             )
             for one in statutory_days(year)
             if one.day not in off

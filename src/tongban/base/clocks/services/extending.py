@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.clocks.models import Clock, Pause
 from tongban.base.clocks.services.edition import steady_calendar
@@ -47,18 +49,18 @@ def extend_clock(
     demand(reason=reason, approver=str(approved_by.get("name", "")))
     if not 1 <= days <= MOST:
         raise Invalid(
-            "延长的天数至少是 1 天。",
-            findings=[FieldFinding("days", "days_out_of_range", "请填 1 或更大的整数。")],
+            _("延长的天数至少是 1 天。"),
+            findings=[FieldFinding("days", "days_out_of_range", _("请填 1 或更大的整数。"))],
         )
     calendar = steady_calendar()
     clocks = lock_open(subject_kind, subject_id, [limit_kind])
     if not clocks:
-        raise Conflict("这一时限没有在计算，不能延长。", code="no_clock_running")
+        raise Conflict(_("这一时限没有在计算，不能延长。"), code="no_clock_running")
     clock = clocks[0]
     if clock.extended_days:
-        raise Conflict("这一时限已经延长过一次，不能再延长。", code="clock_extended")
+        raise Conflict(_("这一时限已经延长过一次，不能再延长。"), code="clock_extended")
     if clock.due_at < (clock.paused_at or now()):
-        raise Conflict("这一时限已经超期，不能再延长。", code="clock_over")
+        raise Conflict(_("这一时限已经超期，不能再延长。"), code="clock_over")
     clock.extended_days = days
     pauses = Pause.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     end = recount(calendar, clock, pauses)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.clocks.counting import Due
 from tongban.base.clocks.models import Clock, ClockChange, Pause
@@ -51,11 +53,11 @@ def pause_clocks(
     if Pause.objects.filter(
         subject_kind=subject_kind, subject_id=subject_id, ended_at=None
     ).exists():
-        raise Conflict("已经停表，不能再停。要换停表原因，请先恢复计时。", code="clocks_paused")
+        raise Conflict(_("已经停表，不能再停。要换停表原因，请先恢复计时。"), code="clocks_paused")
     if not clocks:
-        raise Conflict("没有正在计算的时限，不用停表。", code="no_clock_running")
+        raise Conflict(_("没有正在计算的时限，不用停表。"), code="no_clock_running")
     if any(clock.started_at > moment for clock in clocks):
-        raise Conflict("时限还没有开始计算，不用停表。", code="clock_not_begun")
+        raise Conflict(_("时限还没有开始计算，不用停表。"), code="clock_not_begun")
     pause = Pause.objects.create(
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -100,7 +102,7 @@ def resume_clocks(*, actor: Actor, subject_kind: str, subject_id: UUID) -> list[
     pauses = list(Pause.objects.filter(subject_kind=subject_kind, subject_id=subject_id))
     running = [pause for pause in pauses if pause.ended_at is None]
     if not running:
-        raise Conflict("没有停表，不用恢复计时。", code="clocks_not_paused")
+        raise Conflict(_("没有停表，不用恢复计时。"), code="clocks_not_paused")
     pause = running[0]
     pause.ended_at = max(moment, pause.started_at)
     pause.save(update_fields=["ended_at"])

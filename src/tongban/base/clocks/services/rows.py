@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.clocks.counting import Due, due
 from tongban.base.clocks.models import Clock, ClockChange, Pause
 from tongban.base.clocks.queries.clocks import stops_of
@@ -86,11 +88,11 @@ def person_value(person: Actor | Mapping[str, Any]) -> dict[str, Any]:
 
 def demand(**texts: str) -> None:
     """Raises Invalid with a finding for every text that is blank."""
-    names = {"reason": "原因", "clause": "依据条款", "approver": "批准人"}
+    names = {"reason": _("原因"), "clause": _("依据条款"), "approver": _("批准人")}
     findings = [
-        FieldFinding(place, f"{place}_missing", f"请填写{names[place]}。")
+        FieldFinding(place, f"{place}_missing", _("请填写%(names)s。") % {"names": names[place]})
         for place, text in texts.items()
         if not text.strip()
     ]
     if findings:
-        raise Invalid("还有没填的内容，请补齐后再试。", findings=findings)
+        raise Invalid(_("还有没填的内容，请补齐后再试。"), findings=findings)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.clocks.counting import due
@@ -90,7 +91,7 @@ def start_clocks(
         Clock.objects.bulk_create(clocks)
     except IntegrityError as error:
         raise Conflict(
-            "这一时限已经在计算，不能重复起算。请刷新页面后再看。", code="clock_running"
+            _("这一时限已经在计算，不能重复起算。请刷新页面后再看。"), code="clock_running"
         ) from error
     record(
         actor=actor,

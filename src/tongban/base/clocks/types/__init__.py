@@ -9,6 +9,7 @@ from tongban.base.clocks.types.limits import (
     Outcome,
     PauseKind,
     Unit,
+    kept_limit,
 )
 from tongban.base.clocks.types.views import (
     MOST_CELLS,
@@ -36,4 +37,5 @@ __all__ = [
     "Unit",
     "WorkingCalendar",
     "YearTable",
+    "kept_limit",
 ]

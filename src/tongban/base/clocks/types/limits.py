@@ -1,5 +1,6 @@
 """Limits as data: how much, of what unit, of which kind; and how a clock can end."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.errors import FieldFinding, Invalid
+from tongban.base.kernel.language import official
 
 MOST = 10_000
 """The greatest number a limit may have, in any unit."""
@@ -112,6 +114,17 @@ class Limit:
                 return _("{n} 个月").format(n=n)
             case _year:
                 return _("{n} 年").format(n=n)
+
+
+def kept_limit(text: str) -> Limit | None:
+    """The limit whose text was kept in the platform's language, so that it can be told anew."""
+    found = re.match(r"[0-9]{1,5}(?=\s)", text)
+    if found is None or int(found[0]) > MOST:
+        return None
+    with official():
+        return next(
+            (one for unit in Unit if (one := Limit(int(found[0]), unit)).text == text), None
+        )
 
 
 class LimitStart(NamedTuple):

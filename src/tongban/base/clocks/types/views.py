@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongban.base.clocks.types.limits import (
     ChangeCause,
@@ -21,6 +21,15 @@ from tongban.base.pages.limits import SOON, RulerDay, left_in_full, left_in_shor
 from tongban.base.pages.wording import day as day_text
 from tongban.base.pages.wording import short_day
 
+_SHORT = {
+    LimitKind.PROMISED: gettext_lazy("承诺"),
+    LimitKind.STATUTORY: gettext_lazy("法定"),
+    LimitKind.ACCEPTANCE: pgettext_lazy("limit", "受理"),
+    LimitKind.CORRECTION: pgettext_lazy("limit", "补正"),
+    LimitKind.STEP: pgettext_lazy("limit", "环节"),
+    LimitKind.DELIVERY: pgettext_lazy("limit", "送达"),
+    LimitKind.ANSWER: pgettext_lazy("limit", "答复"),
+}
 PROVISIONAL = gettext_lazy("暂定，待国务院公布放假安排")
 """What stands wherever a provisional day is shown."""
 
@@ -117,7 +126,10 @@ class ClockView:
     @property
     def short_label(self) -> str:
         """承诺, 法定 … as in the pill."""
-        return self.label.removesuffix("时限").removesuffix("期限") or self.label
+        try:
+            return str(_SHORT[LimitKind(self.limit_kind)])
+        except ValueError:
+            return self.label
 
     @property
     def left(self) -> int:
@@ -287,10 +299,15 @@ class Ruler:
         )
         if self.paused:
             said += _("，停表 {paused} 个工作日").format(paused=self.paused)
-        ends = "，".join(
+        ends = _("，").join(
             _("{label} {day}前办结").format(label=c.short_label, day=short_day(c.due_on))
             for c in (self.promised, self.statutory)
             if c
         )
-        said = f"{said}。{ends}。"
-        return f"{said}{self.provisional_text}。" if self.is_provisional else said
+        said = _("%(said)s。%(ends)s。") % {"said": said, "ends": ends}
+        return (
+            _("%(said)s%(provisional_text)s。")
+            % {"said": said, "provisional_text": self.provisional_text}
+            if self.is_provisional
+            else said
+        )

@@ -28,7 +28,7 @@ def not_wanted(kind: MediaKind, accept: Iterable[MediaKind]) -> Invalid:
 def wanted(accept: Iterable[MediaKind]) -> str:
     """The endings that are taken, for a sentence."""
     order = [kind for kind in MediaKind if kind in set(accept)]
-    return "、".join(kind.extensions[0] for kind in order)
+    return _("、").join(kind.extensions[0] for kind in order)
 
 
 def spaced(word: str) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from tongban.base.kernel.codes.findings import Notes, Place
+from tongban.base.kernel.language import gettext as _
 
 DIGITS = string.digits
 ALPHANUMERIC = string.digits + string.ascii_uppercase
@@ -40,7 +41,9 @@ def refuse_strangers(
     for index, character in enumerate(value, start=after + 1):
         if character not in allowed:
             notes.error(
-                "character", f"不允许的字符{shown(character)}，{rule}。", Place(index, index, part)
+                "character",
+                _("不允许的字符%(shown)s，%(rule)s。") % {"shown": shown(character), "rule": rule},
+                Place(index, index, part),
             )
             return False
     return True

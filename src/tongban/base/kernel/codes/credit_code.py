@@ -12,6 +12,7 @@ from tongban.base.kernel.codes.characters import DIGITS, only, refuse_strangers,
 from tongban.base.kernel.codes.divisions import is_local, known, provinces
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
 from tongban.base.kernel.codes.org_code import complete_org_code, org_check_character
+from tongban.base.kernel.language import gettext as _
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters: no I, O, S, V, Z (GB 32100-2015, 4.2)."""
@@ -122,14 +123,18 @@ def check_credit_code(value: str) -> CodeReport:
     notes = Notes("credit-code")
     given = notes.without_space(value)
     if len(given) != LENGTH:
-        notes.error("length", f"统一社会信用代码应为 18 位，现为 {len(given)} 位。")
+        notes.error(
+            "length", _("统一社会信用代码应为 18 位，现为 %(count)s 位。") % {"count": len(given)}
+        )
         return notes.report(given)
     code = upper(given)
     for index, (one, other) in enumerate(zip(given, code, strict=True), start=1):
         if one != other:
-            notes.error("lower-case", "字母应为大写（GB 32100）。", Place(index, index))
+            notes.error("lower-case", _("字母应为大写（GB 32100）。"), Place(index, index))
             break
-    if not refuse_strangers(notes, code, ALPHABET, "GB 32100 只用数字和除 I、O、S、V、Z 外的字母"):
+    if not refuse_strangers(
+        notes, code, ALPHABET, _("GB 32100 只用数字和除 I、O、S、V、Z 外的字母")
+    ):
         return notes.report(code)
     notes.parts |= {
         "registrar": code[0],
@@ -144,14 +149,17 @@ def check_credit_code(value: str) -> CodeReport:
     if code[16] != expected:
         notes.error(
             "org-check",
-            f"第 9–17 位的组织机构代码校验不符，第 17 位按 GB 11714 应为 {expected}，请逐位核对。",
+            _(
+                "第 9–17 位的组织机构代码校验不符，第 17 位按 GB 11714 应为 %(expected)s，请逐位核对。"
+            )
+            % {"expected": expected},
             Place(17, 17, "org_code"),
         )
     expected = credit_check_character(code[:17])
     if code[17] != expected:
         notes.error(
             "check",
-            f"校验码不符，按 GB 32100 应为 {expected}，请逐位核对。",
+            _("校验码不符，按 GB 32100 应为 %(expected)s，请逐位核对。") % {"expected": expected},
             Place(18, 18, "check"),
         )
     return notes.report(code)
@@ -159,28 +167,30 @@ def check_credit_code(value: str) -> CodeReport:
 
 def _judge_kind(notes: Notes, code: str) -> None:
     if code[0] not in REGISTRARS:
-        notes.warn("registrar-unknown", "没有公布过的登记管理部门代码。", Place(1, 1, "registrar"))
+        notes.warn(
+            "registrar-unknown", _("没有公布过的登记管理部门代码。"), Place(1, 1, "registrar")
+        )
     elif code[:2] in BODY_KINDS:
         notes.parts["body_kind_name"] = BODY_KINDS[code[:2]]
     else:
-        notes.warn("body-kind-unknown", "没有公布过的机构类别代码。", Place(2, 2, "body_kind"))
+        notes.warn("body-kind-unknown", _("没有公布过的机构类别代码。"), Place(2, 2, "body_kind"))
 
 
 def _judge_division(notes: Notes, code: str) -> None:
     division, place = code[2:8], Place(3, 8, "division")
     if not only(division, DIGITS):
-        notes.error("division", "登记管理机关行政区划码应为 6 位数字。", place)
+        notes.error("division", _("登记管理机关行政区划码应为 6 位数字。"), place)
     elif division == NATIONAL:
         return
     elif division.startswith(CORPS):
-        notes.warn("division-corps", "99 开头的是兵团自用区划，不是 GB/T 2260 代码。", place)
+        notes.warn("division-corps", _("99 开头的是兵团自用区划，不是 GB/T 2260 代码。"), place)
     elif division[:2] not in provinces():
         notes.error(
             "province-unknown",
-            f"没有以 {division[:2]} 开头的省级区划（GB/T 2260）。",
+            _("没有以 %(division)s 开头的省级区划（GB/T 2260）。") % {"division": division[:2]},
             Place(3, 4, "division"),
         )
     elif not known(division) and not is_local(division):
         notes.warn(
-            "county-unknown", "现行区划表没有这个市县，可能是已撤销的旧代码，请核对。", place
+            "county-unknown", _("现行区划表没有这个市县，可能是已撤销的旧代码，请核对。"), place
         )

@@ -20,6 +20,7 @@ from types import MappingProxyType
 
 from tongban.base.kernel.codes.characters import DIGITS, only, refuse_strangers
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
+from tongban.base.kernel.language import gettext as _
 
 LENGTHS = (6, 9, 12)
 LOCAL_COUNTIES = range(71, 80)
@@ -101,7 +102,7 @@ def level(code: str) -> Level:
     _refuse_shape(code)
     full = code.ljust(12, "0")
     found = Level.PROVINCE
-    for step, (_, first, end) in zip(Level, _PARTS_OF_TWELVE, strict=True):
+    for step, (_part, first, end) in zip(Level, _PARTS_OF_TWELVE, strict=True):
         if int(full[first:end]):
             found = step
     return found
@@ -115,7 +116,7 @@ def parent(code: str) -> str | None:
     """
     _refuse_shape(code)
     own = level(code)
-    for _, first, _ in reversed(_PARTS_OF_TWELVE[1:own]):
+    for _part, first, _end in reversed(_PARTS_OF_TWELVE[1:own]):
         above = code[:first].ljust(len(code), "0")
         if above != code:
             return above
@@ -192,9 +193,12 @@ def check_division(value: str) -> CodeReport:
     notes = Notes("division")
     code = notes.without_space(value)
     if len(code) not in LENGTHS:
-        notes.error("length", f"行政区划代码应为 6、9 或 12 位，现为 {len(code)} 位。")
+        notes.error(
+            "length",
+            _("行政区划代码应为 6、9 或 12 位，现为 %(count)s 位。") % {"count": len(code)},
+        )
         return notes.report(code)
-    if not refuse_strangers(notes, code, DIGITS, "行政区划代码只含数字"):
+    if not refuse_strangers(notes, code, DIGITS, _("行政区划代码只含数字")):
         return notes.report(code)
     notes.parts |= {
         name: code[first:end] for name, first, end in _PARTS_OF_TWELVE if end <= len(code)
@@ -214,7 +218,7 @@ def _judge_county(notes: Notes, code: str) -> None:
     if county[:2] not in provinces():
         notes.error(
             "province-unknown",
-            f"没有以 {county[:2]} 开头的省级区划（GB/T 2260）。",
+            _("没有以 %(county)s 开头的省级区划（GB/T 2260）。") % {"county": county[:2]},
             Place(1, 2, "province"),
         )
         return
@@ -222,13 +226,13 @@ def _judge_county(notes: Notes, code: str) -> None:
         notes.parts["local"] = "yes"
         notes.warn(
             "local",
-            "县级位 71–79 是功能区的地方代码，不是 GB/T 2260 代码。",
+            _("县级位 71–79 是功能区的地方代码，不是 GB/T 2260 代码。"),
             Place(5, 6, "county"),
         )
     elif not known(county):
         notes.warn(
             "county-unknown",
-            "现行区划表没有这个市县，可能是已撤销的旧代码，请核对。",
+            _("现行区划表没有这个市县，可能是已撤销的旧代码，请核对。"),
             Place(3, 6, "county"),
         )
 
@@ -238,7 +242,7 @@ def _judge_township(notes: Notes, code: str) -> None:
     if village and not township:
         notes.error(
             "township-missing",
-            "有村级代码却没有乡级代码，请补上乡镇（街道）的三位。",
+            _("有村级代码却没有乡级代码，请补上乡镇（街道）的三位。"),
             Place(7, 9, "township"),
         )
     elif kind := township_kind(township):
@@ -246,7 +250,7 @@ def _judge_township(notes: Notes, code: str) -> None:
     elif township:
         notes.warn(
             "township-range",
-            "乡级代码 600 以上没有规定用途，请核对。",
+            _("乡级代码 600 以上没有规定用途，请核对。"),
             Place(7, 9, "township"),
         )
     if kind := village_kind(village):

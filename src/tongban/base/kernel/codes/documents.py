@@ -16,6 +16,8 @@ from tongban.base.kernel.codes.divisions import provinces
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
 from tongban.base.kernel.codes.id_card import Holder, check_id_card
 from tongban.base.kernel.codes.org_code import check_org_code
+from tongban.base.kernel.language import gettext as _
+from tongban.base.kernel.language import gettext_noop
 
 KIND = "document"
 LONGEST = 64
@@ -93,15 +95,19 @@ _LABELS = {
 
 # Patterns of the numbers in use, then those of older documents that still turn up.
 _PATTERNS: dict[DocumentType, tuple[str, str, str]] = {
-    DocumentType.DIPLOMATIC_PASSPORT: (r"DE[0-9]{7}", "", "DE 加 7 位数字"),
-    DocumentType.SERVICE_PASSPORT: (r"SE[0-9]{7}", "", "SE 加 7 位数字"),
-    DocumentType.PUBLIC_AFFAIRS_PASSPORT: (r"PE[0-9]{7}", "", "PE 加 7 位数字"),
-    DocumentType.TAIWAN_TRAVEL_PERMIT: (r"[0-9]{8}", r"[0-9A-Z]{10}", "8 位数字"),
-    DocumentType.TAIWAN_SINGLE_TRAVEL_PERMIT: (r"[0-9A-Z]{10}", r"[0-9]{8}", "10 位数字或字母"),
+    DocumentType.DIPLOMATIC_PASSPORT: (r"DE[0-9]{7}", "", gettext_noop("DE 加 7 位数字")),
+    DocumentType.SERVICE_PASSPORT: (r"SE[0-9]{7}", "", gettext_noop("SE 加 7 位数字")),
+    DocumentType.PUBLIC_AFFAIRS_PASSPORT: (r"PE[0-9]{7}", "", gettext_noop("PE 加 7 位数字")),
+    DocumentType.TAIWAN_TRAVEL_PERMIT: (r"[0-9]{8}", r"[0-9A-Z]{10}", gettext_noop("8 位数字")),
+    DocumentType.TAIWAN_SINGLE_TRAVEL_PERMIT: (
+        r"[0-9A-Z]{10}",
+        r"[0-9]{8}",
+        gettext_noop("10 位数字或字母"),
+    ),
     DocumentType.HONG_KONG_MACAO_TRAVEL_PERMIT: (
         r"[HM][0-9]{8}",
         r"[HM][0-9]{10}",
-        "H 或 M 加 8 位数字",
+        gettext_noop("H 或 M 加 8 位数字"),
     ),
 }
 _CHINESE_PASSPORT = re.compile(r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}")
@@ -125,7 +131,7 @@ def check_document(
     try:
         kind = DocumentType(document_type)
     except ValueError:
-        notes.error("type-unknown", "没有这种证件类型代码（GA/T 2000.156）。")
+        notes.error("type-unknown", _("没有这种证件类型代码（GA/T 2000.156）。"))
         return notes.report(value.strip())
     notes.parts["type"] = kind.value
     if kind is DocumentType.PASSPORT:
@@ -153,30 +159,30 @@ def _check_number_of(
 
 
 def _check_id_card(notes: Notes, value: str, today: date) -> CodeReport:
-    advice = "这不是居民身份证的号码，请改选证件类型。"
+    advice = _("这不是居民身份证的号码，请改选证件类型。")
     return _check_number_of(notes, value, today, frozenset({Holder.CITIZEN}), advice)
 
 
 def _check_residence_permit(notes: Notes, value: str, today: date) -> CodeReport:
-    advice = "这是外国人永久居留身份证的号码，请改选证件类型。"
+    advice = _("这是外国人永久居留身份证的号码，请改选证件类型。")
     return _check_number_of(notes, value, today, _RESIDENTS, advice)
 
 
 def _check_foreigner_card(notes: Notes, value: str, today: date) -> CodeReport:
     number = upper(value.strip())
     if not _OLD_FOREIGNER_CARD.fullmatch(number):
-        advice = "外国人永久居留身份证号码应为 9 开头的 18 位，或 3 个字母加 12 位数字。"
+        advice = _("外国人永久居留身份证号码应为 9 开头的 18 位，或 3 个字母加 12 位数字。")
         return _check_number_of(notes, value, today, frozenset({Holder.FOREIGNER}), advice)
     notes.parts |= {"holder": Holder.FOREIGNER.value, "country_letters": number[:3]}
     if number[:3] not in DIGITS_OF:
         notes.warn(
             "country-unknown",
-            "没有这个国家和地区代码（GB/T 2659.1），请核对。",
+            _("没有这个国家和地区代码（GB/T 2659.1），请核对。"),
             Place(1, 3, "country_letters"),
         )
     if number[3:5] not in provinces():
         notes.warn(
-            "province-unknown", "第 4–5 位不是省级区划代码，请核对。", Place(4, 5, "province")
+            "province-unknown", _("第 4–5 位不是省级区划代码，请核对。"), Place(4, 5, "province")
         )
     return notes.report(number)
 
@@ -186,11 +192,11 @@ def _check_passport(notes: Notes, value: str, nationality: str) -> CodeReport:
     nationality = upper(nationality.strip())
     chinese = nationality in {"", "CHN"}
     if chinese and _OLD_CHINESE_PASSPORT.fullmatch(number):
-        notes.warn("old-number", "G 开头的中国普通护照已停发，请核对是否仍有效。")
+        notes.warn("old-number", _("G 开头的中国普通护照已停发，请核对是否仍有效。"))
     elif nationality == "CHN" and not _CHINESE_PASSPORT.fullmatch(number):
-        notes.error("pattern", "中国普通护照号码应为 E 加 8 位数字，或 E、一个字母加 7 位数字。")
+        notes.error("pattern", _("中国普通护照号码应为 E 加 8 位数字，或 E、一个字母加 7 位数字。"))
     elif not _FOREIGN_PASSPORT.fullmatch(number):
-        notes.error("pattern", "护照号码应为 5–15 位字母或数字。")
+        notes.error("pattern", _("护照号码应为 5–15 位字母或数字。"))
     return notes.report(number)
 
 
@@ -198,18 +204,24 @@ def _check_pattern(notes: Notes, kind: DocumentType, value: str) -> CodeReport:
     number = upper(notes.without_space(value))
     present, old, words = _PATTERNS[kind]
     if old and re.fullmatch(old, number):
-        notes.warn("old-number", "这是旧版证件的号码，请核对是否仍有效。")
+        notes.warn("old-number", _("这是旧版证件的号码，请核对是否仍有效。"))
     elif not re.fullmatch(present, number):
-        notes.error("pattern", f"{kind.label}号码应为{words}。")
+        notes.error(
+            "pattern", _("%(label)s号码应为%(words)s。") % {"label": kind.label, "words": _(words)}
+        )
     return notes.report(number)
 
 
 def _check_free(notes: Notes, value: str, _today: date) -> CodeReport:
     number = notes.without_space(value)
     if not 1 <= len(number) <= LONGEST:
-        notes.error("length", f"证件号码应为 1–{LONGEST} 个字符，现为 {len(number)} 个。")
+        notes.error(
+            "length",
+            _("证件号码应为 1–%(longest)s 个字符，现为 %(count)s 个。")
+            % {"longest": LONGEST, "count": len(number)},
+        )
     elif not number.isprintable():
-        notes.error("character", "证件号码里有看不见的字符，请重新输入。")
+        notes.error("character", _("证件号码里有看不见的字符，请重新输入。"))
     return notes.report(number)
 
 

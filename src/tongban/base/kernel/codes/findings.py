@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from tongban.base.kernel.errors import FieldFinding
+from tongban.base.kernel.language import gettext as _
 
 
 class Severity(StrEnum):
@@ -32,7 +33,7 @@ class Place:
     def __str__(self) -> str:
         """The place in plain Chinese, such as 第 3–8 位."""
         span = str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
-        return f"第 {span} 位"
+        return _("第 %(span)s 位") % {"span": span}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class Finding:
 
     def __str__(self) -> str:
         """Place and message in one line."""
-        return f"{self.place}：{self.message}" if self.place else self.message
+        return (
+            _("%(place)s：%(message)s") % {"place": self.place, "message": self.message}
+            if self.place
+            else self.message
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain values for JSON."""
@@ -137,7 +142,7 @@ class Notes:
         """The code without the space around it; saying so where there was some."""
         bare = value.strip()
         if bare != value:
-            self.warn("space-removed", "前后的空白已去掉。")
+            self.warn("space-removed", _("前后的空白已去掉。"))
         return bare
 
     @property

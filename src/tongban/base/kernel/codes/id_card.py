@@ -15,6 +15,7 @@ from tongban.base.kernel.codes.characters import DIGITS, only, refuse_strangers
 from tongban.base.kernel.codes.countries import LETTERS_OF
 from tongban.base.kernel.codes.divisions import known, provinces
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
+from tongban.base.kernel.language import gettext as _
 
 LENGTH, OLD_LENGTH = 18, 15
 LONGEST_LIFE = 130
@@ -66,18 +67,21 @@ def check_id_card(value: str, today: date) -> CodeReport:
     if len(number) == LENGTH and number.endswith("x"):
         number = number[:-1] + "X"
     if len(number) not in {OLD_LENGTH, LENGTH}:
-        notes.error("length", f"身份号码应为 18 位（旧号码 15 位），现为 {len(number)} 位。")
+        notes.error(
+            "length",
+            _("身份号码应为 18 位（旧号码 15 位），现为 %(count)s 位。") % {"count": len(number)},
+        )
         return notes.report(number)
     head = number if len(number) == OLD_LENGTH else number[:-1]
-    shape = refuse_strangers(notes, head, DIGITS, "身份号码前 17 位只含数字")
+    shape = refuse_strangers(notes, head, DIGITS, _("身份号码前 17 位只含数字"))
     if head != number and number[-1] not in DIGITS + "X":
-        notes.error("character", "最后一位只能是数字或 X。", Place(LENGTH, LENGTH, "check"))
+        notes.error("character", _("最后一位只能是数字或 X。"), Place(LENGTH, LENGTH, "check"))
         shape = False
     if not shape:
         return notes.report(number)
     if len(number) == OLD_LENGTH:
         number = complete_id_card(number[:6] + "19" + number[6:])
-        notes.warn("fifteen-digits", "15 位旧号码已换算为 18 位。")
+        notes.warn("fifteen-digits", _("15 位旧号码已换算为 18 位。"))
     notes.parts |= {
         "region": number[:6],
         "birth": f"{number[6:10]}-{number[10:12]}-{number[12:14]}",
@@ -88,7 +92,7 @@ def check_id_card(value: str, today: date) -> CodeReport:
     _judge_region(notes, number)
     _judge_birth(notes, number, today)
     if number[17] != id_check_character(number[:17]):
-        notes.error("check", "校验码不符，请逐位核对。", Place(LENGTH, LENGTH, "check"))
+        notes.error("check", _("校验码不符，请逐位核对。"), Place(LENGTH, LENGTH, "check"))
     return notes.report(number)
 
 
@@ -101,28 +105,28 @@ def _judge_region(notes: Notes, number: str) -> None:
             "country": number[3:6],
             "country_letters": LETTERS_OF[number[3:6]],
         }
-        notes.warn("foreigner", "这是外国人永久居留身份证的号码，不是公民身份号码。")
+        notes.warn("foreigner", _("这是外国人永久居留身份证的号码，不是公民身份号码。"))
         return
     holder = _PERMIT_HOLDERS.get(region[:2], Holder.CITIZEN)
     notes.parts |= {"holder": holder.value, "province": region[:2]}
     if holder is not Holder.CITIZEN:
-        notes.warn("residence-permit", "这是港澳台居民居住证的号码。")
+        notes.warn("residence-permit", _("这是港澳台居民居住证的号码。"))
         if region[2:] != "0000":
             notes.warn(
                 "county-unknown",
-                "港澳台居民居住证的第 3–6 位应为 0000，请核对。",
+                _("港澳台居民居住证的第 3–6 位应为 0000，请核对。"),
                 Place(3, 6, "region"),
             )
     elif region[:2] not in provinces():
         notes.error(
             "province-unknown",
-            f"没有以 {region[:2]} 开头的省级区划（GB/T 2260）。",
+            _("没有以 %(region)s 开头的省级区划（GB/T 2260）。") % {"region": region[:2]},
             Place(1, 2, "region"),
         )
     elif not known(region):
         notes.warn(
             "county-unknown",
-            "现行区划表没有这个市县，可能是已撤销的旧代码，请核对。",
+            _("现行区划表没有这个市县，可能是已撤销的旧代码，请核对。"),
             Place(3, 6, "region"),
         )
 
@@ -137,9 +141,13 @@ def _judge_birth(notes: Notes, number: str, today: date) -> None:
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        notes.error("birth", "第 7–14 位不是真实的日期。", place)
+        notes.error("birth", _("第 7–14 位不是真实的日期。"), place)
         return
     if birth > today:
-        notes.error("birth-ahead", "出生日期晚于今天。", place)
+        notes.error("birth-ahead", _("出生日期晚于今天。"), place)
     elif today.year - birth.year > LONGEST_LIFE:
-        notes.warn("birth-long-ago", f"出生日期在 {LONGEST_LIFE} 多年前，请核对。", place)
+        notes.warn(
+            "birth-long-ago",
+            _("出生日期在 %(longest_life)s 多年前，请核对。") % {"longest_life": LONGEST_LIFE},
+            place,
+        )

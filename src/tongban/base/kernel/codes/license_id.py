@@ -13,6 +13,8 @@ from tongban.base.kernel.codes.credit_code import LENGTH as CREDIT_LENGTH
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
 from tongban.base.kernel.errors import FieldFinding, Invalid
+from tongban.base.kernel.language import gettext as _
+from tongban.base.kernel.language import gettext_noop
 
 KIND = "license"
 ROOT = "1.2.156.3005.2"
@@ -22,11 +24,11 @@ SERIAL_LENGTHS = range(7, 33)
 """Characters of serials seen in use; issuing keeps to them."""
 _PARTS = ("type_code", "issuer", "serial", "version", "check")
 _NAMES = {
-    "type_code": "证照类型代码",
-    "issuer": "颁发机构代码",
-    "serial": "流水号",
-    "version": "版本号",
-    "check": "校验位",
+    "type_code": gettext_noop("证照类型代码"),
+    "issuer": gettext_noop("颁发机构代码"),
+    "serial": gettext_noop("流水号"),
+    "version": gettext_noop("版本号"),
+    "check": gettext_noop("校验位"),
 }
 
 
@@ -71,8 +73,11 @@ def check_license_id(value: str, *, foreign: bool = False) -> CodeReport:
     if len(fields) != len(_PARTS):
         notes.error(
             "layout",
-            "根标识之后应有 5 段：证照类型代码、颁发机构代码、流水号、版本号、校验位，"
-            f"现有 {len(fields)} 段。",
+            _(
+                "根标识之后应有 5 段：证照类型代码、颁发机构代码、流水号、版本号、校验位，现有 "
+                "%(count)s 段。"
+            )
+            % {"count": len(fields)},
         )
         return notes.report(text)
     for part, field in zip(_PARTS, fields, strict=True):
@@ -93,33 +98,58 @@ def _judge_root(text: str, notes: Notes, *, foreign: bool) -> int | None:
     if text.startswith(f"{ROOT}."):
         return len(ROOT) + 1
     if foreign:
-        notes.warn("root", f"缺少根标识 {ROOT}。")
+        notes.warn("root", _("缺少根标识 %(root)s。") % {"root": ROOT})
         return 1 if text.startswith("#") else 0
-    notes.error("root", f"应以 {ROOT}. 开头（GB/T 36904）。", Place(1, min(len(text), 15) or 1))
+    notes.error(
+        "root",
+        _("应以 %(root)s. 开头（GB/T 36904）。") % {"root": ROOT},
+        Place(1, min(len(text), 15) or 1),
+    )
     return None
 
 
 def _judge_field(part: str, field: str, after: int, notes: Notes) -> None:
-    name, place = _NAMES[part], Place(after + 1, after + max(len(field), 1), part)
+    name, place = _(_NAMES[part]), Place(after + 1, after + max(len(field), 1), part)
     allowed = DIGITS if part == "version" else ALPHANUMERIC
     stranger = next((c for c in field if c not in allowed), None)
     if not field:
-        notes.error("empty", f"{name}是空的。", place)
+        notes.error("empty", _("%(name)s是空的。") % {"name": name}, place)
     elif stranger:
-        words = "只含数字" if part == "version" else "只含数字和大写字母"
-        notes.error("character", f"{name}{words}，不允许{shown(stranger)}。", place)
+        words = _("只含数字") if part == "version" else _("只含数字和大写字母")
+        notes.error(
+            "character",
+            _("%(name)s%(words)s，不允许%(shown)s。")
+            % {"name": name, "words": words, "shown": shown(stranger)},
+            place,
+        )
     elif part == "type_code" and (len(field) != TYPE_LENGTH or not only(field[-3:], DIGITS)):
-        notes.error("type-code", f"{name}应为 18 位机构代码加 3 位数字，共 21 位。", place)
+        notes.error(
+            "type-code",
+            _("%(name)s应为 18 位机构代码加 3 位数字，共 21 位。") % {"name": name},
+            place,
+        )
     elif part == "issuer" and len(field) != CREDIT_LENGTH:
-        notes.warn("issuer-length", f"{name}应为 18 位，现为 {len(field)} 位。", place)
+        notes.warn(
+            "issuer-length",
+            _("%(name)s应为 18 位，现为 %(count)s 位。") % {"name": name, "count": len(field)},
+            place,
+        )
     elif part == "serial" and len(field) not in SERIAL_LENGTHS:
-        notes.warn("serial-length", f"{name}通常为 7–32 位，现为 {len(field)} 位。", place)
+        notes.warn(
+            "serial-length",
+            _("%(name)s通常为 7–32 位，现为 %(count)s 位。") % {"name": name, "count": len(field)},
+            place,
+        )
     elif part == "version" and (len(field) != len("001") or not int(field)):
-        notes.error("version", f"{name}应为 001–999 的 3 位数字。", place)
+        notes.error("version", _("%(name)s应为 001–999 的 3 位数字。") % {"name": name}, place)
     elif part == "check" and len(field) != 1:
-        notes.error("check-length", f"{name}应为 1 位。", place)
+        notes.error("check-length", _("%(name)s应为 1 位。") % {"name": name}, place)
     elif part in {"type_code", "issuer"} and not check_credit_code(field[:CREDIT_LENGTH]).ok:
-        notes.warn("credit-code", f"{name}里的统一社会信用代码不符合 GB 32100。", place)
+        notes.warn(
+            "credit-code",
+            _("%(name)s里的统一社会信用代码不符合 GB 32100。") % {"name": name},
+            place,
+        )
 
 
 def _judge_check(text: str, fields: list[str], notes: Notes, *, foreign: bool) -> None:
@@ -128,7 +158,11 @@ def _judge_check(text: str, fields: list[str], notes: Notes, *, foreign: bool) -
         return
     place = Place(len(text), len(text), "check")
     say = notes.warn if foreign else notes.error
-    say("check", f"校验位不符，按 GB/T 36904 应为 {expected}，请逐位核对。", place)
+    say(
+        "check",
+        _("校验位不符，按 GB/T 36904 应为 %(expected)s，请逐位核对。") % {"expected": expected},
+        place,
+    )
 
 
 def parse_license_id(value: str) -> LicenseId | None:
@@ -153,7 +187,7 @@ def issue_license_id(type_code: str, issuer_code: str, serial: str, version: int
     faults = notes.report("").findings
     if faults:
         raise Invalid(
-            f"电子证照标识不能签发：{faults[0].message}",
+            _("电子证照标识不能签发：%(message)s") % {"message": faults[0].message},
             code="license-id-invalid",
             findings=[
                 FieldFinding(fault.place.part if fault.place else "", fault.code, fault.message)
@@ -170,7 +204,7 @@ def next_license_id(value: str) -> str:
     """
     present = parse_license_id(value)
     if present is None:
-        raise Invalid("原电子证照标识不正确，请核对后再换发。", code="license-id-invalid")
+        raise Invalid(_("原电子证照标识不正确，请核对后再换发。"), code="license-id-invalid")
     return issue_license_id(
         present.type_code, present.issuer_code, present.serial, present.version + 1
     )

@@ -9,6 +9,7 @@ from tongban.base.kernel.codes.characters import (
     weighted,
 )
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
+from tongban.base.kernel.language import gettext as _
 
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = 8
@@ -39,20 +40,29 @@ def check_org_code(value: str) -> CodeReport:
     hyphen = code[_BODY : _BODY + 1] == "-"
     bare = code[:_BODY] + code[_BODY + 1 :] if hyphen else code
     if len(bare) != _BODY + 1:
-        notes.error("length", f"组织机构代码应为 9 位（连字符不计），现为 {len(bare)} 位。")
+        notes.error(
+            "length",
+            _("组织机构代码应为 9 位（连字符不计），现为 %(count)s 位。") % {"count": len(bare)},
+        )
         return notes.report(code)
     body, check = upper(bare[:_BODY]), upper(bare[_BODY])
     if upper(bare) != bare:
-        notes.error("lower-case", "字母应为大写（GB 11714）。")
-    shape = refuse_strangers(notes, body, ALPHANUMERIC, "本体代码只含数字和大写字母", part="body")
+        notes.error("lower-case", _("字母应为大写（GB 11714）。"))
+    shape = refuse_strangers(
+        notes, body, ALPHANUMERIC, _("本体代码只含数字和大写字母"), part="body"
+    )
     at = Place(len(code), len(code), "check")
     if check not in DIGITS + "X":
-        notes.error("character", "校验码只能是数字或 X。", at)
+        notes.error("character", _("校验码只能是数字或 X。"), at)
         shape = False
     if not shape:
         return notes.report(code)
     notes.parts |= {"body": body, "check": check}
     expected = org_check_character(body)
     if check != expected:
-        notes.error("check", f"校验码不符，按 GB 11714 应为 {expected}，请逐位核对。", at)
+        notes.error(
+            "check",
+            _("校验码不符，按 GB 11714 应为 %(expected)s，请逐位核对。") % {"expected": expected},
+            at,
+        )
     return notes.report(f"{body}-{check}")

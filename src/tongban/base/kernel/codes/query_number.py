@@ -16,6 +16,7 @@ import hmac
 
 from tongban.base.kernel.codes.characters import DIGITS, refuse_strangers
 from tongban.base.kernel.codes.findings import CodeReport, Notes, Place
+from tongban.base.kernel.language import gettext as _
 
 KIND = "query-number"
 LENGTH = 12
@@ -78,11 +79,13 @@ def check_query_number(value: str) -> CodeReport:
     notes = Notes(KIND)
     number = value.strip().replace(" ", "").replace("-", "")
     if len(number) != LENGTH:
-        notes.error("length", f"查询号应为 12 位数字，现为 {len(number)} 位。")
-    elif refuse_strangers(notes, number, DIGITS, "查询号只含数字"):
+        notes.error(
+            "length", _("查询号应为 12 位数字，现为 %(count)s 位。") % {"count": len(number)}
+        )
+    elif refuse_strangers(notes, number, DIGITS, _("查询号只含数字")):
         notes.parts["shown"] = shown_in_groups(number)
         if _damm(number):
-            notes.error("check", "查询号有误，请逐位核对。", Place(1, LENGTH))
+            notes.error("check", _("查询号有误，请逐位核对。"), Place(1, LENGTH))
     return notes.report(number)
 
 

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.digests import DIGEST_SIZE, hmac_sm3
 from tongban.base.kernel.sealing.provider import SealBrokenError
@@ -59,11 +60,13 @@ class Sm4Provider:
     def unseal(self, blob: bytes, context: str) -> bytes:
         """What was sealed, if not one bit of it was changed."""
         if len(blob) < OVERHEAD or blob[0] != self.version:
-            raise SealBrokenError("密封的数据已损坏，无法读取。请联系平台管理员从备份恢复。")
+            raise SealBrokenError(_("密封的数据已损坏，无法读取。请联系平台管理员从备份恢复。"))
         header, nonce = blob[:HEADER_SIZE], blob[HEADER_SIZE : HEADER_SIZE + NONCE_SIZE]
         if header != self._header:
             raise SealBrokenError(
-                "密封的数据不是用现在的密钥密封的。请联系平台管理员核对密钥是否与数据库一同恢复。",
+                _(
+                    "密封的数据不是用现在的密钥密封的。请联系平台管理员核对密钥是否与数据库一同恢复。"
+                ),
                 code="seal_of_another_key",
             )
         closed, tag = blob[HEADER_SIZE + NONCE_SIZE : -TAG_SIZE], blob[-TAG_SIZE:]
@@ -73,7 +76,7 @@ class Sm4Provider:
             return cipher.update(closed) + cipher.finalize()
         except InvalidTag:
             raise SealBrokenError(
-                "密封的数据已损坏或被移到了别处，无法读取。请联系平台管理员从备份恢复。"
+                _("密封的数据已损坏或被移到了别处，无法读取。请联系平台管理员从备份恢复。")
             ) from None
 
     def digest(self, content: bytes, context: str) -> bytes:

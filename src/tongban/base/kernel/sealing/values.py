@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.digests import DIGEST_SIZE
 from tongban.base.kernel.sealing.provider import CipherProvider, SealBrokenError
@@ -24,7 +25,7 @@ def unseal(blob: bytes, context: str) -> str:
     """
     provider = next((one for one in _providers() if blob[:1] == bytes([one.version])), None)
     if provider is None:
-        raise SealBrokenError("密封的数据已损坏，无法读取。请联系平台管理员从备份恢复。")
+        raise SealBrokenError(_("密封的数据已损坏，无法读取。请联系平台管理员从备份恢复。"))
     return provider.unseal(blob, context).decode()
 
 

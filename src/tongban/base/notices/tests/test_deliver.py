@@ -20,6 +20,7 @@ from tongban.base.notices.tests.conftest import PHONE
 from tongban.base.notices.tests.test_send import NOON, send
 from tongban.base.notices.types import (
     PermanentChannelError,
+    Receipt,
     State,
     TemporaryChannelError,
 )
@@ -107,6 +108,67 @@ def test_two_workers_at_once_deliver_once(no_jobs, channel, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_slow_channel_holds_no_lock_and_no_transaction(no_jobs, channel, monkeypatch):
+    message, seen = sent(), []
+
+    def look_around(outgoing):
+        seen.append(connection.in_atomic_block)
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute(
+                    "SELECT attempts FROM notices_message WHERE id = %s FOR UPDATE NOWAIT",
+                    [outgoing.key],
+                )
+                seen.append(cursor.fetchone())
+        finally:
+            other.close()
+        return Receipt(reference="r-2")
+
+    monkeypatch.setattr(channel, "deliver", look_around)
+    deliver(message)
+    assert seen == [False, (1,)]
+    assert (message.state, message.reference) == (State.SENT, "r-2")
+
+
+@pytest.mark.django_db
+def test_a_claim_keeps_every_other_worker_away_until_it_is_over(channel, monkeypatch):
+    """The second worker comes while the first is at it; after a minute a third may try."""
+    message, take = sent(), channel.deliver
+
+    def meanwhile(outgoing):
+        take(outgoing)
+        if len(channel.given) == 1:
+            deliver(message, NOON + services.CLAIM - timedelta(seconds=6))
+            assert (message.attempts, len(channel.given)) == (1, 1)
+            deliver(message, NOON + services.CLAIM)
+            assert (message.state, message.attempts) == (State.SENT, 2)
+        return Receipt(reference=f"r-{len(channel.given)}")
+
+    monkeypatch.setattr(channel, "deliver", meanwhile)
+    deliver(message)
+    # The first comes back at last; the word of the second stands.
+    assert (message.state, message.attempts, message.reference) == (State.SENT, 2, "r-2")
+    assert [each.key for each in channel.given] == [message.id] * 2
+
+
+@pytest.mark.django_db
+def test_a_failure_that_comes_after_the_claim_does_not_count(channel, monkeypatch):
+    message = sent()
+
+    def fail_late(_outgoing):
+        if not channel.given:
+            channel.given.append(1)
+            # Another worker has claimed it since, and is still at it.
+            Message.objects.update(attempts=2)
+            raise PermanentChannelError("unknown_number")
+
+    monkeypatch.setattr(channel, "deliver", fail_late)
+    deliver(message)
+    assert (message.state, message.attempts, message.reason) == (State.WAITING, 2, "")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_after_the_channel_took_it_has_no_second_effect(
     no_jobs, monkeypatch
 ):
@@ -129,12 +191,18 @@ def test_a_worker_that_is_killed_after_the_channel_took_it_has_no_second_effect(
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (State.WAITING, 0)
-    assert services.catch_up(actor=system()) == 0
-    services.deliver(actor=system(), message_id=message.id)
+    assert (message.state, message.attempts) == (State.WAITING, 1)
+    taken()
+    # The job that the dead worker had is repeated before its claim is over: it comes again then.
     services.deliver(actor=system(), message_id=message.id)
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (State.SENT, 1)
+    assert (message.state, message.attempts) == (State.WAITING, 1)
+    assert scheduled()[-1] == message.claimed_until
+    for _twice in range(2):
+        with moments.moved_to(message.claimed_until):
+            services.deliver(actor=system(), message_id=message.id)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.claimed_until) == (State.SENT, 2, None)
     assert [letter.key for letter in DemoLetter.objects.all()] == [message.id]
 
 
@@ -207,8 +275,8 @@ def test_a_channel_that_breaks_counts_as_one_that_is_down(channel, caplog, error
     assert type(error).__name__ in caplog.text
 
 
-@pytest.mark.django_db
-def test_a_channel_that_breaks_a_statement_spoils_nothing_else(channel):
+@pytest.mark.django_db(transaction=True)
+def test_a_channel_that_breaks_a_statement_spoils_nothing_else(no_jobs, channel):
     from django.db import DataError
 
     def break_it(message):

@@ -7,7 +7,7 @@ from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.codes.credit_code import make_credit_code
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.base.orgs import queries, services
+from tongban.base.orgs import queries, services, types
 from tongban.base.orgs.models import Department, Division, Post
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,40 @@ def refused(error, act, **more):
         act(**{"actor": operator(), **more})
     assert rows() == before
     return caught.value
+
+
+class TestRenaming:
+    def test_it_has_the_new_name_and_its_posts(self, department):
+        renamed = services.rename_department(
+            actor=operator(), department_id=department.id, name=" 民政和养老局 "
+        )
+        seen = Department.objects.get()
+        assert (seen.id, seen.name, seen.short_name) == (department.id, *["民政和养老局"] * 2)
+        assert (seen.operation, renamed.name) == ("U", "民政和养老局")
+        entry = Entry.objects.get(act="rename_department")
+        assert entry.detail == {"name": "民政和养老局", "before": "民政局"}
+
+    def test_the_same_name_again_changes_nothing(self, department):
+        before = rows()
+        services.rename_department(actor=operator(), department_id=department.id, name="民政局")
+        assert rows() == before
+
+    def test_what_does_not_hold_is_refused(self, department):
+        services.keep_department(actor=operator(), name="财政局", division_code="341602000000")
+        rename, one = services.rename_department, department.id
+        refused(Forbidden, rename, actor=VISITOR, department_id=one, name="新局")
+        refused(Missing, rename, department_id=new_id(), name="新局")
+        refused(Conflict, rename, department_id=one, name="财政局")
+        for name in ("  ", "长" * 201, "新\x00局"):
+            refused(Invalid, rename, department_id=one, name=name)
+
+    def test_followers_are_told_in_the_same_transaction(self, department, monkeypatch):
+        def fails(department_id):
+            assert Department.objects.get(id=department_id).name == "新局"
+            raise Conflict("索引写不了。")
+
+        monkeypatch.setattr(types, "_followers", [fails])
+        refused(Conflict, services.rename_department, department_id=department.id, name="新局")
 
 
 @pytest.fixture

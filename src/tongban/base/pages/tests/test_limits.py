@@ -127,6 +127,17 @@ def test_the_ruler_is_told_to_those_who_do_not_see_it():
     )
 
 
+def test_a_month_that_ends_with_its_first_cell_leaves_the_room_to_the_next():
+    days = ruler_days(
+        working_days(date(2026, 11, 30), 3),
+        today=date(2026, 11, 27),
+        promised_on=None,
+        statutory_on=None,
+    )
+
+    assert [c.note for c in ruler_cells(days)] == ["", "12 月", ""]
+
+
 def test_a_ruler_over_two_months_names_each_month_once():
     days = ruler_days(
         working_days(date(2026, 11, 26), 5),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from tongban.base.accounts import queries as accounts
 from tongban.base.clocks.queries import clocks_for, earliest_due
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
@@ -48,15 +50,22 @@ def _reach(actor: Actor) -> Q:
 def inbox(actor: Actor, *, search: str = "", page: int = 1) -> tuple[list[InboxRow], int]:
     """What waits for this post, sorted by due date, one page of it; and how many wait in all.
 
-    Four queries, whatever the number of cases.
+    Five queries, whatever the number of cases.
     """
     if not actor.is_officer:
         return [], 0
     waiting: QuerySet[Case] = Case.objects.filter(_reach(actor), closed_at__isnull=True)
+    if actor.items:
+        waiting = waiting.filter(item__code__in=actor.items)
     if actor.person_id:
-        waiting = waiting.exclude(person_id=actor.person_id).exclude(
-            legal_person__representative_id=actor.person_id
+        out = accounts.keeps_out(actor)
+        waiting = waiting.exclude(person_id__in=out.persons).exclude(
+            legal_person__representative_id__in=out.persons
         )
+        if out.digests:
+            waiting = waiting.exclude(person__id_digest__in=out.digests)
+        if out.credit_codes:
+            waiting = waiting.exclude(legal_person__credit_code__in=out.credit_codes)
     text = search.replace("\x00", "").strip()[:80]
     if text:
         waiting = waiting.filter(
@@ -100,7 +109,7 @@ def desk_case(actor: Actor, number: str) -> Case:
         .first()
     )
     if case is None or not sees(actor, case):
-        raise Missing("没有这个办件，或者不归您的岗位管。")
+        raise Missing(_("没有这个办件，或者不归您的岗位管。"))
     return case
 
 
@@ -121,7 +130,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
                 choices.append(
                     ActChoice(
                         act=name,
-                        label=rule.label,
+                        label=str(rule.label),
                         outcome=rule.outcome,
                         is_primary=rule.is_primary,
                         is_refusal=rule.is_refusal,

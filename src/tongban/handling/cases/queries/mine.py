@@ -50,6 +50,16 @@ def my_cases(actor: Actor) -> QuerySet[Case]:
     return _mine(actor).order_by("-created_at")
 
 
+def my_licensed_cases(actor: Actor) -> QuerySet[Case]:
+    """One's cases that brought an electronic licence, with it, newest first."""
+    return (
+        _mine(actor)
+        .filter(license__isnull=False)
+        .select_related("license__revision")
+        .order_by("-created_at")
+    )
+
+
 def open_matters(actor: Actor, *, limit: int = 3) -> list[Case]:
     """What is open, one's own turn first; for the strip on the home page."""
     turn = {CaseState.CORRECTING: 0, CaseState.DRAFT: 1}
@@ -62,7 +72,7 @@ def my_case(actor: Actor, case_id: UUID) -> Case:
     """One of one's cases; raises Missing for anybody else's, as if it did not exist."""
     case = _mine(actor).filter(id=case_id).first()
     if case is None:
-        raise Missing("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。")
+        raise Missing(_("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。"))
     return case
 
 
@@ -70,7 +80,7 @@ def my_state(actor: Actor, case_id: UUID) -> tuple[CaseState, str]:
     """The state and the division code of one of one's cases; raises Missing as ``my_case``."""
     found = _own(actor).filter(id=case_id).values_list("state", "division_code").first()
     if found is None:
-        raise Missing("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。")
+        raise Missing(_("没有这个办件，或者不是您的。请看看是不是用了别的身份登录。"))
     return CaseState(found[0]), found[1]
 
 
@@ -101,7 +111,7 @@ def case_by_query_number(query_number: str, last_four: str) -> Case:
         wanted = (holder or (case.person.id_number if case.person else ""))[-4:]
     given = normalize("NFKC", last_four).strip().upper()
     if case is None or not wanted or not compare_digest(given.encode(), wanted.upper().encode()):
-        raise Missing("没有查到。请核对查询号和证件号后四位，或打 12345。", code="not_found")
+        raise Missing(_("没有查到。请核对查询号和证件号后四位，或打 12345。"), code="not_found")
     return case
 
 

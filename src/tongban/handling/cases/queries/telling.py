@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongban.base.clocks import queries as clocks
 from tongban.base.clocks.types import LimitKind, Outcome
 from tongban.base.kernel.moments import to_shanghai
+from tongban.base.pages.wording import short_day
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.types import KIND, CaseState, Decision
@@ -68,7 +70,7 @@ def _due(ticking: Sequence[Any], *kinds: LimitKind) -> str:
     for kind in kinds:
         for clock in ticking:
             if clock.limit_kind == kind.value and clock.ended_at is None:
-                return f"{clock.due_on.month} 月 {clock.due_on.day} 日"
+                return short_day(clock.due_on)
     return ""
 
 
@@ -82,71 +84,104 @@ def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
     }
     if state is CaseState.CLOSED and case.decision == Decision.REFUSED:
         headline, lead, badge, kind = _REFUSED
-    lead_text = str(lead)
+    lead_text = _(lead)
+    if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
+        headline = gettext_noop("依法视为已经受理，正在审查")
     for name, value in values.items():
         if "{" + name + "}" in lead_text:
             if not value:
-                lead_text = str(_WITHOUT_DATE[state])
+                lead_text = _(_WITHOUT_DATE[state])
                 break
             lead_text = lead_text.replace("{" + name + "}", value)
     return CaseView(case, _(headline), lead_text, _(badge), kind, ticking)
 
 
 _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
-    CaseState.DRAFT: ("还没有提交", "填过的都存着，可以接着填。", "草稿", "you"),
+    CaseState.DRAFT: (
+        gettext_noop("还没有提交"),
+        gettext_noop("填过的都存着，可以接着填。"),
+        gettext_noop("草稿"),
+        "you",
+    ),
     CaseState.FILED: (
-        "已经收到，正在预审",
-        "您现在不用做什么。最晚 {acceptance}告诉您是否受理。",
-        "办理中",
+        gettext_noop("已经收到，正在预审"),
+        gettext_noop("您现在不用做什么。最晚 {acceptance}告诉您是否受理。"),
+        gettext_noop("办理中"),
         "doing",
     ),
     CaseState.PREREVIEWED: (
-        "已经收到，等待受理",
-        "您现在不用做什么。最晚 {acceptance}告诉您是否受理。",
-        "办理中",
+        gettext_noop("已经收到，等待受理"),
+        gettext_noop("您现在不用做什么。最晚 {acceptance}告诉您是否受理。"),
+        gettext_noop("办理中"),
         "doing",
     ),
     CaseState.CORRECTING: (
-        "有几处要您补正",
-        "请在 {correction}前补好。等您的这段时间，办理时限还没有开始计算。",
-        "等您处理",
+        gettext_noop("有几处要您补正"),
+        gettext_noop("请在 {correction}前补好。等您的这段时间，办理时限还没有开始计算。"),
+        gettext_noop("等您处理"),
         "you",
     ),
     CaseState.ACCEPTED: (
-        "已经受理，正在审查",
-        "您现在不用做什么。最晚 {promised}办结，有结果会马上发短信给您。",
-        "办理中",
+        gettext_noop("已经受理，正在审查"),
+        gettext_noop("您现在不用做什么。最晚 {promised}办结，有结果会马上发短信给您。"),
+        gettext_noop("办理中"),
         "doing",
     ),
     CaseState.REVIEWED: (
-        "审查通过，正在作决定",
-        "您现在不用做什么。最晚 {promised}办结，有结果会马上发短信给您。",
-        "办理中",
+        gettext_noop("审查通过，正在作决定"),
+        gettext_noop("您现在不用做什么。最晚 {promised}办结，有结果会马上发短信给您。"),
+        gettext_noop("办理中"),
         "doing",
     ),
     CaseState.GRANTED: (
-        "已经批准，正在制作结果",
-        "您现在不用做什么。做好了会马上发短信给您。",
-        "办理中",
+        gettext_noop("已经批准，正在制作结果"),
+        gettext_noop("您现在不用做什么。做好了会马上发短信给您。"),
+        gettext_noop("办理中"),
         "doing",
     ),
-    CaseState.CLOSED: ("办好了", "结果在下面，可以随时下载。", "已办结", "done"),
+    CaseState.CLOSED: (
+        gettext_noop("办好了"),
+        gettext_noop("结果可以随时下载。"),
+        gettext_noop("已办结"),
+        "done",
+    ),
     CaseState.NOT_ACCEPTED: (
-        "没有受理",
-        "理由和接下来可以怎么做，写在下面。",
-        "不予受理",
+        gettext_noop("没有受理"),
+        gettext_noop("已写明理由和接下来可以怎么做。"),
+        gettext_noop("不予受理"),
         "no",
     ),
-    CaseState.WITHDRAWN: ("您撤回了申请", "需要的话可以重新申请。", "已撤回", ""),
-    CaseState.DISCARDED: ("草稿已删除", "需要的话可以重新申请。", "已删除", ""),
+    CaseState.NOT_CORRECTED: (
+        gettext_noop("到期没有补正，已经办结"),
+        gettext_noop("补正的期限过了，这次申请到此为止。需要的话可以重新申请。"),
+        gettext_noop("补正不来办结"),
+        "no",
+    ),
+    CaseState.WITHDRAWN: (
+        gettext_noop("您撤回了申请"),
+        gettext_noop("需要的话可以重新申请。"),
+        gettext_noop("已撤回"),
+        "",
+    ),
+    CaseState.DISCARDED: (
+        gettext_noop("草稿已删除"),
+        gettext_noop("需要的话可以重新申请。"),
+        gettext_noop("已删除"),
+        "",
+    ),
 }
-_REFUSED = ("没有批准", "理由和申请复议、提起诉讼的办法，写在下面。", "不予批准", "no")
+_REFUSED = (
+    gettext_noop("没有批准"),
+    gettext_noop("已写明理由和申请复议、提起诉讼的办法。"),
+    gettext_noop("不予批准"),
+    "no",
+)
 _WITHOUT_DATE = {
-    CaseState.FILED: "您现在不用做什么。有进展会发短信给您。",
-    CaseState.PREREVIEWED: "您现在不用做什么。有进展会发短信给您。",
-    CaseState.CORRECTING: "请尽快补好。等您的这段时间，办理时限还没有开始计算。",
-    CaseState.ACCEPTED: "您现在不用做什么。有结果会马上发短信给您。",
-    CaseState.REVIEWED: "您现在不用做什么。有结果会马上发短信给您。",
+    CaseState.FILED: gettext_noop("您现在不用做什么。有进展会发短信给您。"),
+    CaseState.PREREVIEWED: gettext_noop("您现在不用做什么。有进展会发短信给您。"),
+    CaseState.CORRECTING: gettext_noop("请尽快补好。等您的这段时间，办理时限还没有开始计算。"),
+    CaseState.ACCEPTED: gettext_noop("您现在不用做什么。有结果会马上发短信给您。"),
+    CaseState.REVIEWED: gettext_noop("您现在不用做什么。有结果会马上发短信给您。"),
 }
 
 

@@ -1,12 +1,18 @@
 """A case's timeline in plain words, for the applicant and the officer alike."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.base.pages.parts import Event
+from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
 from tongban.management.workflow import queries as workflow
+
+_APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
 
 
 def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
@@ -14,25 +20,36 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
     events = []
     for event in events_of(case.id):
         by = event.by
-        who = "，".join(
+        who = _("，").join(
             part
             for part in (by.get("department_name", ""), by.get("post_name", ""), by.get("name", ""))
             if part
         )
         kind = EventKind(event.kind)
-        mine = kind in {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN}
-        title = str(kind.label)
-        if mine and for_officer:
-            title = title.replace("您", "申请人")
+        mine = kind in _APPLICANT_DID
+        title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
         text = event.opinion
         if kind is EventKind.CORRECTION_ASKED:
-            text = "；".join(f"{i['label']}：{i['message']}" for i in event.detail["items"])
+            text = _("；").join(
+                _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
+                for i in event.detail["items"]
+            )
         elif kind is EventKind.ACCEPTED:
             text = text or _("材料齐全，从今天的下一个工作日起算时限。")
+        elif kind is EventKind.DEEMED_ACCEPTED:
+            text = _(
+                "收到申请后五个工作日内没有告知是否受理，依法从{day}收到之日起视为受理，时限从那天算。"
+            ).format(day=short_day(date.fromisoformat(event.detail["since"])))
+        elif kind is EventKind.NOT_CORRECTED:
+            text = _("补正期限到{day}。").format(
+                day=short_day(date.fromisoformat(event.detail["due_on"]))
+            )
         elif kind is EventKind.ISSUED:
             text = event.detail.get("name", "")
         elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
             text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+        if text == title:
+            text = ""
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
     if case.closed_at is None and case.number:
         events += [
@@ -40,3 +57,12 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             for waiting in workflow.position(KIND, case.id).waiting
         ]
     return events[::-1]
+
+
+_FOR_OFFICERS = {
+    EventKind.FILED: gettext_lazy("申请人提交了申请"),
+    EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
+    EventKind.CORRECTED: gettext_lazy("申请人补正了"),
+    EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+}
+"""Titles that speak to the applicant, as an officer reads them."""

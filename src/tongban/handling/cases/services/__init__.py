@@ -1,7 +1,16 @@
 """Acts of cases. Each is one function, in one transaction, in six steps in the same order."""
 
-from tongban.handling.cases.services.accepting import accept_case, pass_prereview, refuse_to_accept
-from tongban.handling.cases.services.correcting import correct_case, request_correction
+from tongban.handling.cases.services.accepting import (
+    accept_by_silence,
+    accept_case,
+    pass_prereview,
+    refuse_to_accept,
+)
+from tongban.handling.cases.services.correcting import (
+    close_uncorrected,
+    correct_case,
+    request_correction,
+)
 from tongban.handling.cases.services.deciding import grant, refuse, return_decision
 from tongban.handling.cases.services.drafting import (
     discard_draft,
@@ -12,6 +21,7 @@ from tongban.handling.cases.services.drafting import (
 )
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
+from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
     fail_review,
@@ -22,8 +32,10 @@ from tongban.handling.cases.services.reviewing import (
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
 __all__ = [
+    "accept_by_silence",
     "accept_case",
     "close_case",
+    "close_uncorrected",
     "correct_case",
     "discard_draft",
     "drop_material",
@@ -40,6 +52,7 @@ __all__ = [
     "request_correction",
     "return_decision",
     "return_review",
+    "reveal",
     "save_answers",
     "set_serials_aside",
     "start_draft",

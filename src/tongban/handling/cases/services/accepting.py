@@ -1,25 +1,40 @@
-"""预审、受理、不予受理."""
+"""预审、受理、视为受理、不予受理."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
-from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.errors import Forbidden
+from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.silence import (
+    BEFORE_ACCEPTANCE,
+    must_not_be_silent,
+    receipt_if_silent,
+)
 from tongban.handling.cases.services.steps import (
     end_everything,
     in_words,
     keep,
+    locked,
     note,
     notify,
     said,
+    settle,
     take_step,
     tell,
 )
-from tongban.handling.cases.types import KIND, CaseState
+from tongban.handling.cases.types import KIND, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
+from tongban.management.workflow import queries as workflow
+from tongban.management.workflow.services import complete_step
 
 
 @in_one_transaction
@@ -36,6 +51,9 @@ def pass_prereview(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """受理: both clocks start, promised and statutory, as the case's revision has them.
 
+    Where the office was silent for too long, the law has accepted already: the clocks count from
+    the receipt, as in ``accept_by_silence``.
+
     A case that was sent back is accepted already: it goes on to the review again, its clocks have
     never stopped, and nobody is told a second time.
     """
@@ -45,14 +63,72 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
         tell(case, rule.event, actor, opinion=opinion or "退回后重新核对过，时限接着算。")
         note(case, "accept_case", actor, again=True)
         return case
+    ended = end_clocks(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=case.id,
+        kinds=[LimitKind.ACCEPTANCE.value],
+    )
+    receipt = receipt_if_silent(case, ended)
+    if receipt is not None:
+        _deem_accepted(case, actor, receipt)
+        tell(case, rule.event, actor, opinion=opinion)
+        note(case, "accept_case", actor, deemed=True)
+        return case
     case.accepted_at = now()
     keep(case, "state", "waiting_duties", "accepted_at")
+    promised = _start_office_clocks(case, actor)
+    tell(case, rule.event, actor, opinion=opinion)
+    note(case, "accept_case", actor)
+    notify(case, actor, "case_accepted", promised=promised)
+    return case
+
+
+@in_one_transaction
+def accept_by_silence(*, actor: Actor, case_id: UUID) -> Case:
+    """视为受理: nobody said in time whether the case is accepted (行政许可法 32).
+
+    It is accepted from the moment of receipt, and both clocks count from there. Only the platform.
+    Not, or not yet, or already accepted: nothing happens.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("这一步由系统自动办。"))
+    case = locked(case_id)
+    if case.accepted_at is not None or case.state not in BEFORE_ACCEPTANCE:
+        return case
+    receipt = receipt_if_silent(case, clocks_of(KIND, case.id))
+    if receipt is None:
+        return case
+    position = workflow.position(KIND, case.id)
+    for step, outcome in (("prereview", "pass"), ("accept", "accept")):
+        if position.awaits(step) is not None:
+            position = complete_step(
+                actor=actor, subject_kind=KIND, subject_id=case.id, step=step, outcome=outcome
+            )
+    settle(case, position.waiting)
     end_clocks(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,
         kinds=[LimitKind.ACCEPTANCE.value],
     )
+    _deem_accepted(case, actor, receipt)
+    note(case, "accept_by_silence", actor, since=receipt.isoformat())
+    return case
+
+
+def _deem_accepted(case: Case, actor: Actor, receipt: datetime) -> None:
+    """Write down that the law has accepted the case at its receipt, and tell the applicant."""
+    case.accepted_at, case.is_deemed_accepted = receipt, True
+    keep(case, "state", "waiting_duties", "accepted_at", "is_deemed_accepted")
+    promised = _start_office_clocks(case, actor, receipt)
+    since = to_shanghai(receipt).date()
+    tell(case, EventKind.DEEMED_ACCEPTED, system(), detail={"since": since.isoformat()})
+    notify(case, actor, "case_deemed_accepted", since=in_words(since), promised=promised)
+
+
+def _start_office_clocks(case: Case, actor: Actor, started_at: datetime | None = None) -> str:
+    """Start what the revision promises and the statute allows; the promised day in words."""
     guide = catalog.guide(case.revision_id)
     limits = [
         LimitStart(kind.value, limit.limit, limit.clause)
@@ -67,14 +143,11 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
         subject_kind=KIND,
         subject_id=case.id,
         limits=limits,
+        started_at=started_at,
         division_code=case.division_code,
         department_id=case.department_id,
     )
-    promised = in_words(started[0].due_on) if started else "当天"
-    tell(case, rule.event, actor, opinion=opinion)
-    note(case, "accept_case", actor)
-    notify(case, actor, "case_accepted", promised=promised)
-    return case
+    return in_words(started[0].due_on) if started else "当天"
 
 
 @in_one_transaction
@@ -82,7 +155,8 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
     """不予受理, with the reason and, where the office is not competent, the right body.
 
     行政许可法 32: not needing a licence, or not this office's business. Raises Invalid without a
-    reason; then the case stays as it was.
+    reason, and Conflict (``already_accepted``) when the law has accepted the case because the
+    office was silent for too long; then the case stays as it was.
     """
     case, rule = take_step(
         actor=actor,
@@ -90,12 +164,12 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
         act="refuse_to_accept_at_prereview",
         or_act="refuse_to_accept",
     )
-    case.reason = said(reason, demanded="不予受理")
+    case.reason = said(reason, demanded=pgettext("act", "不予受理"))
     case.state = CaseState.NOT_ACCEPTED
     case.waiting_duties = []
     case.closed_at = now()
     keep(case, "state", "waiting_duties", "reason", "closed_at")
-    end_everything(case, actor)
+    must_not_be_silent(case, end_everything(case, actor))
     remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,

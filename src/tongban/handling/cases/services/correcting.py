@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import keep_answers, whole_answers
@@ -18,7 +22,9 @@ from tongban.handling.cases.services.filing import (
     start_acceptance,
     take_back_unasked,
 )
+from tongban.handling.cases.services.silence import must_not_be_silent
 from tongban.handling.cases.services.steps import (
+    end_everything,
     in_words,
     keep,
     locked,
@@ -33,7 +39,7 @@ from tongban.handling.cases.services.steps import (
 from tongban.handling.cases.types import KIND, CaseState, CorrectionItem, EventKind
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
-from tongban.management.workflow.services import complete_step
+from tongban.management.workflow.services import cancel_process, complete_step
 
 
 def correctable(case: Case) -> dict[str, str]:
@@ -58,7 +64,8 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
     Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
-    named without what to do; then nothing is sent.
+    named without what to do, and Conflict (``already_accepted``) when the law has accepted the
+    case because the office was silent for too long; then nothing is sent.
     """
     case, rule = take_step(
         actor=actor,
@@ -69,35 +76,36 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
     places = correctable(case)
     named = [place for place, _message in items]
     findings = [
-        FieldFinding(place[:80], "beyond_the_guide", "办事指南没有要这一项，不能要求补正。")
+        FieldFinding(place[:80], "beyond_the_guide", _("办事指南没有要这一项，不能要求补正。"))
         for place, _message in items
         if place not in places
     ]
     findings += [
-        FieldFinding(place[:80], "required", "请写明要怎么改，申请人看得懂。")
+        FieldFinding(place[:80], "required", _("请写明要怎么改，申请人看得懂。"))
         for place, message in items
         if not said(message, place=place[:80])
     ]
     findings += [
-        FieldFinding(place[:80], "named_twice", "这一项写了两次，请合成一条。")
+        FieldFinding(place[:80], "named_twice", _("这一项写了两次，请合成一条。"))
         for place in dict.fromkeys(named)
         if named.count(place) > 1
     ]
     if not items:
-        findings.append(FieldFinding("items", "required", "请至少选一处要补正的内容。"))
+        findings.append(FieldFinding("items", "required", _("请至少选一处要补正的内容。")))
     if findings:
-        raise Invalid("补正通知没有发出，请按提示改正。", findings=findings)
+        raise Invalid(_("补正通知没有发出，请按提示改正。"), findings=findings)
     listed = [
         {"place": place, "label": places[place], "message": said(message)}
         for place, message in items
     ]
     # Before acceptance the office's clock has not started; a corrected case is received anew.
-    end_clocks(
+    ended = end_clocks(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,
         kinds=[LimitKind.ACCEPTANCE.value],
     )
+    must_not_be_silent(case, ended)
     limit = catalog.guide(case.revision_id).correction
     clock = start_clock(
         actor=actor,
@@ -127,7 +135,7 @@ def open_correction(case: Case) -> tuple[Correction, list[CorrectionItem]]:
     """The notice that waits for its answer; raises Conflict when there is none."""
     correction = case.corrections.filter(answered_at__isnull=True).first()
     if correction is None:
-        raise Conflict("这个办件现在没有要补正的。", code="nothing_to_correct")
+        raise Conflict(_("这个办件现在没有要补正的。"), code="nothing_to_correct")
     return correction, [CorrectionItem(**item) for item in correction.items]
 
 
@@ -140,12 +148,12 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     """
     case = locked(case_id)
     must_be_applicant(actor, case)
-    must_be_in(case, CaseState.CORRECTING, act="补正")
+    must_be_in(case, CaseState.CORRECTING, act=pgettext("act", "补正"))
     correction, items = open_correction(case)
     findings = findings_before_filing(case)
     findings += _untouched(case, correction, items)
     if findings:
-        raise Invalid("还没有补好，请按提示改正。", findings=findings)
+        raise Invalid(_("还没有补好，请按提示改正。"), findings=findings)
     form = eforms.form(case.form_id)
     keep_answers(case, eforms.without_gaps(form, whole_answers(form, case)))
     take_back_unasked(case, actor)
@@ -160,11 +168,45 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     end_clocks(
         actor=actor, subject_kind=KIND, subject_id=case.id, kinds=[LimitKind.CORRECTION.value]
     )
-    limit = acceptance_limit(case.item.item_type, catalog.guide(case.revision_id))
+    limit = acceptance_limit(case, catalog.guide(case.revision_id))
     if limit is not None:
         start_acceptance(case, actor, limit)
     tell(case, EventKind.CORRECTED, actor)
     note(case, "correct_case", actor)
+    return case
+
+
+@in_one_transaction
+def close_uncorrected(*, actor: Actor, case_id: UUID) -> Case:
+    """补正不来办结: the applicant's time to correct is over and nothing came.
+
+    Only the platform. Corrected meanwhile, or not over yet: nothing happens. Until this act has
+    run, a late correction is still taken.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("这一步由系统自动办。"))
+    case = locked(case_id)
+    if case.state != CaseState.CORRECTING:
+        return case
+    clock = next(
+        (
+            c
+            for c in clocks_of(KIND, case.id)
+            if c.limit_kind == LimitKind.CORRECTION.value and c.is_open
+        ),
+        None,
+    )
+    if clock is None or now() <= clock.due_at:
+        return case
+    cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason="补正不来办结")
+    case.state = CaseState.NOT_CORRECTED
+    case.waiting_duties = []
+    case.closed_at = now()
+    keep(case, "state", "waiting_duties", "closed_at")
+    end_everything(case, actor)
+    tell(case, EventKind.NOT_CORRECTED, actor, detail={"due_on": clock.due_on.isoformat()})
+    note(case, "close_uncorrected", actor)
+    notify(case, actor, "case_not_corrected", due=in_words(clock.due_on))
     return case
 
 
@@ -180,7 +222,12 @@ def _untouched(
         if m.created_at > correction.asked_at
     }
     return [
-        FieldFinding(item.place, "not_corrected", f"请重新上传“{item.label}”：{item.message}")
+        FieldFinding(
+            item.place,
+            "not_corrected",
+            _("请重新上传“%(label)s”：%(message)s")
+            % {"label": item.label, "message": item.message},
+        )
         for item in items
         if item.place.startswith("material:") and item.place.removeprefix("material:") not in fresh
     ]

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor, system
@@ -62,7 +64,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
     case.decided_at = now()
     case.decision = Decision.REFUSED
-    case.reason = said(reason, demanded="不予批准")
+    case.reason = said(reason, demanded=pgettext("act", "不予批准"))
     keep(case, "state", "waiting_duties", "decided_at", "decision", "reason")
     end_clocks(actor=actor, subject_kind=KIND, subject_id=case.id, kinds=list(OFFICE_CLOCKS))
     remedy = catalog.guide(case.revision_id).remedy
@@ -87,4 +89,4 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
 @in_one_transaction
 def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回审查, with the reason; the clocks go on."""
-    return go_on("return_decision", actor, case_id, reason, demanded="退回")
+    return go_on("return_decision", actor, case_id, reason, demanded=pgettext("act", "退回"))

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
@@ -35,22 +37,22 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     applicant.
     """
     if not actor.is_applicant or actor.account_id is None:
-        raise Forbidden("请用个人或单位的身份登录，再申请。", code="not_an_applicant")
+        raise Forbidden(_("请用个人或单位的身份登录，再申请。"), code="not_an_applicant")
     item = catalog.item(item_code)
     if item.state == ItemState.SUSPENDED:
-        raise Conflict("这个事项现在暂停办理，请打 12345 问。", code="item_not_open")
+        raise Conflict(_("这个事项现在暂停办理，请打 12345 问。"), code="item_not_open")
     if item.state != ItemState.PUBLISHED or item.revision_id is None:
         raise Conflict(
-            "这个事项的办事指南还没有发布，暂时不能网上申请。请打电话或到大厅办。",
+            _("这个事项的办事指南还没有发布，暂时不能网上申请。请打电话或到大厅办。"),
             code="guide_not_published",
         )
     if not item.is_online:
-        raise Conflict("这件事要到大厅办，不能网上申请。", code="not_online")
+        raise Conflict(_("这件事要到大厅办，不能网上申请。"), code="not_online")
     for_company = actor.capacity is Capacity.CLERK
     if for_company and not item.for_companies:
-        raise Conflict("这件事由个人申请，请切换到本人身份。", code="for_people_only")
+        raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
-        raise Conflict("这件事由单位申请，请切换到单位身份。", code="for_companies_only")
+        raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
         if for_company
@@ -101,7 +103,7 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
 def _must_be_writable(actor: Actor, case: Case) -> frozenset[str] | None:
     """The places that may be changed: None for all (a draft), else those of the correction."""
     must_be_applicant(actor, case)
-    must_be_in(case, CaseState.DRAFT, CaseState.CORRECTING, act="修改")
+    must_be_in(case, CaseState.DRAFT, CaseState.CORRECTING, act=pgettext("act", "修改"))
     if case.state == CaseState.DRAFT:
         return None
     correction = case.corrections.filter(answered_at__isnull=True).first()
@@ -137,29 +139,35 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
     places = _must_be_writable(actor, case)
     form = eforms.form(case.form_id)
     findings = [
-        FieldFinding(key[:40], "unknown_field", f"表单里没有“{key[:40]}”这一项。")
+        FieldFinding(
+            key[:40], "unknown_field", _("表单里没有“%(key)s”这一项。") % {"key": key[:40]}
+        )
         for key in answers
         if key not in form.fields
     ]
     if places is not None:
         findings += [
-            FieldFinding(key, "not_in_correction", f"补正通知没有要改“{form.fields[key].label}”。")
+            FieldFinding(
+                key,
+                "not_in_correction",
+                _("补正通知没有要改“%(label)s”。") % {"label": form.fields[key].label},
+            )
             for key in answers
             if key in form.fields
             and f"form:{key}" not in places
             and answers[key] != answers_of(case).get(key)
         ]
     findings += [
-        FieldFinding(key, "wrong", "这一项不对，请重新填。")
+        FieldFinding(key, "wrong", _("这一项不对，请重新填。"))
         for key, value in answers.items()
         if key in form.fields and not eforms.is_plain(value)
     ]
     kept = {**answers_of(case), **answers}
     kept = {key: value for key, value in kept.items() if value is not None}
     if not findings and sum(len(str(value)) for value in kept.values()) > MAX_ANSWERS:
-        findings.append(FieldFinding("", "too_long", "填的内容太多了，请精简后再保存。"))
+        findings.append(FieldFinding("", "too_long", _("填的内容太多了，请精简后再保存。")))
     if findings:
-        raise Invalid("没有保存，请按提示改正。", findings=findings)
+        raise Invalid(_("没有保存，请按提示改正。"), findings=findings)
     if kept != answers_of(case):
         keep_answers(case, kept)
         keep(case, "answers")
@@ -186,9 +194,12 @@ def upload_material(
     }
     requirement = wanted.get(requirement_key)
     if requirement is None:
-        raise Invalid("办事指南没有要这份材料，不用交。", code="material_not_listed")
+        raise Invalid(_("办事指南没有要这份材料，不用交。"), code="material_not_listed")
     if places is not None and f"material:{requirement_key}" not in places:
-        raise Invalid(f"补正通知没有要改“{requirement.name}”。", code="material_not_in_correction")
+        raise Invalid(
+            _("补正通知没有要改“%(name)s”。") % {"name": requirement.name},
+            code="material_not_in_correction",
+        )
     present = dict(materials.handed_in(KIND, case.id)).get(requirement_key)
     material_acts.hand_in(
         actor=actor,
@@ -209,9 +220,9 @@ def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
     """Take a material of a draft back."""
     case = locked(case_id)
     must_be_applicant(actor, case)
-    must_be_in(case, CaseState.DRAFT, act="取消这份材料")
+    must_be_in(case, CaseState.DRAFT, act=pgettext("act", "取消这份材料"))
     if not any(material_id == found for _key, found in materials.handed_in(KIND, case.id)):
-        raise Invalid("这个办件里没有这份材料。", code="material_elsewhere")
+        raise Invalid(_("这个办件里没有这份材料。"), code="material_elsewhere")
     material_acts.withdraw_material(actor=actor, material_id=material_id)
 
 
@@ -220,7 +231,7 @@ def discard_draft(*, actor: Actor, case_id: UUID) -> None:
     """Throw a draft away, with its answers and what was uploaded."""
     case = locked(case_id)
     must_be_applicant(actor, case)
-    must_be_in(case, CaseState.DRAFT, act="删除草稿")
+    must_be_in(case, CaseState.DRAFT, act=pgettext("act", "删除草稿"))
     case.state = CaseState.DISCARDED
     case.closed_at = now()
     keep_answers(case, {})

@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from tongban.base.audit.services import record
 from tongban.base.clocks.services import start_clock
 from tongban.base.clocks.types import Limit, LimitKind, Unit
@@ -14,6 +17,7 @@ from tongban.handling.cases.answers import answers_of, keep_answers, whole_answe
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
     in_words,
     keep,
@@ -26,21 +30,21 @@ from tongban.handling.cases.services.steps import (
 )
 from tongban.handling.cases.types import KIND, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import Guide, GuideLimit, ItemState, ItemType, Origin
+from tongban.management.catalog.types import Guide, GuideLimit, ItemState, Origin
 from tongban.management.eforms import queries as eforms
 from tongban.management.workflow.services import start_process
 from tongban.sharing.materials import queries as materials
 from tongban.sharing.materials import services as material_acts
 
-LICENSING_ACCEPTANCE = GuideLimit(5, Unit.WORKING_DAY.value, "行政许可法第三十二条")
-"""行政许可法 32: silent after five days is accepted from the day of receipt."""
 
-
-def acceptance_limit(item_type: str, guide: Guide) -> GuideLimit | None:
-    """Until when the applicant is told whether the case is accepted."""
+def acceptance_limit(case: Case, guide: Guide) -> GuideLimit | None:
+    """Until when the applicant is told whether the case is accepted: what the guide promises, else
+    the day from which silence accepts.
+    """
     if guide.acceptance is not None:
         return guide.acceptance
-    return LICENSING_ACCEPTANCE if item_type == ItemType.LICENSING else None
+    silence = silence_of(case)
+    return GuideLimit(silence.number, silence.unit, silence.clause) if silence else None
 
 
 def findings_before_filing(case: Case) -> list[FieldFinding]:
@@ -50,7 +54,9 @@ def findings_before_filing(case: Case) -> list[FieldFinding]:
     findings = eforms.findings_of(case.form_id, answers)
     handed_in = {key for key, _id in materials.handed_in(KIND, case.id)}
     findings += [
-        FieldFinding(f"material:{m.key}", "material_missing", f"请上传“{m.name}”")
+        FieldFinding(
+            f"material:{m.key}", "material_missing", _("请上传“%(name)s”") % {"name": m.name}
+        )
         for m in catalog.guide(case.revision_id).materials_for(answers)
         if m.origin == Origin.UPLOAD and m.required and m.key not in handed_in
     ]
@@ -63,7 +69,7 @@ def set_serials_aside(*, actor: Actor, last: int) -> None:
     or, in the demo city, made up. Cases filed from now on get later ones. Only the platform.
     """
     if not actor.is_platform:
-        raise Forbidden("编号由系统分配。")
+        raise Forbidden(_("编号由系统分配。"))
     set_aside(last)
     record(
         actor=actor,
@@ -88,22 +94,24 @@ def file_case(
     must_be_applicant(actor, case)
     if case.state != CaseState.DRAFT and case.number:
         raise Conflict(
-            f"已经提交过了，不会重复提交。办件编号 {case.number}。", code="already_filed"
+            _("已经提交过了，不会重复提交。办件编号 %(number)s。") % {"number": case.number},
+            code="already_filed",
         )
-    must_be_in(case, CaseState.DRAFT, act="提交")
+    must_be_in(case, CaseState.DRAFT, act=pgettext("act", "提交"))
     if case.item.state != ItemState.PUBLISHED:
-        raise Conflict("这个事项现在暂停办理，请打 12345 问。", code="item_not_open")
+        raise Conflict(_("这个事项现在暂停办理，请打 12345 问。"), code="item_not_open")
     if case.item.revision_id != case.revision_id:
         raise Conflict(
-            "办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。", code="guide_changed"
+            _("办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。"),
+            code="guide_changed",
         )
     findings = findings_before_filing(case)
     if findings:
-        raise Invalid("没有提交成功，请按提示改正。", findings=findings)
+        raise Invalid(_("没有提交成功，请按提示改正。"), findings=findings)
     if not promised:
         raise Invalid(
-            "请先确认所填内容真实。",
-            findings=[FieldFinding("promise", "required", "请勾选：以上内容真实")],
+            _("请先确认所填内容真实。"),
+            findings=[FieldFinding("promise", "required", _("请勾选：以上内容真实"))],
         )
     form = eforms.form(case.form_id)
     guide = catalog.guide(case.revision_id)
@@ -133,7 +141,7 @@ def file_case(
     )
     settle(case, waiting)
     keep(case, "number", "query_number", "filed_at", "state", "waiting_duties", "answers")
-    limit = acceptance_limit(case.item.item_type, guide)
+    limit = acceptance_limit(case, guide)
     values: dict[str, Any] = {"due": "近日"}
     if limit is not None:
         clock = start_acceptance(case, actor, limit)

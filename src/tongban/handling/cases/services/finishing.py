@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Forbidden
+from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, known_to_platform
@@ -28,7 +31,7 @@ from tongban.sharing.licenses.services import issue_license
 
 def _must_be_platform(actor: Actor) -> None:
     if not actor.is_platform:
-        raise Forbidden("这一步由系统自动办。")
+        raise Forbidden(_("这一步由系统自动办。"))
 
 
 def _license_data(case: Case) -> dict[str, Any]:
@@ -41,7 +44,8 @@ def _license_data(case: Case) -> dict[str, Any]:
         floor, _, key = source.partition(".")
         if floor == "form":
             field = form.fields[key]
-            data[line] = eforms.shown(field, answers.get(key))
+            with official():
+                data[line] = eforms.shown(field, answers.get(key))
         else:
             data[line] = known.get(source, "")
     return {line: value for line, value in data.items() if value}

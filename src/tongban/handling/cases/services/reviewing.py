@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
@@ -27,7 +29,7 @@ def pass_review(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 @in_one_transaction
 def fail_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """审查认为不符合, with the reason: whoever decides has the last word."""
-    return go_on("fail_review", actor, case_id, reason, demanded="不符合")
+    return go_on("fail_review", actor, case_id, reason, demanded=pgettext("act", "不符合"))
 
 
 @in_one_transaction
@@ -39,10 +41,10 @@ def pass_inspection(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 @in_one_transaction
 def fail_inspection(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """现场核查不通过, with the reason."""
-    return go_on("fail_inspection", actor, case_id, reason, demanded="核查不通过")
+    return go_on("fail_inspection", actor, case_id, reason, demanded=pgettext("act", "核查不通过"))
 
 
 @in_one_transaction
 def return_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """退回: back to the step before, with the reason; the clocks go on."""
-    return go_on("return_review", actor, case_id, reason, demanded="退回")
+    return go_on("return_review", actor, case_id, reason, demanded=pgettext("act", "退回"))

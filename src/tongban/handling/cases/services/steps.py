@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.clocks.services import end_clocks
 from tongban.base.clocks.types import LimitKind
@@ -31,7 +33,7 @@ def locked(case_id: UUID) -> Case:
     try:
         case = Case.objects.select_for_update().get(id=case_id)
     except Case.DoesNotExist:
-        raise Missing("没有这个办件。") from None
+        raise Missing(_("没有这个办件。")) from None
     # The one relation that every act reads never changes, so the process has it already.
     case.revision = catalog.kept_revision(case.revision_id)
     return case
@@ -41,7 +43,8 @@ def must_be_in(case: Case, *states: CaseState, act: str) -> None:
     """Raises Conflict unless the case is in one of the states."""
     if case.state not in states:
         raise Conflict(
-            f"现在不能{act}：办件已经是“{case.get_state_display()}”。请刷新页面看最新进度。",
+            _("现在不能%(act)s：办件已经是“%(state)s”。请刷新页面看最新进度。")
+            % {"act": act, "state": case.get_state_display()},
             code="wrong_state",
         )
 
@@ -76,11 +79,14 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
         raise _not_now(case, rule) from error
     except Invalid as error:
         raise Conflict(
-            f"这件事的流程里没有“{rule.label}”，请选页面上列出的。", code="not_in_process"
+            _("这件事的流程里没有“%(label)s”，请选页面上列出的。") % {"label": rule.label},
+            code="not_in_process",
         ) from error
     if is_too_late(rule, case):
         raise Conflict(
-            "已经受理，不能再要求补正或者不予受理（行政许可法第三十二条）。不符合的，请写明理由交决定。",
+            _(
+                "已经受理，不能再要求补正或者不予受理（行政许可法第三十二条）。不符合的，请写明理由交决定。"
+            ),
             code="already_accepted",
         )
     settle(case, position.waiting)
@@ -89,8 +95,8 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
 
 def _not_now(case: Case, rule: ActRule) -> Conflict:
     return Conflict(
-        f"现在不能“{rule.label}”：办件已经是“{case.get_state_display()}”。"
-        "可能同事刚办过，请刷新页面。",
+        _("现在不能“%(label)s”：办件已经是“%(state)s”。可能同事刚办过，请刷新页面。")
+        % {"label": rule.label, "state": case.get_state_display()},
         code="wrong_state",
     )
 
@@ -130,13 +136,17 @@ def said(text: str, *, demanded: str = "", place: str = "reason") -> str:
     plain = text.replace("\x00", "").strip()
     if demanded and not plain:
         raise Invalid(
-            f"请写明{demanded}的理由。",
-            findings=[FieldFinding(place, "required", "请写明理由，申请人看得到。")],
+            _("请写明%(demanded)s的理由。") % {"demanded": demanded},
+            findings=[FieldFinding(place, "required", _("请写明理由，申请人看得到。"))],
         )
     if len(plain) > MAX_WORDS:
         raise Invalid(
-            f"写得太长了，最多 {MAX_WORDS} 个字。",
-            findings=[FieldFinding(place, "too_long", f"最多写 {MAX_WORDS} 个字。")],
+            _("写得太长了，最多 %(max_words)s 个字。") % {"max_words": MAX_WORDS},
+            findings=[
+                FieldFinding(
+                    place, "too_long", _("最多写 %(max_words)s 个字。") % {"max_words": MAX_WORDS}
+                )
+            ],
         )
     return plain
 
@@ -202,9 +212,9 @@ def in_words(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
-def end_everything(case: Case, actor: Actor, *, cancelled: bool = False) -> None:
-    """End every clock that still runs for the case."""
-    end_clocks(
+def end_everything(case: Case, actor: Actor, *, cancelled: bool = False) -> list[Any]:
+    """End every clock that still runs for the case; those that ended."""
+    return end_clocks(
         actor=actor,
         subject_kind=KIND,
         subject_id=case.id,

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
@@ -33,7 +35,7 @@ def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     """Take the application back. Possible until the decision."""
     case = locked(case_id)
     must_be_applicant(actor, case)
-    must_be_in(case, *WITHDRAWABLE, act="撤回")
+    must_be_in(case, *WITHDRAWABLE, act=pgettext("act", "撤回"))
     why = said(reason)
     cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason=why or "申请人撤回")
     case.state = CaseState.WITHDRAWN

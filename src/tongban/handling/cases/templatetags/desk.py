@@ -10,6 +10,7 @@ from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.pages.limits import left_in_full
 from tongban.base.pages.templatetags.tongban import pill
+from tongban.handling.cases.types import SealedPart
 from tongban.management.eforms.types import BoundField, Kind
 
 register = template.Library()
@@ -42,12 +43,16 @@ def leftwords(clock: Any) -> str:
 
 
 @register.simple_tag
-def officer_value(bound: BoundField) -> str:
-    """An answer at the desk; whole numbers of documents and phones are not shown in passing."""
+def officer_value(bound: BoundField, revealed: str = "") -> str:
+    """An answer at the desk; whole numbers of documents and phones are not shown in passing.
+
+    ``revealed`` is the part that the officer has given a reason for.
+    """
     if bound.field.kind is Kind.ID_CARD or bound.field.source.endswith("id_number"):
-        return mask_id_number(bound.shown)
+        whole = revealed == SealedPart.ID_NUMBER
+        return bound.shown if whole else mask_id_number(bound.shown)
     if bound.field.kind is Kind.PHONE or bound.field.source.endswith("phone"):
-        return mask_phone(bound.shown)
+        return bound.shown if revealed == SealedPart.PHONE else mask_phone(bound.shown)
     return bound.shown or _("没有填")
 
 

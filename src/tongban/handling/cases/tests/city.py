@@ -489,7 +489,8 @@ def everything() -> dict[str, Any]:
             Rating, Item,
         )
     }  # fmt: skip
-    seen["audit"] = Entry.objects.count()
+    # A browser that a test signs in by force is written down with its first request.
+    seen["audit"] = Entry.objects.exclude(act="sign_in").count()
     seen["outbox"] = Message.objects.count()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")

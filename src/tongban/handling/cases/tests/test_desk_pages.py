@@ -126,3 +126,27 @@ def test_a_sent_back_case_offers_no_correction(town):
     page = read(at_desk(town, "window").get(f"/desk/cases/{case.number}/"))
     assert "发出补正通知" not in page
     assert "补正只能在受理前" in page
+
+
+def test_the_desk_offers_the_most_urgent_case_and_does_not_open_it(town):
+    first, second = town.filed(), town.filed()
+    desk = at_desk(town, "window")
+    press(desk, first, "pass_prereview")
+    page = read(desk.get("/desk/"))
+    offered = page[page.index("下一件</h2>") :]
+    assert f'href="/desk/cases/{first.number}/" data-focus' in offered
+    assert f'href="/desk/cases/{second.number}/"' not in offered
+    assert not looks_at("case", first.id)
+    assert not looks_at("case", second.id)
+
+
+def test_a_desk_that_nothing_waits_at_offers_nothing(town):
+    page = read(at_desk(town, "window").get("/desk/"))
+    assert "都办完了" in page
+    assert "打开办理" not in page
+
+
+def test_an_officers_error_page_leads_back_to_the_desk(town):
+    answer = at_desk(town, "window").get("/desk/cases/1-1-1/")
+    assert answer.status_code == 404
+    assert 'href="/desk/">回工作台</a>' in read(answer)

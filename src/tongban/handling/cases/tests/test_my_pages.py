@@ -98,6 +98,30 @@ def test_filing_twice_from_the_page_shows_the_same_case(town, me):
     assert Case.objects.count() == 1
 
 
+def test_what_is_missing_is_said_at_its_field_and_leads_there(town, me):
+    town.draft()
+    with nothing_changes():
+        page = me.post(f"/apply/{town.codes['food']}/check/").content.decode()
+    assert 'href="#f-promise"' in page
+    assert 'id="f-promise-error"' in page
+    case = town.at("issue")
+    finish_case(case_id=str(case.id))
+    with nothing_changes():
+        page = me.post(f"/my/cases/{case.id}/rate/").content.decode()
+    assert 'href="#f-satisfaction-1"' in page
+    assert 'id="f-satisfaction-error"' in page
+
+
+def test_ones_licences_are_told_by_their_names(town, me):
+    case = town.at("issue")
+    assert "还没有电子证照" in me.get("/my/licenses/").content.decode()
+    finish_case(case_id=str(case.id))
+    held = Case.objects.get(id=case.id).license
+    page = me.get("/my/licenses/").content.decode()
+    assert f"<h2>{held.revision.name}</h2>" in page
+    assert held.number in page
+
+
 def test_a_licence_is_downloaded_by_its_holder(town, me):
     case = town.at("issue")
     assert me.get(f"/my/cases/{case.id}/license/").status_code == 404

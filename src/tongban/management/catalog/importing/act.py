@@ -13,6 +13,7 @@ from tongban.base.audit.types import Note
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
+from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
@@ -76,8 +77,9 @@ def import_items(*, actor: Actor, path: Path) -> ImportReport:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items.rows)
-    matches = match_rows(items.rows, _departments(actor, items.rows))
-    _note_repeated(matches, items.repeated)
+    with official():  # findings are kept
+        matches = match_rows(items.rows, _departments(actor, items.rows))
+        _note_repeated(matches, items.repeated)
     batch = f"import-{now():%Y%m%d-%H%M%S-%f}-{items.digest[:12]}"
     try:
         changed = _change_listed(matches, batch)

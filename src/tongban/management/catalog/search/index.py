@@ -76,6 +76,13 @@ def write_entries(item_ids: Iterable[UUID]) -> int:
     return sum(_write(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
+def write_entries_of_department(department_id: UUID) -> int:
+    """Bring the entries in step that have the department's name in them."""
+    return write_entries(
+        Item.objects.filter(department_id=department_id).values_list("id", flat=True)
+    )
+
+
 @in_one_transaction
 def write_all_entries() -> int:
     """Write every entry and every count anew; returns how many entries there are."""

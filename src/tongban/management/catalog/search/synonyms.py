@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -68,17 +69,26 @@ def publish_synonyms(
     Invalid with every line that cannot be read.
     """
     if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER, Duty.DATA_OFFICER)):
-        raise Forbidden("只有事项管理员和数据管理员能改近义词表。")
+        raise Forbidden(_("只有事项管理员和数据管理员能改近义词表。"))
     if not lines or len(lines) > MAX_LINES:
-        raise Invalid(f"近义词表要有 1 至 {MAX_LINES} 行。", code="synonym_count")
+        raise Invalid(
+            _("近义词表要有 1 至 %(max_lines)s 行。") % {"max_lines": MAX_LINES},
+            code="synonym_count",
+        )
     findings = []
     for number, (said, means) in enumerate(lines, 1):
         try:
             compiled([Line(said, means)])
         except LineError as error:
-            findings.append(FieldFinding(str(number), "synonym_line", f"第 {number} 行：{error}"))
+            findings.append(
+                FieldFinding(
+                    str(number),
+                    "synonym_line",
+                    _("第 %(number)s 行：%(error)s") % {"number": number, "error": error},
+                )
+            )
     if findings:
-        raise Invalid("近义词表没有发布，请按提示改正。", findings=findings)
+        raise Invalid(_("近义词表没有发布，请按提示改正。"), findings=findings)
     with connection.cursor() as cursor:
         # Two editors publish one after the other, so that versions follow without a gap.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

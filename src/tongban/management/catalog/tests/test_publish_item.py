@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator
@@ -16,7 +17,9 @@ from tongban.management.catalog.types import (
     Contact,
     Fee,
     Guide,
+    GuideExtension,
     GuideLimit,
+    GuideSilence,
     Remedy,
     Requirement,
     Result,
@@ -155,6 +158,21 @@ class TestList:
         ({"promised": None}, [("promised", "promise_missing")]),
         ({"promised": None, "project_type": "1"}, []),
         ({"statutory": None}, []),
+        (
+            {"statutory": GuideLimit(10, extension=GuideExtension(5, "负责人", "某法第四条"))},
+            [],
+        ),
+        (
+            {"statutory": GuideLimit(10, extension=GuideExtension(5, "", "某法第四条"))},
+            [("statutory.extension", "extension_without_basis")],
+        ),
+        (
+            {"promised": GuideLimit(5, extension=GuideExtension(-1, "负责人", "某法"))},
+            [("promised.extension", "limit_wrong")],
+        ),
+        ({"silence": GuideSilence(5, "某条例第九条", "natural_day")}, []),
+        ({"silence": GuideSilence(5, "")}, [("silence", "silence_without_basis")]),
+        ({"silence": GuideSilence(5, "某条例", "moon")}, [("silence", "limit_wrong")]),
         ({"visits": 1}, [("visit_reason", "visit_reason")]),
         ({"visit_reason": "签字"}, [("visit_reason", "visit_reason")]),
         ({"fees": (Fee("工本费", 500, "每本", ""),)}, [("fees", "fee_without_basis")]),
@@ -307,3 +325,9 @@ def test_a_process_with_a_step_that_nobody_would_do_is_not_published(town, monke
     monkeypatch.setattr("tongban.management.catalog.types._handled_steps", {"accept"})
     error = refused(Invalid, publish_item, **publishing(town))
     assert {f.code for f in error.findings} == {"step_unknown"}
+
+
+def test_the_limit_that_is_kept_for_the_lists_is_not_in_its_editors_language(town):
+    with override("en"):
+        publish_item(**publishing(town))
+    assert Item.objects.get(id=town.items["listed"]).promised_text == "7 个工作日"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden
+from tongban.base.orgs.services import rename_department
 from tongban.handling.cases.tests.city import DISTRICT, guide
 from tongban.management.catalog import commands, queries
 from tongban.management.catalog.models import Item, SearchEntry, SearchMiss, SearchTerm
@@ -291,6 +292,25 @@ def test_the_acts_keep_the_index_in_step(town):
     )
     assert names("放风筝") == ["登高远眺许可"]
     assert names("登高远眺") == ["登高远眺许可"]
+
+
+def test_a_renamed_department_is_found_by_its_new_name_alone(town):
+    def found(query):
+        return {hit.name for hit in queries.search(query).hits if "许可" in hit.name}
+
+    assert "食品经营许可" in found("谯城区市场监督管理局 食品经营")
+    before = list(SearchEntry.objects.filter(text__contains="市场监督管理").values_list("pk"))
+    assert before
+    rename_department(
+        actor=operator(), department_id=town.departments["market"], name="谯城区饮食丰收局"
+    )
+    assert not SearchEntry.objects.filter(text__contains="市场监督管理").exists()
+    assert found("饮食丰收局") >= {"食品经营许可", "单位食堂许可"}
+    entries = list(SearchEntry.objects.order_by("pk").values())
+    terms = list(SearchTerm.objects.filter(items__gt=0).order_by("term").values())
+    reindex(actor=operator())
+    assert list(SearchEntry.objects.order_by("pk").values()) == entries
+    assert list(SearchTerm.objects.filter(items__gt=0).order_by("term").values()) == terms
 
 
 def test_reindexing_is_the_platform_s_and_leaves_the_same_entries(listed):

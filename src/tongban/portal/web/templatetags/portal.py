@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from tongban.base.clocks.types import kept_limit
 from tongban.base.pages.fields import Field
 from tongban.management.eforms.types import BoundField
 from tongban.portal.web.asking import masked
@@ -12,6 +13,13 @@ from tongban.portal.web.asking import masked
 register = template.Library()
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.ofd"
+
+
+@register.filter
+def limit_words(kept: str) -> str:
+    """A promised limit as lists keep it, in the reader's language."""
+    limit = kept_limit(kept)
+    return limit.text if limit else _(kept) if kept else ""
 
 
 @register.simple_tag

@@ -94,3 +94,27 @@ def test_applying_asks_a_visitor_to_sign_in_and_comes_back(client, town):
 def test_names_are_shown_as_text_and_never_as_markup(client, town):
     register_person(actor=operator(), name="<b>王</b>", id_number="11010519491231002X", phone="")
     assert b"<b>\xe7\x8e\x8b</b>" not in client.get("/search/", {"q": "<b>王</b>"}).content
+
+
+def test_a_page_that_is_not_there_offers_the_search(client, town):
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert 'role="search" action="/search/"' in answer.content.decode()
+
+
+def test_what_is_wrong_with_a_query_number_is_said_at_its_field(client, town):
+    answer = client.post("/progress/", {"number": "123", "last_four": "1234"})
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert 'id="f-number-error"' in page
+    assert 'name="number"' in page
+    assert 'value="123"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["items/%s/", "apply/%s/", "verify/%s/", "themes/%s/", "mode/%s/", "desk/cases/%s/"]
+)
+def test_an_address_with_a_null_character_is_a_page_that_is_not_there(client, path):
+    response = client.get("/" + path % "a%00b")
+    assert response.status_code == 404
+    assert "这个地址没有内容" in response.content.decode()

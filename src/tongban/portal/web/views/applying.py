@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import now
 from tongban.base.pages.access import actor_of, applicants
-from tongban.base.pages.fields import Fault
+from tongban.base.pages.fields import Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import (
     discard_draft,
@@ -257,6 +257,13 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
             "pages": cases.answers_shown(draft),
             "rows": cases.materials_for_desk(draft),
             "faults": faults,
+            "promise": Field(
+                name="promise",
+                label=_("以上内容真实。如果不真实，我承担法律责任。"),
+                kind="checkbox",
+                error=next((f.message for f in faults if f.focus_id == "f-promise"), ""),
+                is_checked=request.POST.get("promise") == "on",
+            ),
         },
         status=422 if faults else 200,
     )

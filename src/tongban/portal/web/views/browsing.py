@@ -141,6 +141,14 @@ def glance_of(guide: Guide) -> list[Answer]:
             if guide.statutory
             else _("法律没有规定期限")
         )
+    extension = guide.statutory.extension if guide.statutory and not guide.is_instant else None
+    extra = (
+        _("经{approver}批准可以延长一次，最多 {limit}").format(
+            approver=extension.approver, limit=extension.limit.text
+        )
+        if extension
+        else ""
+    )
     online = "2" in guide.handle_forms
     return [
         Answer(_("谁能办"), who, guide.conditions[0] if len(guide.conditions) == 1 else ""),
@@ -158,11 +166,16 @@ def glance_of(guide: Guide) -> list[Answer]:
             ),
             guide.visit_reason or _("也可到大厅、代办点"),
         ),
-        Answer(_("多久"), how_long, legal),
+        Answer(_("多久"), how_long, _("；").join(part for part in (legal, extra) if part)),
         Answer(
             _("多少钱"),
             _("不收费") if guide.is_free else _("收费"),
-            "" if guide.is_free else "；".join(f"{f.name}：{f.standard}" for f in guide.fees),
+            ""
+            if guide.is_free
+            else _("；").join(
+                _("%(name)s：%(standard)s") % {"name": f.name, "standard": f.standard}
+                for f in guide.fees
+            ),
         ),
     ]
 

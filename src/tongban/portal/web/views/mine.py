@@ -15,10 +15,10 @@ from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
 from tongban.base.pages.access import actor_of, applicants, everybody
-from tongban.base.pages.fields import Fault, Field
+from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
-from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licenses_page(request: HttpRequest) -> HttpResponse:
     """The electronic licences that one's cases brought."""
-    rows = list(cases.my_cases(actor_of(request)).filter(license__isnull=False)[:200])
+    rows = list(cases.my_licensed_cases(actor_of(request))[:200])
     return render(request, "web/my_licenses.html", {"cases": rows})
 
 
@@ -91,7 +91,10 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "pages": cases.answers_shown(found),
             "materials": materials.materials_of(KIND, found.id),
             "rating": feedback.rating_of(found.id),
-            "looks": audit.looks_at(KIND, found.id)[:50],
+            "looks": [
+                (look, _("、").join(str(LOOKED_AT.get(f, f)) for f in look.fields))
+                for look in audit.looks_at(KIND, found.id)[:50]
+            ],
             "may_withdraw": found.state
             in {
                 CaseState.FILED,
@@ -100,7 +103,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 CaseState.ACCEPTED,
                 CaseState.REVIEWED,
             },
-            "may_rate": found.state in {CaseState.CLOSED, CaseState.NOT_ACCEPTED},
+            "may_rate": found.state
+            in {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED},
             "query_number": " ".join(
                 (found.query_number or "")[i : i + 4] for i in range(0, 12, 4)
             ),
@@ -152,6 +156,7 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "questions": questions_of(BoundPage(bound.page, bound.fields)),
             "advice": {i.place.removeprefix("form:"): i.message for i in notice.items},
             "listed": {i.place.removeprefix("form:") for i in notice.items},
+            "wrong": {f.focus_id: f.message for f in faults},
             "uploads": [
                 i for i in (*notice.items, *notice.opened) if i.place.startswith("material:")
             ],
@@ -200,7 +205,12 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 else RatingChannel.COMPUTER,
             )
         except Invalid as error:
-            faults = [Fault(f.message, f"f-{f.place}") for f in error.findings]
+            faults = [
+                Fault(
+                    f.message, "f-satisfaction-1" if f.place == "satisfaction" else f"f-{f.place}"
+                )
+                for f in error.findings
+            ]
         else:
             messages.success(request, _("谢谢您的评价。"))
             return redirect("web:my_case", case_id)
@@ -214,6 +224,16 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "tags": [(Satisfaction(6 - stars).value, tags) for stars, tags in TAGS.items()],
             "chosen_tags": request.POST.getlist("tags"),
             "faults": faults,
+            "satisfaction": Field(
+                name="satisfaction",
+                label=_("满意吗"),
+                kind="radio",
+                choices=[
+                    Choice(str(one.value), str(one.label), is_chosen=one.value == level)
+                    for one in Satisfaction
+                ],
+                error=next((f.message for f in faults if f.focus_id == "f-satisfaction-1"), ""),
+            ),
             "words": Field(
                 name="text",
                 label=_("还想说点什么"),
@@ -267,4 +287,20 @@ def progress(request: HttpRequest) -> HttpResponse:
         else:
             view = cases.view_of(found)
             context |= {"case": found, "view": view}
+    context["asked"] = {
+        "number": Field(
+            name="number",
+            label=_("查询号"),
+            value=context["number"],
+            error=context["faults"][0].message if context["faults"] else "",
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 40},
+        ),
+        "last_four": Field(
+            name="last_four",
+            label=_("申请人证件号的后四位"),
+            hint=_("个人填身份证号，单位填统一社会信用代码。"),
+            is_short=True,
+            attrs={"maxlength": 4, "autocomplete": "off"},
+        ),
+    }
     return render(request, "web/progress.html", context, status=status)

@@ -3,10 +3,15 @@
 from tongban.sharing.licenses.services.define import define_type
 from tongban.sharing.licenses.services.issue import issue_license
 from tongban.sharing.licenses.services.render import render_license
-from tongban.sharing.licenses.services.revoke import restore_license, revoke_license
+from tongban.sharing.licenses.services.revoke import (
+    expire_license,
+    restore_license,
+    revoke_license,
+)
 
 __all__ = [
     "define_type",
+    "expire_license",
     "issue_license",
     "render_license",
     "restore_license",

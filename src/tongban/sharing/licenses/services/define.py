@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
@@ -26,25 +28,27 @@ def _findings(
             FieldFinding(
                 "code",
                 "license_type_code",
-                f"证照类型代码“{code}”应是 18 位统一社会信用代码加 3 位数字。",
+                _("证照类型代码“%(code)s”应是 18 位统一社会信用代码加 3 位数字。") % {"code": code},
             )
         )
     else:
         found += check_credit_code(code[:_ISSUER_LENGTH]).field_findings("code")
     if not name.strip():
-        found.append(FieldFinding("name", "required", "请填证照名称。"))
+        found.append(FieldFinding("name", "required", _("请填证照名称。")))
     keys = [spec.key for spec in fields]
     found += [
-        FieldFinding(f"fields/{key}", "duplicate", f"照面要素“{key}”写了两次。")
+        FieldFinding(f"fields/{key}", "duplicate", _("照面要素“%(key)s”写了两次。") % {"key": key})
         for key in sorted({key for key in keys if keys.count(key) > 1})
     ]
     found += [
-        FieldFinding(f"fields/{spec.key}", "required", "照面要素要有键和名称。")
+        FieldFinding(f"fields/{spec.key}", "required", _("照面要素要有键和名称。"))
         for spec in fields
         if not spec.key.isidentifier() or not spec.label.strip()
     ]
     if validity.years is not None and not 1 <= validity.years <= 100:
-        found.append(FieldFinding("validity", "range", "有效年数应在 1 到 100 之间，长期请不填。"))
+        found.append(
+            FieldFinding("validity", "range", _("有效年数应在 1 到 100 之间，长期请不填。"))
+        )
     if problem := pattern_error(pattern):
         found.append(FieldFinding("number_pattern", "pattern", problem))
     return found
@@ -74,11 +78,11 @@ def define_type(
     Raises Invalid with every finding when the definition does not hold, keeping nothing.
     """
     if not (actor.is_platform or actor.has(Duty.SEAL_KEEPER, Duty.ITEM_MANAGER)):
-        raise Forbidden("只有印章管理员或事项管理员能定义证照类型。")
+        raise Forbidden(_("只有印章管理员或事项管理员能定义证照类型。"))
     findings = _findings(code, name, fields, validity, number_pattern)
     if findings:
-        raise Invalid("证照类型没有保存，请按提示改正后再试。", findings=findings)
-    license_type, _ = LicenseType.objects.get_or_create(code=code, defaults={"name": name})
+        raise Invalid(_("证照类型没有保存，请按提示改正后再试。"), findings=findings)
+    license_type, _is_new = LicenseType.objects.get_or_create(code=code, defaults={"name": name})
     license_type = LicenseType.objects.select_for_update().get(id=license_type.id)
     said = {
         "name": name,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
@@ -110,11 +111,11 @@ def _issue(
     previous_id: UUID | None,
 ) -> License:
     if not (actor.is_platform or (actor.is_officer and actor.department_id == department_id)):
-        raise Forbidden("只有颁发机构自己的岗位能签发证照。")
+        raise Forbidden(_("只有颁发机构自己的岗位能签发证照。"))
     license_type = LicenseType.objects.filter(code=type_code).first()
     revision = license_type.revisions.order_by("-revision").first() if license_type else None
     if license_type is None or revision is None:
-        raise Missing(f"没有证照类型“{type_code}”，请先定义。")
+        raise Missing(_("没有证照类型“%(type_code)s”，请先定义。") % {"type_code": type_code})
     department = orgs.department(department_id)
     issued_on, valid_from, valid_until = days
     starts = valid_from or issued_on
@@ -128,9 +129,9 @@ def _issue(
         *findings,
     ]
     if ends is not None and ends < starts:
-        findings.append(FieldFinding("valid_until", "order", "有效期截止不能早于起始。"))
+        findings.append(FieldFinding("valid_until", "order", _("有效期截止不能早于起始。")))
     if findings:
-        raise Invalid("证照没有签发，请按提示改正后再试。", findings=findings)
+        raise Invalid(_("证照没有签发，请按提示改正后再试。"), findings=findings)
     previous = (
         _previous(previous_id, license_type, digest(code, HOLDER_CONTEXT)) if previous_id else None
     )
@@ -186,12 +187,13 @@ def _issue(
 def _previous(previous_id: UUID, license_type: LicenseType, holder_digest: bytes) -> License:
     previous = License.objects.select_for_update().filter(id=previous_id).first()
     if previous is None or previous.license_type_id != license_type.id:
-        raise Missing("没有要换发的那张证照，或者它不是同一类证照。")
+        raise Missing(_("没有要换发的那张证照，或者它不是同一类证照。"))
     if bytes(previous.holder_digest) != bytes(holder_digest):
-        raise Conflict("要换发的证照是别人的，不能换发。", code="other_holder")
+        raise Conflict(_("要换发的证照是别人的，不能换发。"), code="other_holder")
     if not is_usable(LicenseStatus(previous.status)):
         raise Conflict(
-            f"要换发的证照现在是“{previous.get_status_display()}”，不能换发。",
+            _("要换发的证照现在是“%(status)s”，不能换发。")
+            % {"status": previous.get_status_display()},
             code="license_not_valid",
         )
     return previous
@@ -233,7 +235,8 @@ def _issuer_findings(name: str, code: str) -> list[FieldFinding]:
         FieldFinding(
             "issuer",
             "issuer_code",
-            f"{name}的统一社会信用代码“{code}”不是有效的 18 位代码，不能签发证照。",
+            _("%(name)s的统一社会信用代码“%(code)s”不是有效的 18 位代码，不能签发证照。")
+            % {"name": name, "code": code},
         )
     ]
 
@@ -244,19 +247,31 @@ def _holder_findings(
     found = []
     if not name or len(name) > LONGEST_NAME or _has_controls(name):
         found.append(
-            FieldFinding("holder_name", "text", f"持证主体名称应为 1 到 {LONGEST_NAME} 个字。")
+            FieldFinding(
+                "holder_name",
+                "text",
+                _("持证主体名称应为 1 到 %(longest_name)s 个字。") % {"longest_name": LONGEST_NAME},
+            )
         )
     if code_type not in revision.holder_code_types:
-        allowed = "、".join(DocumentType(kind).label for kind in revision.holder_code_types)
+        allowed = _("、").join(DocumentType(kind).label for kind in revision.holder_code_types)
         found.append(
-            FieldFinding("holder_code_type", "choice", f"这类证照的持证主体代码只能是{allowed}。")
+            FieldFinding(
+                "holder_code_type",
+                "choice",
+                _("这类证照的持证主体代码只能是%(allowed)s。") % {"allowed": allowed},
+            )
         )
     else:
         report = check_document(code_type, code, moments.today())
         found += report.field_findings("holder_code")
         if report.ok and report.value != code:
             found.append(
-                FieldFinding("holder_code", "not_standard", f"持证主体代码应写成“{report.value}”。")
+                FieldFinding(
+                    "holder_code",
+                    "not_standard",
+                    _("持证主体代码应写成“%(value)s”。") % {"value": report.value},
+                )
             )
     return found
 
@@ -271,7 +286,7 @@ def _printed(
     """The values as they will be printed, in the type's order, and what is wrong with them."""
     specs = [FieldSpec.from_value(value) for value in revision.fields]
     found = [
-        FieldFinding(f"data/{key}", "unknown", f"这类证照没有要素“{key}”。")
+        FieldFinding(f"data/{key}", "unknown", _("这类证照没有要素“%(key)s”。") % {"key": key})
         for key in sorted(set(data) - {spec.key for spec in specs})
     ]
     values = {}
@@ -279,25 +294,40 @@ def _printed(
         place = f"data/{spec.key}"
         value = data.get(spec.key)
         parts = value if isinstance(value, list | tuple) else [value]
-        text = "、".join("" if part is None else str(part) for part in parts).strip()
+        text = _("、").join("" if part is None else str(part) for part in parts).strip()
         text = text.replace("\r\n", "\n")
         if not text:
             if spec.required:
-                found.append(FieldFinding(place, "required", f"缺少“{spec.label}”。"))
+                found.append(
+                    FieldFinding(place, "required", _("缺少“%(label)s”。") % {"label": spec.label})
+                )
             continue
         if len(text) > LONGEST_VALUE:
             found.append(
-                FieldFinding(place, "too_long", f"“{spec.label}”最多 {LONGEST_VALUE} 个字。")
+                FieldFinding(
+                    place,
+                    "too_long",
+                    _("“%(label)s”最多 %(longest_value)s 个字。")
+                    % {"label": spec.label, "longest_value": LONGEST_VALUE},
+                )
             )
         if _has_controls(text.replace("\n", "")):
             found.append(
-                FieldFinding(place, "text", f"“{spec.label}”里有不能印出来的控制字符，请删去。")
+                FieldFinding(
+                    place,
+                    "text",
+                    _("“%(label)s”里有不能印出来的控制字符，请删去。") % {"label": spec.label},
+                )
             )
         if spec.kind is FieldKind.DATE:
             day = _day(text)
             if day is None:
                 found.append(
-                    FieldFinding(place, "date", f"“{spec.label}”应写成 2026-11-21 这样的日期。")
+                    FieldFinding(
+                        place,
+                        "date",
+                        _("“%(label)s”应写成 2026-11-21 这样的日期。") % {"label": spec.label},
+                    )
                 )
                 continue
             text = day.isoformat()

@@ -3,6 +3,8 @@
 import io
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.base.audit.services import record
 from tongban.base.files import queries as files
 from tongban.base.files.services import keep
@@ -36,7 +38,7 @@ def render_license(*, actor: Actor, license_id: UUID) -> StoredFile:
         .first()
     )
     if held is None:
-        raise Missing("没有这张证照。")
+        raise Missing(_("没有这张证照。"))
     if held.file_id is not None:
         return files.file(held.file_id)
     face = face_of(held)

@@ -1,6 +1,8 @@
-"""Change the state of a licence: withhold, revoke, cancel, give back."""
+"""Change the state of a licence: withhold, revoke, cancel, give back, expire."""
 
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
@@ -9,7 +11,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import License
-from tongban.sharing.licenses.states import may_follow
+from tongban.sharing.licenses.states import EXPIRES, may_follow
 from tongban.sharing.licenses.types import LicenseStatus
 
 LONGEST_REASON = 500
@@ -23,7 +25,7 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
     Missing, Forbidden, or Conflict when the state it is in does not allow it.
     """
     if status not in LicenseStatus.values or status == LicenseStatus.VALID:
-        raise Invalid("请选择暂扣、撤销、注销、失效、转出、吊销或其他。", code="license_status")
+        raise Invalid(_("请选择暂扣、撤销、注销、失效、转出、吊销或其他。"), code="license_status")
     return _move(actor, license_id, LicenseStatus(status), reason, "revoke_license")
 
 
@@ -33,13 +35,40 @@ def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
     return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
 
 
+@in_one_transaction
+def expire_license(*, actor: Actor, license_id: UUID) -> License:
+    """过期失效: the last day of a licence is over. Only the platform.
+
+    Not over, or already out of use for good: nothing happens. Raises Missing and Forbidden.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("到期失效由系统自动办。"))
+    held = License.objects.select_for_update().filter(id=license_id).first()
+    if held is None:
+        raise Missing(_("没有这张证照。"))
+    if held.status not in EXPIRES or held.valid_until is None:
+        return held
+    if held.valid_until >= moments.today():
+        return held
+    return _written(
+        actor,
+        held,
+        LicenseStatus.EXPIRED,
+        f"有效期到 {held.valid_until.isoformat()} 为止。",
+        "expire_license",
+    )
+
+
 def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act: str) -> License:
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid(f"请写明原因，最多 {LONGEST_REASON} 个字。", code="reason_required")
+        raise Invalid(
+            _("请写明原因，最多 %(longest_reason)s 个字。") % {"longest_reason": LONGEST_REASON},
+            code="reason_required",
+        )
     held = License.objects.select_for_update().filter(id=license_id).first()
     if held is None:
-        raise Missing("没有这张证照。")
+        raise Missing(_("没有这张证照。"))
     if not (
         actor.is_platform
         or (
@@ -47,12 +76,17 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
             and actor.has(Duty.SIGNER, Duty.CHIEF, Duty.SEAL_KEEPER)
         )
     ):
-        raise Forbidden("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。")
+        raise Forbidden(_("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。"))
     if not may_follow(LicenseStatus(held.status), then):
         raise Conflict(
-            f"这张证照现在是“{held.get_status_display()}”，不能改为“{then.label}”。",
+            _("这张证照现在是“%(status)s”，不能改为“%(label)s”。")
+            % {"status": held.get_status_display(), "label": then.label},
             code="license_state",
         )
+    return _written(actor, held, then, reason, act)
+
+
+def _written(actor: Actor, held: License, then: LicenseStatus, reason: str, act: str) -> License:
     held.status = then
     held.status_reason = reason
     held.status_at = held.changed_at = moments.now()

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from asn1crypto import cms as asn1
 from asn1crypto import x509
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -37,18 +39,26 @@ _HEX = frozenset(b"0123456789ABCDEF")
 LARGEST = 50 * 1024 * 1024
 """Bytes that are looked at; licences have about 100 KB."""
 
-_NOT_PDF = VerifyFinding("not_pdf", "这不是 PDF 文件，请选择下载得到的证照文件。")
-_TOO_LARGE = VerifyFinding("too_large", "文件太大，不可能是证照文件。")
-_UNREADABLE = VerifyFinding("unreadable", "这个 PDF 损坏了，读不出来，请重新下载后再核验。")
-_UNSIGNED = VerifyFinding("unsigned", "这个 PDF 没有电子签名，不能当作证照使用。")
-_SEVERAL = VerifyFinding("several_signatures", "文件在签发之后又加过签名，不是签发时的样子。")
-_CHANGED = VerifyFinding("changed", "文件在签名之后被改动过，不能使用。")
-_APPENDED = VerifyFinding("appended", "文件在签名之后追加过内容，不是签发时的样子，不能使用。")
-_DAMAGED = VerifyFinding("signature_damaged", "文件里的签名已损坏，不能使用。")
-_NO_ROOT = VerifyFinding(
-    "no_root", "本机没有城市根证书，无法判断是谁签发的。请用 --root 指定根证书文件。"
+_NOT_PDF = VerifyFinding("not_pdf", gettext_noop("这不是 PDF 文件，请选择下载得到的证照文件。"))
+_TOO_LARGE = VerifyFinding("too_large", gettext_noop("文件太大，不可能是证照文件。"))
+_UNREADABLE = VerifyFinding(
+    "unreadable", gettext_noop("这个 PDF 损坏了，读不出来，请重新下载后再核验。")
 )
-_NO_LICENSE = VerifyFinding("no_identifier", "签名完好，但文件里没有证照信息，不是一张证照。")
+_UNSIGNED = VerifyFinding("unsigned", gettext_noop("这个 PDF 没有电子签名，不能当作证照使用。"))
+_SEVERAL = VerifyFinding(
+    "several_signatures", gettext_noop("文件在签发之后又加过签名，不是签发时的样子。")
+)
+_CHANGED = VerifyFinding("changed", gettext_noop("文件在签名之后被改动过，不能使用。"))
+_APPENDED = VerifyFinding(
+    "appended", gettext_noop("文件在签名之后追加过内容，不是签发时的样子，不能使用。")
+)
+_DAMAGED = VerifyFinding("signature_damaged", gettext_noop("文件里的签名已损坏，不能使用。"))
+_NO_ROOT = VerifyFinding(
+    "no_root", gettext_noop("本机没有城市根证书，无法判断是谁签发的。请用 --root 指定根证书文件。")
+)
+_NO_LICENSE = VerifyFinding(
+    "no_identifier", gettext_noop("签名完好，但文件里没有证照信息，不是一张证照。")
+)
 
 
 def verify(content: bytes, roots: Sequence[bytes]) -> VerifyReport:
@@ -131,7 +141,8 @@ def finished(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
 
 def _stranger(name: str) -> VerifyFinding:
     return VerifyFinding(
-        "unknown_signer", f"签名者“{name}”不是本市的签章单位，不能确认是谁签发的。"
+        "unknown_signer",
+        _("签名者“%(name)s”不是本市的签章单位，不能确认是谁签发的。") % {"name": name},
     )
 
 
@@ -139,7 +150,9 @@ def _identifier_findings(identifier: str) -> list[VerifyFinding]:
     if not identifier:
         return [_NO_LICENSE]
     return [
-        VerifyFinding(f"identifier.{error.code}", f"证照标识不对：{error.message}")
+        VerifyFinding(
+            f"identifier.{error.code}", _("证照标识不对：%(message)s") % {"message": error.message}
+        )
         for error in check_license_id(identifier).errors
     ]
 

@@ -284,6 +284,9 @@
   /* The inbox by keyboard: J next, K previous, / search, ? the list of keys. */
   var inbox = document.querySelector("[data-inbox]");
   if (inbox) {
+    // The inbox scrolls by itself where it stands beside the case: show where one is in it.
+    var open = inbox.querySelector("li a[aria-current]");
+    if (open) { inbox.scrollTop = Math.max(0, open.offsetTop - inbox.clientHeight / 2); }
     document.addEventListener("keydown", function (event) {
       var writing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
       if (writing || event.ctrlKey || event.metaKey || event.altKey) { return; }

@@ -12,7 +12,7 @@ import tongban.base.kernel.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_initial"),
+        ("accounts", "0003_second_factors_and_sessions"),
         ("orgs", "0001_initial"),
     ]
 

@@ -1,0 +1,188 @@
+"""Reads of who holds which post, who stands in, who keeps out of what. Part of the door queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from tongban.base.accounts.models import Account, Clerkship, Recusal, RightsReview, StandIn, Tenure
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Forbidden
+from tongban.base.kernel.moments import now
+from tongban.base.kernel.sealing import DigestField
+from tongban.base.orgs.types import Duty
+
+REVIEW_AFTER = timedelta(days=180)
+"""How long a review of rights holds."""
+
+
+def tenures_of(account_id: UUID) -> QuerySet[Tenure]:
+    """The posts that an account holds now."""
+    return Tenure.objects.filter(
+        account_id=account_id, ended_at__isnull=True, post__closed_at__isnull=True
+    ).select_related("post__department")
+
+
+def posts_held(account_ids: Iterable[UUID]) -> dict[UUID, list[Tenure]]:
+    """Account → the posts that it holds now, for many accounts in one question."""
+    found: dict[UUID, list[Tenure]] = {}
+    for row in (
+        Tenure.objects.filter(
+            account_id__in=list(account_ids), ended_at__isnull=True, post__closed_at__isnull=True
+        )
+        .select_related("post__department")
+        .order_by("since")
+    ):
+        found.setdefault(row.account_id, []).append(row)
+    return found
+
+
+def stand_ins_of(account_id: UUID) -> QuerySet[StandIn]:
+    """The posts that an account does for somebody else now, until their last day."""
+    moment = now()
+    return StandIn.objects.filter(
+        account_id=account_id,
+        ended_at__isnull=True,
+        since__lte=moment,
+        until__gt=moment,
+        post__closed_at__isnull=True,
+    ).select_related("post__department", "holder__person")
+
+
+def stand_ins_about(account_id: UUID) -> QuerySet[StandIn]:
+    """Those that an account gave or does, running ones first, then the newest."""
+    return (
+        StandIn.objects.filter(Q(holder_id=account_id) | Q(account_id=account_id))
+        .select_related("post__department", "holder__person", "account__person")
+        .order_by(F("ended_at").desc(nulls_first=True), "-until")
+    )
+
+
+def colleagues_of(actor: Actor) -> QuerySet[Account]:
+    """The other officers of the actor's department, by name."""
+    if actor.department_id is None or actor.account_id is None:
+        return Account.objects.none()
+    return (
+        Account.objects.filter(
+            is_active=True,
+            tenures__ended_at=None,
+            tenures__post__department_id=actor.department_id,
+            tenures__post__closed_at=None,
+        )
+        .exclude(id=actor.account_id)
+        .distinct()
+        .order_by("person__name", "login_name")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeepsOut:
+    """Whose cases somebody must not handle: one's own, one's family's, one's companies'."""
+
+    persons: frozenset[UUID] = frozenset()
+    digests: frozenset[bytes] = frozenset()
+    credit_codes: frozenset[str] = frozenset()
+
+    def of_company(self, credit_code: str, representative_id: UUID | None) -> bool:
+        """Whether one acts for the company, represents it, or has declared it."""
+        return credit_code in self.credit_codes or representative_id in self.persons
+
+
+def keeps_out(actor: Actor) -> KeepsOut:
+    """Whose cases the actor must not handle; who stands in keeps out of the holder's too.
+
+    公务员法 76; one question, whatever was declared.
+    """
+    persons = frozenset(p for p in (actor.person_id, actor.standing_for) if p is not None)
+    if not persons:
+        return KeepsOut()
+    moment = now()
+    declared = Recusal.objects.filter(person_id__in=persons, ended_at=None)
+    acting = Clerkship.objects.filter(
+        Q(until=None) | Q(until__gt=moment), person_id__in=persons, revoked_at=None
+    )
+    rows = list(
+        declared.values_list("relative_digest", "credit_code").union(
+            acting.values_list(
+                Value(None, output_field=DigestField(null=True)), "legal_person__credit_code"
+            ),
+            all=True,
+        )
+    )
+    return KeepsOut(
+        persons=persons,
+        digests=frozenset(bytes(digest) for digest, _code in rows if digest is not None),
+        credit_codes=frozenset(code for _digest, code in rows if code),
+    )
+
+
+def recusals_of(person_id: UUID) -> QuerySet[Recusal]:
+    """What somebody has declared and what still holds."""
+    return Recusal.objects.filter(person_id=person_id, ended_at=None).order_by("created_at")
+
+
+def all_recusals(actor: Actor) -> QuerySet[Recusal]:
+    """Every one that holds, for the security administrator. Raises Forbidden."""
+    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
+        raise Forbidden(_("回避名单由安全管理员查看。"))
+    return (
+        Recusal.objects.filter(ended_at=None)
+        .select_related("person")
+        .order_by("person__name", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """One line of the review of rights."""
+
+    tenure: Tenure
+    reviewed_at: datetime | None
+    is_due: bool
+
+    @property
+    def duties(self) -> str:
+        """The duties by their names."""
+        return _("、").join(str(Duty(d).label) for d in self.tenure.post.duties)
+
+
+def held_posts(actor: Actor) -> list[HeldPost]:
+    """Who holds which post and when that was reviewed last, the longest ago first.
+
+    For the security and the audit administrator. Raises Forbidden.
+    """
+    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN)):
+        raise Forbidden(_("权限清单由安全管理员、审计管理员查看。"))
+    rows = (
+        Tenure.objects.filter(ended_at=None)
+        .select_related("account__person", "post__department")
+        .annotate(reviewed_at=Max("reviews__reviewed_at"))
+        .order_by(F("reviewed_at").asc(nulls_first=True), "since", "id")
+    )
+    before = now() - REVIEW_AFTER
+    return [
+        HeldPost(row, row.reviewed_at, max(row.reviewed_at or row.since, row.since) < before)
+        for row in rows
+    ]
+
+
+def reviews_of(tenure_ids: Iterable[UUID]) -> QuerySet[RightsReview]:
+    """The reviews of these tenures, newest first."""
+    return RightsReview.objects.filter(tenure_id__in=list(tenure_ids)).order_by("-reviewed_at")
+
+
+def officers(actor: Actor, *, search: str = "") -> QuerySet[Account]:
+    """Accounts that hold or held a post, for the system administrator. Raises Forbidden.
+
+    ``search``: a part of the name or of the sign-in name.
+    """
+    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
+        raise Forbidden(_("工作人员由系统管理员管理。"))
+    rows = Account.objects.filter(tenures__isnull=False).distinct()
+    text = search.replace("\x00", "").strip()[:40]
+    if text:
+        rows = rows.filter(Q(login_name__icontains=text) | Q(person__name__icontains=text))
+    return rows.order_by("login_name")

@@ -1,0 +1,41 @@
+"""密码: change one's own."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tongban.base.accounts.models import Account
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.transactions import in_one_transaction
+
+
+@in_one_transaction
+def change_password(*, actor: Actor, new_password: str) -> Account:
+    """Give one's own account another password.
+
+    That it is really oneself is asked by the page (a step up within the last minutes). Every other
+    session is worth nothing from then on, since Django's sessions hold a digest of the password;
+    the page ends their rows too. Raises Invalid with every reason why the password will not do.
+    """
+    if actor.account_id is None:
+        raise Forbidden(_("请先登录。"))
+    account = Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
+    if not account.is_active:
+        raise Forbidden(_("这个账户已停用。请到办事大厅或打 12345。"))
+    findings = []
+    if account.check_password(new_password):
+        findings.append(
+            FieldFinding("new_password", "same", _("这就是现在的密码，请换一个不一样的。"))
+        )
+    try:
+        validate_password(new_password, account)
+    except ValidationError as error:
+        findings += [FieldFinding("new_password", "weak_password", m) for m in error.messages]
+    if findings:
+        raise Invalid(_("密码没有改，请按提示换一个。"), findings=findings)
+    account.set_password(new_password)
+    account.save(update_fields=["password"])
+    record(actor=actor, act="change_password", subject_kind="account", subject_id=account.id)
+    return account

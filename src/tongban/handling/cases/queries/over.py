@@ -1,0 +1,42 @@
+"""Cases whose limit is over, as the clocks say."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.base.clocks.queries import overdue
+from tongban.base.clocks.types import LimitKind
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.types import KIND, CaseState
+from tongban.management.catalog.types import ItemType
+
+
+def unanswered_cases() -> list[UUID]:
+    """Cases whose applicant was not told in time whether they are accepted, where silence means
+    something: by the item's own revision, or because it is a licensing item.
+    """
+    return list(
+        Case.objects.filter(
+            id__in=_over(LimitKind.ACCEPTANCE),
+            state__in=[CaseState.FILED, CaseState.PREREVIEWED],
+            accepted_at__isnull=True,
+        )
+        .filter(
+            Q(item__item_type=ItemType.LICENSING)
+            | Q(revision__guide__silence__number__isnull=False)
+        )
+        .values_list("id", flat=True)
+    )
+
+
+def uncorrected_cases() -> list[UUID]:
+    """Cases whose applicant's time to correct is over."""
+    return list(
+        Case.objects.filter(
+            id__in=_over(LimitKind.CORRECTION), state=CaseState.CORRECTING
+        ).values_list("id", flat=True)
+    )
+
+
+def _over(kind: LimitKind) -> list[UUID]:
+    return [c.subject_id for c in overdue(limit_kinds=[kind.value]) if c.subject_kind == KIND]

@@ -1,0 +1,313 @@
+"""Every page of the product, in both modes and both widths: axe finds nothing, and it can be read
+and pressed.
+
+The walk is compared with the list of routes in ``tests/house/routes.py``: a new page is walked here
+or says in ``NO_PAGES`` why it is none.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from tests.browser.conftest import Walker
+from tests.browser.test_whole_way import begin_allowance, do, file_allowance, number_of, press
+from tests.house.routes import ROUTES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NO_PAGES = {
+    "healthz": "words for machines",
+    "openapi:openapi-json": "words for machines",
+    "openapi:items": "words for machines",
+    "openapi:guide": "words for machines",
+    "openapi:license_status": "words for machines",
+    "idp:oidc:configuration": "words for machines",
+    "idp:oidc:jwks": "words for machines",
+    "web:suggest": "words for machines",
+    "licenses:root": "a file",
+    "cases:desk_material": "a file",
+    "cases:desk_preview": "a file",
+    "web:my_license": "a file",
+    "web:my_material": "a file",
+    # These are other names of pages that are walked.
+    "account_login": "accounts:sign_in",
+    "account_logout": "accounts:sign_out",
+    "account_signup": "accounts:no_account",
+    "account_reset_password": "accounts:no_account",
+    "account_inactive": "accounts:no_account",
+    "account_reauthenticate": "accounts:no_account",
+    "account_email_verification_sent": "accounts:no_account",
+}
+STATES = (
+    "filed",
+    "filed too",
+    "correcting",
+    "accepted",
+    "reviewed",
+    "granted",
+    "refused",
+    "withdrawn",
+)
+LONG = "我想给我八十三岁的老母亲办那个高龄老人的补贴还有老年人优待证应该怎么办需要什么材料"
+
+STUCK = """
+from tongban.base.notices.models import Message
+some = list(Message.objects.filter(state="sent").values_list("id", flat=True)[:3])
+assert len(some) == 3
+Message.objects.filter(id__in=some).update(
+    state="stuck", sent_at=None, attempts=8, reason="no_answer"
+)
+"""
+"""Messages that no channel took, so that the outbox is seen with something in it."""
+
+
+@dataclass
+class Filed:
+    """One case in each state that has a page of its own: state → (number, address)."""
+
+    cases: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def filed(browser, city, tmp_path_factory):
+    from PIL import Image
+
+    drawing = tmp_path_factory.mktemp("paper") / "照片.png"
+    Image.new("RGB", (800, 600), "#fffdf7").save(drawing)
+    people = {
+        name: Walker(browser, city, 1440, "every-page-before")
+        for name in ("p001", "window", "civil_handler", "civil_signer")
+    }
+    for name, walker in people.items():
+        walker.sign_in(name)
+    applicant, window = people["p001"], people["window"]
+    made = Filed()
+    for state in STATES:
+        file_allowance(applicant, drawing)
+        number, mine = number_of(applicant.page), urlsplit(applicant.page.url).path
+        made.cases[state] = (number, mine)
+        if state == "correcting":
+            window.go(f"/desk/cases/{number}/")
+            window.page.locator("#places summary").click()
+            places = window.page.locator("#places input[type=checkbox]")
+            for place in (0, places.count() - 1):
+                places.nth(place).check()
+                window.page.locator("#places input.tb-input").nth(place).fill("请写全，再交一次")
+            press(window.page, "发出补正通知")
+            window.page.wait_for_url(re.compile(r"/desk/$"))
+        if state == "withdrawn":
+            applicant.page.get_by_text("不办了，撤回申请").click()
+            press(applicant.page, "撤回申请")
+        if state in {"accepted", "reviewed", "granted", "refused"}:
+            do(window, number, "预审通过")
+            do(window, number, "受理")
+        if state in {"reviewed", "granted", "refused"}:
+            do(people["civil_handler"], number, "审查通过")
+        if state in {"granted", "refused"}:
+            signer = people["civil_signer"]
+            done, opinion = ("准予", "") if state == "granted" else ("不予批准", "户口不在这里")
+            do(signer, number, done, opinion)
+    for walker in people.values():
+        walker.close()
+    stuck = city.tongban("django", "shell", "-c", STUCK)
+    assert stuck.returncode == 0, stuck.stderr
+    return made
+
+
+class Tour:
+    """A walk over all pages; remembers which routes it came to."""
+
+    def __init__(self, walker: Callable[..., Walker], width: int, *, elder: bool) -> None:
+        self.make = walker
+        self.width = width
+        self.elder = elder
+        self.walked: set[str] = set()
+
+    def person(self, name: str = "") -> Walker:
+        made = self.make(self.width, "every-page-elder" if self.elder else "every-page")
+        if self.elder:
+            made.go("/mode/elder/?next=/")
+        if name:
+            made.sign_in(name)
+        return made
+
+    def see(self, who: Walker, name: str, path: str = "") -> None:
+        if path:
+            who.go(path)
+        self.walked.add(resolve(urlsplit(who.page.url).path).view_name)
+        who.look(name)
+
+    def public(self) -> None:
+        reader = self.person()
+        page = reader.page
+        for name, path in (
+            ("home", "/?for=person"),
+            ("home-company", "/?for=company"),
+            ("search", "/search/?q=开饭馆"),
+            ("search-nothing-asked", "/search/"),
+            ("search-nothing-found", "/search/?q=xyzqqq"),
+            ("search-long", f"/search/?q={LONG}"),
+            ("theme", "/themes/养老/?for=person"),
+            ("theme-empty", "/themes/没有/"),
+            ("no-account", "/no-account/"),
+            ("mailbox", "/demo/mailbox/"),
+            ("mailbox-empty", "/demo/mailbox/?number=10099999999"),
+            ("verify-unknown", "/verify/1.2.156.3005.2.9999/"),
+            ("style", "/style/"),
+            ("style-desk", "/style/?shell=desk"),
+        ):
+            self.see(reader, name, path)
+        reader.go("/search/?q=高龄津贴")
+        page.get_by_role("link", name="80 周岁以上老年人高龄津贴").first.click()
+        self.see(reader, "guide")
+        reader.go("/nothing/")
+        reader.look("missing")
+        for name, path in (("sign-in", "/sign-in/"), ("sign-in-code", "/sign-in/code/")):
+            self.see(reader, name, path)
+            page.click("main form button")
+            self.see(reader, f"{name}-wrong")
+        for name, path in (("progress", "/progress/"), ("verify", "/verify/")):
+            self.see(reader, name, path)
+            page.locator("main form .tb-btn--primary").last.click()
+            self.see(reader, f"{name}-wrong")
+        # A phone that nobody has gets the same page, and no message is sent.
+        reader.go("/sign-in/code/")
+        page.fill("[name=phone]", f"1009999{self.width:04d}"[:10] + ("1" if self.elder else "2"))
+        page.click("main form button")
+        page.wait_for_url(re.compile("/confirm/"))
+        self.see(reader, "confirm-code")
+        if self.elder:
+            self.see(reader, "elder-home", "/elder/")
+
+    def applicant(self, filed: Filed) -> None:
+        me = self.person("p001")
+        page = me.page
+        self.see(me, "my", "/my/")
+        self.see(me, "my-licenses", "/my/licenses/")
+        self.see(me, "capacity", "/capacity/")
+        self.see(me, "sign-out", "/sign-out/")
+        self.see(me, "home-signed-in", "/")
+        self.see(me, "granted", "/granted/")
+        self.see(me, "terminal", "/identity/device")
+        page.click("main form button")
+        self.see(me, "terminal-wrong")
+        self.see(me, "sign-out-after-a-system", "/identity/sign-out")
+        for state, (_number, mine) in filed.cases.items():
+            self.see(me, state, mine)
+        self.see(me, "correct", filed.cases["correcting"][1] + "correct/")
+        press(page, "补好了，交上去")
+        self.see(me, "correct-wrong")
+        self.see(me, "rate", filed.cases["granted"][1] + "rate/")
+        press(page, "提交评价")
+        self.see(me, "rate-wrong")
+        me.go("/desk/")
+        me.look("forbidden")
+        begin_allowance(me)
+        self.see(me, "begin")
+        press(page, "开始填")
+        self.see(me, "page")
+        press(page, "保存，下一步")
+        self.see(me, "page-wrong")
+        me.go(urlsplit(page.url).path.split("/page/")[0] + "/materials/")
+        self.see(me, "materials")
+        press(page, "保存，下一步")
+        self.see(me, "materials-wrong")
+        large = {"name": "大.pdf", "mimeType": "application/pdf", "buffer": b"0" * (21 << 20)}
+        page.set_input_files("input[type=file]", large)
+        page.get_by_text("请换一个小一点的").wait_for()
+        self.see(me, "materials-too-large")
+        me.go(urlsplit(page.url).path.replace("/materials/", "/check/"))
+        self.see(me, "check")
+        press(page, "提交申请")
+        self.see(me, "check-wrong")
+        self.see(me, "my-draft", "/my/")
+        me.go(urlsplit(page.get_by_role("link", name="接着填").first.get_attribute("href")).path)
+        press(page, "删除草稿")
+
+    def staff(self, filed: Filed) -> None:
+        window = self.person("window")
+        self.see(window, "desk", "/desk/")
+        self.see(window, "desk-nothing-found", "/desk/?q=没有这个")
+        self.see(window, "desk-case", f"/desk/cases/{filed.cases['filed'][0]}/")
+        window.page.locator("#places summary").click()
+        window.look("desk-case-places")
+        press(window.page, "发出补正通知")
+        window.look("desk-case-wrong")
+        window.go("/desk/cases/1-1-1/")
+        window.look("desk-missing")
+        signer = self.person("civil_signer")
+        self.see(signer, "desk-decide", f"/desk/cases/{filed.cases['reviewed'][0]}/")
+        for name, path in (("stand-in", "/desk/stand-in/"), ("recusals", "/desk/recusals/")):
+            self.see(signer, name, path)
+            signer.page.locator("main form .tb-btn--primary").last.click()
+            self.see(signer, f"{name}-wrong")
+        admin = self.person("admin")
+        self.see(admin, "outbox", "/desk/messages/")
+        self.see(admin, "officers", "/desk/officers/?q=civil")
+        admin.page.locator("main tbody a").first.click()
+        self.see(admin, "officer")
+        press(admin.page, "任职")
+        admin.look("officer-wrong")
+        security = self.person("security")
+        self.see(security, "rights-review", "/desk/rights/")
+        self.see(security, "clients", "/desk/clients/")
+        security.page.get_by_role("link", name="示范数据交换").click()
+        self.see(security, "client")
+        records = self.person("records")
+        self.see(records, "client-apply", "/desk/clients/apply/")
+        press(records.page, "提交申请")
+        self.see(records, "client-apply-wrong")
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_can_be_read_and_pressed(walker, filed, width, elder):
+    tour = Tour(walker, width, elder=elder)
+    tour.public()
+    tour.applicant(filed)
+    tour.staff(filed)
+    pages = {
+        words[0]
+        for words in (line.split() for line in ROUTES.splitlines())
+        if words and not words[0].startswith("#") and "200" in words[2:6]
+    }
+    left_out = pages - tour.walked - set(NO_PAGES)
+    assert left_out == (set() if elder else {"web:elder_home"})
+
+
+def test_the_first_pages_hold_in_english(walker):
+    reader = walker(360, "every-page-english", "en")
+    for path in ("/", "/search/?q=高龄津贴", "/sign-in/", "/progress/", "/verify/"):
+        reader.go(path)
+        assert reader.page.get_attribute("html", "lang") == "en"
+        reader.look(path.split("/")[1] or "home")
+
+
+def test_an_officer_goes_on_with_the_keyboard_alone(walker, filed):
+    officer = walker(1440, "keyboard")
+    officer.sign_in("window")
+    page = officer.page
+    focused = "document.activeElement.getAttribute('href') || document.activeElement.textContent"
+    officer.go("/desk/")
+    waiting = page.locator(".tb-inbox li a")
+    first, second = (waiting.nth(n).get_attribute("href") for n in (0, 1))
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == first
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(first)))
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == second
+    page.keyboard.press("k")
+    assert page.evaluate(focused) == first
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    # After an act the next one is a press of Enter away.
+    do(officer, filed.cases["filed"][0], "预审通过")
+    following = page.evaluate(focused)
+    assert following == page.locator(".tb-inbox li a").first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(following)))

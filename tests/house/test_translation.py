@@ -1,0 +1,264 @@
+"""Every text that a person sees can be read in another language, and in English it is there."""
+
+import ast
+import re
+
+import pytest
+from django.utils.translation import override
+from tools import messages
+
+from tests.house.source import PACKAGE, product
+from tongban.base.clocks.types import LimitKind
+from tongban.base.kernel.language import official
+from tongban.handling.cases.states import ACTS
+
+WHOLE = {
+    "demo/": "the invented city: its items, people and cases are content",
+    "main/": "what is printed on the terminal, and the embedded database's messages",
+    "base/audit/verification.py": "printed by the command `audit verify`, read by no page",
+    "base/clocks/built_in.py": "names of holidays, kept with the calendar",
+    "base/kernel/actors.py": "names under which acts are recorded",
+    "base/kernel/codes/item_code/": "findings of an import, kept with the item",
+    "base/notices/defaults.py": "a message as it is sent",
+    "base/pages/examples.py": "the style guide's sample city",
+    "handling/cases/messages.py": "messages as they are sent",
+    "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
+    "management/catalog/search/": "words that the search knows; people type them",
+    "management/workflow/checks/": "said to whoever publishes a drawing, which no page does yet",
+    "management/workflow/definition.py": "the same",
+    "management/workflow/shipped.py": "names of processes, published with them",
+    "sharing/licenses/drawing/": "printed on a licence",
+    "sharing/licenses/faces.py": "printed on a licence and in the data attached to it",
+    "sharing/licenses/signing/providers/": "names in certificates",
+    "sharing/licenses/signing/roots.py": "names in certificates",
+    "sharing/licenses/signing/sealing.py": "the name of the attached data",
+}
+"""Files and folders whose texts are not the interface's, and why."""
+
+KEPT = {
+    "base/accounts/apps.py": {"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：", "。可以写：", "。"},
+    "base/accounts/provider/validator.py": {"登录“", "”时本人同意"},
+    "base/accounts/devices.py": {"鸿蒙", "安卓", "微信", "支付宝"},
+    "base/accounts/second_factor.py": {"通办"},
+    "base/kernel/log_masks.py": {"[已隐去]"},
+    "base/accounts/queries.py": {"（代", "）"},
+    "base/clocks/services/calendar.py": {"国务院办公厅年度放假通知"},
+    "base/files/names.py": {"未命名"},
+    "handling/cases/services/accepting.py": {"退回后重新核对过，时限接着算。", "当天"},
+    "handling/cases/services/filing.py": {"近日"},
+    "handling/cases/services/silence.py": {"行政许可法第三十二条"},
+    "handling/cases/services/steps.py": {" 月 ", " 日"},
+    "handling/cases/services/withdrawing.py": {"申请人撤回"},
+    "handling/cases/services/correcting.py": {"补正不来办结"},
+    "sharing/licenses/services/revoke.py": {"有效期到 ", " 为止。"},
+    "handling/cases/services/drafting.py": {"："},
+    "management/catalog/queries.py": {"养老"},
+    "management/catalog/services.py": {"当场办完"},
+    "management/catalog/types.py": {"电子", "您补正的时间"},
+    "portal/web/views/browsing.py": {"居住证", "高龄津贴", "教师资格", "开饭馆"},
+    "sharing/licenses/queries.py": {"（", "）.pdf"},
+    "sharing/licenses/services/define.py": {"持证主体"},
+    "sharing/licenses/services/issue.py": {"已换发第 ", " 版"},
+    "sharing/licenses/signing/verifying.py": {"证照标识", "证照名称", "持证主体名称"},
+    "portal/openapi/api.py": {
+        "通办开放接口", "参数不对，请改正：", "。", "、", "事项", "证照", "没有这张证照。",
+        "证件号码或统一社会信用代码", "用途：为办哪一件事查。会和是谁查的一起记下来。",
+        "请写明为办哪一件事查。", "请求的内容看不懂，请按说明改正。",
+        "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",
+    },
+    "portal/openapi/machines.py": {"这个系统没有获准做这件事。要用的话，请由部门的数据管理员申请。"},
+}  # fmt: skip
+"""Texts that are kept in the database, sent, printed, answered to programs, or searched for: they
+are the same for every reader."""
+
+OFFICIAL_NAMES = {
+    "base/kernel/codes/credit_code.py": {"REGISTRARS", "BODY_KINDS"},
+    "base/kernel/codes/divisions.py": {
+        "_BEYOND_STATISTICS", "_FILLERS", "Level", "_name_of", "township_kind", "village_kind",
+    },
+    "base/kernel/codes/documents.py": {"_LABELS"},
+    "base/pages/fields.py": {"_faults"},
+    "base/pages/wording.py": {"_HAN", "_UNITS"},
+}  # fmt: skip
+"""Tables of a standard, word for word, and characters that are looked for in a text."""
+
+SHOWN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+"""Chinese characters and the full-width punctuation between them."""
+LOOKED_UP = {
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext",
+    "pgettext_lazy",
+}  # fmt: skip
+SOURCES = {"django.utils.translation", "tongban.base.kernel.language"}
+EAGER = {"gettext", "ngettext", "pgettext"}
+PATTERNS = {"compile", "fullmatch", "sub", "search"}
+RECORDED = {"system"}
+
+
+def _called(node):
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+def _is_a_column(name):
+    return name.endswith(("Field", "ForeignKey", "OneToOneField"))
+
+
+def _excused(source):
+    """The nodes whose texts need no look-up, and those that have one."""
+    found = set()
+
+    def whole(node):
+        found.update(map(id, ast.walk(node)))
+
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            whole(node)
+        elif isinstance(node, ast.Call):
+            name = _called(node)
+            if name in LOOKED_UP or name in PATTERNS or name in RECORDED:
+                whole(node)
+            elif _is_a_column(name) and node.args:
+                whole(node.args[0])
+            for keyword in node.keywords:
+                if keyword.arg in {"verbose_name", "verbose_name_plural", "help_text"}:
+                    whole(keyword.value)
+        elif isinstance(node, ast.Assign):
+            names = {getattr(target, "id", "") for target in node.targets}
+            if names & {"verbose_name", "verbose_name_plural"}:
+                whole(node.value)
+    return found
+
+
+def spoken():
+    """Every file whose texts people see."""
+    return [
+        source
+        for source in product()
+        if source.path.name != "commands.py"
+        and "commands" not in source.parts
+        and not source.name.startswith(tuple(WHOLE))
+    ]
+
+
+def bare_texts():
+    """Every Chinese text in them that is not looked up, with its place."""
+    for source in spoken():
+        excused = _excused(source)
+        tables = OFFICIAL_NAMES.get(source.name, set())
+        for statement in source.tree.body:
+            targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+            names = {getattr(target, "id", "") for target in targets}
+            if tables & (names | {getattr(statement, "name", "")}):
+                excused.update(map(id, ast.walk(statement)))
+        for node in ast.walk(source.tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in excused
+                and SHOWN.search(node.value)
+            ):
+                yield source, node
+
+
+BARE = list(bare_texts())
+
+
+def test_a_text_that_people_see_is_looked_up():
+    assert [
+        (source.at(node), node.value[:60])
+        for source, node in BARE
+        if node.value not in KEPT.get(source.name, set())
+    ] == []
+
+
+def test_what_is_excused_is_there():
+    there = {(source.name, node.value) for source, node in BARE}
+    excused = {(name, text) for name, texts in KEPT.items() for text in texts}
+
+    assert excused - there == set()
+    assert [name for name in [*WHOLE, *OFFICIAL_NAMES] if not (PACKAGE / name).exists()] == []
+
+
+def _lookups():
+    for source in product():
+        in_functions = set()
+        eager = set()
+        for node in ast.walk(source.tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                for statement in node.body:
+                    in_functions.update(map(id, ast.walk(statement)))
+            elif isinstance(node, ast.Lambda):
+                in_functions.update(map(id, ast.walk(node.body)))
+            elif isinstance(node, ast.ImportFrom) and node.module in SOURCES:
+                eager |= {alias.asname or alias.name for alias in node.names if alias.name in EAGER}
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and _called(node) in LOOKED_UP:
+                yield source, node, id(node) in in_functions, _called(node) in eager
+
+
+LOOKUPS = list(_lookups())
+
+
+def test_a_text_is_looked_up_when_its_reader_is_known():
+    """While a module is read nobody asks: what is looked up then stays in one language."""
+    assert len(LOOKUPS) > 1000
+    assert [
+        source.at(node) for source, node, in_function, is_eager in LOOKUPS
+        if is_eager and not in_function
+    ] == []  # fmt: skip
+
+
+def test_a_text_with_values_is_looked_up_before_they_are_put_in():
+    assert [
+        source.at(node)
+        for source, node, _in_function, _is_eager in LOOKUPS
+        if any(isinstance(argument, (ast.JoinedStr, ast.BinOp)) for argument in node.args)
+    ] == []
+
+
+@pytest.fixture(scope="module")
+def collected():
+    return messages.collected()
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_is_translated(language, collected):
+    known = messages.kept(language)
+    asked = [message for message in collected if message.id]
+    told = {(m.context, m.id): m for m in known}
+    strings = {
+        key: message.string if isinstance(message.string, (tuple, list)) else [message.string]
+        for key, message in told.items()
+    }
+
+    assert len(asked) > 1000
+    assert [m.id for m in asked if (m.context, m.id) not in told] == []
+    assert [m.id for m in asked if not all(strings[m.context, m.id])] == []
+    assert [m.id for m in known if m.id and m.fuzzy] == []
+
+
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*(?::\d)?\}|%s")
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_translation_has_the_same_values(language):
+    def places(text):
+        return sorted(set(PLACES.findall(text)))
+
+    assert [
+        message.id
+        for message in messages.kept(language)
+        if isinstance(message.id, str)
+        and message.id
+        and places(message.id) != places(message.string)
+    ] == []
+
+
+def test_texts_read_at_the_start_follow_the_reader_and_kept_ones_do_not():
+    with override("en"):
+        assert str(ACTS["refuse"].label) == "Refuse"
+        assert str(LimitKind.PROMISED.label) == "Promised limit"
+        with official():
+            assert str(ACTS["refuse"].label) == "不予批准"
+            assert str(LimitKind.PROMISED.label) == "承诺时限"
+    with override("zh-hans"):
+        assert str(ACTS["refuse"].label) == "不予批准"
