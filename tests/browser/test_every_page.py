@@ -25,6 +25,8 @@ NO_PAGES = {
     "openapi:items": "words for machines",
     "openapi:guide": "words for machines",
     "openapi:license_status": "words for machines",
+    "idp:oidc:configuration": "words for machines",
+    "idp:oidc:jwks": "words for machines",
     "web:suggest": "words for machines",
     "licenses:root": "a file",
     "cases:desk_material": "a file",
@@ -196,6 +198,11 @@ class Tour:
         self.see(me, "home-signed-in", "/")
         for name in ("", "needed/", "app/", "passkey/", "password/", "devices/"):
             self.see(me, f"security-{name.strip('/') or 'home'}", f"/security/{name}")
+        self.see(me, "granted", "/granted/")
+        self.see(me, "terminal", "/identity/device")
+        page.click("main form button")
+        self.see(me, "terminal-wrong")
+        self.see(me, "sign-out-after-a-system", "/identity/sign-out")
         for state, (_number, mine) in filed.cases.items():
             self.see(me, state, mine)
         self.see(me, "correct", filed.cases["correcting"][1] + "correct/")
@@ -258,6 +265,13 @@ class Tour:
         security = self.person("security")
         self.see(security, "rights-review", "/desk/rights/")
         self.see(security, "security-log", "/desk/security/")
+        self.see(security, "clients", "/desk/clients/")
+        security.page.get_by_role("link", name="示范数据交换").click()
+        self.see(security, "client")
+        records = self.person("records")
+        self.see(records, "client-apply", "/desk/clients/apply/")
+        press(records.page, "提交申请")
+        self.see(records, "client-apply-wrong")
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])

@@ -13,6 +13,7 @@ from PIL import Image
 from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
+    apply_for_client,
     appoint,
     ask_about_data,
     declare_recusal,
@@ -80,6 +81,7 @@ class City:
     recusal: Any = None
     alert: SecurityAlert | None = None
     sign_in: SignInSession | None = None
+    connected: Any = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -181,6 +183,7 @@ def _officers(city: City) -> None:
         ("other", "elsewhere", DUTIES),
         ("neighbour", "next", ("handler", "reviewer", "signer")),
         ("admin", "here", ("system_admin",)),
+        ("data", "here", ("data_officer",)),
         ("security", "here", ("security_admin",)),
         ("mate", "here", ("archivist",)),
     ):
@@ -332,7 +335,21 @@ def build(city: City, *, cases: bool = True) -> City:
     _rights(city)
     if cases:
         _cases(city)
+    _client(city)
     return city
+
+
+def _client(city: City) -> None:
+    city.connected = apply_for_client(
+        actor=city.actor("data"),
+        name="鸽子管理系统",
+        kind="web",
+        purpose="养鸽子的人登录",
+        contact_name="王小满",
+        contact_phone="0558-0001001",
+        scopes=["openid"],
+        redirect_addresses=["https://pigeon.example/back"],
+    )
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ PLACES = sorted(
 
 COMES_BACK_BY_ITSELF = {
     "accounts.sweep": "runs each hour; what a run leaves, the next one clears away",
+    "accounts.clear_grants": "runs each night; what a run leaves, the next one clears away",
     "accounts.forget_counts": "runs each hour; what a run leaves, the next one clears away",
     "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",

@@ -39,6 +39,7 @@ WHOLE = {
 
 KEPT = {
     "base/accounts/apps.py": {"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：", "。可以写：", "。"},
+    "base/accounts/provider/validator.py": {"登录“", "”时本人同意"},
     "base/accounts/devices.py": {"鸿蒙", "安卓", "微信", "支付宝"},
     "base/accounts/names.py": {"〇"},
     "base/accounts/services/completing.py": {"网号用户"},
@@ -66,7 +67,11 @@ KEPT = {
     "sharing/licenses/signing/verifying.py": {"证照标识", "证照名称", "持证主体名称"},
     "portal/openapi/api.py": {
         "通办开放接口", "参数不对，请改正：", "。", "、", "事项", "证照", "没有这张证照。",
+        "证件号码或统一社会信用代码", "用途：为办哪一件事查。会和是谁查的一起记下来。",
+        "请写明为办哪一件事查。", "请求的内容看不懂，请按说明改正。",
+        "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",
     },
+    "portal/openapi/machines.py": {"这个系统没有获准做这件事。要用的话，请由部门的数据管理员申请。"},
 }  # fmt: skip
 """Texts that are kept in the database, sent, printed, answered to programs, or searched for: they
 are the same for every reader."""

@@ -5,15 +5,21 @@ Everything goes through the acts. Doing it again changes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.base.accounts import queries as account_reads
 from tongban.base.accounts.services import (
+    admit_client,
+    apply_for_client,
     appoint,
     authorise_clerk,
     keep_demo_identities,
+    make_secret,
     open_account,
     register_legal_person,
     register_person,
@@ -47,6 +53,32 @@ FEATURED_PEOPLE = 6
 """People who may also sign in by password; the others by a code."""
 
 
+CLIENTS_FILE = "demo-clients.txt"
+"""In the keys folder: name, identifier and secret of each demo client, a line each."""
+DEMO_CLIENTS: dict[str, dict[str, Any]] = {
+    "示范公租房系统": {
+        "kind": "web",
+        "purpose": "示范：登录后查自己的轮候",
+        "scopes": [
+            "openid",
+            "profile",
+            "identity_masked",
+            "identity",
+            "phone",
+            "company",
+            "officer",
+        ],
+        "redirect_addresses": ["http://127.0.0.1:9000/callback"],
+        "logout_addresses": ["http://127.0.0.1:9000/"],
+    },
+    "示范数据交换": {
+        "kind": "machine",
+        "purpose": "示范：查证照是不是某人持有",
+        "scopes": ["licenses:check"],
+    },
+}
+
+
 @dataclass
 class City:
     """What was built: key → id."""
@@ -78,6 +110,7 @@ def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:
         progress("工作人员、居民、企业")
         _officers(actor, city)
         _people(actor, city)
+        _clients(city)
         progress("表单、流程、证照、事项")
         _items(actor, city)
     return city
@@ -179,6 +212,39 @@ def _people(actor: Actor, city: City) -> None:
             authorise_clerk(actor=actor, legal_person_id=found.id, person_id=clerk)
         city.companies.append(found.id)
         city.clerks.append(city.accounts[company.representative])
+
+
+def _clients(city: City) -> None:
+    """Two admitted systems to try the provider and the interface with; their secrets are made now
+    and lie in the keys folder alone.
+    """
+    place = Path(settings.KEYS_FOLDER) / CLIENTS_FILE
+    lines = []
+    for name, given in DEMO_CLIENTS.items():
+        if account_reads.client_named(name) is not None:
+            continue
+        client = apply_for_client(
+            actor=_acting(city, "records"),
+            name=name,
+            contact_name="傅初冬",
+            contact_phone="0558-0002001",
+            **given,
+        )
+        security = _acting(city, "security")
+        admit_client(
+            actor=security, client_id=client.id, scopes=list(client.scopes), daily_quota=10_000
+        )
+        secret = make_secret(actor=security, client_id=client.id)
+        lines.append(f"{name} {client.identifier} {secret}\n")
+    if lines:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        place.write_text("".join(lines), encoding="utf-8")
+
+
+def _acting(city: City, post: str) -> Actor:
+    account = account_reads.account(city.officers[post])
+    return account_reads.actor_for(account, f"post:{city.posts[post]}")
 
 
 def item_code(item: DemoItem, body_code: str, level: str) -> str:

@@ -16,6 +16,7 @@ from tongban.main import start
 OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
     "check-code": ("tongban.base.kernel.commands", "check_code", None),
     "audit": ("tongban.base.audit.commands", "audit", start.everything),
+    "identity": ("tongban.base.accounts.commands", "identity", start.everything),
     "verify": ("tongban.sharing.licenses.commands", "verify", start.django),
     "import-items": (
         "tongban.management.catalog.importing.commands",
@@ -109,6 +110,8 @@ def setup() -> None:
 def demo(port: int, *, only_seed: bool, cases: int, share: str) -> None:
     """启动示范城市。"""
     os.environ["TONGBAN_DEMO"] = "1"
+    # Tokens name the address, and readers compare it with the one they asked.
+    os.environ.setdefault("TONGBAN_ADDRESS", f"http://127.0.0.1:{port}")
     from tongban.main.demo_city import run_demo
 
     run_demo(port=port, only_seed=only_seed, cases=cases, share=share)

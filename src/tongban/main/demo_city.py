@@ -160,7 +160,10 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   civil_handler     {password}    谯城区民政局：审查
   civil_signer      {password}    谯城区民政局：决定
   admin             {password}    系统管理员：发不出去的消息
-  security          {password}    安全管理员：安全日志和告警
+  records           {password}    数据管理员：申请接入系统
+  security          {password}    安全管理员：审核接入系统，安全日志和告警
+
+  接入系统（标识、密钥在数据文件夹的 keys/demo-clients.txt）：{address}/desk/clients/
 
 按 Ctrl+C 停止。再运行一次，数据还在。
 """

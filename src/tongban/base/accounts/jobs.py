@@ -49,3 +49,12 @@ def forget_counts(timestamp: int) -> None:
     actor = system(f"清理计数 {timestamp}")
     services.forget_old_tries(actor=actor)
     services.forget_old_visits(actor=actor)
+
+
+@app.periodic(cron="41 3 * * *", periodic_id="accounts.clear_grants")
+@app.task(name="accounts.clear_grants", queueing_lock="accounts.clear_grants")
+def clear_grants(timestamp: int) -> None:
+    """Forget codes and tokens long over, every night. ``timestamp`` is the time it was due."""
+    from tongban.base.accounts import services
+
+    services.clear_grants(actor=system(f"登录授权清理 {timestamp}"))

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.holding import (
@@ -25,12 +26,13 @@ from tongban.base.accounts.holding import (
 from tongban.base.accounts.models import (
     Account,
     Clerkship,
+    Client,
     Guardianship,
     LegalPerson,
     NaturalPerson,
     Tenure,
 )
-from tongban.base.accounts.types import DocumentType
+from tongban.base.accounts.types import Caller, DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now, today
@@ -47,8 +49,12 @@ __all__ = [
     "account_of",
     "actor_for",
     "all_recusals",
+    "caller_by_certificate",
+    "caller_by_signature",
+    "caller_by_token",
     "choices_of",
     "clerkships_of",
+    "client_named",
     "colleagues_of",
     "first_choice",
     "held_posts",
@@ -288,3 +294,33 @@ def account_named(login_name: str) -> Account | None:
 def legal_person_by_code(credit_code: str) -> LegalPerson | None:
     """The legal person of that credit code."""
     return LegalPerson.objects.filter(credit_code=credit_code).first()
+
+
+def client_named(name: str) -> Client | None:
+    """The oldest 接入系统 of that name."""
+    return Client.objects.filter(name=name).order_by("created_at").first()
+
+
+# Who calls as a machine is told in ``provider``, which reads accounts through this module; hence
+# the imports inside.
+
+
+def caller_by_signature(request: HttpRequest) -> Caller | None:
+    """The admitted system that signed this request, if one did; see ``provider.signatures``."""
+    from tongban.base.accounts.provider import machines
+
+    return machines.by_signature(request)
+
+
+def caller_by_token(value: str, scope: str) -> Caller | None:
+    """The admitted system whose own access token it is, if it has that scope."""
+    from tongban.base.accounts.provider import machines
+
+    return machines.by_token(value, scope)
+
+
+def caller_by_certificate(request: HttpRequest) -> Caller | None:
+    """The admitted system whose certificate a trusted reverse proxy verified."""
+    from tongban.base.accounts.provider import machines
+
+    return machines.by_certificate(request)

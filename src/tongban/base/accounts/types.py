@@ -1,5 +1,8 @@
 """Values of accounts."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +20,20 @@ from tongban.base.accounts.identity import (
     register_provider,
 )
 from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import DocumentType
 
 __all__ = [
+    "MACHINE_SCOPES",
     "SECURITY_ACTS",
+    "SENSITIVE_SCOPES",
     "AlertKind",
     "Assurance",
+    "Caller",
+    "ClientKind",
+    "ClientState",
     "DemoFaultKind",
+    "DeviceState",
     "DocumentType",
     "Element",
     "ElementAnswer",
@@ -42,7 +52,9 @@ __all__ = [
     "Relation",
     "RequestKind",
     "RequestState",
+    "Scope",
     "SignInRequest",
+    "TokenKind",
     "Verdict",
     "register_person_records",
     "register_provider",
@@ -166,3 +178,66 @@ SECURITY_ACTS = {
     "acknowledge_alert": _("处置安全告警"),
 }
 """Acts of the audit trail that make up the security log, in words."""
+
+
+class ClientKind(models.TextChoices):
+    """How a client's people get to us."""
+
+    WEB = "web", _("网站或应用")
+    KIOSK = "kiosk", _("自助终端")
+    MACHINE = "machine", _("只调用接口")
+
+
+class ClientState(models.TextChoices):
+    """What has become of a client's application."""
+
+    ASKED = "asked", _("待审核")
+    REFUSED = "refused", _("未通过")
+    ADMITTED = "admitted", _("已接入")
+    SUSPENDED = "suspended", _("已暂停")
+    ENDED = "ended", _("已停用")
+
+
+class TokenKind(models.TextChoices):
+    """Which of the two tokens."""
+
+    ACCESS = "access", _("访问令牌")
+    REFRESH = "refresh", _("刷新令牌")
+
+
+class DeviceState(models.TextChoices):
+    """How far a terminal's request is."""
+
+    WAITING = "waiting", _("等待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    DENIED = "denied", _("已拒绝")
+    TAKEN = "taken", _("已登录")
+
+
+class Scope(models.TextChoices):
+    """权限范围: what an admission may grant. The words are what people read when they are asked."""
+
+    OPENID = "openid", _("知道是同一个人再次登录")
+    PROFILE = "profile", _("姓名和以什么身份登录")
+    IDENTITY_MASKED = "identity_masked", _("证件号码，出生日期已遮住")
+    IDENTITY = "identity", _("完整的证件号码")
+    PHONE = "phone", _("手机号")
+    COMPANY = "company", _("所代表单位的名称和统一社会信用代码")
+    OFFICER = "officer", _("所在部门、岗位和职责")
+    LICENSES_CHECK = "licenses:check", _("查证照是不是某人持有")
+
+
+SENSITIVE_SCOPES = frozenset({Scope.IDENTITY.value, Scope.PHONE.value})
+"""Asked for one by one, never ticked beforehand (PIPL art. 29)."""
+
+MACHINE_SCOPES = frozenset({Scope.LICENSES_CHECK.value})
+"""For a client's own calls; nobody signs in for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A machine that proved who it is; its call is still to be counted and its nonce to be taken."""
+
+    actor: Actor
+    client_id: UUID
+    nonce: str = ""

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor_views_of_allauth
 from allauth.mfa.webauthn import views as passkey_views_of_allauth
 from django.urls import include, path
 
-from tongban.base.accounts import desk_views, factor_views, views
+from tongban.base.accounts import client_views, desk_views, factor_views, granted_views, views
 from tongban.base.accounts import officer_views as officers
 from tongban.base.accounts.people_pages import demo, linking, mine, registering, window
 from tongban.base.pages.access import everybody, signed_in
@@ -82,10 +82,22 @@ _named = [
     path("security/devices/<uuid:session_id>/end/", factor_views.end_device, name="end_device"),
     path("desk/security/", desk_views.security, name="security"),
     path("desk/security/alerts/<uuid:alert_id>/", desk_views.acknowledge, name="acknowledge_alert"),
+    path("granted/", granted_views.granted, name="granted"),
+    path("desk/clients/", client_views.clients, name="clients"),
+    path("desk/clients/apply/", client_views.apply, name="client_apply"),
+    path("desk/clients/<uuid:client_id>/", client_views.client, name="client"),
+    path("desk/clients/<uuid:client_id>/admit/", client_views.admit, name="client_admit"),
+    path("desk/clients/<uuid:client_id>/secret/", client_views.secret, name="client_secret"),
+    path(
+        "desk/clients/<uuid:client_id>/<str:decision>/",
+        client_views.decide,
+        name="client_decide",
+    ),
 ]
 
 urlpatterns = [
     path("", include((_named, "accounts"))),
+    path("", include("tongban.base.accounts.provider.urls")),
     path("sign-in/", everybody(allauth_views.login), name="account_login"),
     path("sign-out/", everybody(allauth_views.logout), name="account_logout"),
     path(

@@ -24,6 +24,8 @@ class Capacity(StrEnum):
     """岗位: an officer holding a post."""
     AGENT = "agent"
     """代办员: for a person of one's community."""
+    MACHINE = "machine"
+    """接入系统: an admitted system of a department, by itself."""
     OPERATOR = "operator"
     """The command line's operator."""
     SYSTEM = "system"
@@ -35,7 +37,8 @@ class Actor:
     """An account in a capacity.
 
     ``name`` is what others read as the doer; ``duties`` are the values of ``orgs.types.Duty``
-    that the post carries; ``division_code`` (12 digits) bounds what the post may see.
+    that the post carries; ``division_code`` (12 digits) bounds what the post may see; ``scopes`` are
+    what a machine was admitted to.
     """
 
     capacity: Capacity
@@ -53,6 +56,7 @@ class Actor:
     department_name: str = ""
     division_code: str = ""
     duties: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)
     items: frozenset[str] = field(default_factory=frozenset)
     """Codes of the items that the post is for; empty: all of its department's."""
     standing_for: UUID | None = None
@@ -81,6 +85,11 @@ class Actor:
     def has(self, *duties: str) -> bool:
         """Whether its post carries one of these duties."""
         return self.is_officer and not self.duties.isdisjoint(duties)
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is an admitted system, by itself."""
+        return self.capacity is Capacity.MACHINE
 
     def as_value(self) -> dict[str, Any]:
         """The part that is kept in records: identifiers and names, nothing that changes."""

@@ -7,6 +7,7 @@ its form, what is uploaded, who applies and which officers act, and the codes of
 import json
 import random
 import sys
+from pathlib import Path
 from typing import Any
 
 from tongban.main import start
@@ -18,8 +19,10 @@ uploads, four acts of officers at two desks of the department and one of the hal
 
 def build() -> dict[str, Any]:
     """Build and tell; Django must be set up."""
+    from django.conf import settings
+
     from tongban.demo.blueprint import sample_answers
-    from tongban.demo.build import FEATURED_PEOPLE, PASSWORD, build_city
+    from tongban.demo.build import CLIENTS_FILE, FEATURED_PEOPLE, PASSWORD, build_city
     from tongban.demo.city import POSTS
     from tongban.demo.items import all_items
     from tongban.demo.people import people
@@ -48,7 +51,9 @@ def build() -> dict[str, Any]:
     assert revision is not None
     assert revision.form_id is not None
     asked = form(revision.form_id)
+    machine = (Path(settings.KEYS_FOLDER) / CLIENTS_FILE).read_text(encoding="utf-8").split()[-2:]
     return {
+        "machine": {"name": machine[0], "secret": machine[1]},
         "code": city.codes[ITEM],
         "name": wanted.name,
         "pages": [

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from tongban.main.bench import identity
 from tongban.main.bench.replay import Writer
 from tongban.main.bench.walking import Laps, Walker
 from tongban.main.bench.web import RefusedError, Visitor
@@ -40,6 +41,9 @@ class Client:
             "pages": self._pages,
             "prepare_rows": self._prepare_rows,
             "rows": self._rows,
+            "issue": self._issue,
+            "introspect": self._introspect,
+            "bare": self._bare,
         }
         return commands[command.pop("do")](**command)
 
@@ -98,6 +102,17 @@ class Client:
             return laps
 
         return _until(seconds, get, lambda: visitor.requests)
+
+    def _issue(self, seconds: float, port: int, name: str, secret: str) -> dict[str, Any]:
+        machine = identity.Machine(port, name, secret)
+        return _until(seconds, identity.issuing(machine), lambda: machine.visitor.requests)
+
+    def _introspect(self, seconds: float, port: int, name: str, secret: str) -> dict[str, Any]:
+        machine = identity.Machine(port, name, secret)
+        return _until(seconds, identity.introspecting(machine), lambda: machine.visitor.requests)
+
+    def _bare(self, seconds: float, *, verify: bool) -> dict[str, Any]:
+        return _until(seconds, identity.bare(verify=verify), lambda: 0)
 
 
 def _until(

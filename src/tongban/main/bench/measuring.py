@@ -35,6 +35,15 @@ from tongban.main.embedded import EmbeddedServerError, ensure, status, stop
 SERVER_WORKERS = 2
 WORKER_CONCURRENCY = 2
 PAGES = ("home", "search", "guide", "bare_view")
+LEAST = 1.0
+"""Seconds for tokens, however short a repetition has to be: they are quick, and few tell nothing."""
+RATIOS = (
+    ("lifecycles", "plain_rows"),
+    ("guide", "bare_view"),
+    ("tokens", "signing"),
+    ("introspections", "verifying"),
+)
+"""What is told as a share of its reference."""
 SOME_ID_CARD = "341690199001010019"
 """Under the county that does not exist; whether its check digit holds does not matter here."""
 
@@ -170,6 +179,8 @@ class Measurement:
         for name in PAGES:
             if name not in self.not_measured:
                 _pages(crowd, min(1.5, self.plan.pages), ports[name], paths[name])
+        # The key that signs is made at the first token, and read once by each process.
+        crowd.all(do="issue", seconds=2, port=ports["home"], **self.way["machine"])
         crowd.all(do="lifecycles", seconds=20, most=1)
 
     def _capture(self, crowd: Crowd, dsn: str, place: Path) -> bool:
@@ -224,6 +235,20 @@ class Measurement:
                 port, found = ports[name], paths[name]
                 self._keep(name, partial(_pages, crowd, plan.pages * share, port, found))
 
+        self._tokens(crowd, ports["home"], plan.tokens * share)
+
+    def _tokens(self, crowd: Crowd, port: int, seconds: float) -> None:
+        """Issue and introspect, and what the cryptography alone of each would take."""
+        machine = {"port": port, **self.way["machine"]}
+        seconds = max(LEAST, seconds)
+        for name, command in (
+            ("tokens", {"do": "issue", **machine}),
+            ("signing", {"do": "bare", "verify": False}),
+            ("introspections", {"do": "introspect", **machine}),
+            ("verifying", {"do": "bare", "verify": True}),
+        ):
+            self._keep(name, partial(crowd.all, seconds=seconds, **command))
+
     def _keep(self, name: str, measure: Callable[[], Run]) -> None:
         before = {program: cpu_seconds(pids) for program, pids in self.programs.items()}
         run = measure()
@@ -239,7 +264,7 @@ class Measurement:
         measured = {n: f for n, f in self.figures.items() if n not in self.not_measured}
         ratios = {
             f"{one}_to_{other}": asdict(found)
-            for one, other in (("lifecycles", "plain_rows"), ("guide", "bare_view"))
+            for one, other in RATIOS
             if one in measured
             and other in measured
             and (found := ratio(measured[one], measured[other])) is not None

@@ -15,6 +15,8 @@ class Plan:
     alone: float
     replays: int
     """Lifecycles' rows that each client makes ready before it writes them."""
+    tokens: float = 3
+    """Issuing, introspecting, and each of their two references."""
     clients: int = 4
     """Client processes. The server has two workers, so that one request waits for each."""
     limit: float = 330
@@ -23,7 +25,7 @@ class Plan:
     @property
     def repetition(self) -> float:
         """About how long one repetition takes; what was filed is withdrawn again, untimed."""
-        return self.lifecycles + 2 * self.rows + 2 * self.filings + 4 * self.pages
+        return self.lifecycles + 2 * self.rows + 2 * self.filings + 4 * self.pages + 4 * self.tokens
 
 
 FULL = Plan(
@@ -36,6 +38,7 @@ QUICK = Plan(
     pages=1.5,
     rows=1.5,
     alone=3,
+    tokens=1,
     replays=120,
     clients=3,
     limit=75,

@@ -1,17 +1,21 @@
-"""The open interface: the same public content as the portal's pages, from the same queries.
+"""The open interface: the same public content as the portal's pages, from the same queries, and what
+admitted systems may ask beyond it.
 
-Reads only, and only what is public, for now; the description is at ``/api/v1/openapi.json``.
+Reads only, for now; the description is at ``/api/v1/openapi.json``.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field, StringConstraints
 
 from tongban import __version__
-from tongban.base.kernel.errors import Missing, TongbanError
+from tongban.base.audit.services import record_look
+from tongban.base.kernel.errors import Invalid, Missing, TongbanError
 from tongban.management.catalog import queries as catalog
+from tongban.portal.openapi.machines import machines
 from tongban.sharing.licenses import queries as licenses
 
 PAGE = 50
@@ -23,6 +27,10 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
+
+
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""A text that PostgreSQL can keep: any but with NUL in it."""
 
 
 class Fault(Schema):
@@ -81,6 +89,27 @@ class LicenseOut(Schema):
     issued_on: str
 
 
+class HolderQuestion(Schema):
+    """Whose licence it should be, and for what that is asked."""
+
+    holder_code: Plain = Field(
+        min_length=1, max_length=64, description="证件号码或统一社会信用代码"
+    )
+    use_cause: Plain = Field(
+        min_length=2,
+        max_length=200,
+        description="用途：为办哪一件事查。会和是谁查的一起记下来。",
+    )
+
+
+class HolderAnswer(Schema):
+    """Whether it is, and whether it may be used now; nothing else of it."""
+
+    identifier: str
+    is_holder: bool
+    is_usable: bool
+
+
 def _item(item: Any) -> dict[str, Any]:
     return {
         "code": item.code,
@@ -115,6 +144,29 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     )
 
 
+@api.exception_handler(AuthenticationError)
+def _unproven(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return api.create_response(
+        request,
+        {
+            "error": {
+                "code": "unproven",
+                "message": "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",
+            }
+        },
+        status=401,
+    )
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return api.create_response(
+        request,
+        {"error": {"code": "bad_request", "message": "请求的内容看不懂，请按说明改正。"}},
+        status=error.status_code,
+    )
+
+
 @api.get("/items", response={200: ItemPage, 422: Refusal}, tags=["事项"])
 def items(
     request: HttpRequest,  # noqa: ARG001
@@ -136,7 +188,7 @@ def items(
 
 
 @api.get("/items/{code}", response={200: GuideOut, 404: Refusal, 422: Refusal}, tags=["事项"])
-def guide(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001
+def guide(request: HttpRequest, code: Plain) -> dict[str, Any]:  # noqa: ARG001
     """One item with its guide; an item whose guide is not published has version 0."""
     item = catalog.item(code)
     revision = item.revision
@@ -150,7 +202,7 @@ def guide(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001
 @api.get(
     "/licenses/{identifier}", response={200: LicenseOut, 404: Refusal, 422: Refusal}, tags=["证照"]
 )
-def license_status(request: HttpRequest, identifier: str) -> dict[str, Any]:  # noqa: ARG001
+def license_status(request: HttpRequest, identifier: Plain) -> dict[str, Any]:  # noqa: ARG001
     """Whether a licence is in force, by its identifier."""
     found = licenses.by_identifier(identifier)
     if found is None:
@@ -162,4 +214,45 @@ def license_status(request: HttpRequest, identifier: str) -> dict[str, Any]:  # 
         "status_text": found.get_status_display(),
         "issuer": found.issuer_name,
         "issued_on": found.issued_on.isoformat(),
+    }
+
+
+@api.post(
+    "/licenses/{identifier}/holder-check",
+    response={
+        200: HolderAnswer,
+        400: Refusal,
+        401: Refusal,
+        403: Refusal,
+        404: Refusal,
+        409: Refusal,
+        422: Refusal,
+        429: Refusal,
+    },
+    auth=machines,
+    tags=["证照"],
+)
+def holder_check(request: HttpRequest, identifier: Plain, asked: HolderQuestion) -> dict[str, Any]:
+    """Whether a licence belongs to this holder. For admitted systems with ``licenses:check``.
+
+    A POST, so that a person's number stands in no address and no log. That it was asked is
+    recorded with the cause.
+    """
+    if not asked.use_cause.strip():
+        raise Invalid("请写明为办哪一件事查。")
+    found = licenses.by_identifier(identifier)
+    if found is None:
+        raise Missing("没有这张证照。")
+    record_look(
+        actor=request.auth,  # type: ignore[attr-defined]
+        subject_kind="license",
+        subject_id=found.id,
+        fields=["holder_code"],
+        reason=asked.use_cause.strip(),
+        division_code=found.division_code,
+    )
+    return {
+        "identifier": found.identifier,
+        "is_holder": licenses.is_held_by(found, asked.holder_code),
+        "is_usable": licenses.is_usable_now(found),
     }

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
+from hmac import compare_digest
 from typing import BinaryIO
 from uuid import UUID
 
@@ -108,6 +109,12 @@ def licenses_of(
             Q(valid_until__isnull=True) | Q(valid_until__gte=moments.today())
         )
     return list(held)
+
+
+def is_held_by(held: License, holder_code: str) -> bool:
+    """Whether the holder has that identity number or credit code; it is compared by its digest."""
+    asked = digest("".join(holder_code.split()).upper(), HOLDER_CONTEXT)
+    return compare_digest(asked, held.holder_digest)
 
 
 def licenses_past_their_day() -> list[UUID]:

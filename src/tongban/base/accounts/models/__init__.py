@@ -1,16 +1,13 @@
 """Tables of natural persons, legal persons, accounts and the capacities they may act in."""
 
 from tongban.base.accounts.models.accounts import Account
+from tongban.base.accounts.models.clients import Client, ClientDay, ClientSecret, RequestNonce
 from tongban.base.accounts.models.companies import Clerkship, LegalPerson
 from tongban.base.accounts.models.demo import DemoFault, DemoIdentity
 from tongban.base.accounts.models.duties import Consent, DataRequest, Verification
+from tongban.base.accounts.models.grants import Code, DeviceRequest, Grant, Token
 from tongban.base.accounts.models.guardianships import Guardianship
-from tongban.base.accounts.models.officers import (
-    Recusal,
-    RightsReview,
-    StandIn,
-    Tenure,
-)
+from tongban.base.accounts.models.officers import Recusal, RightsReview, StandIn, Tenure
 from tongban.base.accounts.models.people import NaturalPerson
 from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
 from tongban.base.accounts.models.registrations import Linkage, PhoneChange, Registration
@@ -19,11 +16,17 @@ from tongban.base.accounts.models.sessions import SignInSession
 __all__ = [
     "Account",
     "Clerkship",
+    "Client",
+    "ClientDay",
+    "ClientSecret",
+    "Code",
     "Consent",
     "DataRequest",
     "DemoFault",
     "DemoIdentity",
+    "DeviceRequest",
     "FailedTries",
+    "Grant",
     "Guardianship",
     "LegalPerson",
     "Linkage",
@@ -31,11 +34,13 @@ __all__ = [
     "PhoneChange",
     "Recusal",
     "Registration",
+    "RequestNonce",
     "RightsReview",
     "SecurityAlert",
     "SignInSession",
     "StandIn",
     "Tenure",
+    "Token",
     "Verification",
     "VisitCount",
 ]

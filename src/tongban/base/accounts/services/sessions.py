@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.base.accounts.models import SignInSession
+from tongban.base.accounts.models import Grant, SignInSession
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Forbidden, Missing
@@ -63,11 +63,15 @@ def touch_session(*, actor: Actor, session_key: str) -> None:
 
 @in_one_transaction
 def rename_session(*, actor: Actor, old_key: str, new_key: str) -> None:
-    """Follow a session whose key was changed, so that the old key is worth nothing."""
+    """Follow a session whose key was changed, so that the old key is worth nothing.
+
+    What was granted out of it follows, too: who changes the capacity has not signed out.
+    """
     _must_be_platform(actor)
     SignInSession.objects.filter(session_key=old_key, ended_at__isnull=True).update(
         session_key=new_key
     )
+    Grant.objects.filter(session_key=old_key, ended_at__isnull=True).update(session_key=new_key)
 
 
 @in_one_transaction

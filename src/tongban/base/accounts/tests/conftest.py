@@ -1,4 +1,4 @@
-"""What the tests of people share."""
+"""What the tests of accounts share."""
 
 import pytest
 from django.core.cache import cache
@@ -14,3 +14,26 @@ def register(db, folders, settings):
     cache.clear()
     nation.known()
     return nation
+
+
+@pytest.fixture
+def district(db, folders):
+    """Two departments, their officers, two people (``district.py``)."""
+    from tongban.base.accounts.tests.district import stand
+
+    return stand()
+
+
+@pytest.fixture
+def open_district(transactional_db, folders):
+    """The same where commits are real: for a live server and for two at once.
+
+    Procrastinate's tables are not Django's to empty; nothing queued here must stay there.
+    """
+    from django.db import connection
+
+    from tongban.base.accounts.tests.district import stand
+
+    yield stand()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

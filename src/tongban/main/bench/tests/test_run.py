@@ -25,6 +25,10 @@ FIGURES = {
     "search",
     "guide",
     "bare_view",
+    "tokens",
+    "signing",
+    "introspections",
+    "verifying",
 }
 
 
@@ -67,7 +71,12 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
         assert figure["errors"] == 0, (name, figure)
     assert set(result["figures"]["lifecycles"]["steps"]) == set(STEPS)
     assert set(result["figures"]["filings"]["steps"]) == {"draft", "answers", "upload", "file"}
-    assert set(result["ratios"]) == {"lifecycles_to_plain_rows", "guide_to_bare_view"}
+    assert set(result["ratios"]) == {
+        "lifecycles_to_plain_rows",
+        "guide_to_bare_view",
+        "tokens_to_signing",
+        "introspections_to_verifying",
+    }
     assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
     assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}

@@ -71,6 +71,7 @@ def test_the_description_names_every_operation(client):
         "/api/v1/items",
         "/api/v1/items/{code}",
         "/api/v1/licenses/{identifier}",
+        "/api/v1/licenses/{identifier}/holder-check",
     ]
 
 
