@@ -240,7 +240,8 @@ class Year:
                     )
                 )
         for number, step in enumerate(steps):
-            if not clock.go_on(slow=plan.slow and number >= slow_from):
+            late = number >= slow_from
+            if not clock.go_on(slow=plan.slow and late, soon=not late):
                 return
             with moved_to(clock.moment):
                 step()
@@ -288,9 +289,13 @@ class Steps:
         self.moment = moment
         self.chance = chance
 
-    def go_on(self, *, slow: bool = False) -> bool:
-        """Move to the next step's moment; False when that is still to come."""
-        days = self.chance.choice([0, 0, 1, 1, 2]) + (12 if slow else 0)
+    def go_on(self, *, slow: bool = False, soon: bool = False) -> bool:
+        """Move to the next step's moment; False when that is still to come.
+
+        ``soon``: what is to be said within two days of receipt is mostly said in time.
+        """
+        days = self.chance.choice([0, 0, 0, 0, 1] if soon else [0, 0, 1, 1, 2])
+        days += 12 if slow else 0
         day = self.moment.date()
         if days:
             day, _provisional = self.year.calendar.add_working_days(day, days)

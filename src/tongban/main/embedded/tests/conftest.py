@@ -54,11 +54,16 @@ def postgres_of(folder: Path) -> list[psutil.Process]:
     return [process for process in processes_of(folder) if _is_server(process)]
 
 
-def _is_server(process: psutil.Process) -> bool:
+def name_of(process: psutil.Process) -> str:
+    """Its name; empty when it has ended meanwhile, as the server's own short-lived ones do."""
     try:
-        return process.name() == "postgres"
+        return str(process.name())
     except psutil.NoSuchProcess:
-        return False
+        return ""
+
+
+def _is_server(process: psutil.Process) -> bool:
+    return name_of(process) == "postgres"
 
 
 def keeper_of(folder: Path) -> psutil.Process:
