@@ -142,7 +142,7 @@ ACCOUNT_FORMS = {
     "login": "tongban.base.accounts.sign_in.PasswordForm",
     "request_login_code": "tongban.base.accounts.sign_in.AskCodeForm",
     "confirm_login_code": "tongban.base.accounts.sign_in.EnterCodeForm",
-    "reauthenticate": "tongban.base.accounts.factor_forms.ConfirmPasswordForm",
+    "reauthenticate": "tongban.base.accounts.forms.factors.ConfirmPasswordForm",
 }
 # Ours are counted in the database, in locked rows: accounts/services/tries.py and visits.py.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "request_login_code": None}
@@ -154,11 +154,11 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
-    "authenticate": "tongban.base.accounts.factor_forms.FactorCodeForm",
-    "reauthenticate": "tongban.base.accounts.factor_forms.ConfirmCodeForm",
-    "authenticate_webauthn": "tongban.base.accounts.factor_forms.FactorPasskeyForm",
-    "reauthenticate_webauthn": "tongban.base.accounts.factor_forms.ConfirmPasskeyForm",
-    "login_webauthn": "tongban.base.accounts.factor_forms.PasskeySignInForm",
+    "authenticate": "tongban.base.accounts.forms.factors.FactorCodeForm",
+    "reauthenticate": "tongban.base.accounts.forms.factors.ConfirmCodeForm",
+    "authenticate_webauthn": "tongban.base.accounts.forms.factors.FactorPasskeyForm",
+    "reauthenticate_webauthn": "tongban.base.accounts.forms.factors.ConfirmPasskeyForm",
+    "login_webauthn": "tongban.base.accounts.forms.factors.PasskeySignInForm",
 }
 SECOND_FACTOR = os.environ.get("TONGBAN_SECOND_FACTOR", "offered" if DEMO else "required")
 """``required``: no high post is acted in without a second factor. ``offered``: it is advised."""

@@ -1,13 +1,23 @@
 """Routes of accounts. allauth looks its own names up, so its views stand outside the namespace."""
 
 from allauth.account import views as allauth_views
-from allauth.mfa.base import views as factor_views_of_allauth
+from allauth.mfa.base import views as mfa_views
 from allauth.mfa.webauthn import views as passkey_views_of_allauth
 from django.urls import include, path
 
-from tongban.base.accounts import client_views, desk_views, factor_views, granted_views, views
-from tongban.base.accounts import officer_views as officers
-from tongban.base.accounts.people_pages import demo, linking, mine, registering, window
+from tongban.base.accounts.views import (
+    capacity,
+    clients,
+    demo,
+    factors,
+    granted,
+    linking,
+    mine,
+    officers,
+    registering,
+    security,
+    window,
+)
 from tongban.base.pages.access import everybody, signed_in
 
 _named = [
@@ -15,8 +25,8 @@ _named = [
     # Everybody: an officer who lost the last post and is no applicant acts as a visitor, and must
     # still be able to leave.
     path("sign-out/", everybody(allauth_views.logout), name="sign_out"),
-    path("capacity/", views.capacity, name="capacity"),
-    path("no-account/", views.no_account, name="no_account"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("no-account/", capacity.no_account, name="no_account"),
     path("register/", registering.phone, name="register"),
     path("register/code/", registering.code, name="register_code"),
     path("register/terms/", registering.terms, name="register_terms"),
@@ -66,31 +76,31 @@ _named = [
     path("desk/recusals/<uuid:recusal_id>/end/", officers.end_recusal, name="end_recusal"),
     path("desk/rights/", officers.rights_review, name="rights_review"),
     path("desk/rights/<uuid:tenure_id>/", officers.review, name="review"),
-    path("security/", factor_views.protection, name="protection"),
-    path("security/needed/", factor_views.factor_needed, name="factor_needed"),
-    path("security/app/", factor_views.add_app, name="add_app"),
-    path("security/passkey/", factor_views.add_passkey, name="add_passkey"),
-    path("security/codes/", factor_views.recovery_codes, name="recovery_codes"),
-    path("security/password/", factor_views.password, name="password"),
+    path("security/", factors.protection, name="protection"),
+    path("security/needed/", factors.factor_needed, name="factor_needed"),
+    path("security/app/", factors.add_app, name="add_app"),
+    path("security/passkey/", factors.add_passkey, name="add_passkey"),
+    path("security/codes/", factors.recovery_codes, name="recovery_codes"),
+    path("security/password/", factors.password, name="password"),
     path(
         "security/factors/<int:factor_id>/remove/",
-        factor_views.remove_factor,
+        factors.remove_factor,
         name="remove_factor",
     ),
-    path("security/devices/", factor_views.devices, name="devices"),
-    path("security/devices/end/", factor_views.end_other_devices, name="end_other_devices"),
-    path("security/devices/<uuid:session_id>/end/", factor_views.end_device, name="end_device"),
-    path("desk/security/", desk_views.security, name="security"),
-    path("desk/security/alerts/<uuid:alert_id>/", desk_views.acknowledge, name="acknowledge_alert"),
-    path("granted/", granted_views.granted, name="granted"),
-    path("desk/clients/", client_views.clients, name="clients"),
-    path("desk/clients/apply/", client_views.apply, name="client_apply"),
-    path("desk/clients/<uuid:client_id>/", client_views.client, name="client"),
-    path("desk/clients/<uuid:client_id>/admit/", client_views.admit, name="client_admit"),
-    path("desk/clients/<uuid:client_id>/secret/", client_views.secret, name="client_secret"),
+    path("security/devices/", factors.devices, name="devices"),
+    path("security/devices/end/", factors.end_other_devices, name="end_other_devices"),
+    path("security/devices/<uuid:session_id>/end/", factors.end_device, name="end_device"),
+    path("desk/security/", security.security, name="security"),
+    path("desk/security/alerts/<uuid:alert_id>/", security.acknowledge, name="acknowledge_alert"),
+    path("granted/", granted.granted, name="granted"),
+    path("desk/clients/", clients.clients, name="clients"),
+    path("desk/clients/apply/", clients.apply, name="client_apply"),
+    path("desk/clients/<uuid:client_id>/", clients.client, name="client"),
+    path("desk/clients/<uuid:client_id>/admit/", clients.admit, name="client_admit"),
+    path("desk/clients/<uuid:client_id>/secret/", clients.secret, name="client_secret"),
     path(
         "desk/clients/<uuid:client_id>/<str:decision>/",
-        client_views.decide,
+        clients.decide,
         name="client_decide",
     ),
 ]
@@ -110,9 +120,9 @@ urlpatterns = [
         everybody(allauth_views.confirm_login_code),
         name="account_confirm_login_code",
     ),
-    path("no-account/", views.no_account, name="account_signup"),
-    path("no-account/", views.no_account, name="account_reset_password"),
-    path("no-account/", views.no_account, name="account_inactive"),
+    path("no-account/", capacity.no_account, name="account_signup"),
+    path("no-account/", capacity.no_account, name="account_reset_password"),
+    path("no-account/", capacity.no_account, name="account_inactive"),
     path(
         "security/confirm/",
         signed_in(allauth_views.reauthenticate),
@@ -120,7 +130,7 @@ urlpatterns = [
     ),
     path(
         "sign-in/factor/",
-        everybody(factor_views_of_allauth.authenticate),
+        everybody(mfa_views.authenticate),
         name="mfa_authenticate",
     ),
     path(
@@ -130,7 +140,7 @@ urlpatterns = [
     ),
     path(
         "security/confirm/code/",
-        signed_in(factor_views_of_allauth.reauthenticate),
+        signed_in(mfa_views.reauthenticate),
         name="mfa_reauthenticate",
     ),
     path(
@@ -138,5 +148,5 @@ urlpatterns = [
         signed_in(passkey_views_of_allauth.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("no-account/", views.no_account, name="account_email_verification_sent"),
+    path("no-account/", capacity.no_account, name="account_email_verification_sent"),
 ]

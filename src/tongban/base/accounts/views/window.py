@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base.accounts import registrations
-from tongban.base.accounts.knowing import KIND
-from tongban.base.accounts.models import NaturalPerson
-from tongban.base.accounts.people_pages.forms import (
+from tongban.base.accounts.forms.people import (
     ActForm,
     AnswerForm,
     ChildForm,
@@ -26,6 +24,8 @@ from tongban.base.accounts.people_pages.forms import (
     WindowPhoneForm,
     posted,
 )
+from tongban.base.accounts.knowing import KIND
+from tongban.base.accounts.models import NaturalPerson
 from tongban.base.accounts.queries import account_of, person_by_number
 from tongban.base.accounts.queries import person as person_with
 from tongban.base.accounts.records import person_records

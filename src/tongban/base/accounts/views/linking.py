@@ -22,12 +22,12 @@ from tongban.base.accounts.identity import (
     Redemption,
     SignInRequest,
 )
-from tongban.base.accounts.people_pages.registering import KEY, NEXT, following
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.proofs import unavailable
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.registering import start_linked_registration
 from tongban.base.accounts.terms import TERMS, TermsKind
+from tongban.base.accounts.views.registering import KEY, NEXT, following
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.pages.access import actor_of, applicants, everybody
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.base.accounts import services
-from tongban.base.accounts.client_forms import AdmissionForm, ClientForm
+from tongban.base.accounts.forms.clients import AdmissionForm, ClientForm
 from tongban.base.accounts.models import Client
 from tongban.base.accounts.provider.reads import clients_for
 from tongban.base.accounts.types import ClientKind, ClientState, Scope

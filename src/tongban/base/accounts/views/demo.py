@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.base.accounts import registrations
 from tongban.base.accounts.identity import LinkKind
-from tongban.base.accounts.people_pages.linking import callback_of
-from tongban.base.accounts.people_pages.registering import ident_of
 from tongban.base.accounts.providers.demo import service
 from tongban.base.accounts.services.demo import switch_demo_fault
 from tongban.base.accounts.types import DemoFaultKind
+from tongban.base.accounts.views.linking import callback_of
+from tongban.base.accounts.views.registering import ident_of
 from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, everybody, officers_with

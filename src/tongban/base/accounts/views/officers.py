@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.base.accounts import queries, services
-from tongban.base.accounts.officer_forms import (
+from tongban.base.accounts.forms.officers import (
     FindingsForm,
     LeavingForm,
     PostForm,

@@ -12,10 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.base.accounts import registrations
 from tongban.base.accounts import signed_in as signed_in_session
-from tongban.base.accounts.identity import Element
-from tongban.base.accounts.knowing import knowledge_of
-from tongban.base.accounts.models import Account, NaturalPerson
-from tongban.base.accounts.people_pages.forms import (
+from tongban.base.accounts.forms.people import (
     AskForm,
     ChangeCodesForm,
     FirstPasswordForm,
@@ -23,7 +20,9 @@ from tongban.base.accounts.people_pages.forms import (
     ProveForm,
     posted,
 )
-from tongban.base.accounts.people_pages.registering import following, ident_of
+from tongban.base.accounts.identity import Element
+from tongban.base.accounts.knowing import knowledge_of
+from tongban.base.accounts.models import Account, NaturalPerson
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.proofs import IdentityUnavailable
 from tongban.base.accounts.queries import account as account_with
@@ -36,6 +35,7 @@ from tongban.base.accounts.services.proving import prove_element
 from tongban.base.accounts.services.windows import change_first_password
 from tongban.base.accounts.terms import TERMS, TermsKind
 from tongban.base.accounts.types import Assurance, RequestKind
+from tongban.base.accounts.views.registering import following, ident_of
 from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.errors import Conflict, Invalid, Missing, TongbanError
 from tongban.base.kernel.sealing.masks import mask_phone

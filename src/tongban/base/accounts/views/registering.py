@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.base.accounts import registrations
-from tongban.base.accounts.identity import FURTHER, Element
-from tongban.base.accounts.models import Registration
-from tongban.base.accounts.people_pages.forms import (
+from tongban.base.accounts.forms.people import (
     CodeForm,
     FinishForm,
     IdentityForm,
@@ -22,6 +20,8 @@ from tongban.base.accounts.people_pages.forms import (
     TermsForm,
     posted,
 )
+from tongban.base.accounts.identity import FURTHER, Element
+from tongban.base.accounts.models import Registration
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.proofs import IdentityUnavailable
 from tongban.base.accounts.services.begun import is_enough, kinds_needed, proven

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.base.accounts import second_factor, services, signed_in
 from tongban.base.accounts.devices import remember_browser
-from tongban.base.accounts.factor_forms import AddAppForm, AddPasskeyForm, NewPasswordForm
+from tongban.base.accounts.forms.factors import AddAppForm, AddPasskeyForm, NewPasswordForm
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.protection import sessions_of
 from tongban.base.kernel.errors import Invalid, Missing

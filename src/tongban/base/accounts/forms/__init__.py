@@ -1,0 +1,1 @@
+"""Forms of accounts, a file for each noun."""

@@ -1,1 +1,0 @@
-"""Pages of people: registering, linking, proving more, one's own data, and the hall's window."""
