@@ -27,7 +27,7 @@ def test_one_kind_of_number_is_shown_this_once_and_the_look_is_recorded(town, pa
     assert getattr(town, shown)["gu"] in page
     assert getattr(town, hidden)["gu"] not in page
     (look,) = looks_at("case", case.id)
-    assert (look.name, look.fields, look.reason) == ("官0", (part,), "打电话核对门牌")
+    assert (look.name, look.fields, look.reason) == ("官甲", (part,), "打电话核对门牌")
     # Whole numbers never come to lie in the trail.
     entry = Entry.objects.get(act="look")
     assert getattr(town, shown)["gu"] not in f"{entry.detail}{entry.actor}{entry.reason}"
@@ -44,7 +44,7 @@ def test_the_applicant_reads_who_saw_what_and_why(town):
     page = read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
     assert "打电话核对门牌" in page
     assert "完整的手机号" in page
-    assert "综合窗口 官0" in page
+    assert "综合窗口 官甲" in page
 
 
 @pytest.mark.parametrize(
