@@ -51,7 +51,7 @@ MARRIAGE = hall_item(
     ),
     words="领证 结婚证 登记结婚 扯证",
     person_themes=("婚姻家庭",),
-    handle_area="全国",
+    handle_area="1",
 )
 DIVORCE = hall_item(
     "divorce",

@@ -107,7 +107,7 @@ DISABILITY_ALLOWANCES = hall_item(
     ),
     words="残疾补贴 护理补贴 残疾人钱 两项补贴",
     person_themes=("残疾人",),
-    handle_area="全国",
+    handle_area="1",
 )
 DISABILITY_CARD = hall_item(
     "disability_card",

@@ -305,7 +305,7 @@ SOLE_TRADER = DemoItem(
         ),
         contact=contact("谯城区政务服务中心 1 楼综合窗口", "3103", "3102"),
         result=Result(
-            kind="10",
+            kind="20",
             name="个体工商户登记通知书",
             license_type="license",
             fields={

@@ -310,7 +310,7 @@ HOUSEHOLD_MOVE = DemoItem(
         ),
         words="迁户口 落户 转户口 户口本换地方 投靠",
         person_themes=("户口身份",),
-        handle_area="全市",
+        handle_area="3",
     ),
 )
 

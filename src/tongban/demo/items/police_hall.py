@@ -133,7 +133,7 @@ ID_CARD_RENEWAL = hall_item(
     ),
     words="身份证丢了 补身份证 换身份证 身份证过期 临时身份证",
     person_themes=("户口身份",),
-    handle_area="全国",
+    handle_area="1",
 )
 NAME_CHANGE = hall_item(
     "name_change",

@@ -309,6 +309,8 @@ def guide(
         handle_forms=("1", "2") if online else ("1",),
         handle_area=handle_area,
         by_appointment=bool(visits),
+        pays_online=online and bool(fees),
+        delivery_ways=("现场领取", "网上下载") if online else ("现场领取",),
         person_themes=person_themes,
         company_themes=company_themes,
         words=tuple(words.split()),

@@ -9,19 +9,22 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
-from tongban.management.catalog.models import Item, ItemFinding, ItemRevision
+from tongban.management.catalog.models import Item, ItemDraft, ItemFinding, ItemRevision
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
 from tongban.management.catalog.search.suggesting import suggest
 from tongban.management.catalog.search.synonyms import current_version as synonym_version
 from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
-from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.types import DraftState, Guide, ItemState
 
 __all__ = [
+    "drafts_due",
     "findings_by_department",
     "findings_of",
     "guide",
+    "handling_items_of",
     "item",
     "items_of",
     "kept_revision",
@@ -128,6 +131,20 @@ def guide(revision_id: UUID) -> Guide:
     if found is None:
         raise Missing(_("没有这一版指南。"))
     return Guide.from_json(found)
+
+
+def handling_items_of(item_id: UUID) -> QuerySet[Item]:
+    """The public handling items (业务办理项) below an item, by code."""
+    return public_items().defer("revision__guide").filter(parent_id=item_id).order_by("code")
+
+
+def drafts_due() -> list[UUID]:
+    """Approved changes whose day has come, the oldest first."""
+    return list(
+        ItemDraft.objects.filter(state=DraftState.APPROVED, effective_on__lte=today())
+        .order_by("effective_on", "id")
+        .values_list("id", flat=True)
+    )
 
 
 def findings_by_department() -> list[tuple[str, int]]:

@@ -9,7 +9,12 @@ from tongban.handling.cases.queries.desk import (
     inbox,
     materials_for_desk,
 )
-from tongban.handling.cases.queries.figures import MonthFigures, month_figures, popular_items
+from tongban.handling.cases.queries.figures import (
+    MonthFigures,
+    month_figures,
+    popular_items,
+    under_way,
+)
 from tongban.handling.cases.queries.mine import (
     Notice,
     case_by_query_number,
@@ -65,6 +70,7 @@ __all__ = [
     "timeline_of",
     "unanswered_cases",
     "uncorrected_cases",
+    "under_way",
     "upload_limit",
     "used_in_words",
     "view_of",

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import connection
 
 from tongban.base.kernel.moments import at, today
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.types import ENDED, CaseState
 
 FRESH_SECONDS = 60
 _T = TypeVar("_T")
@@ -24,6 +27,11 @@ def _fresh(name: str, compute: Callable[[], _T]) -> _T:
     if found is None or time.monotonic() - found[0] > FRESH_SECONDS:
         found = _kept[key] = (time.monotonic(), compute())
     return found[1]  # type: ignore[return-value]
+
+
+def under_way(item_id: UUID) -> int:
+    """Cases of an item that were filed and are not over."""
+    return Case.objects.filter(item_id=item_id).exclude(state__in=[CaseState.DRAFT, *ENDED]).count()
 
 
 @dataclass(frozen=True, slots=True)

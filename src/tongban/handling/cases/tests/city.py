@@ -38,13 +38,14 @@ from tongban.base.orgs.services import keep_department, keep_divisions, open_pos
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent, Correction
-from tongban.management.catalog.models import Item
+from tongban.management.catalog.models import Item, ItemDraft, ItemRevision
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
     Clause,
     Contact,
     Guide,
     GuideLimit,
+    Question,
     Remedy,
     Requirement,
     Result,
@@ -132,6 +133,7 @@ def guide(**changes: Any) -> Guide:
             "promised": GuideLimit(7, clause="承诺"),
             "statutory": GuideLimit(10, clause="食品经营许可管理办法"),
             "delivery": GuideLimit(10, clause="行政许可法第四十四条"),
+            "questions": (Question("要多久？", "7 个工作日。"),),
             **changes,
         }
     )
@@ -268,6 +270,8 @@ def _offices(actor: Actor, town: Town) -> None:
         ("health_signer", "health", "签发岗", Duty.SIGNER),
         ("manager", "market", "事项管理岗", Duty.ITEM_MANAGER),
         ("admin", "hall", "系统管理岗", Duty.SYSTEM_ADMIN),
+        ("manager2", "market", "事项管理二岗", Duty.ITEM_MANAGER),
+        ("chief", "market", "首席代表", Duty.CHIEF),
     ):
         town.posts[key] = open_post(
             actor=actor, department_id=town.departments[department], name=name, duties=[duty]
@@ -488,7 +492,7 @@ def everything() -> dict[str, Any]:
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
             Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item,
+            Rating, Item, ItemDraft, ItemRevision,
         )
     }  # fmt: skip
     # A browser that a test signs in by force is written down with its first request.

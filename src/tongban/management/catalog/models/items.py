@@ -1,13 +1,38 @@
 """Tables of catalog: items, their published revisions, and what the import found wrong."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
 from tongban.base.kernel.rows import ExchangedRow, Row
-from tongban.management.catalog.types import ItemState, ItemType
+from tongban.management.catalog.types import DirectoryState, ItemState, ItemType, Owner, Tier
+
+
+class DirectoryEntry(ExchangedRow):
+    """基本目录条目: what there is to be handled, before any body implements it (GB/T 39554.1)."""
+
+    code = models.CharField("基本编码", max_length=64, unique=True)
+    code_profile = models.CharField("编码规则", max_length=32, default="gbt39554")
+    local_code = models.CharField("地方目录编码", max_length=50, blank=True, default="")
+    name = models.CharField("事项名称", max_length=1000)
+    item_type = models.CharField("事项类型", max_length=2, choices=ItemType.choices)
+    by_law = models.TextField("设定依据")
+    use_levels = ArrayField(
+        models.CharField(max_length=1), verbose_name="行使层级", default=list, blank=True
+    )
+    state = models.CharField(
+        "状态", max_length=16, choices=DirectoryState.choices, default=DirectoryState.IN_USE
+    )
+    version = models.PositiveIntegerField("版本", default=1)
+    effective_on = models.DateField("生效日期", null=True)
+    ends_on = models.DateField("取消日期", null=True)
+    owner = models.CharField("归口", max_length=16, choices=Owner.choices, default=Owner.LOCAL)
+
+    class Meta:
+        verbose_name = "基本目录条目"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Item(ExchangedRow):
@@ -25,6 +50,38 @@ class Item(ExchangedRow):
     state = models.CharField(
         "状态", max_length=16, choices=ItemState.choices, default=ItemState.LISTED
     )
+    state_reason = models.CharField("暂停或取消的原因", max_length=200, blank=True, default="")
+    resumes_on = models.DateField("预计恢复日期", null=True)
+    tier = models.CharField(
+        "层级", max_length=16, choices=Tier.choices, default=Tier.IMPLEMENTATION
+    )
+    entry = models.ForeignKey(
+        DirectoryEntry,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="items",
+        verbose_name="基本目录条目",
+    )
+    parent = models.ForeignKey(
+        "Item",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="handling_items",
+        verbose_name="所属实施清单事项",
+    )
+    model_item = models.ForeignKey(
+        "Item",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="taken_over_by",
+        verbose_name="承接自",
+        help_text="从上级部门的事项承接来的，只能比它更方便群众",
+    )
+    owner = models.CharField("归口", max_length=16, choices=Owner.choices, default=Owner.LOCAL)
+    owned_elements = ArrayField(
+        models.CharField(max_length=64), verbose_name="上级管理的要素", default=list, blank=True
+    )
+    completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
     revision = models.ForeignKey(
         "ItemRevision",
         on_delete=models.PROTECT,
@@ -109,95 +166,3 @@ class ItemFinding(Row):
         constraints = [
             models.UniqueConstraint(fields=["item", "field", "rule"], name="finding_once")
         ]
-
-
-class SearchEntry(models.Model):
-    """检索条目: what search reads of one item; rewritten in the transaction that changes it."""
-
-    item = models.OneToOneField(
-        Item,
-        on_delete=models.CASCADE,
-        primary_key=True,
-        related_name="search_entry",
-        verbose_name="事项",
-    )
-    text = models.TextField("文字", help_text="名称、去括号名称、主项、俗称、部门，每行一样")
-    spelling = models.TextField("拼音", help_text="名称和主项的音节，每行一样")
-    letters = models.TextField("首字母", help_text="名称和主项的首字母，每行一样")
-    begins = models.CharField("名称开头", max_length=60, help_text="输入提示按开头找")
-    sounds = models.CharField("拼音开头", max_length=200)
-    initials = models.CharField("首字母开头", max_length=60)
-    tokens = SearchVectorField("词元")
-    division_code = models.CharField("区划代码", max_length=12)
-    department_id = models.UUIDField("部门标识")
-    for_people = models.BooleanField("面向个人")
-    for_companies = models.BooleanField("面向单位")
-    is_online = models.BooleanField("可网上办理")
-
-    class Meta:
-        verbose_name = "检索条目"
-        indexes = [
-            GinIndex(fields=["tokens"], name="search_entry_tokens"),
-            models.Index(
-                fields=["begins"], opclasses=["varchar_pattern_ops"], name="search_entry_begins"
-            ),
-            models.Index(
-                fields=["sounds"], opclasses=["varchar_pattern_ops"], name="search_entry_sounds"
-            ),
-            models.Index(
-                fields=["initials"], opclasses=["varchar_pattern_ops"], name="search_entry_initials"
-            ),
-        ]
-
-
-class SearchTerm(models.Model):
-    """词元计数: in how many entries a token stands, so that the rarest are looked for first."""
-
-    term = models.CharField("词元", max_length=64, primary_key=True)
-    items = models.IntegerField("条目数")
-
-    class Meta:
-        verbose_name = "词元计数"
-
-
-class SynonymRevision(Row):
-    """近义词表修订版: immutable; the newest holds, and before the first the packaged table."""
-
-    version = models.PositiveIntegerField("版本", unique=True)
-    note = models.CharField("说明", max_length=200, blank=True, default="")
-    published_at = models.DateTimeField("发布时间")
-    published_by = models.JSONField("发布人")
-
-    class Meta:
-        verbose_name = "近义词表修订版"
-
-
-class Synonym(Row):
-    """近义词: one line of a table, what people say and what items say."""
-
-    revision = models.ForeignKey(
-        SynonymRevision, on_delete=models.PROTECT, related_name="lines", verbose_name="修订版"
-    )
-    position = models.PositiveIntegerField("行号")
-    said = models.TextField("人们的说法")
-    means = models.TextField("事项的说法")
-
-    class Meta:
-        verbose_name = "近义词"
-        ordering = ("position",)
-        constraints = [
-            models.UniqueConstraint(fields=["revision", "position"], name="synonym_line_once")
-        ]
-
-
-class SearchMiss(Row):
-    """没找到的查询: how often something was looked for in vain on a day, and never by whom."""
-
-    text = models.CharField("查询", max_length=60)
-    on = models.DateField("日期")
-    count = models.PositiveIntegerField("次数", default=1)
-
-    class Meta:
-        verbose_name = "没找到的查询"
-        constraints = [models.UniqueConstraint(fields=["text", "on"], name="search_miss_once")]
-        indexes = [models.Index(fields=["on", "-count"], name="search_miss_by_day")]

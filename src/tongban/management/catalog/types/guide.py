@@ -1,57 +1,17 @@
-"""Values of catalog: the elements of a guide (GB/T 39554.2 §2.4 of our standards notes) as one value.
+"""办事指南: the elements of a guide (GB/T 39554.2, standards §2.4) as one value.
 
 A guide is kept as JSON in its revision and read into these; whoever writes one builds these too,
 so that there is one list of elements.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
-from uuid import UUID
-
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from tongban.base.clocks.types import Limit, Unit
-
-
-class ItemType(models.TextChoices):
-    """事项类型代码 (GB/T 39046 A.1)."""
-
-    LICENSING = "01", _("行政许可")
-    PENALTY = "02", _("行政处罚")
-    COERCION = "03", _("行政强制")
-    LEVY = "04", _("行政征收")
-    PAYMENT = "05", _("行政给付")
-    INSPECTION = "06", _("行政检查")
-    CONFIRMATION = "07", _("行政确认")
-    REWARD = "08", _("行政奖励")
-    ADJUDICATION = "09", _("行政裁决")
-    OTHER = "10", _("其他行政权力")
-    PUBLIC_SERVICE = "20", _("公共服务")
-
-
-class Audience(models.TextChoices):
-    """服务对象 (GB/T 39554.2 practice)."""
-
-    PERSON = "1", _("自然人")
-    COMPANY = "2", _("企业法人")
-    PUBLIC_INSTITUTION = "3", _("事业法人")
-    SOCIAL_ORGANISATION = "4", _("社会组织法人")
-    UNINCORPORATED = "5", _("非法人企业")
-    AUTHORITY = "6", _("行政机关")
-    OTHER = "9", _("其他组织")
-
-
-class ItemState(models.TextChoices):
-    """Listed is findable; published has a complete guide, so that one can apply."""
-
-    LISTED = "listed", _("已列入目录，指南待完善")
-    PUBLISHED = "published", _("指南已发布")
-    SUSPENDED = "suspended", _("暂停办理")
-    CANCELLED = "cancelled", _("已取消")
+from tongban.management.catalog.types.items import Audience
 
 
 class Origin(StrEnum):
@@ -143,6 +103,19 @@ class Requirement:
     when: Mapping[str, Any] | None = None
     """{"field": …, "is": […]}: needed only when the form's answer is one of these."""
     tips: str = ""
+    """填报须知."""
+    kind: str = "3"
+    """材料类型: 1 证件证书证明, 2 申请表格文书, 3 其他."""
+    issuer: str = ""
+    """出具机构."""
+    channel: str = ""
+    """来源渠道: 10 申请人自备, 20 政府部门核发, 99 其他; empty: as ``origin`` says."""
+    pages: int = 0
+    """份数; 0: not said."""
+    blank_form: str = ""
+    """空白表: id of a file of ``files``, or an address."""
+    sample: str = ""
+    """样表: id of a file of ``files``, or an address."""
     check_points: tuple[str, ...] = ()
     """审查要点: what the officer looks at; nothing can be added at the desk."""
 
@@ -160,6 +133,39 @@ class Fee:
     amount: int
     standard: str
     by_law: str
+    reduction: str = ""
+    """可减免: for whom and by how much; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a situation, and its wording."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """情形: a question that shrinks materials and steps to one's own case.
+
+    A material asks for an answer by ``when``. Where the item has a form, the question is one of
+    its fields: the answer is taken over into the application and asked once.
+    """
+
+    key: str
+    question: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intermediary:
+    """中介服务: a service by a third party that the law asks for, and the clause."""
+
+    name: str
+    by_law: str
+    directory: str = ""
+    """Where the bodies that offer it are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class Result:
     """Line on the licence → where its value comes from (``form.x``, ``applicant.name``, …)."""
     valid_years: int = 0
     """0: without end."""
+    sample: str = ""
+    """结果样本: id of a file of ``files``, or an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +259,34 @@ class Guide:
     """What people call it; searched, not shown."""
     min_assurance: int = 2
     """实名等级 that whoever applies must have, 1–4 (``accounts.types.Assurance``)."""
+    situations: tuple[Situation, ...] = ()
+    power_content: str = ""
+    """行使内容."""
+    power_limits: str = ""
+    """权限划分."""
+    entrusted_by: str = ""
+    """委托部门."""
+    handling_body: str = ""
+    """承办机构, where it is not the implementing body itself."""
+    joint_bodies: tuple[str, ...] = ()
+    """联办机构."""
+    intermediaries: tuple[Intermediary, ...] = ()
+    special_procedures: tuple[str, ...] = ()
+    """特别程序, by name with the clause."""
+    responsibilities: tuple[str, ...] = ()
+    """责任事项: what the body answers for when it exercises the power (责任清单)."""
+    at_hall: bool = True
+    """进驻大厅."""
+    pays_online: bool = False
+    single_sign_on: bool = True
+    """Whether the platform's sign-in opens it."""
+    handle_url: str = ""
+    """网上办理地址 of another system; empty: handled here."""
+    mobile_url: str = ""
+    delivery_ways: tuple[str, ...] = ()
+    """结果送达方式."""
+    towns: tuple[str, ...] = ()
+    """Codes of townships and villages where it can be handed in."""
 
     @property
     def is_instant(self) -> bool:
@@ -279,6 +315,20 @@ class Guide:
     def as_json(self) -> dict[str, Any]:
         """As kept in a revision."""
         return asdict(self)
+
+    @classmethod
+    def blank(cls) -> "Guide":
+        """A guide in which everything is still missing, to begin a draft with."""
+        return cls(
+            summary="",
+            audiences=(),
+            by_law=(),
+            conditions=(),
+            materials=(),
+            contact=Contact("", "", "", ""),
+            result=Result("", ""),
+            remedy=Remedy("", ""),
+        )
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Guide":
@@ -315,133 +365,3 @@ def _build(kind: Any, value: Any) -> Any:
     if choices and value is not None and is_dataclass(choices[0]):
         return _build(choices[0], value)
     return value
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One item that was found."""
-
-    item_id: UUID
-    code: str
-    name: str
-    main_item: str
-    department_id: UUID
-    department: str
-    division_code: str
-    item_type: str
-    state: str
-    summary: str
-    promised_text: str
-    visits: int | None
-    is_online: bool
-    score: float
-    """0–100, falling from the first hit to the last."""
-    marks: tuple[tuple[int, int], ...] = ()
-    """(begin, end) of the parts of the name that answer the query."""
-
-    @property
-    def parts(self) -> tuple[tuple[str, bool], ...]:
-        """The name in pieces, each with whether it answers the query."""
-        found = []
-        at = 0
-        for begin, end in self.marks:
-            found += [(self.name[at:begin], False), (self.name[begin:end], True)]
-            at = end
-        return tuple((text, marked) for text, marked in (*found, (self.name[at:], False)) if text)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchGroup:
-    """Hits of one main item, best first."""
-
-    name: str
-    """The main item, or the item's own name when it has none."""
-    departments: tuple[str, ...]
-    hits: tuple[SearchHit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCount:
-    """How many of the items found have something, for the filters."""
-
-    key: str
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search found."""
-
-    query: str
-    """As read: without control characters, at most 200 characters."""
-    hits: tuple[SearchHit, ...] = ()
-    """Best first, at most as many as asked for."""
-    corrected: str = ""
-    """What was looked for in place of the query, when the query seems mistyped."""
-    total: int = 0
-    """How many were found, those beyond the limit included."""
-    for_people: int = 0
-    for_companies: int = 0
-    online: int = 0
-    departments: tuple[SearchCount, ...] = ()
-    """By department id, most first."""
-
-    @property
-    def groups(self) -> tuple[SearchGroup, ...]:
-        """The hits by main item, in the order of each group's best."""
-        grouped: dict[str, list[SearchHit]] = {}
-        for hit in self.hits:
-            grouped.setdefault(hit.main_item or hit.name, []).append(hit)
-        return tuple(
-            SearchGroup(name, tuple(dict.fromkeys(h.department for h in hits)), tuple(hits))
-            for name, hits in grouped.items()
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What somebody who types may be about to type."""
-
-    text: str
-    code: str = ""
-    """The item's code when the text is the name of exactly one kept item."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFinding:
-    """What does not hold about one row of an imported list; the row is listed all the same."""
-
-    line: int
-    field: str
-    value: str
-    rule: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did. ``read`` is the sum of new, changed and unchanged."""
-
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    flagged: int
-    """Rows with at least one finding."""
-    findings: tuple[ImportFinding, ...] = ()
-    encoding: str = "utf-8"
-    batch: str = ""
-
-
-_handled_steps: set[str] = set()
-
-
-def register_handled_steps(steps: Iterable[str]) -> None:
-    """Called from above by the app that runs cases: the steps of a process that it knows."""
-    _handled_steps.update(steps)
-
-
-def unhandled(steps: Iterable[str]) -> list[str]:
-    """Steps that nobody above would do: an item with such a process cannot be published."""
-    return sorted(set(steps) - _handled_steps)

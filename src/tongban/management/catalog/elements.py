@@ -1,0 +1,226 @@
+"""Every element of a guide, once: where it is, what people and the exchange tables call it, and
+what holds for it everywhere.
+
+Editor, linter, completeness, differences, export and import read this table. An element that is
+added to ``types.Guide`` gets its row here (a test says when one is missing). Wire names are those
+of the upload tables (GB/T 39554.2 practice, standards §2.4).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Section(StrEnum):
+    """A page of the editor."""
+
+    BASICS = "basics"
+    LAW = "law"
+    LIMITS = "limits"
+    MATERIALS = "materials"
+    SITUATIONS = "situations"
+    FEES = "fees"
+    RESULT = "result"
+    VISITS = "visits"
+    CONTACT = "contact"
+    POWER = "power"
+
+
+SECTIONS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        Section.BASICS.value: _("这是什么事"),
+        Section.LAW.value: _("依据和条件"),
+        Section.LIMITS.value: _("多久办完"),
+        Section.MATERIALS.value: _("要什么材料"),
+        Section.SITUATIONS.value: _("情形引导"),
+        Section.FEES.value: _("收不收费"),
+        Section.RESULT.value: _("办成得到什么"),
+        Section.VISITS.value: _("怎么办、去几次"),
+        Section.CONTACT.value: _("地点、电话和救济"),
+        Section.POWER.value: _("权力和责任"),
+    }
+)
+"""Section → its title, in the editor's order."""
+
+
+class Shape(StrEnum):
+    """How an element is written and read."""
+
+    TEXT = "text"
+    LONG = "long"
+    LINES = "lines"
+    """A tuple of texts, one a line."""
+    NUMBER = "number"
+    FLAG = "flag"
+    CODE = "code"
+    CODES = "codes"
+    LIMIT = "limit"
+    ROWS = "rows"
+    """A tuple of values with parts of their own."""
+    MAP = "map"
+
+
+class Tighten(StrEnum):
+    """What a body that took an item over may do with an element of its model."""
+
+    FREE = "free"
+    """It is the body's own."""
+    SAME = "same"
+    SHORTER = "shorter"
+    """A limit: the same or shorter."""
+    FEWER = "fewer"
+    """Rows or a number: the same or fewer, none that the model does not have."""
+    MORE = "more"
+    """Ways: all of the model's, and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a guide."""
+
+    place: str
+    """Attribute of the guide, with a dot into its parts."""
+    label: str | Promise
+    section: Section
+    shape: Shape
+    wire: str = ""
+    """Column of the upload tables; empty: not exchanged as a column of its own."""
+    codes: str = ""
+    """Key of ``codes.CODE_TABLES``."""
+    longest: int = 0
+    """Characters of one text; 0: no limit of its own."""
+    core: bool = False
+    """Of the fourteen that a guide is judged complete by (practice)."""
+    extended: bool = False
+    """Of the six that are looked for beyond."""
+    tighten: Tighten = Tighten.SAME
+    hint: str | Promise = ""
+
+
+S, H, T = Section, Shape, Tighten
+
+_ROWS = (
+    Element("summary", _("一句话说明"), S.BASICS, H.TEXT, longest=60, tighten=T.FREE,
+            hint=_("什么人、什么时候要办。用老百姓的话，不超过一行。")),
+    Element("audiences", _("服务对象"), S.BASICS, H.CODES, "server_type", "audience"),
+    Element("project_type", _("办件类型"), S.BASICS, H.CODE, "project_type", "project_type"),
+    Element("person_themes", _("个人主题"), S.BASICS, H.LINES, "user_topic_type", longest=32,
+            tighten=T.FREE, hint=_("面向个人的才填，一行一个。")),
+    Element("company_themes", _("单位主题"), S.BASICS, H.LINES, "corp_topic_type", longest=32,
+            tighten=T.FREE, hint=_("面向单位的才填，一行一个。")),
+    Element("words", _("老百姓怎么叫它"), S.BASICS, H.LINES, longest=40, tighten=T.FREE,
+            hint=_("一行一个，只用来查找，不显示。")),
+    Element("min_assurance", _("实名等级要求"), S.BASICS, H.NUMBER),
+    Element("by_law", _("设定依据"), S.LAW, H.ROWS, "by_law", longest=2000),
+    Element("conditions", _("受理条件"), S.LAW, H.LINES, "accept_condition", longest=1000, core=True,
+            tighten=T.FEWER, hint=_("一行一条，写清楚、能判断，不写“其他条件”。")),
+    Element("refusals", _("什么情况不批准"), S.LAW, H.LINES, longest=1000, tighten=T.FEWER),
+    Element("quantity_limit", _("数量限制"), S.LAW, H.TEXT, "limit_explain", longest=200),
+    Element("intermediaries", _("中介服务"), S.LAW, H.ROWS, "service_type", longest=200,
+            extended=True, tighten=T.FEWER),
+    Element("statutory", _("法定时限"), S.LIMITS, H.LIMIT, "anticipate_day", tighten=T.SHORTER),
+    Element("promised", _("承诺时限"), S.LIMITS, H.LIMIT, "promise_day", core=True,
+            tighten=T.SHORTER),
+    Element("acceptance", _("受理时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
+    Element("silence", _("多久不答复视为受理"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
+    Element("correction", _("补正时间"), S.LIMITS, H.LIMIT, tighten=T.FREE),
+    Element("delivery", _("送达时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
+    Element("special_procedures", _("特别程序"), S.LIMITS, H.LINES, "special_procedure",
+            longest=200, tighten=T.FEWER,
+            hint=_("一行一个，写明名称和依据，如“专家评审（行政许可法第四十五条）”。")),
+    Element("materials", _("申请材料"), S.MATERIALS, H.ROWS, longest=1000, core=True,
+            tighten=T.FEWER),
+    Element("situations", _("情形"), S.SITUATIONS, H.ROWS, longest=200, tighten=T.FREE),
+    Element("fees", _("收费项目"), S.FEES, H.ROWS, "is_fee", longest=400, core=True,
+            tighten=T.FEWER),
+    Element("pays_online", _("支持网上支付"), S.FEES, H.FLAG, "is_pay_online", extended=True,
+            tighten=T.FREE),
+    Element("result.kind", _("结果类型"), S.RESULT, H.CODE, "result_type", "result_kind"),
+    Element("result.name", _("结果名称"), S.RESULT, H.TEXT, "result_name", longest=200),
+    Element("result.license_type", _("电子证照类型代码"), S.RESULT, H.TEXT, longest=21),
+    Element("result.fields", _("结果上的内容取自哪里"), S.RESULT, H.MAP),
+    Element("result.valid_years", _("有效年数"), S.RESULT, H.NUMBER),
+    Element("result.sample", _("结果样本"), S.RESULT, H.TEXT, "result_guid", longest=400,
+            extended=True, tighten=T.FREE),
+    Element("delivery_ways", _("结果送达方式"), S.RESULT, H.LINES, longest=100, core=True,
+            tighten=T.MORE),
+    Element("handle_forms", _("办理形式"), S.VISITS, H.CODES, "handle_type", "handle_form",
+            tighten=T.MORE),
+    Element("online_depth", _("网上办理深度"), S.VISITS, H.CODE, "online_handle_depth",
+            "online_depth", core=True, tighten=T.FREE),
+    Element("visits", _("到现场次数"), S.VISITS, H.NUMBER, "limit_scene_num", tighten=T.FEWER),
+    Element("visit_reason", _("必须到现场的原因"), S.VISITS, H.TEXT, "limit_scene_explain",
+            longest=200, tighten=T.FREE),
+    Element("handle_area", _("通办范围"), S.VISITS, H.CODE, "handle_area", "handle_area",
+            extended=True, tighten=T.FREE),
+    Element("by_post", _("可以寄送"), S.VISITS, H.FLAG, "is_express", extended=True,
+            tighten=T.FREE),
+    Element("by_kiosk", _("自助终端可办"), S.VISITS, H.FLAG, "is_service_terminals",
+            tighten=T.FREE),
+    Element("by_appointment", _("可以预约"), S.VISITS, H.FLAG, "is_schedule", extended=True,
+            tighten=T.FREE),
+    Element("at_hall", _("进驻大厅"), S.VISITS, H.FLAG, "is_entry_center", tighten=T.FREE),
+    Element("single_sign_on", _("一次登录就能办"), S.VISITS, H.FLAG, "is_single_login",
+            tighten=T.FREE),
+    Element("handle_url", _("别的系统的网上办理地址"), S.VISITS, H.TEXT, "online_handle_url",
+            longest=400, tighten=T.FREE),
+    Element("mobile_url", _("手机办理地址"), S.VISITS, H.TEXT, "mobile_terminal_url", longest=400,
+            tighten=T.FREE),
+    Element("towns", _("能收件的乡镇、村"), S.VISITS, H.LINES, longest=12, tighten=T.FREE,
+            hint=_("区划代码，一行一个。")),
+    Element("contact.place", _("办理地点"), S.CONTACT, H.TEXT, "transact_addr", longest=200,
+            core=True, tighten=T.FREE),
+    Element("contact.hours", _("办理时间"), S.CONTACT, H.TEXT, "transact_time", longest=200,
+            core=True, tighten=T.FREE),
+    Element("contact.phone", _("咨询电话"), S.CONTACT, H.TEXT, "link_way", longest=60, core=True,
+            tighten=T.FREE, hint=_("带区号，如 0558-1234567。")),
+    Element("contact.complaint_phone", _("监督电话"), S.CONTACT, H.TEXT, "supervise_way",
+            longest=60, core=True, tighten=T.FREE, hint=_("不能和咨询电话一样。")),
+    Element("remedy.review_body", _("复议机关"), S.CONTACT, H.TEXT, longest=200, tighten=T.FREE),
+    Element("remedy.court", _("起诉的法院"), S.CONTACT, H.TEXT, longest=200, tighten=T.FREE),
+    Element("remedy.review_days", _("申请复议的天数"), S.CONTACT, H.NUMBER, tighten=T.FREE),
+    Element("remedy.lawsuit_months", _("起诉的月数"), S.CONTACT, H.NUMBER, tighten=T.FREE),
+    Element("questions", _("常见问题"), S.CONTACT, H.ROWS, longest=1000, tighten=T.FREE),
+    Element("power_source", _("权力来源"), S.POWER, H.CODE, "power_source", "power_source",
+            tighten=T.FREE),
+    Element("use_level", _("行使层级"), S.POWER, H.CODE, "use_level", "use_level", tighten=T.FREE),
+    Element("body_type", _("实施主体性质"), S.POWER, H.CODE, "dept_type", "body_type",
+            tighten=T.FREE),
+    Element("power_content", _("行使内容"), S.POWER, H.LONG, longest=1000, tighten=T.FREE),
+    Element("power_limits", _("权限划分"), S.POWER, H.LONG, longest=1000, tighten=T.FREE),
+    Element("entrusted_by", _("委托部门"), S.POWER, H.TEXT, "entrust_name", longest=100,
+            tighten=T.FREE),
+    Element("handling_body", _("承办机构"), S.POWER, H.TEXT, longest=100, tighten=T.FREE),
+    Element("joint_bodies", _("联办机构"), S.POWER, H.LINES, "other_dept", longest=100,
+            tighten=T.FREE),
+    Element("responsibilities", _("责任事项"), S.POWER, H.LINES, longest=1000, tighten=T.FREE,
+            hint=_("行使这项权力要负什么责，一行一条；公布在责任清单里。")),
+)  # fmt: skip
+"""A table: one element a row, in the order of the editor."""
+
+ELEMENTS: Mapping[str, Element] = MappingProxyType({row.place: row for row in _ROWS})
+"""Place → element."""
+
+
+def element_of(place: str) -> Element | None:
+    """The element that a place belongs to: ``materials.plan`` is of ``materials``."""
+    while place:
+        if place in ELEMENTS:
+            return ELEMENTS[place]
+        place = place.rpartition(".")[0]
+    return None
+
+
+def label_of(place: str) -> str:
+    """What people call a place; the place itself when it is none of ours."""
+    found = element_of(place)
+    return str(found.label) if found else place
+
+
+def of_section(section: str) -> list[Element]:
+    """The elements of one page of the editor."""
+    return [row for row in _ROWS if row.section == section]

@@ -1,0 +1,80 @@
+"""What a rule is, what it may look at, and the register of all rules."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+
+from tongban.management.catalog.types import Guide
+from tongban.management.eforms.types import Form
+
+
+class Told(NamedTuple):
+    """Where something does not hold, what, and what to do about it."""
+
+    place: str
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The same item of the directory, as another body publishes it."""
+
+    department: str
+    division: str
+    guide: Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a guide. Each is optional: without it the rules that need it are silent."""
+
+    name: str = ""
+    item_code: str = ""
+    code_profile: str = ""
+    item_type: str = ""
+    body_code: str = ""
+    """Credit code of the implementing body."""
+    has_form: bool = False
+    form: Form | None = None
+    has_process: bool = False
+    unknown_steps: tuple[str, ...] = ()
+    step_count: int = 0
+    model: Guide | None = None
+    """The guide that this one was taken over from."""
+    siblings: tuple[Sibling, ...] = ()
+    dead_links: Mapping[str, str] = field(default_factory=dict)
+    """Address → the day on which it was found dead, as people write it."""
+
+
+Judge = Callable[[Guide, Context], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the linter."""
+
+    number: str
+    code: str
+    must: bool
+    title: str | Promise
+    judge: Judge
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its number, in the order in which they are told."""
+
+
+def rule(number: str, code: str, title: str | Promise, *, must: bool) -> Callable[[Judge], Judge]:
+    """Register a rule. ValueError for a number or a name that is taken."""
+
+    def keep(judge: Judge) -> Judge:
+        if number in RULES or any(r.code == code for r in RULES.values()):
+            msg = f"there is another rule {number} or {code}"
+            raise ValueError(msg)
+        RULES[number] = Rule(number, code, must, title, judge)
+        return judge
+
+    return keep

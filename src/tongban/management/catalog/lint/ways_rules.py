@@ -1,0 +1,326 @@
+"""M, V, O, R, Q: materials, visits, handling online, results and questions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from tongban.management.catalog.lint.rules import Context, Told, rule
+from tongban.management.catalog.types import Guide, ItemType, Origin
+
+ONLINE = "2"
+"""办理形式: by computer."""
+FULLY_ONLINE = frozenset({"6", "7"})
+"""网上办理深度 at which result and licence come by the net too."""
+CERTIFICATE = re.compile(r"(?:(?<!凭)证|证书|许可证|执照)$")
+DOCUMENT = re.compile(r"(?:批复|决定书|意见书|通知书|备案文)$")
+LEAST_STEPS = 5
+
+SOURCES = frozenset(
+    {
+        "person.name",
+        "person.id_number",
+        "person.phone",
+        "person.address",
+        "company.name",
+        "company.credit_code",
+        "company.address",
+        "company.representative",
+    }
+)
+"""Where a line of the result may come from, beside ``form.<key>``: what is known of who applies."""
+
+
+@rule("M01", "material_key", _l("材料的编号重复"), must=True)
+def _keys(guide: Guide, _context: Context) -> Iterator[Told]:
+    for key, times in Counter(m.key for m in guide.materials).items():
+        if times > 1:
+            yield Told(
+                "materials", _("材料的 key 不能重复：%(key)s。") % {"key": key}, _("请改一个。")
+            )
+
+
+@rule("M02", "material_source", _l("材料没写为什么要、从哪里来"), must=True)
+def _why(guide: Guide, _context: Context) -> Iterator[Told]:
+    for material in guide.materials:
+        if not material.name or not material.why or not material.source:
+            yield Told(
+                f"materials.{material.key}",
+                _("材料“%(name)s”要写为什么要、从哪里来。") % {"name": material.name},
+                _("请各写一句话。"),
+            )
+
+
+@rule("M03", "material_origin", _l("不认识的材料来源"), must=True)
+def _origin(guide: Guide, _context: Context) -> Iterator[Told]:
+    for material in guide.materials:
+        if material.origin not in set(Origin):
+            yield Told(
+                f"materials.{material.key}",
+                _("不认识的材料来源“%(origin)s”。") % {"origin": material.origin},
+                _("请从列出的里面选。"),
+            )
+
+
+@rule("M04", "material_held", _l("不用交的材料没写从哪里取"), must=True)
+def _held(guide: Guide, _context: Context) -> Iterator[Told]:
+    for material in guide.materials:
+        if material.origin == Origin.HELD and not (material.held_license_type or material.source):
+            yield Told(f"materials.{material.key}", _("不用交的材料要写从哪里取。"), _("请补上。"))
+
+
+@rule("M05", "material_when", _l("材料挂在没有的问题上"), must=True)
+def _when(guide: Guide, context: Context) -> Iterator[Told]:
+    fields = context.form.fields if context.form is not None else {}
+    asked = set(fields) | {situation.key for situation in guide.situations}
+    for material in guide.materials:
+        when = material.when
+        if when is not None and (when.get("field") not in asked or "is" not in when):
+            yield Told(
+                f"materials.{material.key}",
+                _("材料“%(name)s”按“%(field)s”的回答才要交，可是没有这个问题。")
+                % {"name": material.name, "field": when.get("field")},
+                _("请在表单或情形里加上这个问题，或者改成人人都交。"),
+            )
+
+
+@rule("M06", "material_without_law", _l("材料没写依据"), must=False)
+def _material_law(guide: Guide, _context: Context) -> Iterator[Told]:
+    for material in guide.materials:
+        if material.origin == Origin.UPLOAD and material.required and not material.by_law:
+            yield Told(
+                f"materials.{material.key}",
+                _("材料“%(name)s”没有写要它的依据。") % {"name": material.name},
+                _("请写明依据；没有依据的不能要。"),
+            )
+
+
+@rule("M07", "situation_wrong", _l("情形的问题不完整"), must=True)
+def _situations(guide: Guide, context: Context) -> Iterator[Told]:
+    fields = context.form.fields if context.form is not None else {}
+    seen: set[str] = set()
+    for situation in guide.situations:
+        place = f"situations.{situation.key}"
+        values = [choice.value for choice in situation.choices]
+        if (
+            not situation.key
+            or situation.key in seen
+            or not situation.question
+            or len(values) < 2
+            or len(set(values)) != len(values)
+            or not all(choice.value and choice.label for choice in situation.choices)
+        ):
+            yield Told(
+                place,
+                _("情形“%(question)s”要有问题和至少两个不同的回答，编号不重复。")
+                % {"question": situation.question or situation.key},
+                _("请补全。"),
+            )
+        seen.add(situation.key)
+        asked = fields.get(situation.key)
+        if asked is not None and {o.value for o in asked.options} != set(values):
+            yield Told(
+                place,
+                _("情形“%(question)s”的回答和表单里同一题的不一样。")
+                % {"question": situation.question},
+                _("请改成一样的回答，申请时才能带过去。"),
+            )
+
+
+@rule("M08", "situation_unused", _l("情形不影响材料"), must=False)
+def _unused(guide: Guide, _context: Context) -> Iterator[Told]:
+    used = {m.when.get("field") for m in guide.materials if m.when is not None}
+    for situation in guide.situations:
+        if situation.key not in used:
+            yield Told(
+                f"situations.{situation.key}",
+                _("问了“%(question)s”，可是没有材料因此不同。") % {"question": situation.question},
+                _("请删掉这个问题，或者写明哪份材料和它有关。"),
+            )
+
+
+@rule("V01", "visit_reason", _l("到现场的原因对不上"), must=True)
+def _visit_reason(guide: Guide, _context: Context) -> Iterator[Told]:
+    if guide.visits and not guide.visit_reason:
+        yield Told("visit_reason", _("要到现场的，请写明原因。"), _("请补上原因。"))
+    if not guide.visits and guide.visit_reason:
+        yield Told("visit_reason", _("不用到现场的，不写原因。"), _("请删掉原因。"))
+
+
+@rule("V02", "offline_without_visit", _l("不能网上办又不用到现场"), must=True)
+def _offline(guide: Guide, _context: Context) -> Iterator[Told]:
+    if ONLINE not in guide.handle_forms and not guide.visits and not guide.by_post:
+        yield Told(
+            "visits",
+            _("不能网上办的，请写到现场几次和原因。"),
+            _("能寄材料的，请打开“可以寄送”。"),
+        )
+
+
+@rule("V03", "online_with_visits", _l("全程网办却要到现场"), must=True)
+def _online_visits(guide: Guide, _context: Context) -> Iterator[Told]:
+    if guide.online_depth in FULLY_ONLINE and guide.visits:
+        yield Told(
+            "online_depth",
+            _("还要到现场 %(n)s 次，网上办理深度不能写全程网办。") % {"n": guide.visits},
+            _("请改深度，或者不再要求到现场。"),
+        )
+
+
+@rule("O01", "form_missing", _l("能网上办却没有表单"), must=True)
+def _form(guide: Guide, context: Context) -> Iterator[Told]:
+    if ONLINE in guide.handle_forms and not context.has_form and not guide.handle_url:
+        yield Told("form", _("要能网上申请，请先配表单。"), _("请选一张已发布的表单。"))
+
+
+@rule("O02", "process_missing", _l("能网上办却没有流程"), must=True)
+def _process(guide: Guide, context: Context) -> Iterator[Told]:
+    if ONLINE in guide.handle_forms and not context.has_process and not guide.handle_url:
+        yield Told("process", _("要能网上申请，请先配流程。"), _("请选一个已发布的流程。"))
+
+
+@rule("O03", "step_unknown", _l("流程里有没人办的环节"), must=True)
+def _steps(_guide: Guide, context: Context) -> Iterator[Told]:
+    for step in context.unknown_steps:
+        yield Told(
+            "process",
+            _("流程里的环节“%(step)s”没有人会办。") % {"step": step},
+            _("请改流程。"),
+        )
+
+
+@rule("O04", "few_steps", _l("许可流程的环节太少"), must=False)
+def _few_steps(guide: Guide, context: Context) -> Iterator[Told]:
+    if (
+        context.item_type == ItemType.LICENSING
+        and context.has_process
+        and not guide.is_instant
+        and context.step_count < LEAST_STEPS
+    ):
+        yield Told(
+            "process",
+            _("行政许可的流程一般有受理、审核、审批、办结、送达五步，这里只有 %(n)s 步。")
+            % {"n": context.step_count},
+            _("请核对流程是不是完整。"),
+        )
+
+
+@rule("O05", "link_wrong", _l("网址写得不对"), must=True)
+def _links(guide: Guide, _context: Context) -> Iterator[Told]:
+    for place, address in links_of(guide):
+        parts = urlsplit(address) if _readable(address) else None
+        if (
+            parts is None
+            or parts.scheme not in {"http", "https"}
+            or "." not in (parts.hostname or "")
+        ):
+            yield Told(
+                place,
+                _("网址“%(address)s”打不开。") % {"address": address[:60]},
+                _("请写以 https:// 开头的完整网址。"),
+            )
+
+
+@rule("O06", "dead_link", _l("链接打不开"), must=False)
+def _dead(guide: Guide, context: Context) -> Iterator[Told]:
+    for place, address in links_of(guide):
+        if address in context.dead_links:
+            yield Told(
+                place,
+                _("%(day)s检查时网址“%(address)s”打不开。")
+                % {"day": context.dead_links[address], "address": address[:60]},
+                _("请换成打得开的网址，或者删掉。"),
+            )
+
+
+@rule("R01", "result_source", _l("结果的内容没有来源"), must=True)
+def _result(guide: Guide, context: Context) -> Iterator[Told]:
+    fields = context.form.fields if context.form is not None else {}
+    for line, source in guide.result.fields.items():
+        floor, _dot, key = source.partition(".")
+        if source not in SOURCES and not (floor == "form" and key in fields):
+            yield Told(
+                f"result.fields.{line}",
+                _("结果的“%(line)s”取自“%(source)s”，没有这个来源。")
+                % {"line": line, "source": source},
+                _("请改成表单里有的一项。"),
+            )
+
+
+@rule("R02", "result_kind", _l("结果名称和类型对不上"), must=True)
+def _kind(guide: Guide, _context: Context) -> Iterator[Told]:
+    name = guide.result.name.rstrip("）)").split("（")[0]
+    if CERTIFICATE.search(name) and guide.result.kind != "10":
+        yield Told(
+            "result.kind",
+            _("结果是“%(name)s”，类型应当是证照。") % {"name": guide.result.name},
+            _("请把结果类型改成证照。"),
+        )
+    if DOCUMENT.search(name) and guide.result.kind == "10":
+        yield Told(
+            "result.kind",
+            _("结果是“%(name)s”，类型不是证照。") % {"name": guide.result.name},
+            _("请把结果类型改成批文。"),
+        )
+
+
+@rule("R03", "result_without_license", _l("网上出证却没有证照类型"), must=True)
+def _license(guide: Guide, context: Context) -> Iterator[Told]:
+    if (
+        guide.result.kind == "10"
+        and ONLINE in guide.handle_forms
+        and context.has_process
+        and not guide.result.license_type
+    ):
+        yield Told(
+            "result.license_type",
+            _("结果是证照，又能网上办，要写电子证照的类型代码。"),
+            _("请先登记证照类型，再填 21 位代码。"),
+        )
+
+
+@rule("R04", "result_without_sample", _l("结果没有样本"), must=False)
+def _sample(guide: Guide, _context: Context) -> Iterator[Told]:
+    if guide.result.name and not guide.result.sample and not guide.result.license_type:
+        yield Told(
+            "result.sample", _("结果没有样本，申请人不知道会拿到什么。"), _("请传一份样本。")
+        )
+
+
+@rule("Q01", "licence_without_question", _l("许可事项没有常见问题"), must=True)
+def _questions(guide: Guide, context: Context) -> Iterator[Told]:
+    if context.item_type == ItemType.LICENSING and not guide.questions:
+        yield Told("questions", _("行政许可至少要有一条常见问题。"), _("请写一条人们常问的。"))
+
+
+@rule("Q02", "question_unanswered", _l("常见问题没有写完"), must=True)
+def _answers(guide: Guide, _context: Context) -> Iterator[Told]:
+    if any(not q.question.strip() or not q.answer.strip() for q in guide.questions):
+        yield Told("questions", _("有一条常见问题没有问或者没有答。"), _("请写完，或者删掉。"))
+
+
+def _readable(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def links_of(guide: Guide) -> Iterator[tuple[str, str]]:
+    """(place, address) of every address in a guide."""
+    for place, address in (("handle_url", guide.handle_url), ("mobile_url", guide.mobile_url)):
+        if address:
+            yield place, address
+    for service in guide.intermediaries:
+        if service.directory:
+            yield "intermediaries", service.directory
+    for material in guide.materials:
+        for address in (material.blank_form, material.sample):
+            if ":" in address or "/" in address:
+                yield f"materials.{material.key}", address
+    if ":" in guide.result.sample or "/" in guide.result.sample:
+        yield "result.sample", guide.result.sample

@@ -1,0 +1,75 @@
+"""事项草稿: a change to a guide on its way to publication."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tongban.base.kernel.rows import Row
+from tongban.management.catalog.models.items import Item, ItemRevision
+from tongban.management.catalog.types import DraftState
+
+OPEN_STATES = (DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.APPROVED)
+
+
+class ItemDraft(Row):
+    """事项草稿: of one item at most one is open."""
+
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="drafts", verbose_name="事项"
+    )
+    base = models.ForeignKey(
+        ItemRevision,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="据以修改的修订版",
+    )
+    name = models.CharField("事项名称", max_length=1000)
+    guide = models.JSONField("办事指南")
+    form = models.ForeignKey(
+        "eforms.FormRevision",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="表单修订版",
+    )
+    process = models.ForeignKey(
+        "workflow.ProcessRevision",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="流程修订",
+    )
+    state = models.CharField(
+        "状态", max_length=16, choices=DraftState.choices, default=DraftState.DRAFTING
+    )
+    version = models.PositiveIntegerField(
+        "第几次保存", default=1, help_text="两个人同时改，后保存的会被告知"
+    )
+    note = models.CharField("修改说明", max_length=200, blank=True, default="")
+    editors = ArrayField(models.UUIDField(), verbose_name="编辑过的账户", default=list, blank=True)
+    edited_at = models.DateTimeField("最后编辑时间")
+    edited_by = models.CharField("最后编辑人", max_length=100)
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    decided_at = models.DateTimeField("审核时间", null=True)
+    decided_by = models.CharField("审核人", max_length=100, blank=True, default="")
+    reason = models.CharField("退回原因", max_length=400, blank=True, default="")
+    effective_on = models.DateField("生效日期", null=True)
+    revision = models.ForeignKey(
+        ItemRevision,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="发布成的修订版",
+    )
+
+    class Meta:
+        verbose_name = "事项草稿"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(state__in=["drafting", "submitted", "approved"]),
+                name="one_open_draft_of_item",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "effective_on"], name="draft_by_state")]

@@ -1,0 +1,100 @@
+"""Tables of search: the index, the synonyms, and what was looked for in vain."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from tongban.base.kernel.rows import Row
+from tongban.management.catalog.models.items import Item
+
+
+class SearchEntry(models.Model):
+    """检索条目: what search reads of one item; rewritten in the transaction that changes it."""
+
+    item = models.OneToOneField(
+        Item,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="search_entry",
+        verbose_name="事项",
+    )
+    text = models.TextField("文字", help_text="名称、去括号名称、主项、俗称、部门，每行一样")
+    spelling = models.TextField("拼音", help_text="名称和主项的音节，每行一样")
+    letters = models.TextField("首字母", help_text="名称和主项的首字母，每行一样")
+    begins = models.CharField("名称开头", max_length=60, help_text="输入提示按开头找")
+    sounds = models.CharField("拼音开头", max_length=200)
+    initials = models.CharField("首字母开头", max_length=60)
+    tokens = SearchVectorField("词元")
+    division_code = models.CharField("区划代码", max_length=12)
+    department_id = models.UUIDField("部门标识")
+    for_people = models.BooleanField("面向个人")
+    for_companies = models.BooleanField("面向单位")
+    is_online = models.BooleanField("可网上办理")
+
+    class Meta:
+        verbose_name = "检索条目"
+        indexes = [
+            GinIndex(fields=["tokens"], name="search_entry_tokens"),
+            models.Index(
+                fields=["begins"], opclasses=["varchar_pattern_ops"], name="search_entry_begins"
+            ),
+            models.Index(
+                fields=["sounds"], opclasses=["varchar_pattern_ops"], name="search_entry_sounds"
+            ),
+            models.Index(
+                fields=["initials"], opclasses=["varchar_pattern_ops"], name="search_entry_initials"
+            ),
+        ]
+
+
+class SearchTerm(models.Model):
+    """词元计数: in how many entries a token stands, so that the rarest are looked for first."""
+
+    term = models.CharField("词元", max_length=64, primary_key=True)
+    items = models.IntegerField("条目数")
+
+    class Meta:
+        verbose_name = "词元计数"
+
+
+class SynonymRevision(Row):
+    """近义词表修订版: immutable; the newest holds, and before the first the packaged table."""
+
+    version = models.PositiveIntegerField("版本", unique=True)
+    note = models.CharField("说明", max_length=200, blank=True, default="")
+    published_at = models.DateTimeField("发布时间")
+    published_by = models.JSONField("发布人")
+
+    class Meta:
+        verbose_name = "近义词表修订版"
+
+
+class Synonym(Row):
+    """近义词: one line of a table, what people say and what items say."""
+
+    revision = models.ForeignKey(
+        SynonymRevision, on_delete=models.PROTECT, related_name="lines", verbose_name="修订版"
+    )
+    position = models.PositiveIntegerField("行号")
+    said = models.TextField("人们的说法")
+    means = models.TextField("事项的说法")
+
+    class Meta:
+        verbose_name = "近义词"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="synonym_line_once")
+        ]
+
+
+class SearchMiss(Row):
+    """没找到的查询: how often something was looked for in vain on a day, and never by whom."""
+
+    text = models.CharField("查询", max_length=60)
+    on = models.DateField("日期")
+    count = models.PositiveIntegerField("次数", default=1)
+
+    class Meta:
+        verbose_name = "没找到的查询"
+        constraints = [models.UniqueConstraint(fields=["text", "on"], name="search_miss_once")]
+        indexes = [models.Index(fields=["on", "-count"], name="search_miss_by_day")]

@@ -1,0 +1,40 @@
+"""Acts of catalog: the directory, items, changes to guides, publication, standing, import, search."""
+
+from tongban.management.catalog.importing.act import import_items
+from tongban.management.catalog.search.synonyms import publish_synonyms
+from tongban.management.catalog.services.directory import keep_directory_entry
+from tongban.management.catalog.services.drafting import (
+    approve_draft,
+    begin_draft,
+    discard_draft,
+    publish_due_draft,
+    return_draft,
+    save_draft,
+    submit_draft,
+    take_back_draft,
+)
+from tongban.management.catalog.services.listing import list_item, reindex
+from tongban.management.catalog.services.publishing import publish_item
+from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
+from tongban.management.catalog.services.taking_over import take_over_item
+
+__all__ = [
+    "approve_draft",
+    "begin_draft",
+    "cancel_item",
+    "discard_draft",
+    "import_items",
+    "keep_directory_entry",
+    "list_item",
+    "publish_due_draft",
+    "publish_item",
+    "publish_synonyms",
+    "reindex",
+    "resume_item",
+    "return_draft",
+    "save_draft",
+    "submit_draft",
+    "suspend_item",
+    "take_back_draft",
+    "take_over_item",
+]

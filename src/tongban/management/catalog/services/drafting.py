@@ -1,0 +1,340 @@
+"""编辑和审核: a change to a guide is drafted, checked, approved by a second person and takes effect."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.moments import now, today
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.management.catalog.elements import label_of
+from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
+from tongban.management.catalog.reading import value_at
+from tongban.management.catalog.services.publishing import (
+    locked_item,
+    must_be_in_use,
+    must_hold,
+    publish,
+)
+from tongban.management.catalog.services.rights import must_approve, must_manage
+from tongban.management.catalog.states import DRAFT_MOVES
+from tongban.management.catalog.types import DraftState, Guide
+from tongban.management.eforms import queries as eforms
+from tongban.management.workflow import queries as workflow
+
+MOST_NOTE = 200
+MOST_REASON = 400
+FARTHEST = 366
+"""Days ahead that a guide may be approved for."""
+
+
+@in_one_transaction
+def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None) -> ItemDraft:
+    """Open a change to an item's guide; the one that is open already is given back.
+
+    It begins as the guide in force, or as that of ``from_item_id`` (another district's), of which
+    contact and remedy are left out, or blank. Raises Missing, and Conflict for a cancelled item.
+    """
+    item = locked_item(item_id)
+    must_manage(actor, item.department_id)
+    must_be_in_use(item)
+    open_one = ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).first()
+    if open_one is not None and from_item_id is None:
+        return open_one
+    if open_one is not None:
+        raise Conflict(_("这个事项已经有没发布的修改，先放弃它，再从别处复制。"), code="draft_open")
+    guide, form_id, process_id = _content_to_begin_with(item, from_item_id)
+    draft = ItemDraft.objects.create(
+        item=item,
+        base_id=item.revision_id,
+        name=item.name,
+        guide=guide.as_json(),
+        form_id=form_id,
+        process_id=process_id,
+        editors=_with(actor, []),
+        edited_at=now(),
+        edited_by=actor.name,
+    )
+    _record(actor, "begin_draft", draft, copied_from=str(from_item_id) if from_item_id else "")
+    return draft
+
+
+@in_one_transaction
+def save_draft(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    version: int,
+    guide: Guide,
+    form_id: UUID | None,
+    process_id: UUID | None,
+    name: str,
+    note: str = "",
+) -> ItemDraft:
+    """Keep what was edited; it need not hold yet.
+
+    ``version`` is the one that was read. Raises Conflict (``draft_changed``) when somebody saved
+    meanwhile, (``draft_state``) when it is not being edited, Invalid for a name of no length and
+    for an element that is kept above.
+    """
+    draft = _locked(draft_id)
+    must_manage(actor, draft.item.department_id)
+    _must_be(draft, "save")
+    if draft.version != version:
+        raise Conflict(
+            _("%(who)s刚刚也改了这个事项。您的修改没有保存，请看过新的再改。")
+            % {"who": draft.edited_by},
+            code="draft_changed",
+        )
+    _must_not_be_owned_above(draft, guide)
+    if not 0 < len(name.strip()) <= 1000:
+        raise Invalid(
+            _("事项名称应为 1 到 1000 个字。"),
+            findings=[FieldFinding("name", "length", _("请写事项名称。"))],
+        )
+    if form_id is not None:
+        eforms.form(form_id)
+    if process_id is not None:
+        workflow.process(process_id)
+    draft.guide = guide.as_json()
+    draft.form_id, draft.process_id = form_id, process_id
+    draft.name, draft.note = name.strip(), note.strip()[:MOST_NOTE]
+    draft.version += 1
+    draft.editors = _with(actor, draft.editors)
+    draft.edited_at, draft.edited_by = now(), actor.name
+    draft.save()
+    _record(actor, "save_draft", draft)
+    return draft
+
+
+@in_one_transaction
+def submit_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
+    """Hand a change in for approval. Raises Invalid with every must-rule that it breaks."""
+    draft = _locked(draft_id)
+    must_manage(actor, draft.item.department_id)
+    _must_be(draft, "submit")
+    must_be_in_use(draft.item)
+    must_hold(
+        draft.item,
+        Guide.from_json(draft.guide),
+        form_id=draft.form_id,
+        process_id=draft.process_id,
+        name=draft.name,
+    )
+    draft.state, draft.submitted_at, draft.reason = DraftState.SUBMITTED, now(), ""
+    draft.editors = _with(actor, draft.editors)
+    draft.save()
+    _record(actor, "submit_draft", draft)
+    return draft
+
+
+@in_one_transaction
+def return_draft(*, actor: Actor, draft_id: UUID, reason: str) -> ItemDraft:
+    """Send a change back to its editors, with the reason. Raises Invalid without one."""
+    draft = _locked(draft_id)
+    must_approve(actor, draft.item.department_id)
+    _must_be(draft, "return")
+    reason = reason.strip()
+    if not 0 < len(reason) <= MOST_REASON:
+        raise Invalid(
+            _("请写明退回的原因。"),
+            findings=[FieldFinding("reason", "required", _("请写 1 到 400 个字。"))],
+        )
+    draft.state, draft.reason = DraftState.DRAFTING, reason
+    draft.decided_at, draft.decided_by = now(), actor.name
+    draft.save()
+    _record(actor, "return_draft", draft, reason=reason)
+    return draft
+
+
+@in_one_transaction
+def take_back_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
+    """Go on editing what was handed in, or approved and not yet in force."""
+    draft = _locked(draft_id)
+    must_manage(actor, draft.item.department_id)
+    _must_be(draft, "take_back")
+    draft.state, draft.effective_on = DraftState.DRAFTING, None
+    draft.save()
+    _record(actor, "take_back_draft", draft)
+    return draft
+
+
+@in_one_transaction
+def approve_draft(*, actor: Actor, draft_id: UUID, effective_on: date | None = None) -> ItemDraft:
+    """Approve a change: it is published now, or on the day it takes effect.
+
+    Never by somebody who edited it (Forbidden, ``own_change``). Raises Invalid when it does not
+    hold any more, or for a day that is past or over a year ahead.
+    """
+    draft = _locked(draft_id)
+    must_approve(actor, draft.item.department_id)
+    _must_be(draft, "approve")
+    if actor.account_id in draft.editors:
+        raise Forbidden(_("您改过这个事项，要请另一个人审核。"), code="own_change")
+    day = effective_on or today()
+    if not 0 <= (day - today()).days <= FARTHEST:
+        raise Invalid(
+            _("生效日期要在今天以后、一年以内。"),
+            findings=[FieldFinding("effective_on", "range", _("请改日期。"))],
+        )
+    draft.decided_at, draft.decided_by, draft.effective_on = now(), actor.name, day
+    draft.state = DraftState.APPROVED
+    draft.save()
+    _record(actor, "approve_draft", draft, effective_on=day.isoformat())
+    if day <= today():
+        _publish(actor, draft)
+    else:
+        must_hold(
+            draft.item,
+            Guide.from_json(draft.guide),
+            form_id=draft.form_id,
+            process_id=draft.process_id,
+            name=draft.name,
+        )
+    return draft
+
+
+@in_one_transaction
+def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
+    """Give a change up. What is in force stays."""
+    draft = _locked(draft_id)
+    must_manage(actor, draft.item.department_id)
+    _must_be(draft, "discard")
+    draft.state = DraftState.DISCARDED
+    draft.save()
+    _record(actor, "discard_draft", draft)
+
+
+@in_one_transaction
+def publish_due_draft(*, actor: Actor, draft_id: UUID) -> bool:
+    """Publish an approved change whose day has come; for the platform's daily job.
+
+    One that does not hold any more goes back to its editors with the reason. Returns whether it was
+    published; one that another process published already is left alone.
+    """
+    if not actor.is_platform:
+        raise Forbidden(_("到期的修改由系统发布。"))
+    draft = _locked(draft_id)
+    if draft.state != DraftState.APPROVED or (draft.effective_on or today()) > today():
+        return False
+    try:
+        _publish(actor, draft)
+    except (Invalid, Conflict) as error:
+        draft.state, draft.effective_on = DraftState.DRAFTING, None
+        draft.reason = " ".join([error.message, *(f.message for f in error.findings)])[:MOST_REASON]
+        draft.save()
+        _record(actor, "return_draft", draft, reason=draft.reason)
+        return False
+    return True
+
+
+def _publish(actor: Actor, draft: ItemDraft) -> None:
+    revision = publish(
+        actor,
+        locked_item(draft.item_id),
+        guide=Guide.from_json(draft.guide),
+        form_id=draft.form_id,
+        process_id=draft.process_id,
+        name=draft.name,
+    )
+    draft.revision, draft.state = revision, DraftState.PUBLISHED
+    draft.save()
+
+
+def _locked(draft_id: UUID) -> ItemDraft:
+    """The draft with its item, both rows locked, the item's first as everywhere."""
+    item_id = ItemDraft.objects.filter(id=draft_id).values_list("item_id", flat=True).first()
+    if item_id is None:
+        raise Missing(_("没有这份修改。"))
+    item = Item.objects.select_for_update(of=("self",)).select_related("department").get(id=item_id)
+    draft = ItemDraft.objects.select_for_update().get(id=draft_id)
+    draft.item = item
+    return draft
+
+
+def _must_be(draft: ItemDraft, move: str) -> None:
+    if draft.state not in DRAFT_MOVES[move]:
+        raise Conflict(
+            _("这份修改现在是“%(state)s”，不能这样做。") % {"state": draft.get_state_display()},
+            code="draft_state",
+        )
+
+
+def _must_not_be_owned_above(draft: ItemDraft, guide: Guide) -> None:
+    """An element that the province or the nation keeps is changed there."""
+    if not draft.item.owned_elements or draft.base_id is None:
+        return
+    kept = Guide.from_json(
+        ItemRevision.objects.values_list("guide", flat=True).get(id=draft.base_id)
+    )
+    changed = [
+        place
+        for place in draft.item.owned_elements
+        if value_at(kept, place) != value_at(guide, place)
+    ]
+    if changed:
+        raise Invalid(
+            _("有的要素由上级管理，这里不能改。"),
+            findings=[
+                FieldFinding(
+                    place,
+                    "owned_above",
+                    _("“%(label)s”由上级管理，请到上级系统改。") % {"label": label_of(place)},
+                )
+                for place in changed
+            ],
+        )
+
+
+def _content_to_begin_with(
+    item: Item, from_item_id: UUID | None
+) -> tuple[Guide, UUID | None, UUID | None]:
+    source = item
+    if from_item_id is not None:
+        found = Item.objects.select_related("revision").filter(id=from_item_id).first()
+        if found is None or found.revision is None:
+            raise Missing(_("那个事项没有已发布的指南，不能复制。"))
+        source = found
+    if source.revision is None:
+        return Guide.blank(), None, None
+    guide = Guide.from_json(source.revision.guide)
+    if source is not item:
+        guide = without_the_local(guide)
+    return guide, source.revision.form_id, source.revision.process_id
+
+
+def without_the_local(guide: Guide) -> Guide:
+    """A guide without what is the other body's own: where and whom to ask, whom to turn to."""
+    blank = Guide.blank()
+    return replace(
+        guide,
+        contact=blank.contact,
+        remedy=replace(guide.remedy, review_body="", court=""),
+        handle_url="",
+        mobile_url="",
+        towns=(),
+    )
+
+
+def _with(actor: Actor, editors: list[UUID]) -> list[UUID]:
+    if actor.account_id is None or actor.account_id in editors:
+        return editors
+    return [*editors, actor.account_id]
+
+
+def _record(actor: Actor, act: str, draft: ItemDraft, **detail: Any) -> None:
+    said: Mapping[str, Any] = {k: v for k, v in detail.items() if v}
+    record(
+        actor=actor,
+        act=act,
+        subject_kind="item",
+        subject_id=draft.item_id,
+        division_code=draft.item.division_code,
+        detail={"draft": str(draft.id), "save": draft.version, **said},
+    )

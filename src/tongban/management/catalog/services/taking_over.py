@@ -1,0 +1,62 @@
+"""承接: a body takes over an item of the body above it, and may only make it easier."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.orgs.queries import department as department_of
+from tongban.base.orgs.queries import within
+from tongban.management.catalog.models import Item
+from tongban.management.catalog.services.drafting import begin_draft
+from tongban.management.catalog.services.listing import list_item
+from tongban.management.catalog.services.publishing import locked_item
+from tongban.management.catalog.services.rights import must_manage
+from tongban.management.catalog.types import ItemState
+
+
+@in_one_transaction
+def take_over_item(
+    *, actor: Actor, model_item_id: UUID, department_id: UUID, code: str, division_code: str = ""
+) -> Item:
+    """List an item for a body below, and open a draft of it with the guide of the body above.
+
+    What it may change is said by ``elements.Tighten`` and held by rule K01. Raises Conflict for
+    an item that is not published, Invalid for a body that does not lie below.
+    """
+    must_manage(actor, department_id)
+    model = locked_item(model_item_id)
+    if model.state != ItemState.PUBLISHED or model.revision_id is None:
+        raise Conflict(_("上级还没有发布这个事项的指南，不能承接。"), code="model_not_published")
+    body = department_of(department_id)
+    place = division_code or body.division.code
+    if place == model.division_code or not place.startswith(within(model.division_code)):
+        raise Invalid(
+            _("只能承接上级部门的事项。"),
+            findings=[FieldFinding("model_item", "not_above", _("请选上级部门的事项。"))],
+        )
+    item = list_item(
+        actor=actor,
+        code=code,
+        name=model.name,
+        item_type=model.item_type,
+        department_id=department_id,
+        division_code=place,
+        code_profile=model.code_profile,
+        main_item=model.main_item,
+    )
+    item.model_item = model
+    item.save(update_fields=["model_item"])
+    record(
+        actor=actor,
+        act="take_over_item",
+        subject_kind="item",
+        subject_id=item.id,
+        division_code=place,
+        detail={"model": model.code},
+    )
+    begin_draft(actor=actor, item_id=item.id, from_item_id=model.id)
+    return item

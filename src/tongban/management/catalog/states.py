@@ -1,0 +1,37 @@
+"""The lives of an item and of a change to it, as tables of data."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tongban.management.catalog.types import DraftState, ItemState
+
+ITEM_MOVES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "publish": {
+            ItemState.LISTED: ItemState.PUBLISHED,
+            ItemState.PUBLISHED: ItemState.PUBLISHED,
+        },
+        "suspend": {ItemState.PUBLISHED: ItemState.SUSPENDED},
+        "resume": {ItemState.SUSPENDED: ItemState.PUBLISHED},
+        "cancel": {
+            ItemState.LISTED: ItemState.CANCELLED,
+            ItemState.PUBLISHED: ItemState.CANCELLED,
+            ItemState.SUSPENDED: ItemState.CANCELLED,
+        },
+    }
+)
+"""Move → from which state to which. A change that is published while the item is suspended waits
+in it: the item stays suspended until it is resumed.
+"""
+
+DRAFT_MOVES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "save": frozenset({DraftState.DRAFTING}),
+        "submit": frozenset({DraftState.DRAFTING}),
+        "return": frozenset({DraftState.SUBMITTED}),
+        "approve": frozenset({DraftState.SUBMITTED}),
+        "take_back": frozenset({DraftState.SUBMITTED, DraftState.APPROVED}),
+        "discard": frozenset({DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.APPROVED}),
+    }
+)
+"""Move → the states of a change in which it may be made."""

@@ -1,0 +1,317 @@
+"""The linter: every rule finds what it is for, and a whole guide breaks none."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban.handling.cases.tests.city import MARKET, guide
+from tongban.management.catalog.elements import ELEMENTS, SECTIONS, element_of, of_section
+from tongban.management.catalog.lint.linting import completeness, lacking, lint
+from tongban.management.catalog.lint.rules import RULES, Context, Sibling
+from tongban.management.catalog.reading import differences, value_at
+from tongban.management.catalog.types import (
+    Choice,
+    Clause,
+    Contact,
+    Fee,
+    Guide,
+    GuideExtension,
+    GuideLimit,
+    GuideSilence,
+    Intermediary,
+    Question,
+    Remedy,
+    Requirement,
+    Result,
+    Situation,
+)
+from tongban.management.eforms.types import Field, Form, Kind, Option, Page
+
+PLAN = Requirement("plan", "布局图", "看布局", "自己画", by_law="许可办法第十二条")
+RENTED = Situation("rented", "场地是租的吗？", (Choice("yes", "租的"), Choice("no", "自己的")))
+CODE = f"{MARKET}4340100001000"
+
+
+def whole(**changes):
+    """A guide that breaks no rule in ``AROUND``."""
+    return replace(
+        guide(
+            materials=(PLAN,),
+            person_themes=("准营准办",),
+            result=Result("10", "食品经营许可证", "1" * 21),
+            delivery_ways=("现场领取",),
+        ),
+        **changes,
+    )
+
+
+AROUND = Context(
+    name="食品经营许可",
+    item_code=CODE,
+    code_profile="gbt39554",
+    item_type="01",
+    body_code=MARKET,
+    has_form=True,
+    has_process=True,
+    step_count=5,
+)
+
+
+def form_with(key: str, *values: str) -> Form:
+    asked = Field(key, "?", Kind.CHOICE, options=tuple(Option(v, v) for v in values))
+    return Form("1", "f", "表", 1, (Page("p", "页", "", (asked,)),), {})
+
+
+def told(changed: Guide, around: Context = AROUND) -> list[tuple[str, str]]:
+    return [(found.rule, found.place) for found in lint(changed, around)]
+
+
+def test_a_whole_guide_breaks_no_rule():
+    assert told(whole()) == []
+
+
+CASES = [
+    ("A01", {"summary": ""}, {}, "summary"),
+    ("A01", {"by_law": ()}, {}, "by_law"),
+    ("A01", {"conditions": ()}, {}, "conditions"),
+    ("A01", {"audiences": (), "person_themes": ()}, {}, "audiences"),
+    ("A01", {"remedy": Remedy("", "某法院")}, {}, "remedy.review_body"),
+    ("A01", {"contact": Contact("", "周一", "0558-0002001", "12345")}, {}, "contact.place"),
+    ("A02", {"audiences": ("1", "8"), "company_themes": ("开店",)}, {}, "audiences"),
+    ("A03", {"power_source": "7"}, {}, "power_source"),
+    ("A03", {"handle_forms": ("1", "2", "8")}, {}, "handle_forms"),
+    ("A03", {"handle_area": "全国"}, {}, "handle_area"),
+    ("A04", {"min_assurance": 5}, {}, "min_assurance"),
+    ("A05", {"visits": 1, "visit_reason": "长" * 201}, {}, "visit_reason"),
+    ("A05", {"conditions": ("长" * 1001,)}, {}, "conditions"),
+    ("A05", {"materials": (replace(PLAN, tips="长" * 1001),)}, {}, "materials.plan"),
+    ("A06", {"conditions": ("有<b>场所</b>",)}, {}, "conditions"),
+    ("A06", {"conditions": ("有场所&nbsp;",)}, {}, "conditions"),
+    ("A06", {"conditions": ("有\u200b场所",)}, {}, "conditions"),
+    ("A06", {}, {"name": "许可<script>"}, "name"),
+    ("A07", {"company_themes": ("开店",)}, {}, "company_themes"),
+    ("A08", {"person_themes": ()}, {}, "person_themes"),
+    ("A09", {"summary": "长" * 61}, {}, "summary"),
+    ("A10", {"materials": (replace(PLAN, name="其他相关材料"),)}, {}, "materials.plan"),
+    ("A10", {"conditions": ("法律规定的其他条件",)}, {}, "conditions"),
+    ("A11", {"conditions": ("原则上要本人来",)}, {}, "conditions"),
+    ("A11", {"materials": (replace(PLAN, tips="视情况提供"),)}, {}, "materials.plan"),
+    (
+        "C01",
+        {"contact": Contact("窗口", "周一", "12345", "12345")},
+        {},
+        "contact.complaint_phone",
+    ),
+    ("C02", {"contact": Contact("窗口", "周一", "5551234", "12345")}, {}, "contact.phone"),
+    ("T01", {"promised": GuideLimit(11)}, {}, "promised"),
+    ("T01", {"promised": GuideLimit(20, "natural_day")}, {}, "promised"),
+    ("T02", {"promised": None}, {}, "promised"),
+    ("T03", {"delivery": GuideLimit(5, "fortnight", "某法")}, {}, "delivery"),
+    ("T03", {"acceptance": GuideLimit(-1)}, {}, "acceptance"),
+    ("T03", {"correction": GuideLimit(10_001)}, {}, "correction"),
+    ("T03", {"silence": GuideSilence(5, "某条例", "moon")}, {}, "silence"),
+    (
+        "T04",
+        {"statutory": GuideLimit(10, clause="法", extension=GuideExtension(5, "", "某法"))},
+        {},
+        "statutory.extension",
+    ),
+    ("T05", {"silence": GuideSilence(5, "")}, {}, "silence"),
+    ("T06", {"project_type": "1"}, {}, "promised"),
+    ("T07", {"statutory": None}, {}, "statutory"),
+    ("T08", {"statutory": GuideLimit(10)}, {}, "statutory"),
+    ("L01", {"by_law": (Clause("某法", "第一条"), Clause("某办法"))}, {}, "by_law"),
+    ("L02", {"by_law": (Clause("某法"),)}, {}, "by_law"),
+    ("L03", {"by_law": (Clause("某法", "第一条"), Clause(" ", "第二条"))}, {}, "by_law"),
+    ("F01", {"fees": (Fee("工本费", 500, "每本", ""),), "pays_online": True}, {}, "fees"),
+    ("F02", {"fees": (Fee("工本费", 500, "", "文件"),), "pays_online": True}, {}, "fees"),
+    ("F02", {"fees": (Fee("工本费", -1, "每本", "文件"),), "pays_online": True}, {}, "fees"),
+    ("F03", {"pays_online": True}, {}, "pays_online"),
+    ("F04", {"fees": (Fee("工本费", 500, "每本", "文件"),)}, {}, "pays_online"),
+    ("M01", {"materials": (PLAN, PLAN)}, {}, "materials"),
+    ("M02", {"materials": (replace(PLAN, why=""),)}, {}, "materials.plan"),
+    ("M03", {"materials": (replace(PLAN, origin="sky"),)}, {}, "materials.plan"),
+    ("M04", {"materials": (replace(PLAN, origin="held", source=""),)}, {}, "materials.plan"),
+    ("M05", {"materials": (replace(PLAN, when={"field": "x", "is": [1]}),)}, {}, "materials.plan"),
+    (
+        "M05",
+        {"materials": (replace(PLAN, when={"field": "rented"}),), "situations": (RENTED,)},
+        {},
+        "materials.plan",
+    ),
+    ("M06", {"materials": (replace(PLAN, by_law=""),)}, {}, "materials.plan"),
+    (
+        "M07",
+        {
+            "situations": (replace(RENTED, choices=RENTED.choices[:1]),),
+            "materials": (replace(PLAN, when={"field": "rented", "is": ["yes"]}),),
+        },
+        {},
+        "situations.rented",
+    ),
+    (
+        "M07",
+        {
+            "situations": (RENTED,),
+            "materials": (replace(PLAN, when={"field": "rented", "is": ["yes"]}),),
+        },
+        {"form": form_with("rented", "yes", "perhaps")},
+        "situations.rented",
+    ),
+    ("M08", {"situations": (RENTED,)}, {}, "situations.rented"),
+    ("V01", {"visits": 1}, {}, "visit_reason"),
+    ("V01", {"visit_reason": "签字"}, {}, "visit_reason"),
+    ("V02", {"handle_forms": ("1",)}, {}, "visits"),
+    ("V03", {"online_depth": "7", "visits": 1, "visit_reason": "领证"}, {}, "online_depth"),
+    ("O01", {}, {"has_form": False}, "form"),
+    ("O02", {"result": Result("30", "回执")}, {"has_process": False}, "process"),
+    ("O03", {}, {"unknown_steps": ("juggle",)}, "process"),
+    ("O04", {}, {"step_count": 3}, "process"),
+    ("O05", {"mobile_url": "javascript:alert(1)"}, {}, "mobile_url"),
+    ("O05", {"mobile_url": "http://[broken"}, {}, "mobile_url"),
+    ("O05", {"intermediaries": (Intermediary("评估", "某法", "见附件"),)}, {}, "intermediaries"),
+    (
+        "O06",
+        {"mobile_url": "https://a.example/x"},
+        {"dead_links": {"https://a.example/x": "11 月 3 日"}},
+        "mobile_url",
+    ),
+    ("R01", {"result": Result("10", "证", "1" * 21, {"a": "form.colour"})}, {}, "result.fields.a"),
+    ("R02", {"result": Result("30", "食品经营许可证")}, {}, "result.kind"),
+    ("R02", {"result": Result("10", "关于某事的批复", "1" * 21)}, {}, "result.kind"),
+    ("R03", {"result": Result("10", "食品经营许可证")}, {}, "result.license_type"),
+    ("R04", {"result": Result("30", "回执")}, {}, "result.sample"),
+    ("Q01", {"questions": ()}, {}, "questions"),
+    ("Q02", {"questions": (Question("要多久？", " "),)}, {}, "questions"),
+    ("X01", {"use_level": "3"}, {}, "use_level"),
+    ("X01", {}, {"item_type": "20"}, "code"),
+    ("K01", {}, {"model": whole(summary="一样", promised=GuideLimit(5))}, "promised"),
+    ("K01", {}, {"model": whole(materials=())}, "materials"),
+    ("K01", {"visits": 1, "visit_reason": "领证"}, {"model": whole()}, "visits"),
+    ("K01", {}, {"model": whole(handle_forms=("1", "2", "3"))}, "handle_forms"),
+    ("K01", {}, {"model": whole(by_law=(Clause("另一部法", "第一条"),))}, "by_law"),
+    (
+        "D01",
+        {},
+        {"siblings": (Sibling("局", "涡阳县", whole(promised=GuideLimit(9))),)},
+        "promised",
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "changes", "around", "place"), CASES)
+def test_each_rule_finds_what_it_is_for(number, changes, around, place):
+    assert (number, place) in told(whole(**changes), replace(AROUND, **around))
+
+
+def test_every_rule_has_a_case():
+    assert {case[0] for case in CASES} == set(RULES)
+
+
+HARMLESS = [
+    {"promised": None, "project_type": "1", "statutory": None},
+    {"promised": GuideLimit(12, "natural_day")},
+    {"visits": 1, "visit_reason": "签字"},
+    {"handle_forms": ("1",), "by_post": True},
+    {"contact": Contact("窗口", "周一", "0558-1234567、13800001111", "12345")},
+    {"contact": Contact("窗口", "周一", "400-123-4567", "0558-7654321转8")},
+    {"silence": GuideSilence(5, "某条例第九条", "natural_day")},
+    {"statutory": GuideLimit(10, clause="法第四条", extension=GuideExtension(5, "负责人", "法"))},
+    {"conditions": ("面积小于 30 ㎡ & 离学校 200 米以外", "a < b 且 b > c")},
+    {"result": Result("30", "诊所备案凭证", sample="https://www.example.cn/a.png")},
+    {
+        "situations": (RENTED,),
+        "materials": (replace(PLAN, when={"field": "rented", "is": ["yes"]}),),
+    },
+]
+
+
+@pytest.mark.parametrize("changes", HARMLESS)
+def test_what_is_right_is_not_found_fault_with(changes):
+    assert told(whole(**changes)) == []
+
+
+def test_a_body_that_took_an_item_over_may_make_it_easier():
+    model = whole(materials=(PLAN, replace(PLAN, key="photo", name="照片")))
+    easier = whole(promised=GuideLimit(3), handle_forms=("1", "2", "4"))
+    assert told(easier, replace(AROUND, model=model)) == []
+
+
+def test_a_finding_says_the_rule_the_place_and_how_to_mend_it():
+    (found,) = lint(whole(visits=1), AROUND)
+    assert (found.rule, found.code, found.must, found.place) == (
+        "V01",
+        "visit_reason",
+        True,
+        "visit_reason",
+    )
+    assert found.message == "要到现场的，请写明原因。"
+    assert found.mend
+
+
+def test_everything_is_told_at_once_must_rules_first():
+    found = lint(whole(visits=1, person_themes=(), by_law=(Clause("某办法"),)), AROUND)
+    assert [f.rule for f in found] == ["L02", "V01", "A08", "L01"]
+
+
+@given(st.text(max_size=300))
+def test_no_text_whatever_stops_the_linter(text):
+    changed = whole(
+        summary=text,
+        conditions=(text,),
+        contact=Contact(text, text, text, text),
+        mobile_url=text,
+        result=Result("10", text, text, {text: text}),
+        materials=(Requirement(text, text, text, text, when={"field": text, "is": text}),),
+    )
+    for found in lint(changed, replace(AROUND, name=text, item_code=text)):
+        assert found.message
+        assert element_of(found.place) or found.place in {"name", "code", "form", "process"}
+
+
+def test_every_element_of_a_guide_has_its_row():
+    covered = {place.split(".")[0] for place in ELEMENTS}
+    assert set(Guide.__dataclass_fields__) == covered
+    for part in ("result", "contact", "remedy"):
+        inner = type(value_at(whole(), part)).__dataclass_fields__
+        assert {p.split(".")[1] for p in ELEMENTS if p.startswith(f"{part}.")} == set(inner)
+
+
+def test_every_element_is_on_one_page_of_the_editor():
+    shown = [element.place for section in SECTIONS for element in of_section(section)]
+    assert sorted(shown) == sorted(ELEMENTS)
+
+
+def test_completeness_counts_what_is_there():
+    assert completeness(None) < 20
+    full = whole(handle_area="4", by_appointment=True, result=Result("30", "回执", sample="a/b"))
+    assert completeness(full, AROUND) == 100
+    assert lacking(full, AROUND) == []
+    poorer = replace(full, conditions=(), delivery_ways=())
+    assert {e.place for e in lacking(poorer, AROUND)} == {"conditions", "delivery_ways"}
+    assert completeness(poorer, AROUND) < completeness(full, AROUND)
+
+
+def test_a_difference_names_the_element_and_both_wordings():
+    before, after = (
+        whole(),
+        whole(
+            promised=GuideLimit(5, clause="承诺"),
+            handle_forms=("1", "2", "3"),
+            materials=(replace(PLAN, why="看门窗"),),
+        ),
+    )
+    assert [(d.place, d.label) for d in differences(before, after)] == [
+        ("promised", "承诺时限"),
+        ("materials.plan", "申请材料：布局图"),
+        ("handle_forms", "办理形式"),
+    ]
+    promised, _plan, forms = differences(before, after)
+    assert (promised.before, promised.after) == ("7 个工作日（承诺）", "5 个工作日（承诺）")
+    assert (forms.before, forms.after) == ("窗口办理、网上办理", "窗口办理、网上办理、快递申请")
+
+
+def test_the_same_guide_differs_in_nothing():
+    assert differences(whole(), whole()) == []

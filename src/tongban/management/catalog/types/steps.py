@@ -1,0 +1,15 @@
+"""Which steps of a process somebody above knows how to do."""
+
+from collections.abc import Iterable
+
+_handled_steps: set[str] = set()
+
+
+def register_handled_steps(steps: Iterable[str]) -> None:
+    """Called from above by the app that runs cases: the steps of a process that it knows."""
+    _handled_steps.update(steps)
+
+
+def unhandled(steps: Iterable[str]) -> list[str]:
+    """Steps that nobody above would do: an item with such a process cannot be published."""
+    return sorted(set(steps) - _handled_steps)
