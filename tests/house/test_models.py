@@ -50,6 +50,8 @@ WITHOUT_DIVISION = {
     "audit.Block": "the chain is one for the whole city",
     "audit.Pending": "a queue that is empty within a second",
     "audit.Seal": "found by its entry, which has its own",
+    "catalog.DirectoryEntry": "above any body and division; a few thousand rows",
+    "catalog.ItemDraft": "found by its item, which has its own; one open at a time",
     "catalog.ItemFinding": "found by its item, which has its own",
     "catalog.ItemRevision": "found by its item, which has its own; a few thousand rows",
     "catalog.SearchMiss": "kept by day, and never by whom or where",

@@ -47,7 +47,10 @@ class TestSilence:
 
     def test_what_silence_means_is_data_of_the_items_revision(self, town):
         """Another kind of item whose own law says so: three natural days instead of five."""
-        Item.objects.filter(id=town.items["food"]).update(item_type=ItemType.CONFIRMATION)
+        code = town.codes["food"]
+        Item.objects.filter(id=town.items["food"]).update(
+            item_type=ItemType.CONFIRMATION, code=f"{code[:21]}07{code[23:]}"
+        )
         publish_item(
             actor=city.operator(),
             item_id=town.items["food"],
@@ -118,7 +121,7 @@ class TestSilence:
     def test_a_shorter_promise_that_is_broken_accepts_nothing_before_the_law_does(self, town):
         with moved_to(MONDAY):
             publish_item(
-                actor=town.officer("manager"),
+                actor=city.operator(),
                 item_id=town.items["food"],
                 guide=city.guide(acceptance=GuideLimit(1, clause="承诺")),
                 form_id=town.forms["food"],

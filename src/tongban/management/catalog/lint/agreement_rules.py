@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.management.catalog.elements import ELEMENTS, Tighten, label_of
@@ -17,7 +17,7 @@ COMPARED = ("materials", "conditions", "promised", "fees", "visits")
 """What the same item should say alike in every district."""
 
 
-@rule("X01", "code_disagrees", _l("事项编码和要素对不上"), must=True)
+@rule("X01", "code_disagrees", gettext_lazy("事项编码和要素对不上"), must=True)
 def _code(guide: Guide, context: Context) -> Iterator[Told]:
     if context.code_profile != "gbt39554" or not context.item_code:
         return
@@ -37,7 +37,7 @@ def _code(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("K01", "not_tighter", _l("承接的事项比上级的更严"), must=True)
+@rule("K01", "not_tighter", gettext_lazy("承接的事项比上级的更严"), must=True)
 def _tighter(guide: Guide, context: Context) -> Iterator[Told]:
     model = context.model
     if model is None:
@@ -80,7 +80,7 @@ def _key(row: Any) -> Any:
     return getattr(row, "key", None) or getattr(row, "name", None) or row
 
 
-@rule("D01", "told_differently", _l("同一事项各地说法不一样"), must=False)
+@rule("D01", "told_differently", gettext_lazy("同一事项各地说法不一样"), must=False)
 def _siblings(guide: Guide, context: Context) -> Iterator[Told]:
     for place in COMPARED:
         element = ELEMENTS[place]

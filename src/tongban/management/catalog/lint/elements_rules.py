@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from tongban.base.accounts.types import Assurance
 from tongban.management.catalog.codes import CODE_TABLES
@@ -40,7 +40,7 @@ ANY_CONDITION = re.compile(r"(?:其他|其它|相关|有关)的?(?:条件|要求
 VAGUE = ("视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外")
 
 
-@rule("A01", "element_missing", _l("缺少必需的要素"), must=True)
+@rule("A01", "element_missing", gettext_lazy("缺少必需的要素"), must=True)
 def _missing(guide: Guide, _context: Context) -> Iterator[Told]:
     for place in NEEDED:
         if not value_at(guide, place):
@@ -51,7 +51,7 @@ def _missing(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("A02", "audience_unknown", _l("服务对象的代码不对"), must=True)
+@rule("A02", "audience_unknown", gettext_lazy("服务对象的代码不对"), must=True)
 def _audiences(guide: Guide, _context: Context) -> Iterator[Told]:
     if unknown := set(guide.audiences) - set(Audience.values):
         yield Told(
@@ -61,7 +61,7 @@ def _audiences(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("A03", "code_unknown", _l("代码表里没有的代码"), must=True)
+@rule("A03", "code_unknown", gettext_lazy("代码表里没有的代码"), must=True)
 def _codes(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, element in ELEMENTS.items():
         if not element.codes or place == "audiences":
@@ -79,13 +79,13 @@ def _codes(guide: Guide, _context: Context) -> Iterator[Told]:
                 )
 
 
-@rule("A04", "assurance_unknown", _l("实名等级要求不对"), must=True)
+@rule("A04", "assurance_unknown", gettext_lazy("实名等级要求不对"), must=True)
 def _assurance(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.min_assurance not in Assurance.values:
         yield Told("min_assurance", _("实名等级要求只能是 1 到 4。"), _("请重选。"))
 
 
-@rule("A05", "element_too_long", _l("要素超过长度"), must=True)
+@rule("A05", "element_too_long", gettext_lazy("要素超过长度"), must=True)
 def _too_long(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, element in ELEMENTS.items():
         if element.longest == 0 or element.place == "summary":
@@ -100,7 +100,7 @@ def _too_long(guide: Guide, _context: Context) -> Iterator[Told]:
                 )
 
 
-@rule("A06", "markup", _l("文字里有网页代码或看不见的字符"), must=True)
+@rule("A06", "markup", gettext_lazy("文字里有网页代码或看不见的字符"), must=True)
 def _markup(guide: Guide, context: Context) -> Iterator[Told]:
     texts = [("name", context.name)]
     texts += [pair for place in ELEMENTS for pair in texts_of(guide, place)]
@@ -114,7 +114,7 @@ def _markup(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("A07", "audience_without_theme", _l("主题和服务对象对不上"), must=True)
+@rule("A07", "audience_without_theme", gettext_lazy("主题和服务对象对不上"), must=True)
 def _themes(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.person_themes and not guide.for_people:
         yield Told(
@@ -130,7 +130,7 @@ def _themes(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("A08", "theme_missing", _l("没有主题，按主题找不到"), must=False)
+@rule("A08", "theme_missing", gettext_lazy("没有主题，按主题找不到"), must=False)
 def _no_theme(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.for_people and not guide.person_themes:
         yield Told("person_themes", _("面向个人，但没有个人主题。"), _("请选一个主题。"))
@@ -138,7 +138,7 @@ def _no_theme(guide: Guide, _context: Context) -> Iterator[Told]:
         yield Told("company_themes", _("面向单位，但没有单位主题。"), _("请选一个主题。"))
 
 
-@rule("A09", "summary_long", _l("一句话说明太长"), must=False)
+@rule("A09", "summary_long", gettext_lazy("一句话说明太长"), must=False)
 def _summary(guide: Guide, _context: Context) -> Iterator[Told]:
     longest = ELEMENTS["summary"].longest
     if len(guide.summary) > longest:
@@ -149,7 +149,7 @@ def _summary(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("A10", "anything_else", _l("兜底的材料或条件"), must=True)
+@rule("A10", "anything_else", gettext_lazy("兜底的材料或条件"), must=True)
 def _anything(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
         if ANYTHING.search(material.name):
@@ -169,7 +169,7 @@ def _anything(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("A11", "vague_words", _l("说法含糊"), must=False)
+@rule("A11", "vague_words", gettext_lazy("说法含糊"), must=False)
 def _vague(guide: Guide, _context: Context) -> Iterator[Told]:
     for place in ("conditions", "refusals", "materials"):
         for inner, text in texts_of(guide, place):
@@ -183,7 +183,7 @@ def _vague(guide: Guide, _context: Context) -> Iterator[Told]:
                     )
 
 
-@rule("C01", "phones_equal", _l("咨询电话和投诉电话一样"), must=True)
+@rule("C01", "phones_equal", gettext_lazy("咨询电话和投诉电话一样"), must=True)
 def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.contact.phone and guide.contact.phone == guide.contact.complaint_phone:
         yield Told(
@@ -193,7 +193,7 @@ def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("C02", "phone_shape", _l("电话要带区号"), must=True)
+@rule("C02", "phone_shape", gettext_lazy("电话要带区号"), must=True)
 def _phone_shape(guide: Guide, _context: Context) -> Iterator[Told]:
     for place in ("contact.phone", "contact.complaint_phone"):
         for part in re.split(r"[、，,；;/]", value_at(guide, place) or ""):

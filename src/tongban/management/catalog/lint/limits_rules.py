@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.errors import Invalid
 from tongban.management.catalog.elements import label_of
@@ -50,7 +50,7 @@ def natural_days(limit: GuideLimit | GuideExtension | GuideSilence) -> float:
     return limit.number * SHORTER_UNITS.get(limit.unit, 1.0)
 
 
-@rule("T01", "promise_over_statutory", _l("承诺时限长于法定时限"), must=True)
+@rule("T01", "promise_over_statutory", gettext_lazy("承诺时限长于法定时限"), must=True)
 def _promise(guide: Guide, _context: Context) -> Iterator[Told]:
     promised, statutory = guide.promised, guide.statutory
     if not (promised and statutory):
@@ -67,13 +67,13 @@ def _promise(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("T02", "promise_missing", _l("承诺件没有承诺时限"), must=True)
+@rule("T02", "promise_missing", gettext_lazy("承诺件没有承诺时限"), must=True)
 def _no_promise(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.promised is None and not guide.is_instant:
         yield Told("promised", _("承诺件要写承诺时限。"), _("请写几个工作日办完。"))
 
 
-@rule("T03", "limit_wrong", _l("时限数不出来"), must=True)
+@rule("T03", "limit_wrong", gettext_lazy("时限数不出来"), must=True)
 def _uncountable(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, limit in _limits(guide).items():
         try:
@@ -87,20 +87,20 @@ def _uncountable(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("T04", "extension_without_basis", _l("延长没有批准人或依据"), must=True)
+@rule("T04", "extension_without_basis", gettext_lazy("延长没有批准人或依据"), must=True)
 def _extension(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, limit in _limits(guide).items():
         if isinstance(limit, GuideExtension) and not (limit.approver and limit.clause):
             yield Told(place, _("延长要写明由谁批准和依据的条款。"), _("请补上。"))
 
 
-@rule("T05", "silence_without_basis", _l("视为受理没有依据"), must=True)
+@rule("T05", "silence_without_basis", gettext_lazy("视为受理没有依据"), must=True)
 def _silence(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.silence is not None and not guide.silence.clause:
         yield Told("silence", _("视为受理要写明依据的条款。"), _("请补上。"))
 
 
-@rule("T06", "instant_takes_days", _l("即办件写了几天"), must=True)
+@rule("T06", "instant_takes_days", gettext_lazy("即办件写了几天"), must=True)
 def _instant(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.is_instant and guide.promised and natural_days(guide.promised) > 2 * ONE_DAY:
         yield Told(
@@ -110,7 +110,7 @@ def _instant(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("T07", "statutory_missing", _l("许可事项没有法定时限"), must=True)
+@rule("T07", "statutory_missing", gettext_lazy("许可事项没有法定时限"), must=True)
 def _statutory(guide: Guide, context: Context) -> Iterator[Told]:
     wanted = context.item_type == ItemType.LICENSING and not guide.is_instant
     if wanted and guide.statutory is None:
@@ -121,13 +121,13 @@ def _statutory(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("T08", "statutory_without_clause", _l("法定时限没有条款"), must=True)
+@rule("T08", "statutory_without_clause", gettext_lazy("法定时限没有条款"), must=True)
 def _statutory_clause(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.statutory is not None and not guide.statutory.clause:
         yield Told("statutory", _("法定时限要写明是哪部法第几条定的。"), _("请补上条款。"))
 
 
-@rule("L01", "clause_missing", _l("依据没有写到条"), must=False)
+@rule("L01", "clause_missing", gettext_lazy("依据没有写到条"), must=False)
 def _articles(guide: Guide, _context: Context) -> Iterator[Told]:
     for clause in guide.by_law:
         if clause.title and not clause.article:
@@ -138,7 +138,7 @@ def _articles(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("L02", "no_article_at_all", _l("没有一条依据写到条"), must=True)
+@rule("L02", "no_article_at_all", gettext_lazy("没有一条依据写到条"), must=True)
 def _no_article(guide: Guide, context: Context) -> Iterator[Told]:
     if (
         context.item_type in SET_BY_LAW_ALONE
@@ -152,13 +152,13 @@ def _no_article(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("L03", "clause_without_title", _l("依据没有名称"), must=True)
+@rule("L03", "clause_without_title", gettext_lazy("依据没有名称"), must=True)
 def _titles(guide: Guide, _context: Context) -> Iterator[Told]:
     if any(not clause.title.strip() for clause in guide.by_law):
         yield Told("by_law", _("有一条依据没有写是哪部法。"), _("请写上名称，或者删掉。"))
 
 
-@rule("F01", "fee_without_basis", _l("收费没有依据"), must=True)
+@rule("F01", "fee_without_basis", gettext_lazy("收费没有依据"), must=True)
 def _fee_basis(guide: Guide, _context: Context) -> Iterator[Told]:
     for fee in guide.fees:
         if not fee.by_law:
@@ -169,7 +169,7 @@ def _fee_basis(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("F02", "fee_without_standard", _l("收费没有名称或标准"), must=True)
+@rule("F02", "fee_without_standard", gettext_lazy("收费没有名称或标准"), must=True)
 def _fee_standard(guide: Guide, _context: Context) -> Iterator[Told]:
     for fee in guide.fees:
         if not fee.name or not fee.standard:
@@ -184,13 +184,13 @@ def _fee_standard(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("F03", "pays_nothing_online", _l("不收费却支持网上支付"), must=True)
+@rule("F03", "pays_nothing_online", gettext_lazy("不收费却支持网上支付"), must=True)
 def _pays_nothing(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.is_free and guide.pays_online:
         yield Told("pays_online", _("不收费的事项，不写“支持网上支付”。"), _("请去掉。"))
 
 
-@rule("F04", "fee_not_online", _l("收费却不能网上交"), must=False)
+@rule("F04", "fee_not_online", gettext_lazy("收费却不能网上交"), must=False)
 def _pays_offline(guide: Guide, _context: Context) -> Iterator[Told]:
     if not guide.is_free and not guide.pays_online:
         yield Told(

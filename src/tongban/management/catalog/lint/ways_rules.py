@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.types import Guide, ItemType, Origin
@@ -34,7 +34,7 @@ SOURCES = frozenset(
 """Where a line of the result may come from, beside ``form.<key>``: what is known of who applies."""
 
 
-@rule("M01", "material_key", _l("材料的编号重复"), must=True)
+@rule("M01", "material_key", gettext_lazy("材料的编号重复"), must=True)
 def _keys(guide: Guide, _context: Context) -> Iterator[Told]:
     for key, times in Counter(m.key for m in guide.materials).items():
         if times > 1:
@@ -43,7 +43,7 @@ def _keys(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M02", "material_source", _l("材料没写为什么要、从哪里来"), must=True)
+@rule("M02", "material_source", gettext_lazy("材料没写为什么要、从哪里来"), must=True)
 def _why(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
         if not material.name or not material.why or not material.source:
@@ -54,7 +54,7 @@ def _why(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M03", "material_origin", _l("不认识的材料来源"), must=True)
+@rule("M03", "material_origin", gettext_lazy("不认识的材料来源"), must=True)
 def _origin(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
         if material.origin not in set(Origin):
@@ -65,14 +65,14 @@ def _origin(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M04", "material_held", _l("不用交的材料没写从哪里取"), must=True)
+@rule("M04", "material_held", gettext_lazy("不用交的材料没写从哪里取"), must=True)
 def _held(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
         if material.origin == Origin.HELD and not (material.held_license_type or material.source):
             yield Told(f"materials.{material.key}", _("不用交的材料要写从哪里取。"), _("请补上。"))
 
 
-@rule("M05", "material_when", _l("材料挂在没有的问题上"), must=True)
+@rule("M05", "material_when", gettext_lazy("材料挂在没有的问题上"), must=True)
 def _when(guide: Guide, context: Context) -> Iterator[Told]:
     fields = context.form.fields if context.form is not None else {}
     asked = set(fields) | {situation.key for situation in guide.situations}
@@ -87,7 +87,7 @@ def _when(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M06", "material_without_law", _l("材料没写依据"), must=False)
+@rule("M06", "material_without_law", gettext_lazy("材料没写依据"), must=False)
 def _material_law(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
         if material.origin == Origin.UPLOAD and material.required and not material.by_law:
@@ -98,7 +98,7 @@ def _material_law(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M07", "situation_wrong", _l("情形的问题不完整"), must=True)
+@rule("M07", "situation_wrong", gettext_lazy("情形的问题不完整"), must=True)
 def _situations(guide: Guide, context: Context) -> Iterator[Told]:
     fields = context.form.fields if context.form is not None else {}
     seen: set[str] = set()
@@ -130,7 +130,7 @@ def _situations(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("M08", "situation_unused", _l("情形不影响材料"), must=False)
+@rule("M08", "situation_unused", gettext_lazy("情形不影响材料"), must=False)
 def _unused(guide: Guide, _context: Context) -> Iterator[Told]:
     used = {m.when.get("field") for m in guide.materials if m.when is not None}
     for situation in guide.situations:
@@ -142,7 +142,7 @@ def _unused(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("V01", "visit_reason", _l("到现场的原因对不上"), must=True)
+@rule("V01", "visit_reason", gettext_lazy("到现场的原因对不上"), must=True)
 def _visit_reason(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.visits and not guide.visit_reason:
         yield Told("visit_reason", _("要到现场的，请写明原因。"), _("请补上原因。"))
@@ -150,7 +150,7 @@ def _visit_reason(guide: Guide, _context: Context) -> Iterator[Told]:
         yield Told("visit_reason", _("不用到现场的，不写原因。"), _("请删掉原因。"))
 
 
-@rule("V02", "offline_without_visit", _l("不能网上办又不用到现场"), must=True)
+@rule("V02", "offline_without_visit", gettext_lazy("不能网上办又不用到现场"), must=True)
 def _offline(guide: Guide, _context: Context) -> Iterator[Told]:
     if ONLINE not in guide.handle_forms and not guide.visits and not guide.by_post:
         yield Told(
@@ -160,7 +160,7 @@ def _offline(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("V03", "online_with_visits", _l("全程网办却要到现场"), must=True)
+@rule("V03", "online_with_visits", gettext_lazy("全程网办却要到现场"), must=True)
 def _online_visits(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.online_depth in FULLY_ONLINE and guide.visits:
         yield Told(
@@ -170,19 +170,19 @@ def _online_visits(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("O01", "form_missing", _l("能网上办却没有表单"), must=True)
+@rule("O01", "form_missing", gettext_lazy("能网上办却没有表单"), must=True)
 def _form(guide: Guide, context: Context) -> Iterator[Told]:
     if ONLINE in guide.handle_forms and not context.has_form and not guide.handle_url:
         yield Told("form", _("要能网上申请，请先配表单。"), _("请选一张已发布的表单。"))
 
 
-@rule("O02", "process_missing", _l("能网上办却没有流程"), must=True)
+@rule("O02", "process_missing", gettext_lazy("能网上办却没有流程"), must=True)
 def _process(guide: Guide, context: Context) -> Iterator[Told]:
     if ONLINE in guide.handle_forms and not context.has_process and not guide.handle_url:
         yield Told("process", _("要能网上申请，请先配流程。"), _("请选一个已发布的流程。"))
 
 
-@rule("O03", "step_unknown", _l("流程里有没人办的环节"), must=True)
+@rule("O03", "step_unknown", gettext_lazy("流程里有没人办的环节"), must=True)
 def _steps(_guide: Guide, context: Context) -> Iterator[Told]:
     for step in context.unknown_steps:
         yield Told(
@@ -192,7 +192,7 @@ def _steps(_guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("O04", "few_steps", _l("许可流程的环节太少"), must=False)
+@rule("O04", "few_steps", gettext_lazy("许可流程的环节太少"), must=False)
 def _few_steps(guide: Guide, context: Context) -> Iterator[Told]:
     if (
         context.item_type == ItemType.LICENSING
@@ -208,7 +208,7 @@ def _few_steps(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("O05", "link_wrong", _l("网址写得不对"), must=True)
+@rule("O05", "link_wrong", gettext_lazy("网址写得不对"), must=True)
 def _links(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, address in links_of(guide):
         parts = urlsplit(address) if _readable(address) else None
@@ -224,7 +224,7 @@ def _links(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("O06", "dead_link", _l("链接打不开"), must=False)
+@rule("O06", "dead_link", gettext_lazy("链接打不开"), must=False)
 def _dead(guide: Guide, context: Context) -> Iterator[Told]:
     for place, address in links_of(guide):
         if address in context.dead_links:
@@ -236,7 +236,7 @@ def _dead(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("R01", "result_source", _l("结果的内容没有来源"), must=True)
+@rule("R01", "result_source", gettext_lazy("结果的内容没有来源"), must=True)
 def _result(guide: Guide, context: Context) -> Iterator[Told]:
     fields = context.form.fields if context.form is not None else {}
     for line, source in guide.result.fields.items():
@@ -250,7 +250,7 @@ def _result(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("R02", "result_kind", _l("结果名称和类型对不上"), must=True)
+@rule("R02", "result_kind", gettext_lazy("结果名称和类型对不上"), must=True)
 def _kind(guide: Guide, _context: Context) -> Iterator[Told]:
     name = guide.result.name.rstrip("）)").split("（")[0]
     if CERTIFICATE.search(name) and guide.result.kind != "10":
@@ -267,7 +267,7 @@ def _kind(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("R03", "result_without_license", _l("网上出证却没有证照类型"), must=True)
+@rule("R03", "result_without_license", gettext_lazy("网上出证却没有证照类型"), must=True)
 def _license(guide: Guide, context: Context) -> Iterator[Told]:
     if (
         guide.result.kind == "10"
@@ -282,7 +282,7 @@ def _license(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("R04", "result_without_sample", _l("结果没有样本"), must=False)
+@rule("R04", "result_without_sample", gettext_lazy("结果没有样本"), must=False)
 def _sample(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.result.name and not guide.result.sample and not guide.result.license_type:
         yield Told(
@@ -290,13 +290,13 @@ def _sample(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("Q01", "licence_without_question", _l("许可事项没有常见问题"), must=True)
+@rule("Q01", "licence_without_question", gettext_lazy("许可事项没有常见问题"), must=True)
 def _questions(guide: Guide, context: Context) -> Iterator[Told]:
     if context.item_type == ItemType.LICENSING and not guide.questions:
         yield Told("questions", _("行政许可至少要有一条常见问题。"), _("请写一条人们常问的。"))
 
 
-@rule("Q02", "question_unanswered", _l("常见问题没有写完"), must=True)
+@rule("Q02", "question_unanswered", gettext_lazy("常见问题没有写完"), must=True)
 def _answers(guide: Guide, _context: Context) -> Iterator[Told]:
     if any(not q.question.strip() or not q.answer.strip() for q in guide.questions):
         yield Told("questions", _("有一条常见问题没有问或者没有答。"), _("请写完，或者删掉。"))
