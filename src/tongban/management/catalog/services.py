@@ -8,14 +8,14 @@ from tongban.base.accounts.types import Assurance
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code import check_item_code
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import exists as division_exists
-from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import Item, ItemRevision
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import tidy, write_all_entries, write_entries
 from tongban.management.catalog.search.synonyms import publish_synonyms
 from tongban.management.catalog.search.words import ordering_key
@@ -47,14 +47,6 @@ ONLINE = "2"
 """办理形式: by computer."""
 
 
-def _must_manage(actor: Actor, department_id: UUID) -> None:
-    """Only the department's item manager, or the platform, changes its items."""
-    if actor.is_platform:
-        return
-    if not (actor.has(Duty.ITEM_MANAGER) and actor.department_id == department_id):
-        raise Forbidden(_("只有本部门的事项管理员能改这个事项。"))
-
-
 @in_one_transaction
 def list_item(
     *,
@@ -70,7 +62,7 @@ def list_item(
     """List an item: findable, its guide not published yet. Raises Invalid for a code that does
     not hold under its profile and Conflict for one that is listed.
     """
-    _must_manage(actor, department_id)
+    must(actor, "list_item", department_id)
     body = department_of(department_id)
     report = check_item_code(
         code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code or ""
@@ -306,10 +298,11 @@ def publish_item(
     The same content again gives the latest revision. Raises Invalid with every finding at once,
     Missing for a form or a process that is not there.
     """
+    must(actor, "publish_item")
     item = Item.objects.select_for_update().filter(id=item_id).first()
     if item is None:
         raise Missing(_("没有这个事项。"))
-    _must_manage(actor, item.department_id)
+    must(actor, "publish_item", item.department_id)
     if item.state == ItemState.CANCELLED:
         raise Conflict(_("这个事项已取消，不能再发布。"), code="item_cancelled")
     form = eforms.form(form_id) if form_id is not None else None
@@ -392,8 +385,7 @@ def reindex(*, actor: Actor) -> int:
 
     Every act keeps its item's entry in step; this is for a new release that cuts words otherwise.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能重建检索。"))
+    must(actor, "reindex")
     entries = write_all_entries()
     tidy()
     record(
