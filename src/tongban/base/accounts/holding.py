@@ -10,8 +10,8 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Recusal, RightsReview, StandIn, Tenure
+from tongban.base.accounts.rights import must
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import now
 from tongban.base.orgs.types import Duty
 
@@ -129,8 +129,7 @@ def recusals_of(person_id: UUID) -> QuerySet[Recusal]:
 
 def all_recusals(actor: Actor) -> QuerySet[Recusal]:
     """Every one that holds, for the security administrator. Raises Forbidden."""
-    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden(_("回避名单由安全管理员查看。"))
+    must(actor, "all_recusals")
     return (
         Recusal.objects.filter(ended_at=None)
         .select_related("person")
@@ -157,8 +156,7 @@ def held_posts(actor: Actor) -> list[HeldPost]:
 
     For the security and the audit administrator. Raises Forbidden.
     """
-    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN)):
-        raise Forbidden(_("权限清单由安全管理员、审计管理员查看。"))
+    must(actor, "held_posts")
     rows = (
         Tenure.objects.filter(ended_at=None)
         .select_related("account__person", "post__department")
@@ -182,8 +180,7 @@ def officers(actor: Actor, *, search: str = "") -> QuerySet[Account]:
 
     ``search``: a part of the name or of the sign-in name.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("工作人员由系统管理员管理。"))
+    must(actor, "officers")
     rows = Account.objects.filter(tenures__isnull=False).distinct()
     text = search.replace("\x00", "").strip()[:40]
     if text:

@@ -6,15 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import SECURITY_ACTS
 from tongban.base.audit.queries import acts_between
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import now
-from tongban.base.orgs.types import Duty
 
 KEPT = timedelta(days=90)
 
@@ -47,7 +45,7 @@ def _open_first() -> Any:
 
 def alerts(actor: Actor, *, is_open: bool, limit: int = 50) -> list[SecurityAlert]:
     """Alerts that wait for somebody, or the last that were dealt with."""
-    _must_watch(actor)
+    must(actor, "alerts")
     rows = SecurityAlert.objects.filter(acknowledged_at__isnull=is_open)
     return list(
         rows.select_related("account__person", "acknowledged_by__person").order_by("-last_at")[
@@ -66,7 +64,7 @@ def security_log(
     limit: int = 50,
 ) -> list[LogLine]:
     """The security log, newest first. Two questions, however long it is."""
-    _must_watch(actor)
+    must(actor, "security_log")
     chosen = tuple(act for act in acts if act in SECURITY_ACTS) or tuple(SECURITY_ACTS)
     entries = acts_between(
         chosen,
@@ -91,8 +89,3 @@ def security_log(
         )
         for entry in entries
     ]
-
-
-def _must_watch(actor: Actor) -> None:
-    if not actor.has(Duty.SECURITY_ADMIN):
-        raise Forbidden(_("只有安全管理员能看安全日志。"))

@@ -19,6 +19,7 @@ from tongban.base.audit.services import record
 from tongban.base.files import names, plugins, previews
 from tongban.base.files.contents import judge, refusals
 from tongban.base.files.models import File
+from tongban.base.files.rights import must
 from tongban.base.files.stores.folder import make_folder
 from tongban.base.files.types import (
     UPLOADS,
@@ -29,8 +30,8 @@ from tongban.base.files.types import (
     ScannerError,
 )
 from tongban.base.kernel import moments
-from tongban.base.kernel.actors import Actor, Capacity
-from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing, TooLarge
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, Invalid, Missing, TooLarge
 from tongban.base.kernel.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
@@ -64,8 +65,7 @@ def keep(
     ``file_damaged``, ``file_infected``) and ``FileStoreError`` (``file_scanner_unavailable``,
     ``file_store_unavailable``). Nothing of a refused content is kept.
     """
-    if actor.capacity is Capacity.VISITOR:
-        raise Forbidden(_("请先登录，再上传文件。"))
+    must(actor, "keep")
     if not _PURPOSE.fullmatch(purpose):
         raise ValueError(f"purpose {purpose!r} is not a short English word")
     limit = settings.UPLOAD_LIMIT if limit is None else limit
@@ -127,12 +127,11 @@ def discard(*, actor: Actor, file_id: UUID) -> None:
     clearing, when no other file shares it. Raises ``Missing``, ``Forbidden``, and ``Conflict``
     (``file_in_use``) when a row of another app still needs it.
     """
+    must(actor, "discard")
     file = File.objects.select_for_update().filter(pk=file_id).first()
     if file is None:
         raise Missing(_("没有这个文件，可能已经删除。"))
-    own = actor.account_id is not None and file.uploaded_by.get("account") == str(actor.account_id)
-    if not (own or actor.is_platform):
-        raise Forbidden(_("只有上传的人能删除这个文件。"))
+    must(actor, "discard", file)
     try:
         with transaction.atomic():
             file.delete()
@@ -154,8 +153,7 @@ def sweep(*, actor: Actor, unused_for: timedelta = UNUSED_FOR) -> dict[str, int]
     Only the platform. A content without a file is what a transaction left that was rolled back,
     or what ``discard`` let go. Says how many of each went: ``unfinished``, ``contents``.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("只有系统自己清理文件。"))
+    must(actor, "sweep")
     store, before = plugins.store(), moments.now() - unused_for
     unfinished, removed = store.sweep(before), []
     for digest, put_at in store.contents():

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, Missing
+from tongban.base.kernel.errors import Missing
 from tongban.base.notices import addresses
 from tongban.base.notices.models import DemoLetter, Message
+from tongban.base.notices.rights import must
 from tongban.base.notices.states import TROUBLED
 from tongban.base.notices.types import ChannelKind, SentText, State, declared_templates
-from tongban.base.orgs.types import Duty
 
 REASONS = {
     "gateway_down": gettext_lazy("发送通道不通"),
@@ -71,7 +71,8 @@ def messages_about(subject_kind: str, subject_id: UUID | str) -> list[SentText]:
 
 def troubled_messages(actor: Actor, *, limit: int = 200) -> list[TroubledMessage]:
     """Stuck and failed messages, newest first. Raises ``Forbidden`` for all but administrators."""
-    rows = _troubled(actor).select_related("template").order_by("-created_at", "-id")[:limit]
+    must(actor, "troubled_messages")
+    rows = _troubled().select_related("template").order_by("-created_at", "-id")[:limit]
     return [
         TroubledMessage(
             id=row.id,
@@ -91,7 +92,8 @@ def troubled_messages(actor: Actor, *, limit: int = 200) -> list[TroubledMessage
 
 def troubled_count(actor: Actor) -> int:
     """How many stuck and failed messages there are. Raises ``Forbidden``."""
-    return _troubled(actor).count()
+    must(actor, "troubled_count")
+    return _troubled().count()
 
 
 def demo_letters(address: str = "", *, limit: int = 50) -> list[Letter]:
@@ -115,9 +117,7 @@ def demo_letters(address: str = "", *, limit: int = 50) -> list[Letter]:
     ]
 
 
-def _troubled(actor: Actor) -> QuerySet[Message]:
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能看发不出去的消息。"))
+def _troubled() -> QuerySet[Message]:
     return Message.objects.filter(state__in=TROUBLED)
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from tongban.base.audit.services import record
 from tongban.base.kernel import actors, moments
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Forbidden, Missing
+from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices import addresses, jobs, plugins, texts
 from tongban.base.notices.models import Message, TemplateRevision
+from tongban.base.notices.rights import must
 from tongban.base.notices.states import NEXT
 from tongban.base.notices.types import (
     ChannelKind,
@@ -26,7 +27,6 @@ from tongban.base.notices.types import (
     TemporaryChannelError,
     declared_templates,
 )
-from tongban.base.orgs.types import Duty
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def publish_template(
     Only a system administrator or the platform. Raises ``Forbidden`` and ``Invalid``
     (``template_invalid``), for instance for a placeholder that ``names`` does not declare.
     """
-    _may_administer(actor)
+    must(actor, "publish_template")
     if not texts.NAME.fullmatch(key):
         raise ValueError(f"template key {key!r} is not a short English name")
     texts.check(text, names)
@@ -158,8 +158,7 @@ def deliver(*, actor: Actor, message_id: UUID) -> None:
     that does not wait, not yet, or is claimed, is left alone. If the process dies after the claim,
     the message is tried again when the claim is over, with the same key.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("消息由系统自己投递。"))
+    must(actor, "deliver")
     claim = _claimed(actor, message_id)
     if claim is not None:
         _record_outcome(actor, claim, _handed_over(claim))
@@ -235,7 +234,7 @@ def send_again(*, actor: Actor, message_id: UUID) -> Message:
     Only a system administrator or the platform. Raises ``Forbidden``, ``Missing`` and
     ``Conflict`` (``message_not_stuck``) from any other state.
     """
-    _may_administer(actor)
+    must(actor, "send_again")
     message = (
         Message.objects.select_for_update(of=("self",))
         .select_related("template")
@@ -264,17 +263,11 @@ def catch_up(*, actor: Actor, limit: int = 1000) -> int:
     A worker that was killed in the middle leaves its job behind; the message must not stay with
     it. Only the platform.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("消息由系统自己投递。"))
+    must(actor, "catch_up")
     overdue = Message.objects.filter(
         state=State.WAITING, next_try_at__lt=moments.now() - _OVERDUE
     ).order_by("next_try_at")
     return sum(jobs.queue(each) for each in overdue.values_list("id", flat=True)[:limit])
-
-
-def _may_administer(actor: Actor) -> None:
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能做这件事。"))
 
 
 def _newest(key: str, kind: ChannelKind) -> TemplateRevision | None:

@@ -8,19 +8,15 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Department, Division, Post
 from tongban.base.orgs.queries import within
+from tongban.base.orgs.rights import must
 from tongban.base.orgs.types import SEPARATED, Duty, Level, name_followers
 
 _CODE_LENGTH = 12
-
-
-def _must_administer(actor: Actor) -> None:
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能改区划、部门和岗位。"))
 
 
 @in_one_transaction
@@ -31,7 +27,7 @@ def keep_divisions(*, actor: Actor, rows: Iterable[tuple[str, str, int, str, boo
     rows were given. Raises Invalid, keeping nothing, when a code has another length or a parent
     is unknown.
     """
-    _must_administer(actor)
+    must(actor, "keep_divisions")
     ordered = sorted(rows, key=lambda row: (row[2], row[0]))
     ids = dict(Division.objects.values_list("code", "id"))
     findings = [
@@ -116,7 +112,7 @@ def keep_department(
     licence is refused there. Raises Invalid for an unknown division, Conflict for a credit code
     that another department has.
     """
-    _must_administer(actor)
+    must(actor, "keep_department")
     division = Division.objects.filter(code=division_code).first()
     if division is None:
         raise Invalid(
@@ -158,7 +154,7 @@ def rename_department(
     Whoever keeps a copy of the name is brought in step in the same transaction. Raises Missing,
     Invalid for no name or one that is too long, Conflict when the division has such a department.
     """
-    _must_administer(actor)
+    must(actor, "rename_department")
     department = (
         Department.objects.select_for_update(of=("self",))
         .select_related("division")
@@ -221,7 +217,7 @@ def open_post(
     two of the three administrations in one post. ``item_codes``: the items it is for, all when
     empty.
     """
-    _must_administer(actor)
+    must(actor, "open_post")
     unknown = sorted(set(duties) - set(Duty.values))
     if unknown or not duties:
         wrong = _("、").join(unknown) or _("一个也没有")

@@ -1,11 +1,15 @@
-"""Who may do what to a case. Checked inside each act, not only in the page that offers it."""
+"""Who may do what to a case, as a table (``kernel.rights``) and as what its words ask.
 
-from django.utils.translation import gettext as _
+Checked inside each act, not only in the page that offers it.
+"""
+
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
-from tongban.base.kernel.errors import Forbidden
+from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
+from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.states import HALL_DUTIES
 
@@ -20,22 +24,6 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
     return False
 
 
-def must_be_assured(actor: Actor, wanted: int) -> None:
-    """Raises Forbidden (``assurance_too_low``) for whoever is less verified than the item asks."""
-    if actor.assurance < wanted:
-        raise Forbidden(
-            _("这件事要求实名等级 L%(wanted)s，您现在是 L%(level)s。请再核验一项身份。")
-            % {"wanted": wanted, "level": actor.assurance},
-            code="assurance_too_low",
-        )
-
-
-def must_be_applicant(actor: Actor, case: Case) -> None:
-    """Raises Forbidden for anybody but the applicant."""
-    if not is_applicant_of(actor, case):
-        raise Forbidden(_("这不是您的办件。"), code="not_your_case")
-
-
 def sees(actor: Actor, case: Case) -> bool:
     """Whether an officer's post reaches the case: its division, and its department or a hall."""
     if not actor.is_officer:
@@ -45,12 +33,6 @@ def sees(actor: Actor, case: Case) -> bool:
     if actor.items and case.item.code not in actor.items:
         return False
     return case.department_id == actor.department_id or actor.has(*HALL_DUTIES)
-
-
-def must_see(actor: Actor, case: Case) -> None:
-    """Raises Forbidden for a post that does not reach the case."""
-    if not sees(actor, case):
-        raise Forbidden(_("这个办件不归您的岗位管。"), code="wrong_post")
 
 
 def is_own(actor: Actor, case: Case) -> bool:
@@ -81,11 +63,85 @@ def may_do(actor: Actor, case: Case, duty: str) -> bool:
     return duty in HALL_DUTIES or case.department_id == actor.department_id
 
 
-def must_do(actor: Actor, case: Case, duty: str) -> None:
-    """Raises Forbidden when the actor may not, with why."""
-    if not may_do(actor, case, duty):
-        raise Forbidden(_("您的岗位不能办这一步。"), code="wrong_post")
-    if is_own(actor, case):
-        raise Forbidden(
-            _("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), code="own_case"
+def _may_do_step(actor: Actor, step: tuple[Case, str]) -> bool:
+    case, duty = step
+    return may_do(actor, case, duty)
+
+
+def _is_assured(actor: Actor, wanted: int) -> bool:
+    return actor.assurance >= wanted
+
+
+RIGHTS = rights_of(
+    "cases",
+    """
+# act                | who                   | reach            | but not  | refusal   | does | thing
+start_draft          | applicant             | assured          | -        | applicant | 开始填写 | 申请
+save_answers         | applicant             | own              | -        | own       | 填写 | 申请表
+upload_material      | applicant             | own              | -        | own       | 上传 | 申请材料
+drop_material        | applicant             | own              | -        | own       | 取消 | 申请材料
+discard_draft        | applicant             | own              | -        | own       | 删除 | 草稿
+file_case            | applicant             | own assured      | -        | own       | 提交 | 申请
+correct_case         | applicant             | own              | -        | own       | 补正 | 办件
+withdraw_case        | applicant             | own              | -        | own       | 撤回 | 办件
+my_cases             | applicant             | mine             | -        | -         | 查看 | 自己的办件
+my_licensed_cases    | applicant             | mine             | -        | -         | 查看 | 自己的证照
+my_case              | applicant             | mine             | -        | -         | 查看 | 自己的一个办件
+pass_prereview       | officer               | post step        | own_case | post      | 预审通过 | 办件
+accept_case          | officer               | post step        | own_case | post      | 受理 | 办件
+request_correction   | officer               | post step        | own_case | post      | 要求补正 | 办件
+refuse_to_accept     | officer               | post step        | own_case | post      | 不予受理 | 办件
+pass_review          | officer               | post step        | own_case | post      | 审查通过 | 办件
+fail_review          | officer               | post step        | own_case | post      | 审查不符合 | 办件
+return_review        | officer               | post step        | own_case | post      | 退回受理岗 | 办件
+pass_inspection      | officer               | post step        | own_case | post      | 核查通过 | 办件
+fail_inspection      | officer               | post step        | own_case | post      | 核查不通过 | 办件
+grant                | officer               | post step        | own_case | post      | 准予 | 办件
+refuse               | officer               | post step        | own_case | post      | 不予批准 | 办件
+return_decision      | officer               | post step        | own_case | post      | 退回审查岗 | 办件
+reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
+inbox                | officer               | post             | own_case | -         | 查看 | 待办件
+desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
+accept_by_silence    | platform              | city             | -        | by_itself | 逾期视为受理 | 办件
+close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
+issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
+close_case           | platform              | city             | -        | by_itself | 办结 | 办件
+set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
+follow_person        | system_admin platform | city             | -        | merge     | 合并登记后归到一处 | 办件
+""",
+    duties=Duty.values,
+    refusals={
+        "applicant": Refusal(_("请用个人或单位的身份登录，再申请。"), "not_an_applicant"),
+        "own": Refusal(_("这不是您的办件。"), "not_your_case"),
+        "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
+        "by_itself": Refusal(_("这一步由系统自动办。")),
+        "serials": Refusal(_("编号由系统分配。")),
+        "merge": Refusal(_("只有系统管理员能合并登记。")),
+    },
+    reaches={
+        "own": Bound(is_applicant_of, "本人、本单位、被监护人的"),
+        "assured": Bound(
+            _is_assured,
+            "实名等级够事项要求的",
+            Refusal(
+                _("这件事要求实名等级 L%(wanted)s，您现在是 L%(level)s。请再核验一项身份。"),
+                "assurance_too_low",
+                lambda actor, wanted: {"wanted": wanted, "level": actor.assurance},
+            ),
+        ),
+        "post": Bound(sees, "本岗位的区划、部门（大厅岗位不限部门）、事项之内的"),
+        "step": Bound(
+            _may_do_step,
+            "流程这一步归本岗位职责的",
+            Refusal(_("您的岗位不能办这一步。"), "wrong_post"),
+        ),
+    },
+    keep_out={
+        "own_case": Bound(
+            is_own,
+            "本人、亲属、本人单位的办件",
+            Refusal(_("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), "own_case"),
         )
+    },
+)
+must, may = RIGHTS.must, RIGHTS.may

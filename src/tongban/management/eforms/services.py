@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.management.eforms.models import FormRevision
+from tongban.management.eforms.rights import must
 from tongban.management.eforms.schemas import KEY, findings_of_definition
 
 MAX_NAME = 200
@@ -27,8 +27,7 @@ def publish_form(
 
     Raises Invalid with every finding at once; then nothing is published.
     """
-    if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER)):
-        raise Forbidden(_("只有事项管理员能发布表单。"))
+    must(actor, "publish_form")
     findings = findings_of_definition(definition)
     if not KEY.fullmatch(key):
         findings.append(FieldFinding("key", "form_key", _("表单标识只用小写字母、数字、下划线。")))

@@ -13,17 +13,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
-from tongban.base.kernel.actors import Actor, Capacity
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.management.workflow import checks, engine, queries, shipped
 from tongban.management.workflow.definition import read
 from tongban.management.workflow.models import ProcessInstance, ProcessRevision, ProcessStep
 from tongban.management.workflow.revisions import Revision, revision
+from tongban.management.workflow.rights import must
 from tongban.management.workflow.types import (
-    APPLICANT,
     MAX_DATA_BYTES,
     Position,
     ProcessStatus,
@@ -43,8 +42,7 @@ def publish_process(
     that it will have. The same content again gives the latest revision back. Raises Forbidden,
     or Invalid with every finding at once (place: element id, code: the rule).
     """
-    if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER)):
-        raise Forbidden(_("只有事项管理员能发布流程。"))
+    must(actor, "publish_process")
     # Two publications under one key wait for each other, so that versions have no gap.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"process:{key}"])
@@ -81,6 +79,7 @@ def publish_process(
 @in_one_transaction
 def publish_shipped(*, actor: Actor) -> dict[str, ProcessView]:
     """Publish the processes that come with the product, by key; again changes nothing."""
+    must(actor, "publish_shipped")
     return {
         process.key: publish_process(
             actor=actor,
@@ -108,7 +107,7 @@ def start_process(
     ``data`` gives declared values. Raises Conflict ``process_started`` when the subject already
     has a process, Invalid when a value is not declared, of another type or too large.
     """
-    _must_act(actor)
+    must(actor, "start_process")
     compiled = revision(process_id)
     values = _values(compiled, {}, data)
     moment = now()
@@ -147,13 +146,10 @@ def complete_step(
     would do an officer's step, ProcessError when the process cannot go on; nothing has changed
     then.
     """
-    _must_act(actor)
+    must(actor, "complete_step")
     case = _locked(subject_kind, subject_id)
     waiting = case.waiting(step, StepKind.TASK, task_id)
-    if not (actor.is_officer or actor.is_platform) and waiting.duty != APPLICANT:
-        raise Forbidden(
-            _("“%(name)s”由工作人员办理。") % {"name": waiting.name}, code="not_your_step"
-        )
+    must(actor, "complete_step", waiting)
     outcomes = case.compiled.node(waiting.element_id).outcomes
     if outcome not in outcomes:
         raise Invalid(
@@ -188,13 +184,10 @@ def deliver_message(
 
     Raises Conflict ``step_not_waiting`` when it does not wait for it.
     """
-    _must_act(actor)
+    must(actor, "deliver_message")
     case = _locked(subject_kind, subject_id)
     waiting = case.waiting(step, StepKind.MESSAGE, None)
-    if not (actor.is_officer or actor.is_platform):
-        raise Forbidden(
-            _("“%(name)s”由系统或工作人员登记。") % {"name": waiting.name}, code="not_your_step"
-        )
+    must(actor, "deliver_message", waiting)
     run = case.restored(data)
     run.deliver(waiting.task_id)
     position = _store(case, run, now(), _Ended(waiting.task_id, "received", actor))
@@ -205,8 +198,7 @@ def deliver_message(
 @in_one_transaction
 def fire_timers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> Position:
     """Let a subject go on whose date has come; one whose date has not come stays as it is."""
-    if not actor.is_platform:
-        raise Forbidden(_("到期由系统处理。"))
+    must(actor, "fire_timers")
     case = _locked(subject_kind, subject_id)
     if case.row.next_timer_at is None or case.row.next_timer_at > now():
         return queries.position(subject_kind, subject_id)
@@ -223,7 +215,7 @@ def cancel_process(*, actor: Actor, subject_kind: str, subject_id: UUID, reason:
 
     Raises Conflict ``process_ended`` when it has ended already.
     """
-    _must_act(actor)
+    must(actor, "cancel_process")
     row = _locked(subject_kind, subject_id).row
     moment = now()
     row.steps.filter(ended_at=None).update(
@@ -269,11 +261,6 @@ class _Ended:
     task_id: UUID | None
     outcome: str
     actor: Actor
-
-
-def _must_act(actor: Actor) -> None:
-    if actor.capacity is Capacity.VISITOR:
-        raise Forbidden(_("请先登录。"), code="sign_in")
 
 
 def _locked(subject_kind: str, subject_id: UUID) -> _Case:

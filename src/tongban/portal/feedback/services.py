@@ -13,6 +13,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.queries import my_state
 from tongban.handling.cases.types import KIND, CaseState
 from tongban.portal.feedback.models import Rating
+from tongban.portal.feedback.rights import must
 from tongban.portal.feedback.types import TAG_VERSION, TAGS, RatingChannel, Satisfaction
 
 MAX_TEXT = 500
@@ -34,6 +35,7 @@ def rate_case(
     Raises Missing for another's case, Conflict for one that is still open or was rated, Invalid
     for an unknown level, a tag of another level or too long a text.
     """
+    must(actor, "rate_case")
     text = text.replace("\x00", "").strip()
     state, division_code = my_state(actor, case_id)
     if state not in RATEABLE:

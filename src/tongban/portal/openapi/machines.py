@@ -11,7 +11,7 @@ from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.services import take_call
 from tongban.base.accounts.types import Caller, Scope
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden
+from tongban.portal.openapi.rights import must
 
 SCOPE = Scope.LICENSES_CHECK
 
@@ -20,8 +20,7 @@ def _taken(caller: Caller | None) -> Actor | None:
     """The machine as an actor, its call counted and its nonce taken. Raises the act's refusals."""
     if caller is None:
         return None
-    if SCOPE not in caller.actor.scopes:
-        raise Forbidden("这个系统没有获准做这件事。要用的话，请由部门的数据管理员申请。")
+    must(caller.actor, "holder_check")
     take_call(actor=caller.actor, client_id=caller.client_id, nonce=caller.nonce)
     return caller.actor
 

@@ -15,12 +15,13 @@ from tongban.base.audit.services import record
 from tongban.base.files.services import keep
 from tongban.base.files.types import UPLOADS, MediaKind, Readable
 from tongban.base.kernel import moments
-from tongban.base.kernel.actors import Actor, Capacity
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.materials.models import Material
+from tongban.sharing.materials.rights import must
 from tongban.sharing.materials.types import Origin, TrustLevel
 
 CHECKERS = (Duty.WINDOW, Duty.CHIEF, Duty.HANDLER)
@@ -51,7 +52,7 @@ def hand_in(
     that one stays in the history. Raises what ``files.services.keep`` raises, Missing, Conflict
     (already replaced or taken back) and Invalid; nothing is kept then.
     """
-    _must_be_somebody(actor)
+    must(actor, "hand_in")
     _check_words(requirement_key, name)
     if self_made and not promised:
         raise Invalid(_("自己制作的材料，请先承诺内容真实，再提交。"), code="promise_required")
@@ -93,7 +94,7 @@ def use_license(
     same one again for the same requirement gives the material there is. Raises Conflict
     (``license_not_usable``) unless the licence is in state 有效 and within its days.
     """
-    _must_be_somebody(actor)
+    must(actor, "use_license")
     _check_words(requirement_key, name)
     held = next(
         (
@@ -145,7 +146,7 @@ def fill_in(
     promised: bool,
 ) -> Material:
     """Let the form that was filled in online stand for a paper (申请表). Level D."""
-    _must_be_somebody(actor)
+    must(actor, "fill_in")
     _check_words(requirement_key, name)
     if not promised:
         raise Invalid(_("在线填写的内容，请先承诺真实，再提交。"), code="promise_required")
@@ -179,7 +180,7 @@ def reuse_material(
     That both cases are the same applicant's, the caller has made sure of. Raises Missing, and
     Conflict (``not_reusable``) for any other level or one taken back.
     """
-    _must_be_somebody(actor)
+    must(actor, "reuse_material")
     _check_words(requirement_key, name)
     source = Material.objects.filter(id=material_id).first()
     if source is None:
@@ -208,7 +209,7 @@ def reuse_material(
 @in_one_transaction
 def withdraw_material(*, actor: Actor, material_id: UUID) -> Material:
     """Take a material back (撤回). It stays in the history. Taken back already: nothing happens."""
-    _must_be_somebody(actor)
+    must(actor, "withdraw_material")
     material = _locked(material_id)
     if material.superseded_by_id is not None:
         raise Conflict(_("这份材料已经换成新的，不用撤回。"), code="material_replaced")
@@ -227,8 +228,7 @@ def confirm_original(*, actor: Actor, material_id: UUID) -> Material:
     Raises Forbidden unless the post has that duty, Conflict for another level or a material that
     is no longer current. Confirming again changes nothing.
     """
-    if not actor.has(*CHECKERS) or actor.account_id is None:
-        raise Forbidden(_("只有窗口、首席代表和经办岗位的工作人员能核对原件。"))
+    must(actor, "confirm_original")
     material = _locked(material_id)
     if not material.is_current:
         raise Conflict(_("这份材料已经撤回或换成新的，不用核对。"), code="material_not_current")
@@ -242,11 +242,6 @@ def confirm_original(*, actor: Actor, material_id: UUID) -> Material:
     material.save(update_fields=["trust_level", "checked_by", "checked_at"])
     _record(actor, "confirm_original", material)
     return material
-
-
-def _must_be_somebody(actor: Actor) -> None:
-    if actor.capacity is Capacity.VISITOR:
-        raise Forbidden(_("请先登录，再提交材料。"))
 
 
 def _check_words(requirement_key: str, name: str) -> None:

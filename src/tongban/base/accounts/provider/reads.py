@@ -17,11 +17,11 @@ from tongban.base.accounts.models import (
     Token,
 )
 from tongban.base.accounts.queries import actor_for
+from tongban.base.accounts.rights import may
 from tongban.base.accounts.types import ClientState, DeviceState, Scope, TokenKind
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
-from tongban.base.orgs.types import Duty
 
 CODE_CONTEXT = "accounts.code.code"
 TOKEN_CONTEXT = "accounts.token.token"  # noqa: S105 - names the column, holds no token
@@ -174,9 +174,9 @@ def clients_for(actor: Actor) -> QuerySet[Client]:
     department for its data officer.
     """
     clients = Client.objects.select_related("department", "asked_by__person", "decided_by__person")
-    if actor.is_platform or actor.has(Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN):
+    if may(actor, "clients_for", None):
         return clients.order_by("-created_at")
-    if actor.has(Duty.DATA_OFFICER) and actor.department_id:
+    if may(actor, "clients_for") and actor.department_id:
         return clients.filter(department_id=actor.department_id).order_by("-created_at")
     return clients.none()
 

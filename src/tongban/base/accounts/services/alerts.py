@@ -9,15 +9,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, SecurityAlert
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import AlertKind
 from tongban.base.audit.queries import acts_between
 from tongban.base.audit.services import record
 from tongban.base.audit.types import Record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 STRETCH = timedelta(minutes=15)
 LOOK_BACK = timedelta(hours=2)
@@ -45,8 +45,7 @@ def watch(*, actor: Actor) -> int:
     Runs as often as one likes: an alert has a mark of its own for each hour, and its count grows.
     One that was acknowledged stays acknowledged.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("安全告警由平台自己生成。"))
+    must(actor, "watch")
     new = 0
     began = now() - LOOK_BACK
     failures = acts_between(("sign_in_failed",), since=began)
@@ -75,8 +74,7 @@ def watch(*, actor: Actor) -> int:
 @in_one_transaction
 def acknowledge_alert(*, actor: Actor, alert_id: UUID, note: str) -> SecurityAlert:
     """Say what was done about an alert. Raises Invalid without a note, Conflict when it was done."""
-    if not actor.has(Duty.SECURITY_ADMIN):
-        raise Forbidden(_("只有安全管理员能处置安全告警。"))
+    must(actor, "acknowledge_alert")
     note = note.strip()
     if not 2 <= len(note) <= 500 or "\0" in note:
         raise Invalid(

@@ -20,21 +20,20 @@ from tongban.base.accounts.models import (
 from tongban.base.accounts.names import findings_of_person_name, plain_name
 from tongban.base.accounts.queries import PHONE_CONTEXT, plain_phone
 from tongban.base.accounts.records import person_records
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.people import PHONE
 from tongban.base.accounts.services.windows import (
-    must_stand_at_a_window,
     set_phone,
     taken_phone,
 )
 from tongban.base.accounts.types import DocumentType
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices.services import send
-from tongban.base.orgs.types import Duty
 
 NAME_MATERIALS = (
     DocumentType.ID_CARD,
@@ -54,8 +53,8 @@ def start_phone_change(*, actor: Actor, phone: str) -> PhoneChange:
 
     Raises Forbidden, Invalid, Conflict (``no_old_phone``: at a window; ``too_many_codes``).
     """
-    if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再换手机号。"))
+    must(actor, "start_phone_change")
+    assert actor.person_id is not None
     phone = plain_phone(phone)
     if not PHONE.fullmatch(phone):
         raise Invalid(
@@ -107,8 +106,8 @@ def finish_phone_change(*, actor: Actor, change_id: UUID, old_code: str, new_cod
 
     Raises Missing for another's change, Conflict (``code_over``, ``phone_taken``).
     """
-    if actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再换手机号。"))
+    must(actor, "finish_phone_change")
+    assert actor.person_id is not None
     row = (
         PhoneChange.objects.select_for_update()
         .filter(id=change_id, person_id=actor.person_id)
@@ -139,7 +138,7 @@ def change_phone_at_window(
     *, actor: Actor, person_id: UUID, registration_id: UUID, code: str
 ) -> None:
     """Who lost the old phone stands at the window with the document; the new one is proven."""
-    must_stand_at_a_window(actor)
+    must(actor, "change_phone_at_window")
     person = _living(person_id)
     set_phone(person, taken_phone(registration_id=registration_id, code=code))
     record(
@@ -158,7 +157,7 @@ def correct_name(*, actor: Actor, person_id: UUID, name: str, material: str) -> 
     Raises Forbidden, Invalid for a name that is none or without its material, Conflict
     (``same_name``).
     """
-    must_stand_at_a_window(actor)
+    must(actor, "correct_name")
     findings = findings_of_person_name(name)
     if material not in {kind.value for kind in NAME_MATERIALS}:
         findings.append(FieldFinding("material", "required", _("请选凭哪份证件更正。")))
@@ -187,7 +186,7 @@ def record_death(*, actor: Actor, person_id: UUID, died_on: date, material: str)
     Open matters are not ended: the desk shows them, and kin go on with them (PIPL 49). Raises
     Forbidden, Invalid for a day ahead or without ``material``, Conflict.
     """
-    must_stand_at_a_window(actor)
+    must(actor, "record_death")
     findings = []
     if died_on > today():
         findings.append(FieldFinding("died_on", "ahead", _("日期还没有到，请再看一遍。")))
@@ -225,8 +224,7 @@ def merge_persons(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) 
     reason. Raises Forbidden, Missing, Invalid, Conflict (``same_person``, ``to_the_admin``,
     ``officer``: whoever holds a post leaves it first).
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能合并登记。"))
+    must(actor, "merge_persons")
     if not reason.strip():
         raise Invalid(
             _("没有合并。"),

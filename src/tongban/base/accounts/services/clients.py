@@ -12,16 +12,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Client, ClientSecret, Grant
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.people import PHONE, findings_of_name
 from tongban.base.accounts.types import MACHINE_SCOPES, ClientKind, ClientState, Scope
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
-from tongban.base.orgs.types import Duty
 
 SECRET_CONTEXT = "accounts.clientsecret.secret"  # noqa: S105 - names the column, holds no secret
 OVERLAP = timedelta(days=7)
@@ -62,8 +62,7 @@ def apply_for_client(
 
     Raises Forbidden, and Invalid with every finding.
     """
-    if not (actor.is_platform or actor.has(Duty.DATA_OFFICER)):
-        raise Forbidden(_("只有部门的数据管理员能申请接入系统。"))
+    must(actor, "apply_for_client")
     where = department_id if actor.is_platform else actor.department_id
     if where is None:
         raise Missing(_("没有这个部门。"))
@@ -182,9 +181,8 @@ def is_plain_address(address: str) -> bool:
 
 
 def _locked(actor: Actor, client_id: UUID, act: str) -> Client:
-    """Steps one to three of every decision: security officers, the row, its state."""
-    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden(_("只有安全管理员能审核和管理接入系统。"))
+    """Steps one to three of every decision: who may, the row, its state."""
+    must(actor, act)
     client = Client.objects.select_for_update(of=("self",)).filter(id=client_id).first()
     if client is None:
         raise Missing(_("没有这个接入系统。"))
@@ -233,8 +231,7 @@ def admit_client(
     Missing, Conflict, Invalid.
     """
     client = _locked(actor, client_id, "admit_client")
-    if client.asked_by_id is not None and client.asked_by_id == actor.account_id:
-        raise Forbidden(_("申请人不能审核自己的申请，请另一位安全管理员办。"))
+    must(actor, "admit_client", client)
     findings = []
     if not scopes or not set(scopes) <= set(client.scopes):
         findings.append(FieldFinding("scopes", "scopes", _("只能批准申请过的权限，至少一项。")))
@@ -325,14 +322,9 @@ def make_secret(*, actor: Actor, client_id: UUID, at_once: bool = False) -> str:
     ``at_once`` (it leaked) it ends now. For security officers and the department's data officer.
     Raises Forbidden, Missing, and Conflict when the system is not admitted or only a terminal.
     """
+    must(actor, "make_secret")
     client = Client.objects.select_for_update(of=("self",)).filter(id=client_id).first()
-    own = client is not None and actor.department_id == client.department_id
-    if not (
-        actor.is_platform
-        or actor.has(Duty.SECURITY_ADMIN)
-        or (own and actor.has(Duty.DATA_OFFICER))
-    ):
-        raise Forbidden(_("只有安全管理员和本部门的数据管理员能换密钥。"))
+    must(actor, "make_secret", client)
     if client is None:
         raise Missing(_("没有这个接入系统。"))
     if client.state != ClientState.ADMITTED:

@@ -10,16 +10,15 @@ from tongban.base.accounts.queries import (
     legal_person,
 )
 from tongban.base.accounts.queries import person as person_of
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.people import findings_of_name
-from tongban.base.accounts.services.rights import must_administer
 from tongban.base.accounts.types import LegalPersonKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 
 @in_one_transaction
@@ -37,7 +36,7 @@ def register_legal_person(
     """Keep a legal person. Raises Invalid for a credit code that does not hold, Conflict for one
     that is registered.
     """
-    must_administer(actor, Duty.WINDOW)
+    must(actor, "register_legal_person")
     report = check_credit_code(credit_code)
     findings = findings_of_name(name, 200)
     findings += [
@@ -73,19 +72,6 @@ def register_legal_person(
     return company
 
 
-def _must_represent(actor: Actor, company: LegalPerson, refusal: str) -> None:
-    """A company whose representative is not known has nobody who may; nobody is not somebody."""
-    if actor.is_platform:
-        return
-    represents = (
-        actor.is_applicant
-        and actor.person_id is not None
-        and actor.person_id == company.representative_id
-    )
-    if not represents:
-        raise Forbidden(refusal)
-
-
 @in_one_transaction
 def authorise_clerk(
     *, actor: Actor, legal_person_id: UUID, person_id: UUID, until: datetime | None = None
@@ -95,8 +81,9 @@ def authorise_clerk(
     Said again it sets the end of the period anew. Raises Missing, and Invalid for an end that is
     past already.
     """
+    must(actor, "authorise_clerk")
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, _("只有法定代表人能授权经办人。"))
+    must(actor, "authorise_clerk", company)
     person_of(person_id)
     if until is not None and until <= now():
         raise Invalid(
@@ -127,8 +114,9 @@ def authorise_clerk(
 @in_one_transaction
 def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> None:
     """Take the authorisation back; takes effect with the clerk's next request."""
+    must(actor, "revoke_clerk")
     company = legal_person(legal_person_id)
-    _must_represent(actor, company, _("只有法定代表人能收回授权。"))
+    must(actor, "revoke_clerk", company)
     changed = Clerkship.objects.filter(
         legal_person=company, person_id=person_id, revoked_at__isnull=True
     ).update(revoked_at=now())

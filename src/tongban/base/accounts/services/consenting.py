@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Consent, NaturalPerson
 from tongban.base.accounts.queries import person as person_of
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.terms import TERMS, TermsKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Forbidden, Missing
+from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 
@@ -31,8 +32,8 @@ def withdraw_consent(*, actor: Actor, kind: str) -> None:
     A text that the account cannot be without is withdrawn by closing the account: Conflict
     (``closes_the_account``). Raises Missing when it was not agreed to.
     """
-    if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再撤回。"))
+    must(actor, "withdraw_consent")
+    assert actor.person_id is not None
     person_of(actor.person_id)
     if kind == TermsKind.CHILD:
         raise Conflict(

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from tongban.base.accounts.models import DemoFault, DemoIdentity
 from tongban.base.accounts.names import plain_name
 from tongban.base.accounts.providers.demo.service import CONTEXT
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import DemoFaultKind, DocumentType
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Invalid, Missing
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ class InventedIdentity:
 @in_one_transaction
 def keep_demo_identities(*, actor: Actor, identities: Iterable[InventedIdentity]) -> int:
     """Fill the mock register; those that are there stay. Returns how many are new."""
-    if not actor.is_platform:
-        raise Forbidden(_("示范身份由命令行写入。"))
+    must(actor, "keep_demo_identities")
     there = {bytes(d) for d in DemoIdentity.objects.values_list("id_digest", flat=True)}
     rows = [
         DemoIdentity(
@@ -69,8 +68,7 @@ def keep_demo_identities(*, actor: Actor, identities: Iterable[InventedIdentity]
 @in_one_transaction
 def switch_demo_fault(*, actor: Actor, kind: str) -> None:
     """Let the mock provider fail in one way; an empty kind heals it. Missing outside the demo."""
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能切换示范故障。"))
+    must(actor, "switch_demo_fault")
     if not settings.DEMO:
         raise Missing(_("没有这个页面。"))
     if kind and kind not in DemoFaultKind.values:

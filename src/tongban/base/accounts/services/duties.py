@@ -18,10 +18,11 @@ from tongban.base.accounts.models import (
     Tenure,
 )
 from tongban.base.accounts.records import person_records
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import RequestKind, RequestState
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
@@ -45,9 +46,9 @@ def ask_about_data(*, actor: Actor, kind: str, text: str = "") -> DataRequest:
     """
     from tongban.base.accounts import jobs
 
+    must(actor, "ask_about_data")
     whose = actor.applying_person_id
-    if not actor.is_applicant or whose is None:
-        raise Forbidden(_("请用本人身份登录，再提出。"))
+    assert whose is not None
     if kind not in RequestKind.values:
         raise Invalid(_("没有这种请求，请重选。"))
     if kind != RequestKind.EXPORT and not 4 <= len(text.strip()) <= 1000:
@@ -85,8 +86,7 @@ def make_copy(*, actor: Actor, request_id: UUID) -> None:
     """Put everything that is kept about the person into one ZIP, sealed, for a week. Only the
     platform; done twice it is done once.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("导出由系统制作。"))
+    must(actor, "make_copy")
     row = (
         DataRequest.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -111,8 +111,7 @@ def make_copy(*, actor: Actor, request_id: UUID) -> None:
 @in_one_transaction
 def sweep_copies(*, actor: Actor) -> int:
     """Take away copies whose week is over; returns how many. Only the platform."""
-    if not actor.is_platform:
-        raise Forbidden(_("导出由系统清理。"))
+    must(actor, "sweep_copies")
     rows = list(
         DataRequest.objects.select_for_update(skip_locked=True).filter(expires_at__lte=now())[:500]
     )
@@ -135,8 +134,7 @@ def answer_request(*, actor: Actor, request_id: UUID, answer: str, done: bool) -
 
     Raises Forbidden, Missing, Invalid without an answer, Conflict (``answered``).
     """
-    if not actor.has(*ANSWERERS):
-        raise Forbidden(_("您的岗位不管个人信息请求。"))
+    must(actor, "answer_request")
     row = (
         DataRequest.objects.select_for_update(of=("self",))
         .filter(id=request_id)
@@ -147,8 +145,7 @@ def answer_request(*, actor: Actor, request_id: UUID, answer: str, done: bool) -
         raise Missing(_("没有这件请求。"))
     if row.state != RequestState.OPEN:
         raise Conflict(_("已经答复过了。"), code="answered")
-    if actor.person_id == row.person_id:
-        raise Forbidden(_("不能答复自己的请求，请交给同事。"), code="own_request")
+    must(actor, "answer_request", row)
     if not 4 <= len(answer.strip()) <= 1000:
         raise Invalid(
             _("没有答复，请按提示改。"),
@@ -185,8 +182,9 @@ def close_account(*, actor: Actor, agreed: bool) -> None:
     are kept as long as the law says: then name and number stay with them, without any sign-in.
     With none, nothing of the person stays but the row that the audit trail names.
     """
-    if not actor.is_applicant or actor.account_id is None or actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再注销。"))
+    must(actor, "close_account")
+    assert actor.account_id is not None
+    assert actor.person_id is not None
     if not agreed:
         raise Invalid(
             _("没有注销。"),

@@ -21,9 +21,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 
 MOST_PASSKEYS = 10
@@ -35,6 +36,7 @@ def add_app(*, actor: Actor, secret: str, code: str) -> Authenticator:
 
     Raises Conflict when there is one already, Invalid for a code that is not the app's.
     """
+    must(actor, "add_app")
     account = _own_account(actor)
     if _of(account).filter(type=Authenticator.Type.TOTP).exists():
         raise Conflict(_("已经有验证器了。要换一个，请先移除原来的。"), code="app_present")
@@ -57,6 +59,7 @@ def add_app(*, actor: Actor, secret: str, code: str) -> Authenticator:
 @in_one_transaction
 def add_passkey(*, actor: Actor, name: str, credential: dict[str, Any]) -> Authenticator:
     """Keep a passkey that the page's ceremony has verified. Raises Conflict for one too many."""
+    must(actor, "add_passkey")
     account = _own_account(actor)
     present = _of(account).filter(type=Authenticator.Type.WEBAUTHN).count()
     if present >= MOST_PASSKEYS:
@@ -73,6 +76,7 @@ def remove_factor(*, actor: Actor, factor_id: int) -> None:
 
     Raises Missing for another's, or for recovery codes, which are no factor of their own.
     """
+    must(actor, "remove_factor")
     account = _own_account(actor)
     factor = (
         _of(account)
@@ -95,6 +99,7 @@ def renew_recovery_codes(*, actor: Actor) -> list[str]:
 
     Raises Conflict without a factor beside which they could stand.
     """
+    must(actor, "renew_recovery_codes")
     account = _own_account(actor)
     if not _of(account).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         raise Conflict(_("请先添加验证器或通行密钥，再生成备用码。"), code="no_factor")
@@ -111,8 +116,7 @@ def use_code(*, actor: Actor, account_id: Any, code: str) -> Authenticator | Non
     The app's counter is kept with the row: a code that was used, or an older one, is refused, also
     to somebody who reads it over a shoulder within its half minute. None when it is not right.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("验证码由平台自己核对。"))
+    must(actor, "use_code")
     typed = "".join(code.split())
     rows: list[Authenticator] = list(
         Authenticator.objects.select_for_update().filter(user_id=account_id).order_by("id")
@@ -143,8 +147,7 @@ def matching_counter(secret: str, code: str) -> int | None:
 
 
 def _own_account(actor: Actor) -> Account:
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录。"))
+    assert actor.account_id is not None
     return Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tongban.base.accounts.models import Client, Code, DeviceRequest, Grant, RequestNonce, Token
+from tongban.base.accounts.models import Code, DeviceRequest, Grant, RequestNonce, Token
 from tongban.base.accounts.provider.reads import (
     CODE_CONTEXT,
     DEVICE_CONTEXT,
@@ -18,10 +18,11 @@ from tongban.base.accounts.provider.reads import (
     plain_user_code,
     subject_for,
 )
+from tongban.base.accounts.rights import may, must
 from tongban.base.accounts.types import DeviceState, TokenKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Forbidden, Missing
+from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
@@ -56,14 +57,13 @@ def open_grant(
     Raises Forbidden for a visitor or a machine in another's name, Missing for a client that is
     not (or no longer) admitted, Conflict for a scope that its admission does not grant.
     """
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录，再同意别的系统使用您的身份。"))
+    must(actor, "open_grant")
     client = client_in_force(Q(id=client_id), lock=True)
     if client is None:
         raise Missing(_("没有这个接入系统，或者它已经停用。"))
     own = actor.account_id == client.account_id
-    if not own and not (actor.is_applicant or actor.is_officer):
-        raise Forbidden(_("请用您自己的账户登录。"))
+    must(actor, "open_grant", client)
+    assert actor.account_id is not None
     if not set(scopes) <= set(client.scopes):
         raise Conflict(_("这个系统没有获准使用这些信息。"), code="scope_not_granted")
     grant = Grant.objects.create(
@@ -85,7 +85,7 @@ def keep_code(
     *, actor: Actor, grant_id: UUID, code: str, content: dict[str, Any], life: int
 ) -> Code:
     """Remember a code of a grant for ``life`` seconds. Raises Missing, Forbidden."""
-    grant = _grant_of(actor, grant_id)
+    grant = _grant_of(actor, "keep_code", grant_id)
     kept = Code.objects.create(
         grant=grant,
         code_digest=digest(code, CODE_CONTEXT),
@@ -96,13 +96,13 @@ def keep_code(
     return kept
 
 
-def _grant_of(actor: Actor, grant_id: UUID) -> Grant:
-    grant = Grant.objects.select_for_update(of=("self",)).filter(id=grant_id).first()
+def _grant_of(actor: Actor, act: str, grant_id: UUID) -> Grant:
+    must(actor, act)
+    locked = Grant.objects.select_for_update(of=("self",)).select_related("client")
+    grant = locked.filter(id=grant_id).first()
     if grant is None:
         raise Missing(_("没有这次授权。"))
-    client_account = Client.objects.values_list("account_id", flat=True).get(id=grant.client_id)
-    if actor.account_id is None or actor.account_id not in {grant.account_id, client_account}:
-        raise Forbidden(_("这次授权是别人的。"))
+    must(actor, act, grant)
     return grant
 
 
@@ -119,7 +119,7 @@ def spend_code(*, actor: Actor, code: str) -> Code | None:
         .filter(code_digest=digest(code, CODE_CONTEXT))
         .first()
     )
-    if found is None or found.grant.client.account_id != actor.account_id:
+    if found is None or not may(actor, "spend_code", found.grant.client):
         return None
     if found.spent_at is not None:
         _end(actor, found.grant, "code_reused")
@@ -152,7 +152,7 @@ def keep_tokens(
     Raises Missing, Forbidden, and Conflict when the grant is over or the scopes are wider than its
     own.
     """
-    grant = _grant_of(actor, grant_id)
+    grant = _grant_of(actor, "keep_tokens", grant_id)
     if not is_alive(grant):
         raise Conflict(_("这次授权已经结束。"), code="grant_ended")
     if not set(scopes) <= set(grant.scopes):
@@ -190,7 +190,7 @@ def spend_refresh_token(*, actor: Actor, token: str) -> Token | None:
         .filter(token_digest=digest(token, TOKEN_CONTEXT), kind=TokenKind.REFRESH)
         .first()
     )
-    if found is None or found.grant.client.account_id != actor.account_id:
+    if found is None or not may(actor, "spend_refresh_token", found.grant.client):
         return None
     if found.spent_at is not None:
         _end(actor, found.grant, "refresh_reused")
@@ -215,7 +215,7 @@ def give_up_token(*, actor: Actor, token: str) -> None:
         .filter(token_digest=digest(token, TOKEN_CONTEXT))
         .first()
     )
-    if found is None or found.grant.client.account_id != actor.account_id:
+    if found is None or not may(actor, "give_up_token", found.grant.client):
         return
     if found.kind == TokenKind.REFRESH:
         _end(actor, found.grant, "given_up")
@@ -239,8 +239,8 @@ def end_grants(*, actor: Actor, client_id: UUID, reason: str = "signed_out") -> 
 
     Raises Forbidden for a visitor.
     """
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录。"))
+    must(actor, "end_grants")
+    assert actor.account_id is not None
     held = Grant.objects.select_for_update().filter(
         client_id=client_id, account_id=actor.account_id, ended_at__isnull=True
     )
@@ -294,8 +294,7 @@ def answer_device(
     Raises Forbidden for a visitor, Missing when no terminal waits with that code, and as
     ``open_grant``.
     """
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录，再确认。"))
+    must(actor, "answer_device")
     asked = (
         DeviceRequest.objects.select_for_update(of=("self",))
         .filter(
@@ -341,7 +340,7 @@ def poll_device(*, actor: Actor, device_code: str, interval: int) -> tuple[str, 
         .filter(device_digest=digest(device_code, DEVICE_CONTEXT))
         .first()
     )
-    if asked is None or asked.client.account_id != actor.account_id:
+    if asked is None or not may(actor, "poll_device", asked.client):
         return "invalid_grant", None
     if asked.state == DeviceState.TAKEN:
         return "invalid_grant", None
@@ -365,8 +364,7 @@ def clear_grants(*, actor: Actor) -> int:
 
     For the platform alone. Grants stay: they are the record of who let whom know them.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("只有系统自己清理。"))
+    must(actor, "clear_grants")
     until = now() - KEPT_AFTER
     cleared = sum(
         over.filter(ends_at__lt=until).delete()[0]

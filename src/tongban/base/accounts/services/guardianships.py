@@ -9,9 +9,9 @@ from tongban.base.accounts.ages import ADULT, CHILD, age_on, birth_of, birthday
 from tongban.base.accounts.models import Account, Guardianship, NaturalPerson
 from tongban.base.accounts.queries import person as person_of
 from tongban.base.accounts.queries import person_by_number
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.consenting import keep_consent
 from tongban.base.accounts.services.people import register_person
-from tongban.base.accounts.services.windows import must_stand_at_a_window
 from tongban.base.accounts.terms import TermsKind
 from tongban.base.accounts.types import Assurance, DocumentType, Relation
 from tongban.base.audit.services import record
@@ -43,7 +43,7 @@ def register_child(
     Raises Forbidden, Invalid with every finding, Conflict: ``no_account`` of the guardian,
     ``not_grown_up``, ``grown_up``, ``guardian_already``.
     """
-    must_stand_at_a_window(actor)
+    must(actor, "register_child")
     findings = []
     if relation not in Relation.values:
         findings.append(FieldFinding("relation", "required", _("请选监护关系。")))
@@ -101,7 +101,7 @@ def end_guardianship(*, actor: Actor, guardianship_id: UUID, reason: str) -> Non
     """Somebody is no guardian any more; takes effect with the next request. Raises Missing,
     Invalid without a reason.
     """
-    must_stand_at_a_window(actor)
+    must(actor, "end_guardianship")
     if not reason.strip():
         raise Invalid(
             _("没有结束。"), findings=[FieldFinding("reason", "required", _("请写明凭什么结束。"))]

@@ -8,13 +8,14 @@ from tongban.base.accounts.identity import LinkedIdentity, LinkKind
 from tongban.base.accounts.models import Account, Linkage, NaturalPerson, Tenure
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.queries import ID_CONTEXT
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.begun import LINK_CONTEXT
 from tongban.base.accounts.services.consenting import keep_consent
 from tongban.base.accounts.terms import TERMS, TermsKind
 from tongban.base.accounts.types import Assurance
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.sealing.masks import mask_name
@@ -32,6 +33,7 @@ def link_account(*, actor: Actor, linked: LinkedIdentity, agreed_version: str = 
     Raises Forbidden, Invalid when that text was not agreed to, Conflict: ``another_person``,
     ``linked_elsewhere``, ``linked_already``, ``officers_keep_their_names``.
     """
+    must(actor, "link_account")
     account = _own_account(actor)
     assert account.person_id is not None
     person = NaturalPerson.objects.select_for_update().get(id=account.person_id)
@@ -78,6 +80,7 @@ def end_linkage(*, actor: Actor, linkage_id: UUID) -> None:
     """Take one's own link apart. Raises Missing for anybody else's, and Conflict
     (``only_way_in``) when nothing else would open the account.
     """
+    must(actor, "end_linkage")
     account = _own_account(actor)
     linkage = (
         Linkage.objects.select_for_update()
@@ -102,8 +105,7 @@ def end_linkage(*, actor: Actor, linkage_id: UUID) -> None:
 
 
 def _own_account(actor: Actor) -> Account:
-    if not actor.is_applicant or actor.account_id is None or actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再关联。"))
+    assert actor.account_id is not None
     return Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
 
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from tongban.base.accounts.models import ClientDay, RequestNonce
 from tongban.base.accounts.provider.keys import rotate
 from tongban.base.accounts.provider.reads import client_in_force
-from tongban.base.accounts.services.rights import must_administer
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Forbidden
+from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 NONCE_KEPT = timedelta(minutes=15)
 """Longer than a signature may be old or early, both together."""
@@ -36,9 +35,10 @@ def take_call(*, actor: Actor, client_id: UUID, nonce: str = "") -> int:
     Raises Forbidden for anybody but the client itself, admitted; Conflict (``replayed``) for a
     nonce that was taken; QuotaError. A refused call counts nothing.
     """
+    must(actor, "take_call")
     client = client_in_force(Q(id=client_id))
-    if client is None or not actor.is_machine or actor.account_id != client.account_id:
-        raise Forbidden(_("这个系统没有接入，或者已经停用。"))
+    must(actor, "take_call", client)
+    assert client is not None
     if nonce:
         _kept, fresh = RequestNonce.objects.get_or_create(
             client_id=client_id, nonce=nonce, defaults={"ends_at": now() + NONCE_KEPT}
@@ -64,8 +64,7 @@ def rotate_signing_key(*, actor: Actor, at_once: bool = False) -> str:
 
     For the platform and the security officer. Raises Forbidden; Conflict while the last one waits.
     """
-    if not actor.has(Duty.SECURITY_ADMIN):
-        must_administer(actor)
+    must(actor, "rotate_signing_key")
     made = rotate(at_once=at_once)
     record(
         actor=actor,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, StandIn, Tenure
 from tongban.base.accounts.queries import account
-from tongban.base.accounts.services.rights import must_administer
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Invalid
@@ -52,7 +52,7 @@ def appoint(*, actor: Actor, account_id: UUID, post_id: UUID) -> Tenure:
     Raises Missing, and Conflict for a closed post, for an account that was closed, and for a second
     one of the three administrations (``duties_not_separated``).
     """
-    must_administer(actor)
+    must(actor, "appoint")
     holder = locked_account(account_id)
     if not holder.is_active:
         raise Conflict(_("这个账户已停用，不能任职。"), code="account_inactive")
@@ -73,7 +73,7 @@ def end_tenure(*, actor: Actor, account_id: UUID, post_id: UUID) -> None:
     """Take a post from an account; takes effect with its next request. Who stands in for it there
     stops too.
     """
-    must_administer(actor)
+    must(actor, "end_tenure")
     tenure = (
         Tenure.objects.select_for_update()
         .filter(account_id=account_id, post_id=post_id, ended_at__isnull=True)
@@ -102,7 +102,7 @@ def hand_over_post(*, actor: Actor, account_id: UUID, post_id: UUID, successor_i
     Work waits for posts, not for people: the successor finds it in the inbox at once. Raises what
     ``end_tenure`` and ``appoint`` raise; then nobody's post has changed.
     """
-    must_administer(actor)
+    must(actor, "hand_over_post")
     if successor_id == account_id:
         raise Invalid(_("接手的人和交出的人是同一个，请另选一个人。"), code="same_account")
     end_tenure(actor=actor, account_id=account_id, post_id=post_id)
@@ -116,7 +116,7 @@ def leave_office(*, actor: Actor, account_id: UUID, reason: str) -> list[UUID]:
     The account stays: its human being may still act as a person. Returns the posts that nobody
     holds any more. Raises Invalid without a reason, Conflict when there is nothing to take.
     """
-    must_administer(actor)
+    must(actor, "leave_office")
     why = reason.replace("\x00", "").strip()[:200]
     if not why:
         raise Invalid(_("请写明离岗的原因，例如调动、退休。"), code="reason_required")

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import person as person_of
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.people import PHONE
-from tongban.base.accounts.services.rights import must_administer
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 """Lower case alone, so that two names never differ by case only."""
@@ -31,7 +30,7 @@ def open_account(
     a name) or a weak password, Missing for an unknown person, Conflict when the name is taken or
     the person has an account: one human being has one.
     """
-    must_administer(actor, Duty.WINDOW)
+    must(actor, "open_account")
     if not LOGIN_NAME.fullmatch(login_name) or PHONE.fullmatch(login_name):
         raise Invalid(
             _("登录名不对，请改一下。"),

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.transactions import in_one_transaction
 
 
@@ -19,11 +20,10 @@ def change_password(*, actor: Actor, new_password: str) -> Account:
     session is worth nothing from then on, since Django's sessions hold a digest of the password;
     the page ends their rows too. Raises Invalid with every reason why the password will not do.
     """
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录。"))
+    must(actor, "change_password")
+    assert actor.account_id is not None
     account = Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
-    if not account.is_active:
-        raise Forbidden(_("这个账户已停用。请到办事大厅或打 12345。"))
+    must(actor, "change_password", account)
     findings = []
     if account.check_password(new_password):
         findings.append(

@@ -12,7 +12,7 @@ from tongban.base.accounts.queries import (
     PHONE_CONTEXT,
     plain_phone,
 )
-from tongban.base.accounts.services.rights import must_administer
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import Assurance, DocumentType
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -22,7 +22,6 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 PHONE = re.compile(r"1[0-9]{10}")
 
@@ -46,7 +45,7 @@ def register_person(
     to somebody already. ``nationality`` (three letters) and ``born_on`` are for those whose
     document's number does not tell them.
     """
-    must_administer(actor, Duty.WINDOW)
+    must(actor, "register_person")
     findings = [
         *findings_of_person_name(name),
         *findings_of_stranger(document_type, nationality, born_on),

@@ -9,11 +9,12 @@ from tongban.base.accounts.identity import Element, ElementVerdict
 from tongban.base.accounts.models import NaturalPerson, Verification
 from tongban.base.accounts.plugins import provider
 from tongban.base.accounts.proofs import asked, level_of
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.consenting import keep_consent
 from tongban.base.accounts.terms import TERMS, TermsKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 
@@ -32,7 +33,8 @@ def prove_element(*, actor: Actor, element: str, value: str = "", agreed_version
     (``no_plain_identity`` after a network identity, ``no_phone``, ``too_many_tries``);
     IdentityUnavailable when the provider fails: then nothing is kept.
     """
-    kind, text = _asked_for(actor, element, agreed_version)
+    must(actor, "prove_element")
+    kind, text = _asked_for(element, agreed_version)
     slow_down("prove_element", str(actor.person_id))
     assert actor.person_id is not None
     person = NaturalPerson.objects.select_for_update().get(id=actor.person_id)
@@ -85,10 +87,8 @@ def prove_element(*, actor: Actor, element: str, value: str = "", agreed_version
     return len(matched) == len(wanted)
 
 
-def _asked_for(actor: Actor, element: str, agreed_version: str) -> tuple[Element, TermsKind]:
-    """What is to be proven, and the text that was agreed to. Raises Forbidden and Invalid."""
-    if not actor.is_applicant or actor.person_id is None:
-        raise Forbidden(_("请用本人身份登录，再核验。"))
+def _asked_for(element: str, agreed_version: str) -> tuple[Element, TermsKind]:
+    """What is to be proven, and the text that was agreed to. Raises Invalid."""
     if element not in {one.value for one in provider().elements}:
         raise Invalid(_("没有这种核验方式，请重选。"))
     kind = Element(element)

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import NaturalPerson, Recusal
 from tongban.base.accounts.queries import ID_CONTEXT
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.types import DocumentType, RecusalKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.documents import check_document
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 
 @in_one_transaction
@@ -35,9 +35,7 @@ def declare_recusal(
     number is kept. Once declared, only the security administrator ends it. Raises Forbidden,
     Missing, Invalid with every finding, and Conflict when it is declared already.
     """
-    own = actor.is_officer and actor.person_id == person_id
-    if not (own or actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden(_("回避由本人申报，或者由安全管理员登记。"))
+    must(actor, "declare_recusal", person_id)
     if not NaturalPerson.objects.select_for_update().filter(id=person_id).exists():
         raise Missing(_("没有这个人。"))
     label, number, code = name.replace("\x00", "").strip(), "", ""
@@ -81,13 +79,11 @@ def declare_recusal(
 @in_one_transaction
 def end_recusal(*, actor: Actor, recusal_id: UUID, reason: str) -> None:
     """End it, with the reason (a divorce, a share sold). Only the security administrator."""
-    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden(_("解除回避由安全管理员办理。"))
+    must(actor, "end_recusal")
     row = Recusal.objects.select_for_update().filter(id=recusal_id).first()
     if row is None:
         raise Missing(_("没有这项回避。"))
-    if row.person_id == actor.person_id:
-        raise Forbidden(_("不能解除自己的回避，请另一位安全管理员办理。"), code="own_case")
+    must(actor, "end_recusal", row)
     if row.ended_at is not None:
         raise Conflict(_("这项回避已经解除。"), code="recusal_ended")
     why = reason.replace("\x00", "").strip()[:200]

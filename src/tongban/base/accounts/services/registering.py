@@ -22,6 +22,7 @@ from tongban.base.accounts.queries import (
     person_by_number,
     plain_phone,
 )
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.begun import (
     code_must_live,
     emptied,
@@ -38,7 +39,7 @@ from tongban.base.accounts.types import DocumentType, RegistrationState
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import check_document
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
@@ -307,8 +308,7 @@ def _checked(name: str, document_type: str, id_number: str, elements: Iterable[s
 @in_one_transaction
 def sweep_registrations(*, actor: Actor) -> int:
     """Empty what was begun and not finished within a day; returns how many. Only the platform."""
-    if not actor.is_platform:
-        raise Forbidden(_("过期的注册由系统清理。"))
+    must(actor, "sweep_registrations")
     rows = list(
         Registration.objects.select_for_update(skip_locked=True)
         .filter(expires_at__lte=now())

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import RightsReview, Tenure
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.officers import ended
 from tongban.base.accounts.types import Verdict
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 
 @in_one_transaction
@@ -22,13 +22,11 @@ def review_tenure(*, actor: Actor, tenure_id: UUID, verdict: str, note: str = ""
     The security administrator, never for one's own posts. Raises Forbidden, Missing, Conflict for a
     tenure that has ended, Invalid for an unknown verdict or an end without a reason.
     """
-    if not (actor.is_platform or actor.has(Duty.SECURITY_ADMIN)):
-        raise Forbidden(_("权限复核由安全管理员办理。"))
+    must(actor, "review_tenure")
     tenure = Tenure.objects.select_for_update().filter(id=tenure_id).first()
     if tenure is None:
         raise Missing(_("没有这次任职。"))
-    if tenure.account_id == actor.account_id:
-        raise Forbidden(_("不能复核自己的权限，请另一位安全管理员办理。"), code="own_case")
+    must(actor, "review_tenure", tenure)
     if tenure.ended_at is not None:
         raise Conflict(_("这次任职已经结束，不用复核。"), code="not_in_post")
     why = note.replace("\x00", "").strip()[:200]

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Grant, SignInSession
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, Missing
+from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 
@@ -30,7 +31,7 @@ def open_session(
 
     ``address`` is masked already. ``detail`` goes into the audit record beside the method.
     """
-    _must_be_platform(actor)
+    must(actor, "open_session")
     opened, created = SignInSession.objects.get_or_create(
         session_key=session_key,
         defaults={
@@ -55,7 +56,7 @@ def open_session(
 @in_one_transaction
 def touch_session(*, actor: Actor, session_key: str) -> None:
     """Keep that a session is in use. Not recorded: it is said every minute and decides nothing."""
-    _must_be_platform(actor)
+    must(actor, "touch_session")
     SignInSession.objects.filter(session_key=session_key, ended_at__isnull=True).update(
         seen_at=now()
     )
@@ -67,7 +68,7 @@ def rename_session(*, actor: Actor, old_key: str, new_key: str) -> None:
 
     What was granted out of it follows, too: who changes the capacity has not signed out.
     """
-    _must_be_platform(actor)
+    must(actor, "rename_session")
     SignInSession.objects.filter(session_key=old_key, ended_at__isnull=True).update(
         session_key=new_key
     )
@@ -77,7 +78,7 @@ def rename_session(*, actor: Actor, old_key: str, new_key: str) -> None:
 @in_one_transaction
 def close_session(*, actor: Actor, session_key: str, end: str) -> None:
     """End a session by its key: signed out, idle too long, or over. Said twice it is done once."""
-    _must_be_platform(actor)
+    must(actor, "close_session")
     for one in _open().filter(session_key=session_key):
         _end([one], end)
         record(
@@ -92,7 +93,9 @@ def close_session(*, actor: Actor, session_key: str, end: str) -> None:
 @in_one_transaction
 def end_session(*, actor: Actor, session_id: UUID) -> None:
     """Sign one of one's own devices out. Raises Missing for another's, or one that has ended."""
-    account_id = _must_have_account(actor)
+    must(actor, "end_session")
+    account_id = actor.account_id
+    assert account_id is not None
     one = _open().filter(id=session_id, account_id=account_id).first()
     if one is None:
         raise Missing(_("没有这台设备，或者它已经退出。"))
@@ -109,7 +112,9 @@ def end_session(*, actor: Actor, session_id: UUID) -> None:
 @in_one_transaction
 def end_other_sessions(*, actor: Actor, keep: str) -> int:
     """Sign all of one's devices out but the one whose session key is ``keep``; returns how many."""
-    account_id = _must_have_account(actor)
+    must(actor, "end_other_sessions")
+    account_id = actor.account_id
+    assert account_id is not None
     others = list(_open().filter(account_id=account_id).exclude(session_key=keep))
     _end(others, "elsewhere")
     if others:
@@ -126,14 +131,13 @@ def end_other_sessions(*, actor: Actor, keep: str) -> int:
 @in_one_transaction
 def change_capacity(*, actor: Actor, wanted: str, allowed: frozenset[str]) -> None:
     """Record that somebody goes on in another capacity. Raises Forbidden for one not ``allowed``."""
-    if wanted not in allowed:
-        raise Forbidden(_("您没有这个身份。请从列出的身份里选。"))
-    account_id = _must_have_account(actor)
+    must(actor, "change_capacity", (wanted, allowed))
+    assert actor.account_id is not None
     record(
         actor=actor,
         act="change_capacity",
         subject_kind="account",
-        subject_id=account_id,
+        subject_id=actor.account_id,
         detail={"to": wanted},
     )
 
@@ -148,14 +152,3 @@ def _end(sessions: list[SignInSession], end: str) -> None:
     SignInSession.objects.filter(id__in=[one.id for one in sessions]).update(
         ended_at=now(), end=end
     )
-
-
-def _must_be_platform(actor: Actor) -> None:
-    if not actor.is_platform:
-        raise Forbidden(_("登录会话由平台自己登记。"))
-
-
-def _must_have_account(actor: Actor) -> UUID:
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录。"))
-    return actor.account_id

@@ -6,14 +6,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import StandIn, Tenure
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.officers import locked_account, must_stay_separated
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import end_of, now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import post as post_of
-from tongban.base.orgs.types import SEPARATED, Duty
+from tongban.base.orgs.types import SEPARATED
 
 LONGEST = timedelta(days=90)
 """A longer absence is a change of post, which the administrator makes."""
@@ -37,7 +38,7 @@ def stand_in(
     (``not_in_post``, ``not_a_colleague``, ``not_to_be_passed_on``, ``stands_in_already``) and
     Invalid with every finding; nothing has changed then.
     """
-    _must_arrange(actor, post_id, holder_id)
+    must(actor, "stand_in", (post_id, holder_id))
     post = post_of(post_id)
     if SEPARATED.intersection(post.duties):
         raise Conflict(
@@ -96,15 +97,11 @@ def stand_in(
 @in_one_transaction
 def end_stand_in(*, actor: Actor, stand_in_id: UUID) -> None:
     """End it before its last day: the holder, who stands in, or the system administrator may."""
+    must(actor, "end_stand_in")
     row = StandIn.objects.select_for_update().filter(id=stand_in_id).first()
     if row is None:
         raise Missing(_("没有这次代班。"))
-    if not (
-        actor.is_platform
-        or actor.has(Duty.SYSTEM_ADMIN)
-        or actor.account_id in {row.holder_id, row.account_id}
-    ):
-        raise Forbidden(_("这次代班不是您安排的，也不是您代的。"))
+    must(actor, "end_stand_in", row)
     if row.ended_at is not None or row.until <= now():
         raise Conflict(_("这次代班已经结束。"), code="stand_in_ended")
     row.ended_at = now()
@@ -116,14 +113,3 @@ def end_stand_in(*, actor: Actor, stand_in_id: UUID) -> None:
         subject_id=row.account_id,
         detail={"post": str(row.post_id), "for": str(row.holder_id)},
     )
-
-
-def _must_arrange(actor: Actor, post_id: UUID, holder_id: UUID) -> None:
-    holder = (
-        actor.post_id == post_id
-        and actor.account_id == holder_id
-        and actor.is_officer
-        and actor.standing_for is None
-    )
-    if not (holder or actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("代班由在岗的本人安排，或者由系统管理员安排。"))

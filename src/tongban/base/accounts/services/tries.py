@@ -19,9 +19,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import FailedTries
+from tongban.base.accounts.rights import must
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, TooMany
+from tongban.base.kernel.errors import TooMany
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
@@ -84,7 +85,7 @@ class CodeTry:
 @in_one_transaction
 def claim_try(*, actor: Actor, one: Try | CodeTry) -> None:
     """Count a try before it is made. Raises TooMany, and counts nothing, while one has to wait."""
-    _must_be_platform(actor)
+    must(actor, "claim_try")
     counters = one.counters()
     at = now()
     rows = _locked(list(counters))
@@ -114,7 +115,7 @@ def forgive_try(*, actor: Actor, one: Try | CodeTry) -> None:
     The wider counters give one try back and no more: or an attacker would sign in to an account of
     one's own now and then, and count from nought again.
     """
-    _must_be_platform(actor)
+    must(actor, "forgive_try")
     counters = one.counters()
     rows = _locked(list(counters))
     for key, row in rows.items():
@@ -149,7 +150,7 @@ def record_failed_try(*, actor: Actor, one: Try, account_known: bool, device: st
 @in_one_transaction
 def forget_old_tries(*, actor: Actor) -> int:
     """Clear away what was counted longer ago than any counter remembers."""
-    _must_be_platform(actor)
+    must(actor, "forget_old_tries")
     longest = max(c.forgotten_after for c in (TOGETHER, ACCOUNT, ADDRESS, CODE))
     return FailedTries.objects.filter(last_at__lt=now() - longest).delete()[0]
 
@@ -176,8 +177,3 @@ def _locked(keys: list[str]) -> dict[str, FailedTries]:
         )
     rows = FailedTries.objects.select_for_update().filter(key__in=keys).order_by("key")
     return {row.key: row for row in rows}
-
-
-def _must_be_platform(actor: Actor) -> None:
-    if not actor.is_platform:
-        raise Forbidden(_("失败次数由平台自己计。"))

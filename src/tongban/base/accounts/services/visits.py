@@ -7,8 +7,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import VisitCount
+from tongban.base.accounts.rights import must
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden, TooMany
+from tongban.base.kernel.errors import TooMany
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
@@ -31,8 +32,7 @@ def count_visit(*, actor: Actor, keys: Mapping[str, tuple[int, int]]) -> None:
     Raises TooMany with the seconds to wait when one of them was asked more often in its stretch
     of time. Not recorded in the audit trail: counting is no deed, and would fill it.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("访问次数由平台自己计。"))
+    must(actor, "count_visit")
     at = now()
     stretches: dict[str, tuple[int, datetime]] = {}
     for text, (times, seconds) in keys.items():
@@ -56,6 +56,5 @@ def count_visit(*, actor: Actor, keys: Mapping[str, tuple[int, int]]) -> None:
 @in_one_transaction
 def forget_old_visits(*, actor: Actor) -> int:
     """Clear away what was counted in stretches of time that are over."""
-    if not actor.is_platform:
-        raise Forbidden(_("访问次数由平台自己清理。"))
+    must(actor, "forget_old_visits")
     return VisitCount.objects.filter(ends_at__lt=now() - timedelta(minutes=1)).delete()[0]

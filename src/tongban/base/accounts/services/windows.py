@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.base.accounts import codes
 from tongban.base.accounts.models import Account, NaturalPerson, Registration
 from tongban.base.accounts.queries import PHONE_CONTEXT, account, person_by_number
+from tongban.base.accounts.rights import must
 from tongban.base.accounts.services.completing import LETTERS, new_login_name
 from tongban.base.accounts.services.consenting import keep_consent
 from tongban.base.accounts.services.opening import open_account, refuse_weak
@@ -17,17 +18,10 @@ from tongban.base.accounts.terms import NEEDED
 from tongban.base.accounts.types import Assurance, DocumentType, RegistrationState
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
-
-
-def must_stand_at_a_window(actor: Actor) -> None:
-    """Raises Forbidden but for a post with the duty of a window."""
-    if not actor.has(Duty.WINDOW):
-        raise Forbidden(_("只有综合窗口能当面办理。"), code="not_a_window")
 
 
 def first_password() -> str:
@@ -62,7 +56,7 @@ def register_at_window(
     Raises Forbidden, Invalid with every finding, Conflict: ``person_has_account``,
     ``person_registered`` under another name, ``phone_taken``, ``code_over``, ``to_the_admin``.
     """
-    must_stand_at_a_window(actor)
+    must(actor, "register_at_window")
     if not agreed:
         raise Invalid(
             _("请先让本人看过并签字。"),
@@ -158,7 +152,7 @@ def taken_phone(*, registration_id: UUID, code: str) -> str:
 @in_one_transaction
 def verify_at_window(*, actor: Actor, person_id: UUID) -> None:
     """Who stands at the window was compared with the document: L4."""
-    must_stand_at_a_window(actor)
+    must(actor, "verify_at_window")
     person = NaturalPerson.objects.select_for_update().filter(id=person_id).first()
     if person is None:
         raise Missing(_("没有这个人。"))
@@ -181,8 +175,8 @@ def change_first_password(*, actor: Actor, password: str) -> None:
     """Put one's own password in the place of the printed one. Raises Forbidden, Invalid for a
     weak one, Conflict (``changed_already``).
     """
-    if actor.account_id is None:
-        raise Forbidden(_("请先登录。"))
+    must(actor, "change_first_password")
+    assert actor.account_id is not None
     account(actor.account_id)
     own = Account.objects.select_for_update(of=("self",)).get(id=actor.account_id)
     if not own.must_change_password:

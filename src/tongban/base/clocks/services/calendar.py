@@ -15,15 +15,15 @@ from tongban.base.clocks.built_in import (
     statutory_days,
 )
 from tongban.base.clocks.models import CalendarDay, CalendarYear, Clock, ClockChange, Pause
+from tongban.base.clocks.rights import must
 from tongban.base.clocks.services.edition import lock_calendar, next_edition
 from tongban.base.clocks.services.rows import DUE_FIELDS, change_of, reach, recount
 from tongban.base.clocks.types import ChangeCause, SpecialDay, WorkingCalendar, YearTable
 from tongban.base.clocks.types.calendar import year_table
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 
 NOTICE = "国务院办公厅年度放假通知"
 _YEARS_AHEAD = 2
@@ -31,11 +31,6 @@ _LAST_YEAR = 2099
 _RULE_SINCE = 2025
 """Since then the year has 13 statutory days; a notice without one of them is a slip."""
 _BATCH = 500
-
-
-def _must_administer(actor: Actor) -> None:
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能改放假安排。"))
 
 
 @in_one_transaction
@@ -47,7 +42,7 @@ def seed_calendar(*, actor: Actor) -> int:
     provisional one gives way to its published table as soon as that is known, and open clocks
     follow. Returns how many years were laid down or published.
     """
-    _must_administer(actor)
+    must(actor, "seed_calendar")
     old = lock_calendar()
     known = published_years()
     kept = dict(CalendarYear.objects.values_list("year", "published"))
@@ -97,7 +92,7 @@ def publish_year(
     nothing, when a day lies outside, is given twice or has no name, when a worked day is no
     weekend day, or when a statutory day is missing.
     """
-    _must_administer(actor)
+    must(actor, "publish_year")
     special = sorted_days(list(days))
     findings = _findings(year, special)
     if findings:

@@ -13,7 +13,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import within
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import is_own, may_do, sees
+from tongban.handling.cases.rights import is_own, may, may_do
 from tongban.handling.cases.services.correcting import correctable
 from tongban.handling.cases.services.steps import is_too_late
 from tongban.handling.cases.states import ACTS, HALL_DUTIES
@@ -52,7 +52,7 @@ def inbox(actor: Actor, *, search: str = "", page: int = 1) -> tuple[list[InboxR
 
     Five queries, whatever the number of cases.
     """
-    if not actor.is_officer:
+    if not may(actor, "inbox"):
         return [], 0
     waiting: QuerySet[Case] = Case.objects.filter(_reach(actor), closed_at__isnull=True)
     if actor.items:
@@ -108,7 +108,7 @@ def desk_case(actor: Actor, number: str) -> Case:
         .defer("revision__guide")
         .first()
     )
-    if case is None or not sees(actor, case):
+    if case is None or not may(actor, "desk_case", case):
         raise Missing(_("没有这个办件，或者不归您的岗位管。"))
     return case
 

@@ -3,17 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor, system
-from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.silence import (
     BEFORE_ACCEPTANCE,
     must_not_be_silent,
@@ -91,8 +90,7 @@ def accept_by_silence(*, actor: Actor, case_id: UUID) -> Case:
     It is accepted from the moment of receipt, and both clocks count from there. Only the platform.
     Not, or not yet, or already accepted: nothing happens.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("这一步由系统自动办。"))
+    must(actor, "accept_by_silence")
     case = locked(case_id)
     if case.accepted_at is not None or case.state not in BEFORE_ACCEPTANCE:
         return case

@@ -10,12 +10,12 @@ from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clock
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import keep_answers, whole_answers
 from tongban.handling.cases.models import Case, Correction
-from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.filing import (
     acceptance_limit,
     findings_before_filing,
@@ -146,8 +146,9 @@ def correct_case(*, actor: Actor, case_id: UUID) -> Case:
     Raises Invalid with every finding when something is still missing or wrong, or when a listed
     material was not handed in anew.
     """
+    must(actor, "correct_case")
     case = locked(case_id)
-    must_be_applicant(actor, case)
+    must(actor, "correct_case", case)
     must_be_in(case, CaseState.CORRECTING, act=pgettext("act", "补正"))
     correction, items = open_correction(case)
     findings = findings_before_filing(case)
@@ -183,8 +184,7 @@ def close_uncorrected(*, actor: Actor, case_id: UUID) -> Case:
     Only the platform. Corrected meanwhile, or not over yet: nothing happens. Until this act has
     run, a late correction is still taken.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("这一步由系统自动办。"))
+    must(actor, "close_uncorrected")
     case = locked(case_id)
     if case.state != CaseState.CORRECTING:
         return case

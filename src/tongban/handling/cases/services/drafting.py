@@ -11,12 +11,12 @@ from django.utils.translation import pgettext
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import must_be_applicant, must_be_assured
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import keep, locked, must_be_in, note
 from tongban.handling.cases.types import KIND, CaseState, Channel
 from tongban.management.catalog import queries as catalog
@@ -36,8 +36,8 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     Raises Conflict when the item's guide is not published or the item is not for such an
     applicant.
     """
-    if not actor.is_applicant or actor.account_id is None:
-        raise Forbidden(_("请用个人或单位的身份登录，再申请。"), code="not_an_applicant")
+    must(actor, "start_draft")
+    assert actor.account_id is not None
     item = catalog.item(item_code)
     if item.state == ItemState.SUSPENDED:
         raise Conflict(_("这个事项现在暂停办理，请打 12345 问。"), code="item_not_open")
@@ -53,7 +53,7 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
         raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
-    must_be_assured(actor, catalog.guide(item.revision_id).min_assurance)
+    must(actor, "start_draft", catalog.guide(item.revision_id).min_assurance)
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
         if for_company
@@ -109,9 +109,9 @@ def _phone_of(actor: Actor, person: Any) -> str:
     return person.phone if person else ""
 
 
-def _must_be_writable(actor: Actor, case: Case) -> frozenset[str] | None:
+def _must_be_writable(actor: Actor, act: str, case: Case) -> frozenset[str] | None:
     """The places that may be changed: None for all (a draft), else those of the correction."""
-    must_be_applicant(actor, case)
+    must(actor, act, case)
     must_be_in(case, CaseState.DRAFT, CaseState.CORRECTING, act=pgettext("act", "修改"))
     if case.state == CaseState.DRAFT:
         return None
@@ -144,8 +144,9 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
     None takes an answer away. Raises Invalid for fields that the form does not have or that the
     correction notice does not name, and for more text than the limit; then nothing is kept.
     """
+    must(actor, "save_answers")
     case = locked(case_id)
-    places = _must_be_writable(actor, case)
+    places = _must_be_writable(actor, "save_answers", case)
     form = eforms.form(case.form_id)
     findings = [
         FieldFinding(
@@ -192,8 +193,9 @@ def upload_material(
     Raises Invalid for a material that the guide does not list or that is not asked for under the
     answers, and what ``files`` raises for a file that is too large or not what its name says.
     """
+    must(actor, "upload_material")
     case = locked(case_id)
-    places = _must_be_writable(actor, case)
+    places = _must_be_writable(actor, "upload_material", case)
     form = eforms.form(case.form_id)
     guide = catalog.guide(case.revision_id)
     wanted = {
@@ -227,8 +229,9 @@ def upload_material(
 @in_one_transaction
 def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
     """Take a material of a draft back."""
+    must(actor, "drop_material")
     case = locked(case_id)
-    must_be_applicant(actor, case)
+    must(actor, "drop_material", case)
     must_be_in(case, CaseState.DRAFT, act=pgettext("act", "取消这份材料"))
     if not any(material_id == found for _key, found in materials.handed_in(KIND, case.id)):
         raise Invalid(_("这个办件里没有这份材料。"), code="material_elsewhere")
@@ -238,8 +241,9 @@ def drop_material(*, actor: Actor, case_id: UUID, material_id: UUID) -> None:
 @in_one_transaction
 def discard_draft(*, actor: Actor, case_id: UUID) -> None:
     """Throw a draft away, with its answers and what was uploaded."""
+    must(actor, "discard_draft")
     case = locked(case_id)
-    must_be_applicant(actor, case)
+    must(actor, "discard_draft", case)
     must_be_in(case, CaseState.DRAFT, act=pgettext("act", "删除草稿"))
     case.state = CaseState.DISCARDED
     case.closed_at = now()

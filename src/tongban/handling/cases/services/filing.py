@@ -10,13 +10,13 @@ from tongban.base.audit.services import record
 from tongban.base.clocks.services import start_clock
 from tongban.base.clocks.types import Limit, LimitKind, Unit
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
-from tongban.handling.cases.rights import must_be_applicant, must_be_assured
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
     in_words,
@@ -68,8 +68,7 @@ def set_serials_aside(*, actor: Actor, last: int) -> None:
     """Keep the serials up to ``last`` for cases whose serial is given: a past that is taken over
     or, in the demo city, made up. Cases filed from now on get later ones. Only the platform.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("编号由系统分配。"))
+    must(actor, "set_serials_aside")
     set_aside(last)
     record(
         actor=actor,
@@ -90,8 +89,9 @@ def file_case(
     Raises Conflict when it was filed already (``already_filed``), when the guide was changed or
     suspended meanwhile; Invalid with every finding when something is missing or wrong.
     """
+    must(actor, "file_case")
     case = locked(case_id)
-    must_be_applicant(actor, case)
+    must(actor, "file_case", case, only="own")
     if case.state != CaseState.DRAFT and case.number:
         raise Conflict(
             _("已经提交过了，不会重复提交。办件编号 %(number)s。") % {"number": case.number},
@@ -105,7 +105,7 @@ def file_case(
             _("办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。"),
             code="guide_changed",
         )
-    must_be_assured(actor, catalog.guide(case.revision_id).min_assurance)
+    must(actor, "file_case", catalog.guide(case.revision_id).min_assurance, only="assured")
     findings = findings_before_filing(case)
     if findings:
         raise Invalid(_("没有提交成功，请按提示改正。"), findings=findings)

@@ -3,15 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, known_to_platform
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
@@ -27,11 +25,6 @@ from tongban.management.eforms import queries as eforms
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
 from tongban.sharing.licenses.services import issue_license
-
-
-def _must_be_platform(actor: Actor) -> None:
-    if not actor.is_platform:
-        raise Forbidden(_("这一步由系统自动办。"))
 
 
 def _license_data(case: Case) -> dict[str, Any]:
@@ -54,7 +47,7 @@ def _license_data(case: Case) -> dict[str, Any]:
 @in_one_transaction
 def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     """制证: issue the electronic licence of a granted case. Done already: nothing happens."""
-    _must_be_platform(actor)
+    must(actor, "issue_result")
     case = locked(case_id)
     if case.decision != Decision.GRANTED or case.closed_at is not None:
         return case
@@ -96,7 +89,7 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
 @in_one_transaction
 def close_case(*, actor: Actor, case_id: UUID) -> Case:
     """办结: everything is done. Done already: nothing happens."""
-    _must_be_platform(actor)
+    must(actor, "close_case")
     case = locked(case_id)
     if case.number is not None and case.closed_at is None:
         close(case, actor)

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import keep, note
 
 
@@ -19,8 +16,7 @@ def follow_person(*, actor: Actor, old_id: UUID, new_id: UUID) -> int:
 
     Number, answers, account and history of a case stay as they are. Only a system administrator.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能合并登记。"))
+    must(actor, "follow_person")
     accounts.person(new_id)
     rows = list(Case.objects.select_for_update(of=("self",)).filter(person_id=old_id))
     for case in rows:

@@ -10,7 +10,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import must_see
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import locked, said
 from tongban.handling.cases.types import KIND, SealedPart
 
@@ -24,8 +24,9 @@ def reveal(*, actor: Actor, case_id: UUID, part: str, reason: str) -> tuple[Case
     The applicant reads the reason (PIPL 7, 45). Changes nothing of the case. Raises Missing,
     Forbidden for a post that does not reach the case, Invalid without a reason.
     """
+    must(actor, "reveal")
     case = locked(case_id)
-    must_see(actor, case)
+    must(actor, "reveal", case)
     if part not in SealedPart.values:
         raise Invalid(
             _("请选要看证件号码还是手机号。"),

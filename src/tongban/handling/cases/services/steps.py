@@ -15,7 +15,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.rights import must_do, must_see
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.states import ACTS, STATE_OF_STEP, ActRule
 from tongban.handling.cases.types import KIND, CaseState, EventKind
 from tongban.management.catalog import queries as catalog
@@ -58,15 +58,17 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     ``already_accepted``; ``not_in_process``). What the act was given is judged after this; when it does not hold, the
     act's transaction takes the step back.
     """
+    must(actor, or_act or act)
     case = locked(case_id)
     rule = ACTS[act]
     if or_act and case.state != STATE_OF_STEP[rule.step]:
         rule = ACTS[or_act]
-    must_see(actor, case)
+    must(actor, or_act or act, case, only="post")
     duty = workflow.duty_of(case.process_id, rule.step) if case.number else ""
     if not duty:
         raise _not_now(case, rule)
-    must_do(actor, case, duty)
+    must(actor, or_act or act, (case, duty), only="step")
+    must(actor, or_act or act, case, only="own_case")
     try:
         position = complete_step(
             actor=actor,

@@ -8,7 +8,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import must_be_applicant
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
@@ -33,8 +33,9 @@ WITHDRAWABLE = (
 @in_one_transaction
 def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     """Take the application back. Possible until the decision."""
+    must(actor, "withdraw_case")
     case = locked(case_id)
-    must_be_applicant(actor, case)
+    must(actor, "withdraw_case", case)
     must_be_in(case, *WITHDRAWABLE, act=pgettext("act", "撤回"))
     why = said(reason)
     cancel_process(actor=actor, subject_kind=KIND, subject_id=case.id, reason=why or "申请人撤回")

@@ -12,19 +12,19 @@ from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
-from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
-from tongban.base.orgs.types import Duty
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.reading import read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows
 from tongban.management.catalog.models import Item, ItemFinding
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import tidy, write_entries
 from tongban.management.catalog.search.words import ordering_key
 from tongban.management.catalog.types import ImportFinding, ImportReport, ItemState
@@ -71,8 +71,7 @@ def import_items(*, actor: Actor, path: Path) -> ImportReport:
     Missing, TooLarge and Invalid say why, with the line. Raises Conflict when somebody lists one
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden("只有系统管理员能导入事项清单。")
+    must(actor, "import_items")
     items = read_list(path)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])

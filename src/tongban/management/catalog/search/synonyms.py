@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import Synonym, SynonymRevision
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.thesaurus import (
     Line,
     LineError,
@@ -68,8 +68,7 @@ def publish_synonyms(
     The same lines as the version that holds give that version again. Raises Forbidden, and
     Invalid with every line that cannot be read.
     """
-    if not (actor.is_platform or actor.has(Duty.ITEM_MANAGER, Duty.DATA_OFFICER)):
-        raise Forbidden(_("只有事项管理员和数据管理员能改近义词表。"))
+    must(actor, "publish_synonyms")
     if not lines or len(lines) > MAX_LINES:
         raise Invalid(
             _("近义词表要有 1 至 %(max_lines)s 行。") % {"max_lines": MAX_LINES},

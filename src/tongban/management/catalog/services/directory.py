@@ -9,11 +9,11 @@ from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.findings import CodeReport
 from tongban.base.kernel.codes.item_code import EXERCISE_LEVELS, check_item_code
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import DirectoryEntry, Item
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.types import DirectoryState, ItemType, Owner
 
 
@@ -38,8 +38,7 @@ def keep_directory_entry(
     Items whose code carries it come to hang on it. Only the platform and the system administrator
     may. Raises Invalid with every finding; saying the same again writes nothing.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("基本目录由系统管理员维护。"))
+    must(actor, "keep_directory_entry")
     report = check_item_code(code, profile=code_profile, expected_type=item_type)
     findings = _findings(report, name, item_type, by_law, use_levels)
     if effective_on and ends_on and ends_on < effective_on:

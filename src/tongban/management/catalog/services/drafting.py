@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.elements import label_of
 from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
 from tongban.management.catalog.reading import value_at
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.publishing import (
     locked_item,
     must_be_in_use,
     must_hold,
     publish,
 )
-from tongban.management.catalog.services.rights import must_approve, must_manage
 from tongban.management.catalog.states import DRAFT_MOVES
 from tongban.management.catalog.types import DraftState, Guide
 from tongban.management.eforms import queries as eforms
@@ -41,8 +41,9 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
     It begins as the guide in force, or as that of ``from_item_id`` (another district's), of which
     contact and remedy are left out, or blank. Raises Missing, and Conflict for a cancelled item.
     """
+    must(actor, "begin_draft")
     item = locked_item(item_id)
-    must_manage(actor, item.department_id)
+    must(actor, "begin_draft", item)
     must_be_in_use(item)
     open_one = ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).first()
     if open_one is not None and from_item_id is None:
@@ -83,8 +84,9 @@ def save_draft(
     meanwhile, (``draft_state``) when it is not being edited, Invalid for a name of no length and
     for an element that is kept above.
     """
+    must(actor, "save_draft")
     draft = _locked(draft_id)
-    must_manage(actor, draft.item.department_id)
+    must(actor, "save_draft", draft)
     _must_be(draft, "save")
     if draft.version != version:
         raise Conflict(
@@ -116,8 +118,9 @@ def save_draft(
 @in_one_transaction
 def submit_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
     """Hand a change in for approval. Raises Invalid with every must-rule that it breaks."""
+    must(actor, "submit_draft")
     draft = _locked(draft_id)
-    must_manage(actor, draft.item.department_id)
+    must(actor, "submit_draft", draft)
     _must_be(draft, "submit")
     must_be_in_use(draft.item)
     must_hold(
@@ -137,8 +140,9 @@ def submit_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
 @in_one_transaction
 def return_draft(*, actor: Actor, draft_id: UUID, reason: str) -> ItemDraft:
     """Send a change back to its editors, with the reason. Raises Invalid without one."""
+    must(actor, "return_draft")
     draft = _locked(draft_id)
-    must_approve(actor, draft.item.department_id)
+    must(actor, "return_draft", draft)
     _must_be(draft, "return")
     reason = reason.strip()
     if not 0 < len(reason) <= MOST_REASON:
@@ -156,8 +160,9 @@ def return_draft(*, actor: Actor, draft_id: UUID, reason: str) -> ItemDraft:
 @in_one_transaction
 def take_back_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
     """Go on editing what was handed in, or approved and not yet in force."""
+    must(actor, "take_back_draft")
     draft = _locked(draft_id)
-    must_manage(actor, draft.item.department_id)
+    must(actor, "take_back_draft", draft)
     _must_be(draft, "take_back")
     draft.state, draft.effective_on = DraftState.DRAFTING, None
     draft.save()
@@ -172,11 +177,10 @@ def approve_draft(*, actor: Actor, draft_id: UUID, effective_on: date | None = N
     Never by somebody who edited it (Forbidden, ``own_change``). Raises Invalid when it does not
     hold any more, or for a day that is past or over a year ahead.
     """
+    must(actor, "approve_draft")
     draft = _locked(draft_id)
-    must_approve(actor, draft.item.department_id)
+    must(actor, "approve_draft", draft)
     _must_be(draft, "approve")
-    if actor.account_id in draft.editors:
-        raise Forbidden(_("您改过这个事项，要请另一个人审核。"), code="own_change")
     day = effective_on or today()
     if not 0 <= (day - today()).days <= FARTHEST:
         raise Invalid(
@@ -203,8 +207,9 @@ def approve_draft(*, actor: Actor, draft_id: UUID, effective_on: date | None = N
 @in_one_transaction
 def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
     """Give a change up. What is in force stays."""
+    must(actor, "discard_draft")
     draft = _locked(draft_id)
-    must_manage(actor, draft.item.department_id)
+    must(actor, "discard_draft", draft)
     _must_be(draft, "discard")
     draft.state = DraftState.DISCARDED
     draft.save()
@@ -218,8 +223,7 @@ def publish_due_draft(*, actor: Actor, draft_id: UUID) -> bool:
     One that does not hold any more goes back to its editors with the reason. Returns whether it was
     published; one that another process published already is left alone.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("到期的修改由系统发布。"))
+    must(actor, "publish_due_draft")
     draft = _locked(draft_id)
     if draft.state != DraftState.APPROVED or (draft.effective_on or today()) > today():
         return False

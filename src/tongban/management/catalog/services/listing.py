@@ -9,16 +9,15 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.findings import CodeReport
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.kernel.codes.item_code.national import IMPLEMENTATION
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import exists as division_exists
-from tongban.base.orgs.types import Duty
 from tongban.management.catalog.lint.linting import completeness
 from tongban.management.catalog.models import DirectoryEntry, Item
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import tidy, write_all_entries, write_entries
 from tongban.management.catalog.search.words import ordering_key
-from tongban.management.catalog.services.rights import must_manage
 from tongban.management.catalog.types import ItemType, Tier
 
 MAX_NAME = 1000
@@ -39,7 +38,7 @@ def list_item(
     """List an item: findable, its guide not published yet. Raises Invalid for a code that does
     not hold under its profile and Conflict for one that is listed.
     """
-    must_manage(actor, department_id)
+    must(actor, "list_item", department_id)
     body = department_of(department_id)
     report = check_item_code(
         code, profile=code_profile, expected_type=item_type, expected_body=body.credit_code or ""
@@ -137,8 +136,7 @@ def reindex(*, actor: Actor) -> int:
 
     Every act keeps its item's entry in step; this is for a new release that cuts words otherwise.
     """
-    if not (actor.is_platform or actor.has(Duty.SYSTEM_ADMIN)):
-        raise Forbidden(_("只有系统管理员能重建检索。"))
+    must(actor, "reindex")
     entries = write_all_entries()
     tidy()
     record(

@@ -15,9 +15,9 @@ from tongban.management.catalog.judging import context_of
 from tongban.management.catalog.lint.linting import completeness, lint
 from tongban.management.catalog.lint.ways_rules import ONLINE
 from tongban.management.catalog.models import Item, ItemRevision
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
-from tongban.management.catalog.services.rights import must_be_platform
 from tongban.management.catalog.types import Guide, ItemState
 
 
@@ -37,7 +37,7 @@ def publish_item(
     The same content again gives the latest revision. Raises Invalid with every finding at once,
     Missing for a form or a process that is not there.
     """
-    must_be_platform(actor)
+    must(actor, "publish_item")
     item = locked_item(item_id)
     return publish(
         actor, item, guide=guide, form_id=form_id, process_id=process_id, name=name or item.name

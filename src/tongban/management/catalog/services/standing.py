@@ -11,9 +11,9 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.services.publishing import locked_item
-from tongban.management.catalog.services.rights import must_manage
 from tongban.management.catalog.states import ITEM_MOVES
 from tongban.management.catalog.types import DraftState, cases_under_way
 
@@ -27,8 +27,9 @@ def suspend_item(
     """Take no applications for a while; the reason is public. Raises Invalid without one, or for
     a day of resuming that is past.
     """
+    must(actor, "suspend_item")
     item = locked_item(item_id)
-    must_manage(actor, item.department_id)
+    must(actor, "suspend_item", item)
     reason = _reason(reason)
     if resumes_on is not None and resumes_on <= today():
         raise Invalid(
@@ -42,8 +43,9 @@ def suspend_item(
 @in_one_transaction
 def resume_item(*, actor: Actor, item_id: UUID) -> Item:
     """Take applications again."""
+    must(actor, "resume_item")
     item = locked_item(item_id)
-    must_manage(actor, item.department_id)
+    must(actor, "resume_item", item)
     item.resumes_on = None
     return _move(actor, item, "resume", "")
 
@@ -55,8 +57,9 @@ def cancel_item(*, actor: Actor, item_id: UUID, reason: str) -> int:
     Cases under way keep their revision and are finished; returns how many they are. Raises
     Conflict for an item with handling items that are not cancelled.
     """
+    must(actor, "cancel_item")
     item = locked_item(item_id)
-    must_manage(actor, item.department_id)
+    must(actor, "cancel_item", item)
     reason = _reason(reason)
     below = item.handling_items.exclude(state="cancelled").count()
     if below:

@@ -11,10 +11,10 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import within
 from tongban.management.catalog.models import Item
+from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.drafting import begin_draft
 from tongban.management.catalog.services.listing import list_item
 from tongban.management.catalog.services.publishing import locked_item
-from tongban.management.catalog.services.rights import must_manage
 from tongban.management.catalog.types import ItemState
 
 
@@ -27,7 +27,7 @@ def take_over_item(
     What it may change is said by ``elements.Tighten`` and held by rule K01. Raises Conflict for
     an item that is not published, Invalid for a body that does not lie below.
     """
-    must_manage(actor, department_id)
+    must(actor, "take_over_item", department_id)
     model = locked_item(model_item_id)
     if model.state != ItemState.PUBLISHED or model.revision_id is None:
         raise Conflict(_("上级还没有发布这个事项的指南，不能承接。"), code="model_not_published")

@@ -8,11 +8,11 @@ from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
-from tongban.base.kernel.errors import FieldFinding, Forbidden, Invalid
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import LicenseType, LicenseTypeRevision
 from tongban.sharing.licenses.numbers import pattern_error
+from tongban.sharing.licenses.rights import must
 from tongban.sharing.licenses.types import PERPETUAL, Appearance, Category, FieldSpec, Validity
 
 _CODE_LENGTH = 21
@@ -77,8 +77,7 @@ def define_type(
     something else publishes the next one. Licences keep the one they were issued under.
     Raises Invalid with every finding when the definition does not hold, keeping nothing.
     """
-    if not (actor.is_platform or actor.has(Duty.SEAL_KEEPER, Duty.ITEM_MANAGER)):
-        raise Forbidden(_("只有印章管理员或事项管理员能定义证照类型。"))
+    must(actor, "define_type")
     findings = _findings(code, name, fields, validity, number_pattern)
     if findings:
         raise Invalid(_("证照类型没有保存，请按提示改正后再试。"), findings=findings)

@@ -17,7 +17,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.documents import DocumentType, check_document
 from tongban.base.kernel.codes.license_id import issue_license_id
-from tongban.base.kernel.errors import Conflict, FieldFinding, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.sealing import digest
 from tongban.base.orgs import queries as orgs
 from tongban.sharing.licenses.models import (
@@ -26,6 +26,7 @@ from tongban.sharing.licenses.models import (
     LicenseTypeRevision,
 )
 from tongban.sharing.licenses.numbers import new_serial, numbered, scope_of
+from tongban.sharing.licenses.rights import must
 from tongban.sharing.licenses.states import is_usable
 from tongban.sharing.licenses.types import (
     HOLDER_CONTEXT,
@@ -68,6 +69,7 @@ def issue_license(
     Raises Forbidden, Missing, Conflict (the previous one cannot be followed) or Invalid with every
     finding; nothing is kept then. An issuer without a valid 18-character credit code is refused.
     """
+    must(actor, "issue_license", department_id)
     found = _of(subject_kind, subject_id, type_code)
     if found is not None:
         return found
@@ -110,8 +112,6 @@ def _issue(
     days: tuple[date, date | None, date | None],
     previous_id: UUID | None,
 ) -> License:
-    if not (actor.is_platform or (actor.is_officer and actor.department_id == department_id)):
-        raise Forbidden(_("只有颁发机构自己的岗位能签发证照。"))
     license_type = LicenseType.objects.filter(code=type_code).first()
     revision = license_type.revisions.order_by("-revision").first() if license_type else None
     if license_type is None or revision is None:

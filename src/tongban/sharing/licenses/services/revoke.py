@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from tongban.base.audit.services import record
 from tongban.base.kernel import moments
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.types import Duty
 from tongban.sharing.licenses.models import License
+from tongban.sharing.licenses.rights import must
 from tongban.sharing.licenses.states import EXPIRES, may_follow
 from tongban.sharing.licenses.types import LicenseStatus
 
@@ -24,6 +24,7 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
     It holds for every look from this moment. Raises Invalid (not such a state, no reason),
     Missing, Forbidden, or Conflict when the state it is in does not allow it.
     """
+    must(actor, "revoke_license")
     if status not in LicenseStatus.values or status == LicenseStatus.VALID:
         raise Invalid(_("请选择暂扣、撤销、注销、失效、转出、吊销或其他。"), code="license_status")
     return _move(actor, license_id, LicenseStatus(status), reason, "revoke_license")
@@ -32,6 +33,7 @@ def revoke_license(*, actor: Actor, license_id: UUID, status: str, reason: str) 
 @in_one_transaction
 def restore_license(*, actor: Actor, license_id: UUID, reason: str) -> License:
     """Give a licence back into use: 暂扣发还, 取消转出. Raises as ``revoke_license`` does."""
+    must(actor, "restore_license")
     return _move(actor, license_id, LicenseStatus.VALID, reason, "restore_license")
 
 
@@ -41,8 +43,7 @@ def expire_license(*, actor: Actor, license_id: UUID) -> License:
 
     Not over, or already out of use for good: nothing happens. Raises Missing and Forbidden.
     """
-    if not actor.is_platform:
-        raise Forbidden(_("到期失效由系统自动办。"))
+    must(actor, "expire_license")
     held = License.objects.select_for_update().filter(id=license_id).first()
     if held is None:
         raise Missing(_("没有这张证照。"))
@@ -69,14 +70,7 @@ def _move(actor: Actor, license_id: UUID, then: LicenseStatus, reason: str, act:
     held = License.objects.select_for_update().filter(id=license_id).first()
     if held is None:
         raise Missing(_("没有这张证照。"))
-    if not (
-        actor.is_platform
-        or (
-            actor.department_id == held.issuer_id
-            and actor.has(Duty.SIGNER, Duty.CHIEF, Duty.SEAL_KEEPER)
-        )
-    ):
-        raise Forbidden(_("只有颁发机构的签发人、首席代表或印章管理员能改变证照状态。"))
+    must(actor, act, held.issuer_id)
     if not may_follow(LicenseStatus(held.status), then):
         raise Conflict(
             _("这张证照现在是“%(status)s”，不能改为“%(label)s”。")

@@ -1,0 +1,72 @@
+"""Who may do what to the catalogue, as a table (``kernel.rights``)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.rights import Bound, Refusal, rights_of
+from tongban.base.orgs.types import Duty
+from tongban.management.catalog.models import Item, ItemDraft
+
+
+def _department_of(thing: Any) -> Any:
+    """An item's, a draft's, or the department itself."""
+    if isinstance(thing, ItemDraft):
+        thing = thing.item
+    return thing.department_id if isinstance(thing, Item) else thing
+
+
+def _of_department(actor: Actor, thing: Any) -> bool:
+    return actor.department_id is not None and actor.department_id == _department_of(thing)
+
+
+def _edited(actor: Actor, draft: ItemDraft) -> bool:
+    return actor.account_id in draft.editors
+
+
+RIGHTS = rights_of(
+    "catalog",
+    """
+# act                | who                                | reach      | but not | refusal   | does | thing
+keep_directory_entry | system_admin platform              | city       | -       | directory | 维护 | 基本目录
+list_item            | item_manager platform              | department | -       | manage    | 列入目录 | 事项
+take_over_item       | item_manager platform              | department | -       | manage    | 承接 | 上级部门的事项
+begin_draft          | item_manager platform              | department | -       | manage    | 开始修改 | 办事指南
+save_draft           | item_manager platform              | department | -       | manage    | 保存 | 办事指南的修改
+submit_draft         | item_manager platform              | department | -       | manage    | 提交审核 | 办事指南的修改
+take_back_draft      | item_manager platform              | department | -       | manage    | 收回 | 办事指南的修改
+discard_draft        | item_manager platform              | department | -       | manage    | 放弃 | 办事指南的修改
+return_draft         | item_manager chief                 | department | -       | approve   | 退回 | 办事指南的修改
+approve_draft        | item_manager chief                 | department | editor  | approve   | 审核通过 | 办事指南的修改
+publish_due_draft    | platform                           | city       | -       | due       | 到期发布 | 办事指南的修改
+publish_item         | platform                           | city       | -       | second    | 直接发布 | 事项的办事指南
+suspend_item         | item_manager platform              | department | -       | manage    | 暂停 | 事项
+resume_item          | item_manager platform              | department | -       | manage    | 恢复 | 事项
+cancel_item          | item_manager platform              | department | -       | manage    | 取消 | 事项
+import_items         | system_admin platform              | city       | -       | import    | 导入 | 事项清单
+publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
+reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
+""",
+    duties=Duty.values,
+    refusals={
+        "directory": Refusal(_("基本目录由系统管理员维护。")),
+        "manage": Refusal(_("只有本部门的事项管理员能改这个事项。")),
+        "approve": Refusal(_("只有本部门的首席代表或另一位事项管理员能审核。")),
+        "due": Refusal(_("到期的修改由系统发布。")),
+        "second": Refusal(_("指南要由另一个人审核后才能发布，请提交审核。")),
+        "import": Refusal(_("只有系统管理员能导入事项清单。")),
+        "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
+        "reindex": Refusal(_("只有系统管理员能重建检索。")),
+    },
+    reaches={"department": Bound(_of_department, "本部门的")},
+    keep_out={
+        "editor": Bound(
+            _edited,
+            "自己改过的",
+            Refusal(_("您改过这个事项，要请另一个人审核。"), "own_change"),
+        )
+    },
+)
+must = RIGHTS.must
+may = RIGHTS.may
