@@ -59,7 +59,7 @@ KEPT = {
     "handling/cases/services/drafting.py": {"："},
     "management/catalog/lint/elements_rules.py": {
         "视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外",
-        "法律、行政法规规定的其他条件。",
+        "法律、行政法规规定的其他条件。", "[、，,；;/]",
     },
     "management/catalog/lint/ways_rules.py": {"）)", "（"},
     "management/catalog/queries.py": {"养老"},

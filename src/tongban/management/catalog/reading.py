@@ -60,10 +60,12 @@ def _said(value: Any) -> str:
     if isinstance(value, tuple | list):
         return _("；").join(_said(inner) for inner in value)
     if isinstance(value, Mapping):
-        return _("；").join(f"{key}：{_said(inner)}" for key, inner in value.items())
+        return _("；").join(_("%(label)s：%(name)s") % {"label": key, "name": _said(inner)} for key, inner in value.items())
     if hasattr(value, "limit"):
         clause = getattr(value, "clause", "")
-        return f"{value.limit.text}（{clause}）" if clause else str(value.limit.text)
+        if clause:
+            return _("%(limit)s（%(clause)s）") % {"limit": value.limit.text, "clause": clause}
+        return str(value.limit.text)
     if is_dataclass(value) and not isinstance(value, type):
         said = [
             _said(getattr(value, part.name))
