@@ -60,7 +60,10 @@ def _said(value: Any) -> str:
     if isinstance(value, tuple | list):
         return _("；").join(_said(inner) for inner in value)
     if isinstance(value, Mapping):
-        return _("；").join(_("%(label)s：%(name)s") % {"label": key, "name": _said(inner)} for key, inner in value.items())
+        return _("；").join(
+            _("%(label)s：%(name)s") % {"label": key, "name": _said(inner)}
+            for key, inner in value.items()
+        )
     if hasattr(value, "limit"):
         clause = getattr(value, "clause", "")
         if clause:
