@@ -27,6 +27,7 @@ from tongban.base.accounts.services import (
 from tongban.base.kernel.actors import Actor, operator
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
+from tongban.base.kernel.codes.item_code.national import BASIC, IMPLEMENTATION
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
 from tongban.demo.blueprint import DemoItem
@@ -42,7 +43,7 @@ from tongban.demo.identities import identities
 from tongban.demo.items import all_items
 from tongban.demo.people import companies, id_number, people
 from tongban.management.catalog.queries import find_item
-from tongban.management.catalog.services import list_item, publish_item
+from tongban.management.catalog.services import keep_directory_entry, list_item, publish_item
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses.services import define_type
@@ -254,12 +255,24 @@ def item_code(item: DemoItem, body_code: str, level: str) -> str:
 
 def _items(actor: Actor, city: City) -> None:
     processes = publish_shipped(actor=actor)
+    entered: set[str] = set()
     for item in all_items():
         body = next(d for d in DEPARTMENTS if d.key == item.department)
         number = DEPARTMENTS.index(body)
         body_code = department_code(number)
         level = "3" if body.division_code == CITY else "4"
         code = item_code(item, body_code, level)
+        basic = code[IMPLEMENTATION - BASIC :]
+        if basic not in entered:
+            entered.add(basic)
+            keep_directory_entry(
+                actor=actor,
+                code=basic,
+                name=item.main_item or item.name,
+                item_type=item.item_type,
+                by_law="；".join(f"《{c.title}》{c.article}" for c in item.guide.by_law),
+                use_levels=("3", "4"),
+            )
         found = find_item(code)
         if found is None:
             found = list_item(
