@@ -186,6 +186,8 @@ def _officers(city: City) -> None:
         ("data", "here", ("data_officer",)),
         ("security", "here", ("security_admin",)),
         ("mate", "here", ("archivist",)),
+        # The right one's division and department, without a duty for anything that is visited.
+        ("wrong", "here", ("archivist",)),
     ):
         post = open_post(
             actor=OPERATOR,

@@ -17,7 +17,7 @@ from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.errors import TongbanError
 from tongban.base.kernel.ids import new_id
 
-ROLES = ("nobody", "stranger", "other", "right")
+ROLES = ("nobody", "stranger", "other", "wrong", "right")
 ENTRY = re.compile(r"everybody|signed_in|applicants|officers|officers:[a-z_,]+")
 
 
@@ -53,9 +53,9 @@ def rows() -> dict[str, tuple[str, list[str], list[str]]]:
         if line.startswith("#"):
             continue
         words = line.replace("|", " ").split()
-        assert len(words) == 10, line
+        assert len(words) == 12, line
         assert words[0] not in read, f"{words[0]} has two rows"
-        read[words[0]] = (words[1], words[2:6], words[6:10])
+        read[words[0]] = (words[1], words[2:7], words[7:12])
     return read
 
 
@@ -196,7 +196,9 @@ def test_the_row_agrees_with_what_the_route_says(route):
     if entry == "officers" or entry.startswith("officers:"):
         assert (get[1], post[1]) == ("403", "403"), "a person is no officer"
     if entry == "applicants":
-        assert (get[2], post[2]) == ("403", "403"), "an officer is no applicant"
+        assert get[2:4] + post[2:4] == ["403"] * 4, "an officer is no applicant"
+    if entry.startswith("officers:"):
+        assert (get[3], post[3]) == ("403", "403"), "the post has no duty for it"
 
 
 # Kept
@@ -256,7 +258,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
         _right, _get, post = rows()[route.name]
         data = INPUT.get(route.name, lambda _city: {})(city)
         address = reverse(route.name, kwargs=arguments(city, route))
-        for role, wanted in zip(ROLES[:3], post[:3], strict=True):
+        for role, wanted in zip(ROLES[:4], post[:4], strict=True):
             if wanted in {"sign-in", "403", "404", "405"}:
                 city.client(role).post(address, data)
                 assert rows_now() == before, f"{role} changed something at {route.name}"

@@ -11,7 +11,7 @@ from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.states import HALL_DUTIES
+from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
@@ -25,8 +25,12 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
 
 
 def sees(actor: Actor, case: Case) -> bool:
-    """Whether an officer's post reaches the case: its division, and its department or a hall."""
+    """Whether an officer's post reaches the case: its division, and its department or a hall; and
+    only a post that handles cases, or that this one waits for.
+    """
     if not actor.is_officer:
+        return False
+    if actor.duties.isdisjoint(HANDLING_DUTIES) and actor.duties.isdisjoint(case.waiting_duties):
         return False
     if not case.division_code.startswith(within(actor.division_code)):
         return False
@@ -129,7 +133,7 @@ follow_person        | system_admin platform | city             | -        | mer
                 lambda actor, wanted: {"wanted": wanted, "level": actor.assurance},
             ),
         ),
-        "post": Bound(sees, "本岗位的区划、部门（大厅岗位不限部门）、事项之内的"),
+        "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",

@@ -135,3 +135,15 @@ ACTS: dict[str, ActRule] = {
 
 HALL_DUTIES = frozenset({Duty.WINDOW.value, Duty.CHIEF.value})
 """Duties of a hall: they serve the items of every department of their division."""
+
+HANDLING_DUTIES = HALL_DUTIES | {
+    Duty.HANDLER.value,
+    Duty.REVIEWER.value,
+    Duty.SIGNER.value,
+    Duty.INSPECTOR.value,
+    Duty.ITEM_MANAGER.value,
+}
+"""Duties that handle cases, and the item manager's, who reads how they go. A department's other
+posts (archives, seals, systems, security, …) see none: who keeps the accounts of officers has no
+business in what people applied for.
+"""

@@ -1,5 +1,7 @@
 """Rights: each act by the wrong post, on one's own case, and by who lost a right in mid-session."""
 
+from dataclasses import replace
+
 import pytest
 
 from tongban.base.accounts.queries import actor_for
@@ -116,6 +118,28 @@ def test_another_department_sees_nothing(town):
     # The item manager of the same department may read it, but nothing waits there.
     assert queries.desk_case(town.officer("manager"), case.number).id == case.id
     assert queries.inbox(town.officer("manager")) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "duty", ["archivist", "seal_keeper", "data_officer", "system_admin", "security_admin"]
+)
+def test_a_post_of_the_department_that_handles_no_cases_sees_none(town, duty):
+    case = town.at("review")
+    wrong = replace(town.officer("handler"), duties=frozenset({duty}))
+    with pytest.raises(Missing):
+        queries.desk_case(wrong, case.number)
+    for part in ("identity", "phone"):
+        with nothing_changes(), pytest.raises(Forbidden) as refused:
+            acts.reveal(actor=wrong, case_id=case.id, part=part, reason="想看看")
+        assert refused.value.code == "wrong_post"
+
+
+def test_a_post_of_another_duty_sees_the_case_that_waits_for_it(town):
+    """A process may name any duty for a step."""
+    case = town.at("review")
+    keeper = replace(town.officer("handler"), duties=frozenset({"seal_keeper"}))
+    Case.objects.filter(id=case.id).update(waiting_duties=["seal_keeper"])
+    assert queries.desk_case(keeper, case.number).id == case.id
 
 
 def test_an_officer_does_not_handle_the_own_application(town):
