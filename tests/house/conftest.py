@@ -34,7 +34,7 @@ from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, Measure
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
@@ -82,6 +82,7 @@ class City:
     alert: SecurityAlert | None = None
     sign_in: SignInSession | None = None
     connected: Any = None
+    measure: Any = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -296,6 +297,18 @@ def _cases(city: City) -> None:
     for name, case in made.items():
         setattr(city, name, Case.objects.select_related("license").get(id=case.id))
         city.handed_in[name] = Material.objects.get(subject_id=case.id, requirement_key="photo")
+    city.measure = Measure.objects.create(
+        case_id=made["filed"].id,
+        division_code=HERE,
+        kind="procedure",
+        procedure="testing",
+        name="检测",
+        clause="行政许可法第四十五条",
+        reason="送检",
+        days=3,
+        asked_at=now(),
+        asked_by={"name": "某人"},
+    )
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(

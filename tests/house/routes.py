@@ -112,6 +112,8 @@ licenses:verified                applicant 200      200      200      200      2
 cases:desk                       officer   sign-in  403      200      200      200     | sign-in  403      405      405      405
 cases:desk_case                  officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:measure_ask                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:measure_act                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:desk_reveal                officer   sign-in  403      404      404      302     | sign-in  403      404      404      422
 cases:desk_material              officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:desk_preview               officer   sign-in  403      404      404      200     | sign-in  403      405      405      405

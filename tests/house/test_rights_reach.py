@@ -262,6 +262,8 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
     city = whole.city
     given = arguments(whole, name)
     officer = replace(city.actor("officer"), duties=frozenset(Duty.values))
+    if name in {"cases.approve_measure", "cases.refuse_measure", "cases.end_procedure"}:
+        given = {**given, "measure_id": city.measure.id}
     if name.startswith("cases."):
         return replace(officer, person_id=city.actor("applicant").person_id), given
     if name == "accounts.answer_request":

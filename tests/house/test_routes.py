@@ -79,6 +79,8 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     },
     "accounts:acknowledge_alert": lambda _city: {"note": "打电话核实过，是本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "cases:measure_ask": lambda _city: {"reason": "等检测"},
+    "cases:measure_act": lambda _city: {"text": "不必"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
         "number": city.filed.query_number,
@@ -111,7 +113,10 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "material_id": city.handed_in[which].id,
         "code": city.code,
         "page": "pigeon",
-        "act": "pass_prereview",
+        "act": {"measure_ask": "extension", "measure_act": "refuse"}.get(
+            route.name.split(":")[-1], "pass_prereview"
+        ),
+        "measure_id": city.measure.id,
         "theme": "01",
         "mode": "elder",
         "message_id": city.message.id,
@@ -342,7 +347,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "request_id": new_id(), "guardianship_id": new_id(), "person_id": new_id(),
         "account_id": new_id(), "post_id": new_id(), "tenure_id": new_id(),
         "stand_in_id": new_id(), "recusal_id": new_id(),
-        "alert_id": new_id(), "session_id": new_id(), "factor_id": 404,
+        "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
     }  # fmt: skip
     for route in ALL:
         names = re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)

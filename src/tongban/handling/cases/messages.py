@@ -32,6 +32,27 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_extended",
+        text="【通办】您的“{item}”办理期限延长到 {due}，理由：{reason}。详情请登录查看。查询号 {query_number}。",
+        names=frozenset({"item", "due", "reason", "query_number"}),
+        title="延长期限",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_paused",
+        text="【通办】您的“{item}”要进行{name}，预计 {days} 个工作日，这段时间不算在办理期限里。查询号 {query_number}。",
+        names=frozenset({"item", "name", "days", "query_number"}),
+        title="特别程序",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_resumed",
+        text="【通办】您的“{item}”的{name}已经结束，办理期限接着算，{due} 前办结。查询号 {query_number}。",
+        names=frozenset({"item", "name", "due", "query_number"}),
+        title="特别程序结束",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_corrected",
         text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "due", "query_number"}),

@@ -10,7 +10,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -72,6 +72,15 @@ def _may_do_step(actor: Actor, step: tuple[Case, str]) -> bool:
     return may_do(actor, case, duty)
 
 
+def _of_the_office(actor: Actor, case: Case) -> bool:
+    return case.department_id == actor.department_id
+
+
+def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
+    _case, measure = asked
+    return bool(measure.asked_by.get("account") == str(actor.account_id))
+
+
 def _is_assured(actor: Actor, wanted: int) -> bool:
     return actor.assurance >= wanted
 
@@ -103,6 +112,11 @@ fail_inspection      | officer               | post step        | own_case | pos
 grant                | officer               | post step        | own_case | post      | 准予 | 办件
 refuse               | officer               | post step        | own_case | post      | 不予批准 | 办件
 return_decision      | officer               | post step        | own_case | post      | 退回审查岗 | 办件
+ask_extension        | handler reviewer      | post office      | own_case | office    | 申请延长 | 办理期限
+ask_procedure        | handler reviewer      | post office      | own_case | office    | 申请停算 | 办理期限（特别程序）
+approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
+refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
+end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -118,6 +132,7 @@ follow_person        | system_admin platform | city             | -        | mer
         "applicant": Refusal(_("请用个人或单位的身份登录，再申请。"), "not_an_applicant"),
         "own": Refusal(_("这不是您的办件。"), "not_your_case"),
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
+        "office": Refusal(_("只有承办部门的经办、审核和签发人能办。"), "wrong_post"),
         "by_itself": Refusal(_("这一步由系统自动办。")),
         "serials": Refusal(_("编号由系统分配。")),
         "merge": Refusal(_("只有系统管理员能合并登记。")),
@@ -134,6 +149,7 @@ follow_person        | system_admin platform | city             | -        | mer
             ),
         ),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
+        "office": Bound(_of_the_office, "承办部门自己的"),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",
@@ -141,11 +157,16 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
     },
     keep_out={
+        "asker": Bound(
+            _asked,
+            "自己提出的",
+            Refusal(_("您自己提出的，要请另一位签发人批准。"), "own_measure"),
+        ),
         "own_case": Bound(
             is_own,
             "本人、亲属、本人单位的办件",
             Refusal(_("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), "own_case"),
-        )
+        ),
     },
 )
 must, may = RIGHTS.must, RIGHTS.may

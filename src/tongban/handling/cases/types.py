@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +94,26 @@ class EventKind(models.TextChoices):
     ISSUED = "issued", _("制作证照")
     CLOSED = "closed", _("办结")
     WITHDRAWN = "withdrawn", _("您撤回了申请")
+    EXTENDED = "extended", _("延长办理期限")
+    PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
+    PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+
+
+class MeasureKind(models.TextChoices):
+    """What may be done about the time of a case."""
+
+    EXTENSION = "extension", _("延长期限")
+    PROCEDURE = "procedure", _("特别程序")
+
+
+class MeasureState(models.TextChoices):
+    """How far an extension or a special procedure is."""
+
+    ASKED = "asked", _("待批准")
+    REFUSED = "refused", _("没有批准")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    DROPPED = "dropped", _("随办件结束")
 
 
 class SealedPart(models.TextChoices):
@@ -119,6 +140,18 @@ class CorrectionItem:
     """``material:<key>`` or ``form:<key>`` of the revision that the case was filed under."""
     label: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoices:
+    """What somebody may do about the time of a case now. Sets hold ids of measures."""
+
+    may_ask_extension: bool = False
+    procedures: tuple[tuple[str, str, str], ...] = ()
+    """(procedure, own, words) of those that may be asked for."""
+    may_answer: frozenset[UUID] = frozenset()
+    may_approve: frozenset[UUID] = frozenset()
+    may_end: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

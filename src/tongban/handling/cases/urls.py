@@ -10,6 +10,12 @@ urlpatterns = [
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
+    path("desk/cases/<str:number>/time/<slug:act>/", views.measure_ask, name="measure_ask"),
+    path(
+        "desk/cases/<str:number>/time/<uuid:measure_id>/<slug:act>/",
+        views.measure_act,
+        name="measure_act",
+    ),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

@@ -14,13 +14,13 @@ from tongban.base.audit.services import record_look
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Invalid, Missing, TongbanError
+from tongban.base.kernel.errors import Conflict, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.rights import is_own
 from tongban.handling.cases.types import KIND, ActChoice, SealedPart
@@ -136,7 +136,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     # The most urgent one is offered, not opened: who looks at a case is recorded, so a look must
     # be somebody's decision.
     first = next(iter(inbox["rows"]), None)
-    return render(request, "cases/desk.html", {**inbox, "case": None, "next": first})
+    return render(
+        request,
+        "cases/desk.html",
+        {**inbox, "case": None, "next": first, "awaiting": queries.measures_awaiting(actor)},
+    )
 
 
 @officers
@@ -191,6 +195,8 @@ def _case_page(
 ) -> HttpResponse:
     view = queries.view_of(found)
     acts = queries.acts_allowed(actor, found)
+    measures = queries.measures_of(found)
+    own = is_own(actor, found)
     rows = queries.materials_for_desk(found)
     shown = request.GET.get("material", "")
     given = [m for _requirement, ms in rows for m in ms]
@@ -206,6 +212,8 @@ def _case_page(
             **_inbox(request, actor),
             "case": found,
             "view": view,
+            "measures": measures,
+            "measure_choices": queries.measure_choices(actor, found, measures, own=own),
             "acts": [a for a in acts if not a.is_correction],
             "correction": next((a for a in acts if a.is_correction), None),
             "places": queries.correctable_places(found).items(),
@@ -236,7 +244,7 @@ def _case_page(
             "is_reveal_refused": any(f.focus_id == "look_reason" for f in faults),
             "sealed_parts": [p for p in SealedPart if p != revealed],
             "faults": faults,
-            "is_own": is_own(actor, found),
+            "is_own": own,
         },
         status=status,
     )
@@ -273,6 +281,90 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponseBase:
         ),
     )
     return redirect("cases:desk")
+
+
+def _measured(
+    request: HttpRequest, number: str, do: Callable[[Actor, Case], Measure], done: str
+) -> HttpResponseBase:
+    """Do one act on the time of a case and come back to it."""
+    actor = actor_of(request)
+    found = queries.desk_case(actor, number)
+    try:
+        measure = do(actor, found)
+    except Invalid as error:
+        faults = [Fault(f.message, "time") for f in error.findings]
+        return _case_page(request, actor, found, faults or [Fault(error.message)], status=422)
+    except Conflict as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, done.format(name=measure.name))
+    return redirect("cases:desk_case", number)
+
+
+@officers
+@require_POST
+def measure_ask(request: HttpRequest, number: str, act: str) -> HttpResponseBase:
+    """Ask for more time, or for a special procedure."""
+    reason = request.POST.get("reason", "")
+    if act == "extension":
+        return _measured(
+            request,
+            number,
+            lambda actor, found: services.ask_extension(
+                actor=actor, case_id=found.id, reason=reason
+            ),
+            _("已申请{name}，等签发人批准。"),
+        )
+    if act != "procedure":
+        raise Missing(_("没有这个办理动作。"))
+    procedure, _colon, own = request.POST.get("procedure", "").partition(":")
+    days = request.POST.get("days", "")
+    return _measured(
+        request,
+        number,
+        lambda actor, found: services.ask_procedure(
+            actor=actor,
+            case_id=found.id,
+            procedure=procedure,
+            own=own,
+            reason=reason,
+            days=int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0,
+        ),
+        _("已申请{name}，等签发人批准。"),
+    )
+
+
+@officers
+@require_POST
+def measure_act(request: HttpRequest, number: str, measure_id: UUID, act: str) -> HttpResponseBase:
+    """Approve what was asked for, or not, or end a special procedure."""
+    text = request.POST.get("text", "")
+    doers: dict[str, tuple[Callable[[Actor, Case], Measure], str]] = {
+        "approve": (
+            lambda actor, _found: services.approve_measure(
+                actor=actor, measure_id=measure_id, answer=text
+            ),
+            _("已批准{name}，已经告知申请人。"),
+        ),
+        "refuse": (
+            lambda actor, _found: services.refuse_measure(
+                actor=actor, measure_id=measure_id, answer=text
+            ),
+            _("没有批准{name}。"),
+        ),
+        "end": (
+            lambda actor, _found: services.end_procedure(
+                actor=actor, measure_id=measure_id, result=text
+            ),
+            _("{name}已结束，时限接着算，已经告知申请人。"),
+        ),
+    }
+    if act not in doers:
+        raise Missing(_("没有这个办理动作。"))
+    found = queries.desk_case(actor_of(request), number)
+    if all(m.id != measure_id for m in queries.measures_of(found)):
+        raise Missing(_("没有这一项申请。"))
+    return _measured(request, number, *doers[act])
 
 
 def _focus(place: str) -> str:

@@ -15,6 +15,11 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.measures import (
+    measure_choices,
+    measures_awaiting,
+    measures_of,
+)
 from tongban.handling.cases.queries.mine import (
     Notice,
     case_by_query_number,
@@ -57,6 +62,9 @@ __all__ = [
     "just_filed",
     "known_values",
     "materials_for_desk",
+    "measure_choices",
+    "measures_awaiting",
+    "measures_of",
     "month_figures",
     "my_case",
     "my_cases",

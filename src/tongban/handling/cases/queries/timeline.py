@@ -1,13 +1,15 @@
 """A case's timeline in plain words, for the applicant and the officer alike."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
 from tongban.management.workflow import queries as workflow
@@ -28,26 +30,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         kind = EventKind(event.kind)
         mine = kind in _APPLICANT_DID
         title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
-        text = event.opinion
-        if kind is EventKind.CORRECTION_ASKED:
-            text = _("；").join(
-                _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
-                for i in event.detail["items"]
-            )
-        elif kind is EventKind.ACCEPTED:
-            text = text or _("材料齐全，从今天的下一个工作日起算时限。")
-        elif kind is EventKind.DEEMED_ACCEPTED:
-            text = _(
-                "收到申请后五个工作日内没有告知是否受理，依法从{day}收到之日起视为受理，时限从那天算。"
-            ).format(day=short_day(date.fromisoformat(event.detail["since"])))
-        elif kind is EventKind.NOT_CORRECTED:
-            text = _("补正期限到{day}。").format(
-                day=short_day(date.fromisoformat(event.detail["due_on"]))
-            )
-        elif kind is EventKind.ISSUED:
-            text = event.detail.get("name", "")
-        elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
-            text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+        text = _text_of(kind, event)
         if text == title:
             text = ""
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
@@ -58,6 +41,64 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         ]
     return events[::-1]
 
+
+def _text_of(kind: EventKind, event: CaseEvent) -> str:
+    """What a line of the timeline says below its title."""
+    text = event.opinion
+    if kind is EventKind.CORRECTION_ASKED:
+        text = _("；").join(
+            _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
+            for i in event.detail["items"]
+        )
+    elif kind is EventKind.ACCEPTED:
+        text = text or _("材料齐全，从今天的下一个工作日起算时限。")
+    elif kind is EventKind.DEEMED_ACCEPTED:
+        text = _(
+            "收到申请后五个工作日内没有告知是否受理，依法从{day}收到之日起视为受理，时限从那天算。"
+        ).format(day=short_day(date.fromisoformat(event.detail["since"])))
+    elif kind is EventKind.NOT_CORRECTED:
+        text = _("补正期限到{day}。").format(
+            day=short_day(date.fromisoformat(event.detail["due_on"]))
+        )
+    elif kind in _OF_TIME:
+        text = _OF_TIME[kind](event.opinion, event.detail)
+    elif kind is EventKind.ISSUED:
+        text = event.detail.get("name", "")
+    elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
+        text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+    return text
+
+
+def _extended(reason: str, detail: Mapping[str, Any]) -> str:
+    days = (
+        ngettext("%(n)s 个工作日", "%(n)s 个工作日", detail["days"])
+        if detail["is_working"]
+        else ngettext("%(n)s 天", "%(n)s 天", detail["days"])
+    ) % {"n": detail["days"]}
+    return _("延长{days}，最晚{day}办结。理由：{reason}（依据：{clause}）").format(
+        days=days,
+        day=short_day(date.fromisoformat(detail["due_on"])),
+        reason=reason,
+        clause=detail["clause"],
+    )
+
+
+def _begun(reason: str, detail: Mapping[str, Any]) -> str:
+    return _(
+        "{name}，预计 {days} 个工作日，不算在办理期限里。理由：{reason}（依据：{clause}）"
+    ).format(name=detail["name"], days=detail["days"], reason=reason, clause=detail["clause"])
+
+
+def _over(result: str, detail: Mapping[str, Any]) -> str:
+    return _("{name}的结果：{result}").format(name=detail["name"], result=result)
+
+
+_OF_TIME: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
+    EventKind.EXTENDED: _extended,
+    EventKind.PROCEDURE_BEGUN: _begun,
+    EventKind.PROCEDURE_ENDED: _over,
+}
+"""Events that move or stop a limit, in words."""
 
 _FOR_OFFICERS = {
     EventKind.FILED: gettext_lazy("申请人提交了申请"),

@@ -22,6 +22,13 @@ from tongban.handling.cases.services.drafting import (
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.measures import (
+    approve_measure,
+    ask_extension,
+    ask_procedure,
+    end_procedure,
+    refuse_measure,
+)
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -35,11 +42,15 @@ from tongban.handling.cases.services.withdrawing import withdraw_case
 __all__ = [
     "accept_by_silence",
     "accept_case",
+    "approve_measure",
+    "ask_extension",
+    "ask_procedure",
     "close_case",
     "close_uncorrected",
     "correct_case",
     "discard_draft",
     "drop_material",
+    "end_procedure",
     "fail_inspection",
     "fail_review",
     "file_case",
@@ -50,6 +61,7 @@ __all__ = [
     "pass_prereview",
     "pass_review",
     "refuse",
+    "refuse_measure",
     "refuse_to_accept",
     "request_correction",
     "return_decision",

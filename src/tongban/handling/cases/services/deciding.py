@@ -11,6 +11,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.finishing import close
+from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
 from tongban.handling.cases.services.reviewing import go_on
 from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
@@ -31,6 +32,8 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     from tongban.handling.cases.jobs import finish_case
 
     case, rule = take_step(actor=actor, case_id=case_id, act="grant")
+    must_not_stand_still(case)
+    drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED
     case.reason = said(opinion)
@@ -62,6 +65,8 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     refused may read in between that the result is being made.
     """
     case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
+    must_not_stand_still(case)
+    drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.REFUSED
     case.reason = said(reason, demanded=pgettext("act", "不予批准"))

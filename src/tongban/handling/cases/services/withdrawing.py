@@ -9,6 +9,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.measures import drop_measures
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
@@ -44,6 +45,7 @@ def withdraw_case(*, actor: Actor, case_id: UUID, reason: str = "") -> Case:
     case.closed_at = now()
     keep(case, "state", "waiting_duties", "closed_at")
     end_everything(case, actor, cancelled=True)
+    drop_measures(case)
     tell(case, EventKind.WITHDRAWN, actor, opinion=why)
     note(case, "withdraw_case", actor)
     return case
