@@ -24,7 +24,7 @@ ENTRY = {
     "applicants": "本人、经办人、监护人",
     "officers": "工作人员",
 }
-REACH = {"city": "全市", "mine": "本人名下的，别人的当作没有"}
+REACH = {"city": "全市", "mine": "本人名下的，别人的当作没有", "above": "由所属办件的操作限定"}
 
 BEGINNING = """# Who may do what
 
