@@ -73,7 +73,7 @@ def _part(app: str, table: Rights, there: dict[str, list[str]]) -> str:
     for act, rows in table.rows.items():
         for row in rows:
             cells = (
-                f"{row.does}{row.thing}<br>`{act}`",
+                f"{row.does}：{row.thing}<br>`{act}`",
                 _who(row),
                 "；".join(REACH.get(w) or table.reaches[w].words for w in row.reach),
                 "；".join(table.keep_out[w].words for w in row.but_not) or "—",
