@@ -51,7 +51,7 @@ def is_bound(row: Row) -> bool:
 
 
 def has_no_bound(row: Row) -> bool:
-    return row.reach == ("city",)
+    return row.reach in {("city",), ("above",)}
 
 
 def points_at_something(name: str) -> bool:

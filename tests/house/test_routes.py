@@ -113,9 +113,8 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "material_id": city.handed_in[which].id,
         "code": city.code,
         "page": "pigeon",
-        "act": {"measure_ask": "extension", "measure_act": "refuse"}.get(
-            route.name.split(":")[-1], "pass_prereview"
-        ),
+        "act": "pass_prereview",
+        "move": "extension" if route.name == "cases:measure_ask" else "refuse",
         "measure_id": city.measure.id,
         "theme": "01",
         "mode": "elder",
@@ -342,7 +341,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
     nowhere = {
         "case_id": new_id(), "material_id": new_id(), "message_id": new_id(), "number": "404",
         "client_id": new_id(), "decision": "404",
-        "code": "404", "page": "404", "act": "pass_prereview", "theme": "404", "mode": "404",
+        "code": "404", "page": "404", "act": "pass_prereview", "move": "404", "theme": "404", "mode": "404",
         "identifier": "404", "kind": "404", "text": "404", "linkage_id": new_id(),
         "request_id": new_id(), "guardianship_id": new_id(), "person_id": new_id(),
         "account_id": new_id(), "post_id": new_id(), "tenure_id": new_id(),

@@ -131,6 +131,15 @@ def django(arguments: Sequence[str]) -> None:
 
 
 @tongban.command()
+def rights() -> None:
+    """列出谁能做什么：全部权限，Markdown 格式。"""
+    start.django()
+    from tongban.main.rights_page import page
+
+    click.echo(page(), nl=False)
+
+
+@tongban.command()
 @click.option("--quick", is_flag=True, help="每项只跑几秒。")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON。")
 def bench(*, quick: bool, as_json: bool) -> None:

@@ -8,8 +8,8 @@ Each app writes its rows in its ``rights.py``, one a line:
 - **act**: the function's name. Two lines of one act are two ways to the right.
 - **who**: the words below, or duties of posts; one of them is enough.
 - **reach**: how far, word by word; all of them must hold. ``city`` is no bound. ``mine`` is looked
-  up among one's own, so that another's is answered like one that does not exist. Others are
-  predicates of the app. The platform and its operator reach the whole city.
+  up among one's own, so that another's is answered like one that does not exist. ``above``: the act
+  above, which knows whose case it is, has bound it. Others are predicates of the app. The platform and its operator reach the whole city.
 - **but not**: who must keep out all the same, and with what words.
 - **refusal**: which sentence refuses; ``-`` refuses in silence, as if there were no such thing.
 
@@ -44,7 +44,7 @@ visitor; whoever is signed in; a person for oneself, a company or a child; any p
 system (``machine:scope`` with that scope); the platform and its operator. Other words are duties.
 """
 
-UNBOUND = frozenset({"city", "mine"})
+UNBOUND = frozenset({"city", "mine", "above"})
 _NOTHING: Any = object()
 _COLUMNS = 7
 

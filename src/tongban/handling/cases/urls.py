@@ -10,9 +10,9 @@ urlpatterns = [
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
-    path("desk/cases/<str:number>/time/<slug:act>/", views.measure_ask, name="measure_ask"),
+    path("desk/cases/<str:number>/time/<slug:move>/", views.measure_ask, name="measure_ask"),
     path(
-        "desk/cases/<str:number>/time/<uuid:measure_id>/<slug:act>/",
+        "desk/cases/<str:number>/time/<uuid:measure_id>/<slug:move>/",
         views.measure_act,
         name="measure_act",
     ),

@@ -303,10 +303,10 @@ def _measured(
 
 @officers
 @require_POST
-def measure_ask(request: HttpRequest, number: str, act: str) -> HttpResponseBase:
+def measure_ask(request: HttpRequest, number: str, move: str) -> HttpResponseBase:
     """Ask for more time, or for a special procedure."""
     reason = request.POST.get("reason", "")
-    if act == "extension":
+    if move == "extension":
         return _measured(
             request,
             number,
@@ -315,7 +315,7 @@ def measure_ask(request: HttpRequest, number: str, act: str) -> HttpResponseBase
             ),
             _("已申请{name}，等签发人批准。"),
         )
-    if act != "procedure":
+    if move != "procedure":
         raise Missing(_("没有这个办理动作。"))
     procedure, _colon, own = request.POST.get("procedure", "").partition(":")
     days = request.POST.get("days", "")
@@ -336,7 +336,7 @@ def measure_ask(request: HttpRequest, number: str, act: str) -> HttpResponseBase
 
 @officers
 @require_POST
-def measure_act(request: HttpRequest, number: str, measure_id: UUID, act: str) -> HttpResponseBase:
+def measure_act(request: HttpRequest, number: str, measure_id: UUID, move: str) -> HttpResponseBase:
     """Approve what was asked for, or not, or end a special procedure."""
     text = request.POST.get("text", "")
     doers: dict[str, tuple[Callable[[Actor, Case], Measure], str]] = {
@@ -359,12 +359,12 @@ def measure_act(request: HttpRequest, number: str, measure_id: UUID, act: str) -
             _("{name}已结束，时限接着算，已经告知申请人。"),
         ),
     }
-    if act not in doers:
+    if move not in doers:
         raise Missing(_("没有这个办理动作。"))
     found = queries.desk_case(actor_of(request), number)
     if all(m.id != measure_id for m in queries.measures_of(found)):
         raise Missing(_("没有这一项申请。"))
-    return _measured(request, number, *doers[act])
+    return _measured(request, number, *doers[move])
 
 
 def _focus(place: str) -> str:

@@ -44,6 +44,8 @@ class Client:
             "issue": self._issue,
             "introspect": self._introspect,
             "bare": self._bare,
+            "sign_ins": self._sign_ins,
+            "hash": self._hash,
         }
         return commands[command.pop("do")](**command)
 
@@ -110,6 +112,14 @@ class Client:
     def _introspect(self, seconds: float, port: int, name: str, secret: str) -> dict[str, Any]:
         machine = identity.Machine(port, name, secret)
         return _until(seconds, identity.introspecting(machine), lambda: machine.visitor.requests)
+
+    def _sign_ins(self, seconds: float, port: int, name: str, password: str) -> dict[str, Any]:
+        browsers: list[Visitor] = []
+        sign_in = identity.signing_in(browsers, port, name, password)
+        return _until(seconds, sign_in, lambda: sum(one.requests for one in browsers))
+
+    def _hash(self, seconds: float) -> dict[str, Any]:
+        return _until(seconds, identity.hashing(), lambda: 0)
 
     def _bare(self, seconds: float, *, verify: bool) -> dict[str, Any]:
         return _until(seconds, identity.bare(verify=verify), lambda: 0)

@@ -1,11 +1,14 @@
-"""What issuing and introspecting a token costs, and the bare cryptography beside it."""
+"""What signing in, issuing and introspecting a token cost, and the bare cryptography beside it."""
 
 import base64
 import json
 from collections.abc import Callable
+from typing import Any
 
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tongban.main.bench.walking import Laps
 from tongban.main.bench.web import RefusedError, Visitor
@@ -24,6 +27,16 @@ CLAIMS = json.dumps(
     }
 ).encode()
 """As long as what the provider signs for a machine."""
+
+
+def hash_cost() -> dict[str, Any]:
+    """How passwords are hashed: Django's Argon2id, with the parameters that its hasher sets."""
+    return {
+        "hasher": "argon2id",
+        "time_cost": Argon2PasswordHasher.time_cost,
+        "memory_kib": Argon2PasswordHasher.memory_cost,
+        "parallelism": Argon2PasswordHasher.parallelism,
+    }
 
 
 class Machine:
@@ -67,6 +80,28 @@ def introspecting(machine: Machine) -> Callable[[], Laps]:
     """Introspect the same good token again and again."""
     token = machine.token()
     return _timed(lambda: machine.introspect(token))
+
+
+def signing_in(visitors: list[Visitor], port: int, name: str, password: str) -> Callable[[], Laps]:
+    """Sign in with a password, each time in a browser that nobody has seen before."""
+
+    def once() -> None:
+        visitor = Visitor(port)
+        visitors.append(visitor)
+        visitor.get("/sign-in/")
+        visitor.post("/sign-in/", {"login": name, "password": password})
+        if visitor.path.startswith("/sign-in/"):
+            raise RefusedError(f"{name} 登录不了")
+
+    return _timed(once)
+
+
+def hashing() -> Callable[[], Laps]:
+    """The reference for signing in: one comparison with a hash of the same cost, nothing else."""
+    cost = hash_cost()
+    hasher = PasswordHasher(cost["time_cost"], cost["memory_kib"], cost["parallelism"])
+    kept = hasher.hash("Hanghe-2026")
+    return _timed(lambda: hasher.verify(kept, "Hanghe-2026"))
 
 
 def bare(*, verify: bool) -> Callable[[], Laps]:

@@ -19,6 +19,7 @@ import psycopg
 from tongban.main.bench import capture
 from tongban.main.bench.crowd import Crowd
 from tongban.main.bench.figures import Figure, Run, Spread, ratio
+from tongban.main.bench.identity import hash_cost
 from tongban.main.bench.machine import machine, postgresql
 from tongban.main.bench.plan import SEARCHES, STEPS, Plan
 from tongban.main.bench.processes import (
@@ -42,6 +43,7 @@ RATIOS = (
     ("guide", "bare_view"),
     ("tokens", "signing"),
     ("introspections", "verifying"),
+    ("sign_ins", "hashing"),
 )
 """What is told as a share of its reference."""
 SOME_ID_CARD = "341690199001010019"
@@ -61,6 +63,7 @@ class Measurement:
         self.machine = machine()
         self.start_ups: dict[str, Any] = {}
         self.memory: dict[str, Any] = {}
+        self.rights: dict[str, Any] = {}
         self.rows: dict[str, Any] = {}
         self.way: dict[str, Any] = {}
         self.programs: dict[str, list[int]] = {}
@@ -161,6 +164,8 @@ class Measurement:
             self.say(f"第 {number + 1} 遍，共 {self.plan.repetitions} 遍")
             self._shorten(self.plan.repetitions - number)
             self._repeat(crowd, ports, paths, dsn, logs / "rows.json" if rows else None)
+        self.say("权限检查的代价")
+        self.rights = json.loads(city.run("rights", "tongban.main.bench.checks"))
         self.memory = {
             name: memory(pids) for name, pids in self.programs.items() if name != "bare_view"
         }
@@ -236,6 +241,7 @@ class Measurement:
                 self._keep(name, partial(_pages, crowd, plan.pages * share, port, found))
 
         self._tokens(crowd, ports["home"], plan.tokens * share)
+        self._sign_ins(crowd, ports["home"], plan.sign_ins * share)
 
     def _tokens(self, crowd: Crowd, port: int, seconds: float) -> None:
         """Issue and introspect, and what the cryptography alone of each would take."""
@@ -248,6 +254,23 @@ class Measurement:
             ("verifying", {"do": "bare", "verify": True}),
         ):
             self._keep(name, partial(crowd.all, seconds=seconds, **command))
+
+    def _sign_ins(self, crowd: Crowd, port: int, seconds: float) -> None:
+        """Sign in at the real page, everybody as somebody else; and the hash of a password alone."""
+        seconds = max(LEAST, seconds)
+        people = self.way["applicants"][: self.plan.clients]
+        commands = [
+            {
+                "do": "sign_ins",
+                "seconds": seconds,
+                "port": port,
+                "name": name,
+                "password": self.way["password"],
+            }
+            for name in people
+        ]
+        self._keep("sign_ins", lambda: Run.together(crowd.each(commands)))
+        self._keep("hashing", partial(crowd.all, do="hash", seconds=seconds))
 
     def _keep(self, name: str, measure: Callable[[], Run]) -> None:
         before = {program: cpu_seconds(pids) for program, pids in self.programs.items()}
@@ -287,6 +310,8 @@ class Measurement:
             },
             "rows_of_a_lifecycle": self.rows,
             "ratios": ratios,
+            "rights": self.rights,
+            "password_hash": hash_cost(),
             "memory": self.memory,
             "start_seconds": self.start_ups,
             "not_measured": self.not_measured,

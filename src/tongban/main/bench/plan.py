@@ -17,6 +17,8 @@ class Plan:
     """Lifecycles' rows that each client makes ready before it writes them."""
     tokens: float = 3
     """Issuing, introspecting, and each of their two references."""
+    sign_ins: float = 3
+    """Signing in, and its reference."""
     clients: int = 4
     """Client processes. The server has two workers, so that one request waits for each."""
     limit: float = 330
@@ -25,7 +27,14 @@ class Plan:
     @property
     def repetition(self) -> float:
         """About how long one repetition takes; what was filed is withdrawn again, untimed."""
-        return self.lifecycles + 2 * self.rows + 2 * self.filings + 4 * self.pages + 4 * self.tokens
+        return (
+            self.lifecycles
+            + 2 * self.rows
+            + 2 * self.filings
+            + 4 * self.pages
+            + 4 * self.tokens
+            + 2 * self.sign_ins
+        )
 
 
 FULL = Plan(
@@ -39,6 +48,7 @@ QUICK = Plan(
     rows=1.5,
     alone=3,
     tokens=1,
+    sign_ins=1,
     replays=120,
     clients=3,
     limit=75,

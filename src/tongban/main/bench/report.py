@@ -19,6 +19,8 @@ NAMES = {
     "signing": "参照：只签名（RS256）",
     "introspections": "查令牌是否有效",
     "verifying": "参照：只验签（RS256）",
+    "sign_ins": "密码登录（网页）",
+    "hashing": "参照：只算密码散列",
 }
 STEP_NAMES = dict(
     zip(
@@ -27,6 +29,14 @@ STEP_NAMES = dict(
         strict=True,
     )
 )
+CHECK_NAMES = {
+    "who": "只问是谁（行里的岗位职责）",
+    "applicant": "申请人办自己的办件",
+    "officer": "工作人员办流程的一步",
+    "officer_of_items": "同上，岗位只管选定的事项",
+    "refused": "别的部门的工作人员，被拒绝",
+    "actor": "参照：每个请求查一次是谁",
+}
 START_NAMES = {
     "check_code": "tongban check-code",
     "setup": "tongban setup（已备好的文件夹）",
@@ -71,6 +81,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _cpu(result)
     yield from _steps(result)
     yield from _ratios(result)
+    yield from _rights(result)
     yield ""
     for name, title in MEMORY_NAMES.items():
         if found := result["memory"].get(name):
@@ -148,6 +159,31 @@ def _ratios(result: dict[str, Any]) -> Iterator[str]:
         yield f"比值：签发令牌 ÷ 只签名 = {found['median']:.4f}"
     if found := ratios.get("introspections_to_verifying"):
         yield f"比值：查令牌 ÷ 只验签 = {found['median']:.5f}"
+    if found := ratios.get("sign_ins_to_hashing"):
+        cost = result["password_hash"]
+        yield (
+            f"比值：登录 ÷ 只算散列 = {found['median']:.4f}"
+            f"（{cost['hasher']}，{cost['time_cost']} 遍，{cost['memory_kib']} KiB，"
+            f"{cost['parallelism']} 路）"
+        )
+
+
+def _rights(result: dict[str, Any]) -> Iterator[str]:
+    found = result["rights"]
+    few, many = (str(size) for size in found["sizes"])
+    yield ""
+    yield _row("权限检查一次", f"微秒/{few}", f"微秒/{many}", "比值", f"查询/{few}", f"查询/{many}")
+    for name, title in CHECK_NAMES.items():
+        one, other = found["checks"][name][few], found["checks"][name][many]
+        yield _row(
+            f"  {title}",
+            f"{one['microseconds']:.1f}",
+            f"{other['microseconds']:.1f}",
+            f"{other['microseconds'] / one['microseconds']:.2f}",
+            str(one["queries"]),
+            str(other["queries"]),
+        )
+    yield f"（/{few}、/{many}：有这么多个事项和部门）"
 
 
 def _row(title: str, *cells: str) -> str:

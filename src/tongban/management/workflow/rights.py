@@ -31,12 +31,12 @@ RIGHTS = rights_of(
 # act            | who                   | reach          | but not | refusal   | does | thing
 publish_process  | item_manager platform | city           | -       | manage    | 发布 | 流程
 publish_shipped  | item_manager platform | city           | -       | manage    | 发布 | 随系统带的流程
-start_process    | somebody              | city           | -       | sign_in   | 开始 | 一件事的流程
-complete_step    | officer platform      | city           | -       | sign_in   | 办完 | 流程的一步
+start_process    | somebody              | above          | -       | sign_in   | 开始 | 一件事的流程
+complete_step    | officer platform      | above          | -       | sign_in   | 办完 | 流程的一步
 complete_step    | somebody              | applicant_step | -       | sign_in   | 办完 | 流程的一步
 deliver_message  | somebody              | office_step    | -       | sign_in   | 登记 | 流程等的消息
 fire_timers      | platform              | city           | -       | by_itself | 触发 | 流程到期的计时
-cancel_process   | somebody              | city           | -       | sign_in   | 终止 | 一件事的流程
+cancel_process   | somebody              | above          | -       | sign_in   | 终止 | 一件事的流程
 """,
     duties=Duty.values,
     refusals={

@@ -12,12 +12,12 @@ RIGHTS = rights_of(
     "materials",
     """
 # act              | who                  | reach | but not | refusal | does | thing
-hand_in            | somebody             | city  | -       | sign_in | 提交 | 材料
-use_license        | somebody             | city  | -       | sign_in | 引用证照作 | 材料
-fill_in            | somebody             | city  | -       | sign_in | 在线填写 | 材料
-reuse_material     | somebody             | city  | -       | sign_in | 再次使用 | 核对过的材料
-withdraw_material  | somebody             | city  | -       | sign_in | 撤回 | 材料
-confirm_original   | window chief handler | city  | -       | check   | 核对原件 | 材料
+hand_in            | somebody             | above | -       | sign_in | 提交 | 材料
+use_license        | somebody             | above | -       | sign_in | 引用证照作 | 材料
+fill_in            | somebody             | above | -       | sign_in | 在线填写 | 材料
+reuse_material     | somebody             | above | -       | sign_in | 再次使用 | 核对过的材料
+withdraw_material  | somebody             | above | -       | sign_in | 撤回 | 材料
+confirm_original   | window chief handler | above | -       | check   | 核对原件 | 材料
 """,
     duties=Duty.values,
     refusals={

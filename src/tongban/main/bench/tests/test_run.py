@@ -12,7 +12,7 @@ import pytest
 
 from tongban.main.bench.plan import STEPS
 from tongban.main.bench.processes import Programs, end, free_port
-from tongban.main.bench.report import NAMES, in_words
+from tongban.main.bench.report import CHECK_NAMES, NAMES, in_words
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +29,8 @@ FIGURES = {
     "signing",
     "introspections",
     "verifying",
+    "sign_ins",
+    "hashing",
 }
 
 
@@ -76,7 +78,19 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
         "guide_to_bare_view",
         "tokens_to_signing",
         "introspections_to_verifying",
+        "sign_ins_to_hashing",
     }
+    assert result["password_hash"] == {
+        "hasher": "argon2id",
+        "time_cost": 2,
+        "memory_kib": 102400,
+        "parallelism": 8,
+    }
+    few, many = (str(size) for size in result["rights"]["sizes"])
+    assert set(result["rights"]["checks"]) == set(CHECK_NAMES)
+    for name, found in result["rights"]["checks"].items():
+        assert found[few]["queries"] == found[many]["queries"], name
+        assert found[few]["microseconds"] > 0
     assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
     assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}
@@ -86,7 +100,7 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     assert result["machine"]["cpu"]
     assert result["machine"]["postgresql"]
     told = in_words(result)
-    assert all(title in told for title in NAMES.values())
+    assert all(title in told for title in [*NAMES.values(), *CHECK_NAMES.values()])
     assert "没有测" not in told
     assert list(tmp_path.iterdir()) == []
     assert left_over(tmp_path) == []
