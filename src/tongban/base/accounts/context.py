@@ -5,7 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tongban.base.accounts.middleware import CAPACITY
 from tongban.base.accounts.models import Account
+from tongban.base.accounts.plugins import business_registry
 from tongban.base.accounts.queries import choices_of
 from tongban.base.kernel.actors import VISITOR
 
@@ -20,6 +22,10 @@ def actor(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", VISITOR),
         "capacities": SimpleLazyObject(capacities),
+        "current_capacity": request.session.get(CAPACITY, "")
+        if hasattr(request, "session")
+        else "",
+        "licence_sign_in": business_registry().offers_licence,
         # Told once at sign-in and kept in the session, so that no page has to ask for it.
         "factor_advice": request.session.get("factor_advice", False)
         if hasattr(request, "session")

@@ -19,7 +19,13 @@ from tongban.base.accounts.identity import (
     SignInRequest,
     register_provider,
 )
+from tongban.base.accounts.matters import (
+    CompanyMatter,
+    CompanyMatters,
+    register_company_matters,
+)
 from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
+from tongban.base.accounts.registry import BusinessRegistry, register_registry
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import DocumentType
 
@@ -29,10 +35,15 @@ __all__ = [
     "SENSITIVE_SCOPES",
     "AlertKind",
     "Assurance",
+    "BusinessRegistry",
     "Caller",
+    "ClerkPower",
     "ClientKind",
     "ClientState",
+    "CompanyMatter",
+    "CompanyMatters",
     "DemoFaultKind",
+    "DemoService",
     "DeviceState",
     "DocumentType",
     "Element",
@@ -41,6 +52,7 @@ __all__ = [
     "ElementVerdict",
     "IdentityProvider",
     "IdentityProviderError",
+    "InvitationState",
     "LegalPersonKind",
     "LinkKind",
     "LinkedIdentity",
@@ -56,8 +68,10 @@ __all__ = [
     "SignInRequest",
     "TokenKind",
     "Verdict",
+    "register_company_matters",
     "register_person_records",
     "register_provider",
+    "register_registry",
 ]
 
 
@@ -80,6 +94,28 @@ class LegalPersonKind(models.TextChoices):
     SOLE_TRADER = "sole_trader", _("个体工商户")
     AUTHORITY = "authority", _("行政机关")
     OTHER = "other", _("其他组织")
+
+
+class ClerkPower(models.TextChoices):
+    """经办人的权限: what a company lets somebody do for it."""
+
+    APPLY = "apply", _("申请和补正")
+    FETCH = "fetch", _("领取证照")
+    MANAGE = "manage", _("管理经办人")
+
+
+def usual_powers() -> list[str]:
+    """What a clerk has unless it was said otherwise: everything but managing clerks."""
+    return [ClerkPower.APPLY.value, ClerkPower.FETCH.value]
+
+
+class InvitationState(models.TextChoices):
+    """经办人邀请走到哪一步."""
+
+    OPEN = "open", _("等对方答复")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("没有接受")
+    TAKEN_BACK = "taken_back", _("已收回")
 
 
 class RegistrationState(models.TextChoices):
@@ -116,6 +152,13 @@ class RequestState(models.TextChoices):
     OPEN = "open", _("办理中")
     DONE = "done", _("已办好")
     REFUSED = "refused", _("没有照办")
+
+
+class DemoService(models.TextChoices):
+    """示范城市里假扮的机构."""
+
+    IDENTITY = "identity", _("示范身份核验机构")
+    REGISTRY = "registry", _("示范企业登记机关")
 
 
 class DemoFaultKind(models.TextChoices):

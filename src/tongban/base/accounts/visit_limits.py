@@ -66,7 +66,11 @@ RULES: dict[str, Rule] = {
 }
 """Route → what is counted. A route that is not here is not counted."""
 
-ACTS: dict[str, tuple[int, int]] = {"registration_code": (10, DAY)}
+ACTS: dict[str, tuple[int, int]] = {
+    "registration_code": (10, DAY),
+    "bind_company": (20, DAY),
+    "invite_clerk": (50, DAY),
+}
 """Scope of ``attempts.slow_down`` → how often in how many seconds, for one key."""
 
 

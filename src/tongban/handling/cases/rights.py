@@ -1,8 +1,11 @@
 """Who may do what to a case. Checked inside each act, not only in the page that offers it."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts import queries as accounts
+from tongban.base.accounts.types import ClerkPower
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Forbidden
 from tongban.base.orgs.queries import within
@@ -31,9 +34,42 @@ def must_be_assured(actor: Actor, wanted: int) -> None:
 
 
 def must_be_applicant(actor: Actor, case: Case) -> None:
-    """Raises Forbidden for anybody but the applicant."""
+    """Raises Forbidden for anybody but the applicant, and for a clerk who may not do this."""
     if not is_applicant_of(actor, case):
         raise Forbidden(_("这不是您的办件。"), code="not_your_case")
+    if actor.capacity is Capacity.CLERK:
+        must_be_entrusted(actor, case.item.code, case.department_id)
+
+
+def refusal_of_clerk(
+    actor: Actor, item_code: str, department_id: UUID | None, power: ClerkPower = ClerkPower.APPLY
+) -> Forbidden | None:
+    """Why a clerk may not do this for the company, or None. Costs no question unless refused."""
+    if actor.capacity is not Capacity.CLERK:
+        return None
+    if power in actor.powers and actor.reaches(item_code, department_id):
+        return None
+    if actor.legal_person_id and accounts.legal_person(actor.legal_person_id).cancelled_at:
+        return Forbidden(
+            _("%(company)s已经注销，只能看办过的事。") % {"company": actor.legal_person_name},
+            code="company_cancelled",
+        )
+    return Forbidden(
+        _("%(company)s没有授权您办这件事。请让法定代表人改授权，或者换个身份。")
+        % {"company": actor.legal_person_name},
+        code="outside_scope",
+    )
+
+
+def must_be_entrusted(
+    actor: Actor, item_code: str, department_id: UUID | None, power: ClerkPower = ClerkPower.APPLY
+) -> None:
+    """Raises Forbidden (``outside_scope``, ``company_cancelled``) for a clerk whom the company has
+    not entrusted with this. Others are not concerned.
+    """
+    refusal = refusal_of_clerk(actor, item_code, department_id, power)
+    if refusal is not None:
+        raise refusal
 
 
 def sees(actor: Actor, case: Case) -> bool:

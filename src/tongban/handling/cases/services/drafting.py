@@ -16,7 +16,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import must_be_applicant, must_be_assured
+from tongban.handling.cases.rights import must_be_applicant, must_be_assured, must_be_entrusted
 from tongban.handling.cases.services.steps import keep, locked, must_be_in, note
 from tongban.handling.cases.types import KIND, CaseState, Channel
 from tongban.management.catalog import queries as catalog
@@ -53,6 +53,7 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
         raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
+    must_be_entrusted(actor, item.code, item.department_id)
     must_be_assured(actor, catalog.guide(item.revision_id).min_assurance)
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
