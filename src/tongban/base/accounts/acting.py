@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tongban.base.accounts.models import (
     ClerkInvitation,
@@ -143,3 +143,12 @@ def invitations_waiting(person_id: UUID) -> list[ClerkInvitation]:
     """The same by the person's id."""
     person = NaturalPerson.objects.filter(id=person_id).first()
     return invitations_for(person) if person is not None else []
+
+
+def companies_to_recheck(limit: int) -> list[UUID]:
+    """Companies whose registration was compared longest ago and whose representative can be named."""
+    return list(
+        LegalPerson.objects.filter(cancelled_at__isnull=True, representative__isnull=False)
+        .order_by(F("checked_at").asc(nulls_first=True), "id")
+        .values_list("id", flat=True)[:limit]
+    )

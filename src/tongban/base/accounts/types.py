@@ -22,6 +22,7 @@ from tongban.base.accounts.identity import (
 from tongban.base.accounts.matters import (
     CompanyMatter,
     CompanyMatters,
+    company_matters,
     register_company_matters,
 )
 from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
@@ -68,10 +69,12 @@ __all__ = [
     "SignInRequest",
     "TokenKind",
     "Verdict",
+    "company_matters",
     "register_company_matters",
     "register_person_records",
     "register_provider",
     "register_registry",
+    "usual_powers",
 ]
 
 

@@ -16,7 +16,7 @@ from tongban.base.accounts.matters import CompanyMatter
 from tongban.base.accounts.models import Clerkship
 from tongban.base.accounts.services.clerks import Entrusted
 from tongban.base.accounts.types import ClerkPower, usual_powers
-from tongban.base.kernel.moments import to_shanghai, today
+from tongban.base.kernel.moments import today
 
 ALL, SOME = "all", "some"
 
@@ -42,7 +42,7 @@ class ScopeForm(ActForm):
         label=_("可以做什么"),
         choices=ClerkPower.choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("请至少选一种权限。")},
     )
     reach = forms.ChoiceField(
         label=_("哪些事"),
@@ -115,7 +115,7 @@ class ScopeForm(ActForm):
     def of(cls, clerkship: Clerkship, **kwargs: Any) -> "ScopeForm":
         """Filled with what a clerk has now."""
         is_some = bool(clerkship.item_codes or clerkship.department_ids)
-        until = to_shanghai(clerkship.until).date() if clerkship.until else None
+        until = clerkship.last_day
         return cls(
             initial={
                 "powers": clerkship.powers,

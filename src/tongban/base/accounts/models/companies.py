@@ -1,5 +1,7 @@
 """Legal persons, and whom they let act for them."""
 
+from datetime import date, datetime, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,7 @@ from tongban.base.accounts.types import (
     LegalPersonKind,
     usual_powers,
 )
+from tongban.base.kernel.moments import to_shanghai
 from tongban.base.kernel.rows import ExchangedRow, Row
 from tongban.base.kernel.sealing import DigestField, SealedTextField
 
@@ -53,9 +56,17 @@ class Scope(models.Model):
     )
     item_codes = ArrayField(models.CharField(max_length=64), verbose_name="事项", default=list)
     department_ids = ArrayField(models.UUIDField(), verbose_name="部门", default=list)
+    until: datetime | None
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; ``until`` is the moment after it."""
+        if self.until is None:
+            return None
+        return to_shanghai(self.until - timedelta(microseconds=1)).date()
 
 
 class Clerkship(Scope, Row):

@@ -5,6 +5,7 @@ import pytest
 from tongban.base.accounts import plugins, registry
 from tongban.base.accounts.acting import ALL_POWERS
 from tongban.base.accounts.identity import IdentityProviderError
+from tongban.base.accounts.jobs import recheck_companies
 from tongban.base.accounts.models import (
     Clerkship,
     CompanyProof,
@@ -369,6 +370,21 @@ def test_nobody_acts_for_a_company_that_the_registry_has_cancelled(companies):
     refused(Conflict, lambda: companies.invited(company, "heir"), "company_cancelled")
     assert list(company.invitations.filter(state="open")) == []
     assert "已注销" in choices_of(companies.accounts["boss"])[1].label
+
+
+def test_every_night_the_registry_is_asked_and_a_fault_waits_for_another(companies):
+    company = companies.bound()
+    registered(status="cancelled")
+    broken("busy")
+    before = rows()
+    recheck_companies(timestamp=1)
+    assert rows() == before
+    broken("")
+    recheck_companies(timestamp=2)
+    company.refresh_from_db()
+    assert company.cancelled_at is not None
+    recheck_companies(timestamp=3)
+    assert Entry.objects.filter(act="recheck_company").count() == 1
 
 
 def test_what_is_cancelled_is_told_only_to_who_proved_to_represent_it(companies):

@@ -75,6 +75,7 @@ def test_a_clerk_is_invited_accepts_and_acts_within_the_period(companies, compan
     actor = companies.acting("clerk", company)
     assert (actor.capacity, actor.powers) == (Capacity.CLERK, {"apply", "fetch"})
     assert clerkship.authorised_by_id == companies.person_id("boss")
+    assert clerkship.last_day == today() + timedelta(days=365)
     assert [c.person_id for c in clerks_of(company.id)] == [companies.person_id("clerk")]
     assert list(invitations_of(company.id)) == []
     told = Message.objects.order_by("-created_at")[0]

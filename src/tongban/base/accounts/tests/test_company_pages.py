@@ -158,7 +158,9 @@ def test_a_clerk_is_invited_accepts_is_changed_and_revoked(companies, boss):
 
     clerkship = Clerkship.objects.get()
     address = f"/company/clerks/{clerkship.id}/"
-    assert 'value="apply" checked' in boss.get(address).content.decode()
+    page = boss.get(address).content.decode()
+    assert 'value="apply" checked' in page
+    assert f'value="{asked()["until"]}"' in page
     changed = asked(powers=["apply", "fetch"])
     assert boss.post(address, changed).headers["Location"] == "/company/"
     assert Clerkship.objects.get().powers == ["apply", "fetch"]

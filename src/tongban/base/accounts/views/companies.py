@@ -228,7 +228,12 @@ def _scope_page(
     return render(
         request,
         "accounts/company_clerk.html",
-        {"form": form, "company": mandate.company, "row": row},
+        {
+            "form": form,
+            "company": mandate.company,
+            "row": row,
+            "items_open": bool("items" in form.fields and form["items"].value()),
+        },
         status=status,
     )
 
