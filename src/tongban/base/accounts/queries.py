@@ -75,6 +75,7 @@ __all__ = [
     "invitations_of",
     "invitations_waiting",
     "keeps_out",
+    "key_of",
     "legal_person",
     "legal_person_by_code",
     "mandate_of",
@@ -266,6 +267,16 @@ def actor_for(account: Account, key: str) -> Actor:
     if account.person_id:
         return Actor(capacity=Capacity.SELF, **common)
     return VISITOR
+
+
+def key_of(actor: Actor) -> str:
+    """The key under which the actor's capacity is kept in a session."""
+    ident = {
+        Capacity.CLERK: actor.legal_person_id,
+        Capacity.GUARDIAN: actor.ward_id,
+        Capacity.POST: actor.post_id,
+    }.get(actor.capacity)
+    return f"{actor.capacity.value}:{ident}" if ident else actor.capacity.value
 
 
 def first_choice(account: Account) -> str:

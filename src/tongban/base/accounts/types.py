@@ -222,6 +222,8 @@ SECURITY_ACTS = {
     "declare_recusal": _("登记回避"),
     "end_recusal": _("解除回避"),
     "acknowledge_alert": _("处置安全告警"),
+    "enter_by_licence": _("用电子营业执照登录"),
+    "change_representative": _("变更法定代表人"),
 }
 """Acts of the audit trail that make up the security log, in words."""
 

@@ -42,7 +42,6 @@ class ScopeForm(ActForm):
         label=_("可以做什么"),
         choices=ClerkPower.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("请至少选一种权限。")},
     )
     reach = forms.ChoiceField(
         label=_("哪些事"),
@@ -179,6 +178,13 @@ class InviteForm(ScopeForm):
     field_order = (
         "name", "id_number", "phone", "powers", "reach", "departments", "items", "since", "until",
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two numbers, said together with what else is missing."""
+        found = super().clean()
+        if bool(found.get("id_number")) == bool(found.get("phone")):
+            self.add_error("id_number", _("身份证号和手机号，请填一个。"))
+        return found
 
 
 class FindCompanyForm(ActForm):

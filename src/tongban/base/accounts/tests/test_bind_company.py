@@ -1,6 +1,9 @@
 """A representative binds a company by the registry's word; whatever is refused changes nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from tongban.base.accounts import plugins, registry
 from tongban.base.accounts.acting import ALL_POWERS
@@ -279,6 +282,25 @@ def test_who_may_not_bind_changes_nothing(companies):
     )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bind_at_the_same_moment_bind_one_company(open_companies):
+    """The representative on two devices: each is answered, and there is one company."""
+    companies = open_companies
+
+    def bind():
+        try:
+            return bind_company(
+                actor=companies.own("boss"), credit_code=NOODLES_CODE, name=NOODLES
+            ).company.id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        found = {one.result() for one in [both.submit(bind), both.submit(bind)]}
+    assert found == {LegalPerson.objects.get().id}
+    assert Entry.objects.filter(act="change_representative").count() == 1
+
+
 # Another representative
 
 
@@ -409,10 +431,38 @@ def test_asking_anew_replaces_nobody(companies):
     )
 
 
-def test_a_representative_does_not_close_the_account(companies):
-    companies.bound()
+def test_a_representative_does_not_close_the_account_while_the_company_is_there(companies):
+    company = companies.bound()
     refused(
         Conflict,
         lambda: close_account(actor=companies.own("boss"), agreed=True),
         "represents_a_company",
     )
+    registered(status="cancelled")
+    recheck_company(actor=system(), legal_person_id=company.id)
+    close_account(actor=companies.own("boss"), agreed=True)
+    assert companies.acting("boss", company).capacity is Capacity.VISITOR
+
+
+def test_a_department_system_hears_of_a_company_only_where_one_may_act(companies):
+    from tongban.base.accounts.models import Grant
+    from tongban.base.accounts.provider.claims import claims_of
+
+    company = companies.bound()
+    companies.hired(company, "clerk", entrusted={"powers": frozenset({"apply"})})
+    grant = Grant(account=companies.accounts["clerk"], subject="s")
+
+    def told(who):
+        return claims_of(grant, companies.acting(who, company), ["company"]).get("company")
+
+    assert told("clerk") == {
+        "name": NOODLES,
+        "credit_code": NOODLES_CODE,
+        "is_representative": False,
+        "powers": ["apply"],
+        "all_matters": True,
+    }
+    assert told("boss")["is_representative"]
+    registered(status="cancelled")
+    recheck_company(actor=system(), legal_person_id=company.id)
+    assert (told("clerk"), told("boss")) == (None, None)
