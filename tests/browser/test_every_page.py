@@ -16,6 +16,7 @@ from django.urls import resolve
 from tests.browser.conftest import Walker
 from tests.browser.test_whole_way import begin_allowance, do, file_allowance, number_of, press
 from tests.house.routes import ROUTES
+from tongban.demo.people import companies, people
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -157,6 +158,7 @@ class Tour:
             ("no-account", "/no-account/"),
             ("register", "/register/"),
             ("link", "/link/nation/"),
+            ("licence", "/licence/"),
             ("mailbox", "/demo/mailbox/"),
             ("mailbox-empty", "/demo/mailbox/?number=10099999999"),
             ("verify-unknown", "/verify/1.2.156.3005.2.9999/"),
@@ -235,6 +237,30 @@ class Tour:
         me.go(urlsplit(page.get_by_role("link", name="接着填").first.get_attribute("href")).path)
         press(page, "删除草稿")
 
+    def company(self) -> None:
+        """A company's pages, and what a clerk is asked."""
+        boss = self.person("p001")
+        page = boss.page
+        for name, path in (("companies", "/company/"), ("company-bind", "/company/bind/")):
+            self.see(boss, name, path)
+        press(page, "核对并绑定")
+        self.see(boss, "company-bind-wrong")
+        boss.act_for_company()
+        self.see(boss, "company", "/company/")
+        self.see(boss, "clerk-invite", "/company/clerks/invite/")
+        press(page, "发出邀请")
+        self.see(boss, "clerk-invite-wrong")
+        asked = people()[2]
+        page.get_by_label("经办人姓名").fill(asked.name)
+        page.get_by_label("身份证号").fill(asked.id_number)
+        # The second mode finds the first one's invitation still waiting.
+        press(page, "发出邀请")
+        self.see(boss, "company-invited", "/company/")
+        page.get_by_role("link", name=re.compile("^改")).first.click()
+        self.see(boss, "clerk")
+        clerk = self.person("p003")
+        self.see(clerk, "invitations", "/my/invitations/")
+
     def staff(self, filed: Filed) -> None:
         window = self.person("window")
         self.see(window, "desk", "/desk/")
@@ -248,6 +274,13 @@ class Tour:
         window.look("desk-missing", also_at=360)
         for name in ("people", "people/new", "data-requests"):
             self.see(window, f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
+        self.see(window, "desk-companies", "/desk/companies/")
+        window.page.get_by_label("统一社会信用代码").fill(companies()[0].credit_code)
+        window.page.get_by_label("为什么查").fill("单位来人问法定代表人")
+        press(window.page, "查")
+        self.see(window, "desk-company")
+        press(window.page, "变更")
+        window.look("desk-company-wrong", also_at=360)
         signer = self.person("civil_signer")
         self.see(signer, "desk-decide", f"/desk/cases/{filed.cases['reviewed'][0]}/")
         for name, path in (("stand-in", "/desk/stand-in/"), ("recusals", "/desk/recusals/")):
@@ -257,6 +290,7 @@ class Tour:
         admin = self.person("admin")
         self.see(admin, "outbox", "/desk/messages/")
         self.see(admin, "identity-faults", "/desk/identity-faults/")
+        self.see(admin, "registry-faults", "/desk/registry-faults/")
         self.see(admin, "officers", "/desk/officers/?q=civil")
         admin.page.locator("main tbody a").first.click()
         self.see(admin, "officer")
@@ -280,6 +314,7 @@ def test_every_page_can_be_read_and_pressed(walker, filed, elder):
     tour = Tour(walker, 1440, elder=elder)
     tour.public()
     tour.applicant(filed)
+    tour.company()
     tour.staff(filed)
     pages = {
         words[0]

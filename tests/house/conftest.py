@@ -13,15 +13,19 @@ from PIL import Image
 from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
+    Entrusted,
     apply_for_client,
     appoint,
     ask_about_data,
+    authorise_clerk,
     declare_recusal,
+    invite_clerk,
     link_account,
     make_copy,
     open_account,
     open_session,
     register_child,
+    register_legal_person,
     register_person,
     stand_in,
 )
@@ -83,6 +87,10 @@ class City:
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
+    company: Any = None
+    clerkship: Any = None
+    invitation: Any = None
+    offer: Any = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -340,6 +348,46 @@ def _rights(city: City) -> None:
     ).id
 
 
+def _companies(city: City) -> None:
+    """A company of the boss's with a clerk and an invitation, and one that invites the applicant."""
+    for number, (who, name) in enumerate((("clerk", "赵立冬"), ("hand", "钱小雪"))):
+        person = register_person(
+            actor=OPERATOR,
+            name=name,
+            id_number=id_number(date(1981, 5, 6), 501 + number),
+            phone=f"1008000001{number}",
+        )
+        city.accounts[who] = open_account(
+            actor=OPERATOR, login_name=who, password=None, person_id=person.id
+        )
+    company = register_legal_person(
+        actor=OPERATOR,
+        name="鸽子养殖场",
+        credit_code=make_credit_code("9", "1", "341690", "MA000801"),
+        representative_id=city.accounts["clerk"].person_id,
+        division_code=HERE,
+    )
+    city.company = company
+    city.capacities["clerk"] = f"clerk:{company.id}"
+    city.clerkship = authorise_clerk(
+        actor=OPERATOR, legal_person_id=company.id, person_id=city.accounts["hand"].person_id
+    )
+    applicant = city.accounts["applicant"].person
+    assert applicant is not None
+    for place, name, number in (
+        ("offer", applicant.name, applicant.id_number),
+        ("invitation", "孙大雪", id_number(date(1982, 5, 6), 503)),
+    ):
+        made = invite_clerk(
+            actor=city.actor("clerk"),
+            legal_person_id=company.id,
+            name=name,
+            id_number=number,
+            entrusted=Entrusted(frozenset({"apply"}), today() + timedelta(days=30)),
+        )
+        setattr(city, place, made)
+
+
 def build(city: City, *, cases: bool = True) -> City:
     """Build it through the acts, as every city is built."""
     _people(city)
@@ -348,6 +396,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _protection(city)
     _item(city)
     _rights(city)
+    _companies(city)
     if cases:
         _cases(city)
     _client(city)

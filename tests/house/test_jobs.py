@@ -20,6 +20,7 @@ PLACES = sorted(
 COMES_BACK_BY_ITSELF = {
     "accounts.sweep": "runs each hour; what a run leaves, the next one clears away",
     "accounts.clear_grants": "runs each night; what a run leaves, the next one clears away",
+    "accounts.recheck_companies": "runs each night; what a run leaves, the next one asks about",
     "accounts.forget_counts": "runs each hour; what a run leaves, the next one clears away",
     "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",

@@ -22,7 +22,9 @@ RELATIONS = [(name, field) for name, field in FIELDS if field.remote_field is no
 
 WITHOUT_DIVISION = {
     "accounts.Account": "an account is one human being, who may move; its person has the division",
+    "accounts.ClerkInvitation": "found by its company, which has its own",
     "accounts.Clerkship": "found by its company and person, which have theirs",
+    "accounts.CompanyProof": "found by its person, who has one",
     "accounts.Consent": "found by its person, who has one",
     "accounts.DataRequest": "found by its person, who has one",
     "accounts.DemoFault": "only in the demo city",

@@ -20,6 +20,7 @@ from tongban.base.kernel.rights import Refusal, Row
 MAY_REFUSE = {
     "base/kernel/rights.py": "it is where a row refuses",
     "base/pages/access.py": "guards of pages, which routes.py holds",
+    "base/accounts/views/companies.py": "its pages are for who manages clerks; the acts ask again",
     "base/accounts/views/officers.py": "an account without a person has nothing of its own to show",
 }
 """Files that make a Forbidden, and why."""

@@ -134,6 +134,10 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "session_id": city.sign_in.id,
         "factor_id": 404,
         "client_id": city.connected.id,
+        "clerkship_id": city.clerkship.id,
+        "invitation_id": (city.offer if "invitation_answer" in route.name else city.invitation).id,
+        "said": "accept",
+        "legal_person_id": city.company.id,
         "decision": "refuse",
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
@@ -336,7 +340,7 @@ def test_a_post_that_does_not_come_from_our_own_page_is_refused_everywhere(city)
 # What there is not
 
 
-@pytest.mark.parametrize("who", ["nobody", "stranger", "officer", "admin", "security"])
+@pytest.mark.parametrize("who", ["nobody", "stranger", "clerk", "officer", "admin", "security"])
 def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
     nowhere = {
         "case_id": new_id(), "material_id": new_id(), "message_id": new_id(), "number": "404",
@@ -345,7 +349,8 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "identifier": "404", "kind": "404", "text": "404", "linkage_id": new_id(),
         "request_id": new_id(), "guardianship_id": new_id(), "person_id": new_id(),
         "account_id": new_id(), "post_id": new_id(), "tenure_id": new_id(),
-        "stand_in_id": new_id(), "recusal_id": new_id(),
+        "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
+        "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
     }  # fmt: skip
     for route in ALL:

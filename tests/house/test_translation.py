@@ -41,7 +41,7 @@ KEPT = {
     "base/accounts/apps.py": {"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：", "。可以写：", "。"},
     "base/accounts/provider/validator.py": {"登录“", "”时本人同意"},
     "base/accounts/devices.py": {"鸿蒙", "安卓", "微信", "支付宝"},
-    "base/accounts/names.py": {"〇"},
+    "base/accounts/names.py": {"〇", "（", "）", "（）《》“”、，&+ -'.,"},
     "base/accounts/services/completing.py": {"网号用户"},
     "base/accounts/services/duties.py": {"已注销"},
     "base/accounts/second_factor.py": {"通办"},

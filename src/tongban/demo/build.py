@@ -5,6 +5,7 @@ Everything goes through the acts. Doing it again changes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,20 +15,25 @@ from django.db import transaction
 
 from tongban.base.accounts import queries as account_reads
 from tongban.base.accounts.services import (
+    Entrusted,
+    accept_invitation,
     admit_client,
     apply_for_client,
     appoint,
-    authorise_clerk,
+    invite_clerk,
+    keep_demo_companies,
     keep_demo_identities,
     make_secret,
     open_account,
     register_legal_person,
     register_person,
 )
+from tongban.base.accounts.types import company_matters, usual_powers
 from tongban.base.kernel.actors import Actor, operator
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
 from tongban.base.kernel.codes.item_code.national import BASIC, IMPLEMENTATION
+from tongban.base.kernel.moments import today
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
 from tongban.demo.blueprint import DemoItem
@@ -41,7 +47,8 @@ from tongban.demo.city import (
 )
 from tongban.demo.identities import identities
 from tongban.demo.items import all_items
-from tongban.demo.people import companies, id_number, people
+from tongban.demo.people import FEATURED, companies, id_number, people
+from tongban.demo.registry import WITH_CLERKS, clerk_of, registered
 from tongban.management.catalog.queries import find_item
 from tongban.management.catalog.services import keep_directory_entry, list_item, publish_item
 from tongban.management.eforms.services import publish_form
@@ -50,9 +57,6 @@ from tongban.sharing.licenses.services import define_type
 from tongban.sharing.licenses.types import Validity
 
 PASSWORD = "tongban-2026"  # noqa: S105 - the demo city's, printed when it starts
-FEATURED_PEOPLE = 6
-"""People who may also sign in by password; the others by a code."""
-
 
 CLIENTS_FILE = "demo-clients.txt"
 """In the keys folder: name, identifier and secret of each demo client, a line each."""
@@ -114,6 +118,7 @@ def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:
         _clients(city)
         progress("表单、流程、证照、事项")
         _items(actor, city)
+        _clerks(city)
     return city
 
 
@@ -190,7 +195,7 @@ def _people(actor: Actor, city: City) -> None:
             account = open_account(
                 actor=actor,
                 login_name=f"p{number + 1:03d}",
-                password=PASSWORD if number < FEATURED_PEOPLE else None,
+                password=PASSWORD if number < FEATURED else None,
                 person_id=person.id,
             )
         city.accounts.append(account.id)
@@ -199,20 +204,48 @@ def _people(actor: Actor, city: City) -> None:
     keep_demo_identities(actor=actor, identities=identities())
     for company in companies():
         found = account_reads.legal_person_by_code(company.credit_code)
-        clerk = city.persons[company.representative]
         if found is None:
             found = register_legal_person(
                 actor=actor,
                 name=company.name,
                 credit_code=company.credit_code,
                 kind=company.kind,
-                representative_id=clerk,
+                representative_id=city.persons[company.representative],
                 address=company.address,
                 division_code=company.division_code,
             )
-            authorise_clerk(actor=actor, legal_person_id=found.id, person_id=clerk)
         city.companies.append(found.id)
         city.clerks.append(city.accounts[company.representative])
+    keep_demo_companies(actor=actor, companies=registered())
+
+
+def _clerks(city: City) -> None:
+    """The first companies have a clerk each, invited and accepted as online: every second one for
+    the matters of one department alone.
+    """
+    there = people()
+    markets = [one.department_id for one in company_matters()][:1]
+    for number in range(WITH_CLERKS):
+        company_id = city.companies[number]
+        if account_reads.clerks_of(company_id).exists():
+            continue
+        boss = account_reads.account(city.clerks[number])
+        clerk = clerk_of(number)
+        invitation = invite_clerk(
+            actor=account_reads.actor_for(boss, f"clerk:{company_id}"),
+            legal_person_id=company_id,
+            name=there[clerk].name,
+            id_number=there[clerk].id_number,
+            entrusted=Entrusted(
+                powers=frozenset(usual_powers()),
+                until=today() + timedelta(days=settings.CLERK_DAYS),
+                departments=frozenset(markets if number % 2 else ()),
+            ),
+        )
+        account = account_reads.account(city.accounts[clerk])
+        accept_invitation(
+            actor=account_reads.actor_for(account, "self"), invitation_id=invitation.id
+        )
 
 
 def _clients(city: City) -> None:

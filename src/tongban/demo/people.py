@@ -26,6 +26,8 @@ from tongban.demo.city import INVENTED_COUNTY, POSTS, townships
 
 SEED = 3416
 LESS_PROVEN = 6
+FEATURED = 6
+"""The first ones may also sign in by password; the others by a code."""
 FIRST_NAME = "王小满"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (

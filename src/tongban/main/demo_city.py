@@ -150,7 +150,10 @@ def _wait_until_served(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _welcome(port: int, password: str, seconds: float) -> str:
+    from tongban.demo.registry import unbound
+
     address = f"http://127.0.0.1:{port}"
+    shop = unbound()[0]
     return f"""
 通办示范城市已经启动（{seconds:.0f} 秒）。人物、企业和数字均为虚构。
 
@@ -161,7 +164,7 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   示范信箱   {address}/demo/mailbox/   （短信验证码在这里看）
 
   登录名            密码            谁
-  p001              {password}    王小满，本人，也是小满面馆的经办人
+  p001              {password}    王小满，本人，也是小满面馆的法定代表人
   window            {password}    谯城区综合窗口：预审、受理
   market_handler    {password}    谯城区市场监管局：审查
   market_signer     {password}    谯城区市场监管局：决定
@@ -170,6 +173,9 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   admin             {password}    系统管理员：发不出去的消息
   records           {password}    数据管理员：申请接入系统
   security          {password}    安全管理员：审核接入系统，安全日志和告警
+
+  单位：用 p001 在 {address}/company/ 管经办人，在 {address}/licence/ 用电子营业执照登录，
+  在 {address}/company/bind/ 绑定还没有绑定的“{shop.name}”（{shop.credit_code}）
 
   接入系统（标识、密钥在数据文件夹的 keys/demo-clients.txt）：{address}/desk/clients/
 

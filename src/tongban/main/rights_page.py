@@ -14,6 +14,7 @@ WHO = {
     "somebody": "不是访客的",
     "signed_in": "已登录的人",
     "applicant": "本人、经办人、监护人",
+    "person": "登录的本人（为自己或单位）",
     "officer": "工作人员",
     "machine": "接入系统",
     "platform": "平台和命令行操作员",

@@ -277,6 +277,12 @@ NOTICE_CHANNELS = dict.fromkeys(
 )
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
+BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "failing")
+"""Who knows companies and their representatives; outside the demo nobody until one is connected."""
+CLERK_DAYS = int(os.environ.get("TONGBAN_CLERK_DAYS", "365"))
+"""How long a clerk is authorised for unless the company says otherwise."""
+CLERK_DAYS_MOST = int(os.environ.get("TONGBAN_CLERK_DAYS_MOST", "1095"))
+"""The longest that a company may say."""
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGBAN_PROXIES", "0"))
 """How many reverse proxies stand before us; needed to tell visitors' addresses apart."""
 

@@ -58,3 +58,29 @@ def clear_grants(timestamp: int) -> None:
     from tongban.base.accounts import services
 
     services.clear_grants(actor=system(f"登录授权清理 {timestamp}"))
+
+
+RECHECKED_A_NIGHT = 2000
+
+
+@app.periodic(cron="23 2 * * *", periodic_id="accounts.recheck_companies")
+@app.task(name="accounts.recheck_companies", queueing_lock="accounts.recheck_companies")
+def recheck_companies(timestamp: int) -> None:
+    """Ask the business registry about the companies that were asked about longest ago.
+
+    The first time that the registry does not answer, the rest waits for another night.
+    """
+    from tongban.base.accounts import services
+    from tongban.base.accounts.acting import companies_to_recheck
+    from tongban.base.accounts.proofs import RegistryUnavailable
+    from tongban.base.kernel.errors import Conflict
+
+    actor = system(f"核对单位登记 {timestamp}")
+    for company_id in companies_to_recheck(RECHECKED_A_NIGHT):
+        try:
+            services.recheck_company(actor=actor, legal_person_id=company_id)
+        except Conflict:
+            # Its representative is known by a network identity: there is no number to ask with.
+            continue
+        except RegistryUnavailable:
+            return

@@ -15,6 +15,8 @@ _DOT_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s*[.。]\s*(?=[\u3400-\u9ff
 _NEW_HAN = range(0x20000, 0x40000)
 """Planes of Han characters; Python's table may be older than a character in somebody's name."""
 _BESIDE_LATIN = frozenset(" -'.,")
+_IN_COMPANY_NAMES = frozenset("（）《》“”、，&+ -'.,")
+LONGEST_COMPANY = 200
 
 
 def plain_name(written: str) -> str:
@@ -59,6 +61,38 @@ def findings_of_person_name(written: str) -> list[FieldFinding]:
             _("姓名请照证件填：汉字（少数民族姓名中间用间隔号“·”），或者证件上的拉丁字母。"),
         )
     ]
+
+
+def plain_company_name(written: str) -> str:
+    """The one form of a company's name: NFKC, full-width brackets as on licences, one interpunct,
+    no spaces beside Han characters.
+    """
+    text = _DOTS.sub(INTERPUNCT, normalize("NFKC", written).strip())
+    text = text.replace("(", "（").replace(")", "）")
+    return re.sub(r"(?<=[^\x21-\x7e]) +| +(?=[^\x21-\x7e])", "", re.sub(" {2,}", " ", text))
+
+
+def findings_of_company_name(written: str) -> list[FieldFinding]:
+    """What is wrong with the plain form of a company's name (企业名称登记管理规定: standard Chinese
+    characters; digits and Latin letters are borne with). Letters of other scripts look like these.
+    """
+    text = plain_company_name(written)
+    if not 0 < len(text) <= LONGEST_COMPANY:
+        return [
+            FieldFinding(
+                "name",
+                "length",
+                _("名称应为 1 到 %(longest)s 个字。") % {"longest": LONGEST_COMPANY},
+            )
+        ]
+    scripts = {
+        "beside" if c in _IN_COMPANY_NAMES or c in "0123456789" else _script(c) for c in text
+    }
+    if "hidden" in scripts:
+        return [FieldFinding("name", "hidden", _("名称里有看不见的字符，请重新输入，不要粘贴。"))]
+    if scripts <= {"han", "latin", "dot", "beside"} and scripts & {"han", "latin"}:
+        return []
+    return [FieldFinding("name", "characters", _("名称请照营业执照填，不能有别的文字的字母。"))]
 
 
 def _dots_hold(text: str) -> bool:

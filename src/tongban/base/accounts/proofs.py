@@ -23,6 +23,15 @@ REASONS = {
 }
 
 
+REGISTRY_REASONS = {
+    "timeout": _("企业登记系统没有回应。请过几分钟再试，或到办事大厅办。"),
+    "unavailable": _("企业登记系统暂时连不上。请过几分钟再试，或到办事大厅办。"),
+    "busy": _("企业登记系统正忙。请过几分钟再试，或到办事大厅办。"),
+    "untrusted": _("企业登记系统的回答没有通过安全检查，没有采用。请过几分钟再试，或打 12345。"),
+    "refused": _("电子营业执照没有确认这次登录，可能是时间过了。请重新登录一次。"),
+}
+
+
 class IdentityUnavailable(TongbanError):
     """The provider gave no answer that can be trusted; nothing was kept of the try."""
 
@@ -34,6 +43,19 @@ def unavailable(error: IdentityProviderError) -> IdentityUnavailable:
     """The same in words."""
     words = str(REASONS.get(error.reason, REASONS["unavailable"]))
     return IdentityUnavailable(words, code=f"identity_{error.reason}")
+
+
+class RegistryUnavailable(TongbanError):
+    """The business registry gave no answer that can be trusted; nothing was kept of the try."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "registry_unavailable"
+
+
+def registry_unavailable(error: IdentityProviderError) -> RegistryUnavailable:
+    """The same in words."""
+    words = str(REGISTRY_REASONS.get(error.reason, REGISTRY_REASONS["unavailable"]))
+    return RegistryUnavailable(words, code=f"registry_{error.reason}")
 
 
 def asked(

@@ -5,10 +5,20 @@ from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tongban.base.accounts.acting import (
+    Mandate,
+    clerks_of,
+    clerkships_of,
+    companies_of,
+    invitations_for,
+    invitations_of,
+    invitations_waiting,
+    mandate_of,
+)
 from tongban.base.accounts.holding import (
     KeepsOut,
     all_recusals,
@@ -25,7 +35,6 @@ from tongban.base.accounts.holding import (
 )
 from tongban.base.accounts.models import (
     Account,
-    Clerkship,
     Client,
     Guardianship,
     LegalPerson,
@@ -35,7 +44,7 @@ from tongban.base.accounts.models import (
 from tongban.base.accounts.types import Caller, DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
-from tongban.base.kernel.moments import now, today
+from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing import digest
 
 __all__ = [
@@ -43,6 +52,7 @@ __all__ = [
     "PHONE_CONTEXT",
     "Choice",
     "KeepsOut",
+    "Mandate",
     "account",
     "account_by_phone",
     "account_named",
@@ -53,15 +63,22 @@ __all__ = [
     "caller_by_signature",
     "caller_by_token",
     "choices_of",
+    "clerks_of",
     "clerkships_of",
     "client_named",
     "colleagues_of",
+    "companies_of",
     "first_choice",
     "held_posts",
     "holders_of",
+    "invitations_for",
+    "invitations_of",
+    "invitations_waiting",
     "keeps_out",
+    "key_of",
     "legal_person",
     "legal_person_by_code",
+    "mandate_of",
     "officers",
     "person",
     "person_by_number",
@@ -128,16 +145,6 @@ def legal_person(legal_person_id: UUID) -> LegalPerson:
     return found
 
 
-def clerkships_of(person_id: UUID) -> QuerySet[Clerkship]:
-    """The companies that a person may act for now."""
-    return Clerkship.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=now()),
-        person_id=person_id,
-        revoked_at__isnull=True,
-        since__lte=now(),
-    ).select_related("legal_person")
-
-
 def wards_of(person_id: UUID) -> QuerySet[Guardianship]:
     """The children whom a person may act for now."""
     return Guardianship.objects.filter(
@@ -153,8 +160,12 @@ def choices_of(account: Account) -> list[Choice]:
             Choice(Capacity.SELF, "self", _("%(account)s（本人）") % {"account": account})
         )
         choices += [
-            Choice(Capacity.CLERK, f"clerk:{c.legal_person_id}", c.legal_person.name)
-            for c in clerkships_of(account.person_id)
+            Choice(
+                Capacity.CLERK,
+                f"clerk:{c.id}",
+                c.name if c.cancelled_at is None else _("%(name)s（已注销）") % {"name": c.name},
+            )
+            for c in companies_of(account.person_id)
         ]
         choices += [
             Choice(
@@ -203,11 +214,9 @@ def _for_another(
     if ident is None or account.person_id is None:
         return None
     if kind == "clerk":
-        clerkship = clerkships_of(account.person_id).filter(legal_person_id=ident).first()
-        if clerkship is not None:
-            return Actor(
-                capacity=Capacity.CLERK, **common, legal_person_id=clerkship.legal_person_id
-            )
+        mandate = mandate_of(account.person_id, ident)
+        if mandate is not None:
+            return Actor(capacity=Capacity.CLERK, **common, **mandate.as_actor())
     if kind == "guardian":
         guardianship = wards_of(account.person_id).filter(ward_id=ident).first()
         if guardianship is not None:
@@ -258,6 +267,16 @@ def actor_for(account: Account, key: str) -> Actor:
     if account.person_id:
         return Actor(capacity=Capacity.SELF, **common)
     return VISITOR
+
+
+def key_of(actor: Actor) -> str:
+    """The key under which the actor's capacity is kept in a session."""
+    ident = {
+        Capacity.CLERK: actor.legal_person_id,
+        Capacity.GUARDIAN: actor.ward_id,
+        Capacity.POST: actor.post_id,
+    }.get(actor.capacity)
+    return f"{actor.capacity.value}:{ident}" if ident else actor.capacity.value
 
 
 def first_choice(account: Account) -> str:

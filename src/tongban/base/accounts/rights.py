@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.base.kernel.actors import Actor
+from tongban.base.accounts.types import Assurance, ClerkPower
+from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.types import Duty
 
@@ -56,6 +57,35 @@ def _is_account(actor: Actor, row: Any) -> bool:
 
 def _is_person(actor: Actor, row: Any) -> bool:
     return actor.person_id is not None and row.person_id == actor.person_id
+
+
+def _is_known(_actor: Actor, person: Any) -> bool:
+    return bool(person.assurance >= Assurance.NAME_AND_NUMBER)
+
+
+def _manages(actor: Actor, managed: Any) -> bool:
+    company, mandate = managed
+    own = actor.capacity is Capacity.SELF or actor.legal_person_id == company.id
+    return own and mandate is not None and ClerkPower.MANAGE in mandate.powers
+
+
+def _represents_there(_actor: Actor, managed: Any) -> bool:
+    _clerkship, manager = managed
+    return bool(manager.is_representative)
+
+
+def _is_managers(_actor: Actor, managed: Any) -> bool:
+    clerkship, manager = managed
+    return not manager.is_representative and ClerkPower.MANAGE in clerkship.powers
+
+
+def _is_related(actor: Actor, persons: Any) -> bool:
+    return actor.person_id is not None and actor.person_id in persons
+
+
+def _is_unusable(_actor: Actor, account: Any) -> bool:
+    person = account.person
+    return not account.is_active or account.must_change_password or person.died_on is not None
 
 
 def _is_closed(_actor: Actor, account: Any) -> bool:
@@ -124,6 +154,17 @@ authorise_clerk               | applicant                        | company     |
 authorise_clerk               | platform                         | city        | -        | authorise    | 授权 | 经办人
 revoke_clerk                  | applicant                        | company     | -        | revoke       | 收回授权 | 经办人
 revoke_clerk                  | platform                         | city        | -        | revoke       | 收回授权 | 经办人
+bind_company                  | person                           | known       | -        | bind         | 绑定 | 自己代表的单位
+enter_by_licence              | anybody                          | known       | unusable | bind         | 用电子营业执照登录 | 单位
+invite_clerk                  | person                           | managed     | -        | clerks       | 邀请 | 经办人
+take_back_invitation          | person                           | managed     | -        | clerks       | 收回 | 经办人的邀请
+accept_invitation             | person                           | known       | -        | invited      | 接受 | 经办人的邀请
+decline_invitation            | person                           | mine        | -        | invited      | 谢绝 | 经办人的邀请
+change_clerk                  | person                           | managed     | manager  | clerks       | 更改 | 经办人的权限
+confirm_clerk                 | person                           | represented | manager  | clerks       | 确认 | 经办人
+revoke_clerkship              | person                           | managed     | manager  | clerks       | 收回 | 经办人的权限
+change_representative_at_window | window                         | city        | related  | window       | 当面变更 | 法定代表人
+recheck_company               | window platform                  | city        | -        | window       | 重新核对 | 单位
 # 工作人员
 appoint                       | system_admin platform            | city        | -        | administer   | 任职 | 工作人员
 end_tenure                    | system_admin platform            | city        | -        | administer   | 免去 | 任职
@@ -173,6 +214,7 @@ answer_device                 | signed_in                        | mine        |
 clear_grants                  | platform                         | city        | -        | sweep        | 清理 | 过期的授权
 # 示范
 keep_demo_identities          | platform                         | city        | -        | demo         | 写入 | 示范身份
+keep_demo_companies           | platform                         | city        | -        | demo_companies | 写入 | 示范企业
 switch_demo_fault             | system_admin platform            | city        | -        | demo_fault   | 切换 | 示范故障
 """,
     duties=Duty.values,
@@ -198,6 +240,9 @@ switch_demo_fault             | system_admin platform            | city        |
         "sweep_copies": Refusal(_("导出由系统清理。")),
         "authorise": Refusal(_("只有法定代表人能授权经办人。")),
         "revoke": Refusal(_("只有法定代表人能收回授权。")),
+        "bind": Refusal(_("请用本人身份登录，再绑定单位。")),
+        "clerks": Refusal(_("只有法定代表人和有管理权限的经办人能管理经办人。")),
+        "invited": Refusal(_("请用本人身份登录，再答复邀请。")),
         "officers": Refusal(_("工作人员由系统管理员管理。")),
         "stand_in": Refusal(_("代班由在岗的本人安排，或者由系统管理员安排。")),
         "end_stand_in": Refusal(_("这次代班不是您安排的，也不是您代的。")),
@@ -218,6 +263,7 @@ switch_demo_fault             | system_admin platform            | city        |
         "device": Refusal(_("请先登录，再确认。")),
         "sweep": Refusal(_("只有系统自己清理。")),
         "demo": Refusal(_("示范身份由命令行写入。")),
+        "demo_companies": Refusal(_("示范企业由命令行写入。")),
         "demo_fault": Refusal(_("只有系统管理员能切换示范故障。")),
     },
     reaches={
@@ -225,6 +271,17 @@ switch_demo_fault             | system_admin platform            | city        |
             _has_capacity, "本人有的", Refusal(_("您没有这个身份。请从列出的身份里选。"))
         ),
         "company": Bound(_represents, "本人任法定代表人的单位的"),
+        "known": Bound(
+            _is_known,
+            "实名等级 L2 以上的人的",
+            Refusal(_("代表单位办事要求实名等级 L2。请先再核验一项身份。"), "assurance_too_low"),
+        ),
+        "managed": Bound(_manages, "本人有管理权限的单位的"),
+        "represented": Bound(
+            _represents_there,
+            "本人任法定代表人的单位的（经办人）",
+            Refusal(_("只有法定代表人能确认。")),
+        ),
         "held_post": Bound(_holds_the_post, "本人正在岗的（不是代班）"),
         "stand_in": Bound(_stands_in, "本人安排或者本人代的"),
         "oneself": Bound(_is_oneself, "本人的"),
@@ -233,6 +290,21 @@ switch_demo_fault             | system_admin platform            | city        |
         "grant": Bound(_is_party, "授权双方的"),
     },
     keep_out={
+        "manager": Bound(
+            _is_managers,
+            "有管理权限的经办人（只由法定代表人管）",
+            Refusal(_("有管理权限的经办人由法定代表人管。")),
+        ),
+        "related": Bound(
+            _is_related,
+            "和自己有关系的单位",
+            Refusal(_("您和这家单位有关系，按规定要回避，请交给同事。"), "own_case"),
+        ),
+        "unusable": Bound(
+            _is_unusable,
+            "不能用的账户",
+            Refusal(_("这个账户现在不能用。请到办事大厅或打 12345。"), "account_closed"),
+        ),
         "closed": Bound(
             _is_closed,
             "已停用的账户",

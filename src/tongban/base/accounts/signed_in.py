@@ -15,7 +15,9 @@ from tongban.base.accounts import second_factor
 from tongban.base.accounts.devices import address_of, device_of
 from tongban.base.accounts.middleware import CAPACITY
 from tongban.base.accounts.models import Account
+from tongban.base.accounts.queries import actor_for, choices_of
 from tongban.base.accounts.services import (
+    change_capacity,
     close_session,
     open_session,
     rename_session,
@@ -64,6 +66,23 @@ def change_key(request: HttpRequest) -> None:
     old = request.session.session_key or ""
     request.session.cycle_key()
     follow(request, old)
+
+
+def act_as(request: HttpRequest, capacity: str) -> None:
+    """Go on in a capacity that the account has, without signing in again. Written down.
+
+    Other rights, another key: who knew the old one gains nothing.
+    """
+    account = request.user
+    assert isinstance(account, Account)
+    change_capacity(
+        actor=request.actor,  # type: ignore[attr-defined]
+        wanted=capacity,
+        allowed=frozenset(choice.key for choice in choices_of(account)),
+    )
+    request.session[CAPACITY] = capacity
+    change_key(request)
+    request.actor = actor_for(account, capacity)  # type: ignore[attr-defined]
 
 
 def follow(request: HttpRequest, old: str) -> None:

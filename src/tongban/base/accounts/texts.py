@@ -34,4 +34,34 @@ TEMPLATES = (
         names=frozenset(),
         title="个人信息请求有答复",
     ),
+    TemplateDefinition(
+        key="clerk_accepted",
+        text="{clerk}接受了邀请，现在是{company}的经办人。",
+        names=frozenset({"company", "clerk"}),
+        title="经办人接受了邀请",
+    ),
+    TemplateDefinition(
+        key="clerk_declined",
+        text="{clerk}没有接受做{company}经办人的邀请。",
+        names=frozenset({"company", "clerk"}),
+        title="经办人没有接受邀请",
+    ),
+    TemplateDefinition(
+        key="clerk_changed",
+        text="{company}改了您做经办人的权限或期限，请登录后查看。",
+        names=frozenset({"company"}),
+        title="经办人权限有变化",
+    ),
+    TemplateDefinition(
+        key="clerk_revoked",
+        text="{company}已收回您的经办人授权，从现在起您不能再替它办事。",
+        names=frozenset({"company"}),
+        title="经办人授权已收回",
+    ),
+    TemplateDefinition(
+        key="representative_changed",
+        text="{company}登记的法定代表人已经变更，您不能再代表它办事。不对的话请打 12345。",
+        names=frozenset({"company"}),
+        title="法定代表人已变更",
+    ),
 )

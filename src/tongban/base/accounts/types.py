@@ -19,7 +19,14 @@ from tongban.base.accounts.identity import (
     SignInRequest,
     register_provider,
 )
+from tongban.base.accounts.matters import (
+    CompanyMatter,
+    CompanyMatters,
+    company_matters,
+    register_company_matters,
+)
 from tongban.base.accounts.records import Matter, PersonRecords, register_person_records
+from tongban.base.accounts.registry import BusinessRegistry, register_registry
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import DocumentType
 
@@ -29,10 +36,15 @@ __all__ = [
     "SENSITIVE_SCOPES",
     "AlertKind",
     "Assurance",
+    "BusinessRegistry",
     "Caller",
+    "ClerkPower",
     "ClientKind",
     "ClientState",
+    "CompanyMatter",
+    "CompanyMatters",
     "DemoFaultKind",
+    "DemoService",
     "DeviceState",
     "DocumentType",
     "Element",
@@ -41,6 +53,7 @@ __all__ = [
     "ElementVerdict",
     "IdentityProvider",
     "IdentityProviderError",
+    "InvitationState",
     "LegalPersonKind",
     "LinkKind",
     "LinkedIdentity",
@@ -56,8 +69,12 @@ __all__ = [
     "SignInRequest",
     "TokenKind",
     "Verdict",
+    "company_matters",
+    "register_company_matters",
     "register_person_records",
     "register_provider",
+    "register_registry",
+    "usual_powers",
 ]
 
 
@@ -80,6 +97,28 @@ class LegalPersonKind(models.TextChoices):
     SOLE_TRADER = "sole_trader", _("个体工商户")
     AUTHORITY = "authority", _("行政机关")
     OTHER = "other", _("其他组织")
+
+
+class ClerkPower(models.TextChoices):
+    """经办人的权限: what a company lets somebody do for it."""
+
+    APPLY = "apply", _("申请和补正")
+    FETCH = "fetch", _("领取证照")
+    MANAGE = "manage", _("管理经办人")
+
+
+def usual_powers() -> list[str]:
+    """What a clerk has unless it was said otherwise: everything but managing clerks."""
+    return [ClerkPower.APPLY.value, ClerkPower.FETCH.value]
+
+
+class InvitationState(models.TextChoices):
+    """经办人邀请走到哪一步."""
+
+    OPEN = "open", _("等对方答复")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("没有接受")
+    TAKEN_BACK = "taken_back", _("已收回")
 
 
 class RegistrationState(models.TextChoices):
@@ -116,6 +155,13 @@ class RequestState(models.TextChoices):
     OPEN = "open", _("办理中")
     DONE = "done", _("已办好")
     REFUSED = "refused", _("没有照办")
+
+
+class DemoService(models.TextChoices):
+    """示范城市里假扮的机构."""
+
+    IDENTITY = "identity", _("示范身份核验机构")
+    REGISTRY = "registry", _("示范企业登记机关")
 
 
 class DemoFaultKind(models.TextChoices):
@@ -176,6 +222,8 @@ SECURITY_ACTS = {
     "declare_recusal": _("登记回避"),
     "end_recusal": _("解除回避"),
     "acknowledge_alert": _("处置安全告警"),
+    "enter_by_licence": _("用电子营业执照登录"),
+    "change_representative": _("变更法定代表人"),
 }
 """Acts of the audit trail that make up the security log, in words."""
 

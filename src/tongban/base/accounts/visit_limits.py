@@ -43,6 +43,7 @@ PROGRESS = Rule("progress", POST, account=(20, MINUTE), address=(60, MINUTE))
 VERIFY = Rule("verify", POST, account=(60, MINUTE), address=(120, MINUTE))
 UPLOAD = Rule("upload", POST, account=(60, MINUTE), address=(600, MINUTE))
 REGISTER = Rule("register", POST, address=(300, MINUTE))
+COMPANY = Rule("company", POST, account=(10, MINUTE), address=(120, MINUTE))
 OPEN_API = Rule("open_api", READ, address=(600, MINUTE), client=(1200, MINUTE))
 
 RULES: dict[str, Rule] = {
@@ -55,6 +56,7 @@ RULES: dict[str, Rule] = {
     "accounts:register": REGISTER,
     "accounts:register_code": REGISTER,
     "accounts:register_identity": REGISTER,
+    "accounts:company_bind": COMPANY,
     "web:progress": PROGRESS,
     "licenses:verify": VERIFY,
     "licenses:verified": Rule("verified", READ, account=(60, MINUTE), address=(120, MINUTE)),
@@ -66,7 +68,11 @@ RULES: dict[str, Rule] = {
 }
 """Route → what is counted. A route that is not here is not counted."""
 
-ACTS: dict[str, tuple[int, int]] = {"registration_code": (10, DAY)}
+ACTS: dict[str, tuple[int, int]] = {
+    "registration_code": (10, DAY),
+    "bind_company": (20, DAY),
+    "invite_clerk": (50, DAY),
+}
 """Scope of ``attempts.slow_down`` → how often in how many seconds, for one key."""
 
 

@@ -50,6 +50,11 @@ class Actor:
     assurance: int = 0
     """实名等级 of the human being, 1–4; 0 where nobody's identity is asked for."""
     legal_person_id: UUID | None = None
+    legal_person_name: str = ""
+    powers: frozenset[str] = field(default_factory=frozenset)
+    """What a company lets the actor do for it (``accounts.types.ClerkPower``); none: only look."""
+    departments: frozenset[UUID] = field(default_factory=frozenset)
+    """Whose matters a clerk is for, beside ``items``; both empty: every matter."""
     post_id: UUID | None = None
     post_name: str = ""
     department_id: UUID | None = None
@@ -58,7 +63,9 @@ class Actor:
     duties: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
     items: frozenset[str] = field(default_factory=frozenset)
-    """Codes of the items that the post is for; empty: all of its department's."""
+    """Codes of the items that the post or the clerk is for; empty: all of the department's, or of
+    the clerk's ``departments``.
+    """
     standing_for: UUID | None = None
     """The person whose post it is, when somebody else does it for some days (代班)."""
 
@@ -76,6 +83,12 @@ class Actor:
     def applying_person_id(self) -> UUID | None:
         """The human being whose matter it is: the child for a guardian, else oneself."""
         return self.ward_id if self.capacity is Capacity.GUARDIAN else self.person_id
+
+    def reaches(self, item_code: str, department_id: UUID | None) -> bool:
+        """Whether what the company entrusted to the actor holds this item of this department."""
+        if not (self.items or self.departments):
+            return True
+        return item_code in self.items or department_id in self.departments
 
     @property
     def is_platform(self) -> bool:

@@ -35,12 +35,18 @@ WHO: dict[str, Callable[[Actor], bool]] = {
     "applicant": lambda actor: (
         actor.is_applicant and actor.account_id is not None and actor.person_id is not None
     ),
+    "person": lambda actor: (
+        actor.capacity in {Capacity.SELF, Capacity.CLERK}
+        and actor.account_id is not None
+        and actor.person_id is not None
+    ),
     "officer": lambda actor: actor.is_officer,
     "machine": lambda actor: actor.is_machine,
     "platform": lambda actor: actor.is_platform,
 }
 """Words for who: anybody; a part of another act, which has asked already; somebody who is not a
-visitor; whoever is signed in; a person for oneself, a company or a child; any post; an admitted
+visitor; whoever is signed in; a person for oneself, a company or a child (``person``: not for a
+child); any post; an admitted
 system (``machine:scope`` with that scope); the platform and its operator. Other words are duties.
 """
 

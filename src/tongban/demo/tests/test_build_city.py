@@ -43,6 +43,25 @@ def test_every_item_is_published_and_twelve_are_online(city):
     assert len(city.companies) == 40
 
 
+def test_ten_companies_have_a_clerk_and_the_registry_knows_them_all(city):
+    from tongban.base.accounts.models import DemoCompany, LegalPerson
+    from tongban.base.accounts.queries import account, actor_for, clerks_of
+    from tongban.demo.registry import WITH_CLERKS, unbound
+
+    known = set(DemoCompany.objects.values_list("credit_code", flat=True))
+    kept = set(LegalPerson.objects.values_list("credit_code", flat=True))
+    assert kept < known
+    assert known - kept == {shop.credit_code for shop in unbound()}
+    for number, company in enumerate(city.companies):
+        clerks = list(clerks_of(company))
+        assert len(clerks) == (1 if number < WITH_CLERKS else 0)
+        boss = actor_for(account(city.clerks[number]), f"clerk:{company}")
+        assert "manage" in boss.powers
+        for clerk in clerks:
+            assert clerk.person_id != boss.person_id
+            assert bool(clerk.department_ids) == (number % 2 == 1)
+
+
 def test_a_guide_is_read_back_as_it_was_written(city):
     for item in all_items():
         guide = catalog.guide(Item.objects.get(id=city.items[item.key]).revision_id)

@@ -3,9 +3,12 @@
 Checked inside each act, not only in the page that offers it.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts import queries as accounts
+from tongban.base.accounts.types import ClerkPower
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
@@ -22,6 +25,42 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
     if actor.capacity is Capacity.CLERK:
         return case.legal_person_id is not None and case.legal_person_id == actor.legal_person_id
     return False
+
+
+def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
+    """Whether a clerk was entrusted with this; others are not concerned. Asks nothing."""
+    if actor.capacity is not Capacity.CLERK:
+        return True
+    code, department_id = (
+        (thing.item.code, thing.department_id) if isinstance(thing, Case) else thing
+    )
+    return power in actor.powers and actor.reaches(code, department_id)
+
+
+def _company_is_cancelled(actor: Actor) -> bool:
+    return (
+        actor.legal_person_id is not None
+        and accounts.legal_person(actor.legal_person_id).cancelled_at is not None
+    )
+
+
+def _may_apply(actor: Actor, thing: Any) -> bool:
+    """That the company is no more is another refusal, which tells more."""
+    return _may(actor, thing, ClerkPower.APPLY) or _company_is_cancelled(actor)
+
+
+def _may_fetch(actor: Actor, thing: Any) -> bool:
+    return _may(actor, thing, ClerkPower.FETCH) or _company_is_cancelled(actor)
+
+
+def _is_of_a_cancelled_company(actor: Actor, thing: Any) -> bool:
+    """Costs a question only when the clerk may not do it anyway: nobody has powers there."""
+    powers = (ClerkPower.APPLY, ClerkPower.FETCH)
+    return not any(_may(actor, thing, power) for power in powers) and _company_is_cancelled(actor)
+
+
+def _company_of(actor: Actor, _thing: Any) -> dict[str, str]:
+    return {"company": actor.legal_person_name}
 
 
 def sees(actor: Actor, case: Case) -> bool:
@@ -85,21 +124,28 @@ def _is_assured(actor: Actor, wanted: int) -> bool:
     return actor.assurance >= wanted
 
 
+OUTSIDE = Refusal(
+    _("%(company)s没有授权您办这件事。请让法定代表人改授权，或者换个身份。"),
+    "outside_scope",
+    _company_of,
+)
+
 RIGHTS = rights_of(
     "cases",
     """
-# act                | who                   | reach            | but not  | refusal   | does | thing
-start_draft          | applicant             | assured          | -        | applicant | 开始填写 | 申请
-save_answers         | applicant             | own              | -        | own       | 填写 | 申请表
-upload_material      | applicant             | own              | -        | own       | 上传 | 申请材料
-drop_material        | applicant             | own              | -        | own       | 取消 | 申请材料
-discard_draft        | applicant             | own              | -        | own       | 删除 | 草稿
-file_case            | applicant             | own assured      | -        | own       | 提交 | 申请
-correct_case         | applicant             | own              | -        | own       | 补正 | 办件
-withdraw_case        | applicant             | own              | -        | own       | 撤回 | 办件
+# act                | who                   | reach            | but not   | refusal   | does | thing
+start_draft          | applicant             | assured entrusted | cancelled | applicant | 开始填写 | 申请
+save_answers         | applicant             | own entrusted    | cancelled | own       | 填写 | 申请表
+upload_material      | applicant             | own entrusted    | cancelled | own       | 上传 | 申请材料
+drop_material        | applicant             | own entrusted    | cancelled | own       | 取消 | 申请材料
+discard_draft        | applicant             | own entrusted    | cancelled | own       | 删除 | 草稿
+file_case            | applicant             | own assured entrusted | cancelled | own       | 提交 | 申请
+correct_case         | applicant             | own entrusted    | cancelled | own       | 补正 | 办件
+withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
 my_cases             | applicant             | mine             | -        | -         | 查看 | 自己的办件
 my_licensed_cases    | applicant             | mine             | -        | -         | 查看 | 自己的证照
 my_case              | applicant             | mine             | -        | -         | 查看 | 自己的一个办件
+my_licensed_case     | applicant             | fetching         | cancelled | own      | 取得 | 自己的一张证照
 pass_prereview       | officer               | post step        | own_case | post      | 预审通过 | 办件
 accept_case          | officer               | post step        | own_case | post      | 受理 | 办件
 request_correction   | officer               | post step        | own_case | post      | 要求补正 | 办件
@@ -139,6 +185,8 @@ follow_person        | system_admin platform | city             | -        | mer
     },
     reaches={
         "own": Bound(is_applicant_of, "本人、本单位、被监护人的"),
+        "entrusted": Bound(_may_apply, "经办人限单位授权的", OUTSIDE),
+        "fetching": Bound(_may_fetch, "经办人限单位授权取证照的", OUTSIDE),
         "assured": Bound(
             _is_assured,
             "实名等级够事项要求的",
@@ -157,6 +205,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
     },
     keep_out={
+        "cancelled": Bound(
+            _is_of_a_cancelled_company,
+            "已注销的单位",
+            Refusal(_("%(company)s已经注销，只能看办过的事。"), "company_cancelled", _company_of),
+        ),
         "asker": Bound(
             _asked,
             "自己提出的",

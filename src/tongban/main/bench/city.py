@@ -22,10 +22,10 @@ def build() -> dict[str, Any]:
     from django.conf import settings
 
     from tongban.demo.blueprint import sample_answers
-    from tongban.demo.build import CLIENTS_FILE, FEATURED_PEOPLE, PASSWORD, build_city
+    from tongban.demo.build import CLIENTS_FILE, PASSWORD, build_city
     from tongban.demo.city import POSTS
     from tongban.demo.items import all_items
-    from tongban.demo.people import people
+    from tongban.demo.people import FEATURED, people
     from tongban.management.catalog.queries import item as public_item
     from tongban.management.eforms.queries import form
     from tongban.management.eforms.types import Form, Kind
@@ -64,7 +64,7 @@ def build() -> dict[str, Any]:
             for m in wanted.guide.materials_for(answers)
             if m.origin == "upload" and m.required
         ],
-        "applicants": [f"p{number + 1:03d}" for number in range(FEATURED_PEOPLE)],
+        "applicants": [f"p{number + 1:03d}" for number in range(FEATURED)],
         "officers": {
             "window": "window",
             **{

@@ -86,6 +86,16 @@ def themes(audience: str) -> list[tuple[str, int, str]]:
         return [(theme, count, _("、").join(names)) for theme, count, names in cursor.fetchall()]
 
 
+def items_for_companies() -> QuerySet[Item]:
+    """Published items that companies apply for online, by department and name."""
+    return (
+        Item.objects.filter(state=ItemState.PUBLISHED, for_companies=True, is_online=True)
+        .select_related("department")
+        .defer("revision__guide")
+        .order_by("department__position", "department_id", "name_key", "code")
+    )
+
+
 def items_for_elders(limit: int = 4) -> list[Item]:
     """What old people come for most: the published items of the theme 养老."""
     return list(

@@ -2,8 +2,13 @@
 
 from tongban.base.accounts.models.accounts import Account
 from tongban.base.accounts.models.clients import Client, ClientDay, ClientSecret, RequestNonce
-from tongban.base.accounts.models.companies import Clerkship, LegalPerson
-from tongban.base.accounts.models.demo import DemoFault, DemoIdentity
+from tongban.base.accounts.models.companies import (
+    ClerkInvitation,
+    Clerkship,
+    CompanyProof,
+    LegalPerson,
+)
+from tongban.base.accounts.models.demo import DemoCompany, DemoFault, DemoIdentity
 from tongban.base.accounts.models.duties import Consent, DataRequest, Verification
 from tongban.base.accounts.models.grants import Code, DeviceRequest, Grant, Token
 from tongban.base.accounts.models.guardianships import Guardianship
@@ -15,13 +20,16 @@ from tongban.base.accounts.models.sessions import SignInSession
 
 __all__ = [
     "Account",
+    "ClerkInvitation",
     "Clerkship",
     "Client",
     "ClientDay",
     "ClientSecret",
     "Code",
+    "CompanyProof",
     "Consent",
     "DataRequest",
+    "DemoCompany",
     "DemoFault",
     "DemoIdentity",
     "DeviceRequest",

@@ -6,7 +6,7 @@ from typing import Any
 from tongban.base.accounts import queries
 from tongban.base.accounts.models import Grant
 from tongban.base.accounts.types import Scope
-from tongban.base.kernel.actors import Actor, Capacity
+from tongban.base.kernel.actors import Actor
 
 METHODS = {
     "password": ["pwd"],
@@ -57,12 +57,15 @@ def claims_of(grant: Grant, actor: Actor, scopes: Iterable[str]) -> dict[str, An
         if Scope.PHONE in wanted and person.phone:
             told["phone_number"] = person.phone
             told["phone_number_verified"] = True
-    if Scope.COMPANY in wanted and actor.capacity is Capacity.CLERK and actor.legal_person_id:
+    # Without any power one may only look at the company's cases here: no system lets one act.
+    if Scope.COMPANY in wanted and actor.powers and actor.legal_person_id:
         company = queries.legal_person(actor.legal_person_id)
         told["company"] = {
             "name": company.name,
             "credit_code": company.credit_code,
             "is_representative": company.representative_id == actor.person_id,
+            "powers": sorted(actor.powers),
+            "all_matters": not (actor.items or actor.departments),
         }
     if Scope.OFFICER in wanted and actor.is_officer:
         told["post"] = {

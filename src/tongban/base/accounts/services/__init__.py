@@ -9,6 +9,18 @@ from tongban.base.accounts.services.changes import (
     record_death,
     start_phone_change,
 )
+from tongban.base.accounts.services.clerks import (
+    Entrusted as Entrusted,
+)
+from tongban.base.accounts.services.clerks import (
+    accept_invitation,
+    change_clerk,
+    confirm_clerk,
+    decline_invitation,
+    invite_clerk,
+    revoke_clerkship,
+    take_back_invitation,
+)
 from tongban.base.accounts.services.clients import (
     admit_client,
     apply_for_client,
@@ -26,9 +38,13 @@ from tongban.base.accounts.services.companies import (
 from tongban.base.accounts.services.completing import complete_registration
 from tongban.base.accounts.services.consenting import withdraw_consent
 from tongban.base.accounts.services.demo import (
+    InventedCompany as InventedCompany,
+)
+from tongban.base.accounts.services.demo import (
     InventedIdentity as InventedIdentity,
 )
 from tongban.base.accounts.services.demo import (
+    keep_demo_companies,
     keep_demo_identities,
     switch_demo_fault,
 )
@@ -60,6 +76,7 @@ from tongban.base.accounts.services.grants import (
     spend_refresh_token,
 )
 from tongban.base.accounts.services.guardianships import end_guardianship, register_child
+from tongban.base.accounts.services.licences import enter_by_licence
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.machines import rotate_signing_key, take_call
 from tongban.base.accounts.services.officers import (
@@ -80,6 +97,11 @@ from tongban.base.accounts.services.registering import (
     start_registration,
     sweep_registrations,
     verify_registration,
+)
+from tongban.base.accounts.services.representing import (
+    bind_company,
+    change_representative_at_window,
+    recheck_company,
 )
 from tongban.base.accounts.services.reviewing import review_tenure
 from tongban.base.accounts.services.sessions import (
@@ -106,6 +128,7 @@ from tongban.base.accounts.services.windows import (
 )
 
 __all__ = [
+    "accept_invitation",
     "acknowledge_alert",
     "add_app",
     "add_passkey",
@@ -118,19 +141,24 @@ __all__ = [
     "ask_about_data",
     "ask_for_device",
     "authorise_clerk",
+    "bind_company",
     "change_capacity",
+    "change_clerk",
     "change_first_password",
     "change_password",
     "change_phone_at_window",
+    "change_representative_at_window",
     "claim_try",
     "clear_grants",
     "close_account",
     "close_session",
     "complete_registration",
+    "confirm_clerk",
     "confirm_registration_phone",
     "correct_name",
     "count_visit",
     "declare_recusal",
+    "decline_invitation",
     "end_client",
     "end_grants",
     "end_guardianship",
@@ -140,13 +168,16 @@ __all__ = [
     "end_session",
     "end_stand_in",
     "end_tenure",
+    "enter_by_licence",
     "finish_phone_change",
     "forget_old_tries",
     "forget_old_visits",
     "forgive_try",
     "give_up_token",
     "hand_over_post",
+    "invite_clerk",
     "keep_code",
+    "keep_demo_companies",
     "keep_demo_identities",
     "keep_tokens",
     "leave_office",
@@ -159,6 +190,7 @@ __all__ = [
     "open_session",
     "poll_device",
     "prove_element",
+    "recheck_company",
     "record_death",
     "record_failed_try",
     "refuse_client",
@@ -172,6 +204,7 @@ __all__ = [
     "resume_client",
     "review_tenure",
     "revoke_clerk",
+    "revoke_clerkship",
     "rotate_signing_key",
     "spend_code",
     "spend_refresh_token",
@@ -183,6 +216,7 @@ __all__ = [
     "sweep_copies",
     "sweep_registrations",
     "switch_demo_fault",
+    "take_back_invitation",
     "take_call",
     "touch_session",
     "use_code",

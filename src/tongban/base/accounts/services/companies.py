@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tongban.base.accounts.models import Clerkship, LegalPerson
+from tongban.base.accounts.models import Clerkship, LegalPerson, NaturalPerson
+from tongban.base.accounts.names import findings_of_company_name, plain_company_name
 from tongban.base.accounts.queries import (
     legal_person,
 )
 from tongban.base.accounts.queries import person as person_of
 from tongban.base.accounts.rights import must
-from tongban.base.accounts.services.people import findings_of_name
+from tongban.base.accounts.services.representing import tell
 from tongban.base.accounts.types import LegalPersonKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -38,7 +39,7 @@ def register_legal_person(
     """
     must(actor, "register_legal_person")
     report = check_credit_code(credit_code)
-    findings = findings_of_name(name, 200)
+    findings = findings_of_company_name(name)
     findings += [
         FieldFinding("credit_code", f.code, f.message)
         for f in report.findings
@@ -53,7 +54,7 @@ def register_legal_person(
     if LegalPerson.objects.filter(credit_code=report.value).exists():
         raise Conflict(_("这个统一社会信用代码已经登记过。"), code="legal_person_registered")
     company = LegalPerson.objects.create(
-        name=name.strip(),
+        name=plain_company_name(name),
         credit_code=report.value,
         kind=kind,
         representative_id=representative_id,
@@ -76,7 +77,9 @@ def register_legal_person(
 def authorise_clerk(
     *, actor: Actor, legal_person_id: UUID, person_id: UUID, until: datetime | None = None
 ) -> Clerkship:
-    """A company lets a person act for it. Only its legal representative, or the platform, may.
+    """A company lets a person act for it, without asking the person: what a window's paper or the
+    command line says. Online a company invites (``invite_clerk``). Only its legal representative, or
+    the platform, may.
 
     Said again it sets the end of the period anew. Raises Missing, and Invalid for an end that is
     past already.
@@ -84,6 +87,8 @@ def authorise_clerk(
     must(actor, "authorise_clerk")
     company = legal_person(legal_person_id)
     must(actor, "authorise_clerk", company)
+    if company.cancelled_at is not None:
+        raise Conflict(_("这家单位已经注销。"), code="company_cancelled")
     person_of(person_id)
     if until is not None and until <= now():
         raise Invalid(
@@ -117,6 +122,8 @@ def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> Non
     must(actor, "revoke_clerk")
     company = legal_person(legal_person_id)
     must(actor, "revoke_clerk", company)
+    if company.cancelled_at is not None:
+        raise Conflict(_("这家单位已经注销。"), code="company_cancelled")
     changed = Clerkship.objects.filter(
         legal_person=company, person_id=person_id, revoked_at__isnull=True
     ).update(revoked_at=now())
@@ -129,3 +136,4 @@ def revoke_clerk(*, actor: Actor, legal_person_id: UUID, person_id: UUID) -> Non
         subject_id=legal_person_id,
         detail={"person": str(person_id)},
     )
+    tell(actor, NaturalPerson.objects.get(id=person_id), company, "clerk_revoked")

@@ -233,7 +233,7 @@ def _nothing_may_hang_on_it(account: Account, person: NaturalPerson) -> None:
         )
     if Tenure.objects.filter(account=account, ended_at__isnull=True).exists():
         raise Conflict(_("您还有岗位，离岗后再注销。"), code="still_in_post")
-    if LegalPerson.objects.filter(representative=person).exists():
+    if LegalPerson.objects.filter(representative=person, cancelled_at__isnull=True).exists():
         raise Conflict(_("您是单位的法定代表人，先变更再注销。"), code="represents_a_company")
     wards = Guardianship.objects.filter(
         guardian=person, ended_at__isnull=True, until__gt=now().date()

@@ -37,3 +37,29 @@ def open_district(transactional_db, folders):
     yield stand()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture
+def open_companies(transactional_db, folders, settings):
+    """The same as ``companies`` where commits are real: for two at once."""
+    from django.db import connection
+
+    from tongban.base.accounts.tests.companies import stand
+
+    settings.IDENTITY_PROVIDER = settings.BUSINESS_REGISTRY = "demo"
+    settings.DEMO = True
+    cache.clear()
+    yield stand()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture
+def companies(db, folders, settings):
+    """People with accounts and the mock business registry (``companies.py``)."""
+    from tongban.base.accounts.tests.companies import stand
+
+    settings.IDENTITY_PROVIDER = settings.BUSINESS_REGISTRY = "demo"
+    settings.DEMO = True
+    cache.clear()
+    return stand()

@@ -13,7 +13,7 @@ from allauth.core.internal import jwkkit
 from django.core.cache import cache
 from django.test import Client as Browser
 
-from tongban.base.accounts.models import Code, DeviceRequest, Grant, Token
+from tongban.base.accounts.models import Code, DeviceRequest, Grant, LegalPerson, Token
 from tongban.base.accounts.provider import keys
 from tongban.base.accounts.provider.reads import subject_for
 from tongban.base.accounts.provider.tokens import verified
@@ -586,10 +586,15 @@ def test_who_loses_the_capacity_loses_what_was_granted_in_it(district):
     assert userinfo(clerk["access_token"]).json()["company"]["name"] == "小满面馆"
     assert userinfo(officer["access_token"]).json()["post"]["name"] == "handler岗"
 
+    # As whom wang acts both ways: as its clerk, and because wang represents it.
     revoke_clerk(
         actor=operator(),
         legal_person_id=district.company.id,
         person_id=district.accounts["wang"].person_id,
+    )
+    assert userinfo(clerk["access_token"]).status_code == 200
+    LegalPerson.objects.filter(id=district.company.id).update(
+        representative=district.accounts["li"].person_id
     )
     post = district.capacities["handler"].removeprefix("post:")
     end_tenure(actor=operator(), account_id=district.accounts["handler"].id, post_id=post)

@@ -1,9 +1,5 @@
 """Sign in or register with an account of the nation or province, and one's links."""
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
-from hmac import compare_digest
-from secrets import token_urlsafe
 from uuid import UUID
 
 from allauth.account.utils import perform_login
@@ -27,6 +23,7 @@ from tongban.base.accounts.proofs import unavailable
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.registering import start_linked_registration
 from tongban.base.accounts.terms import TERMS, TermsKind
+from tongban.base.accounts.views.outward import came_back, set_out
 from tongban.base.accounts.views.registering import KEY, NEXT, following
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.pages.access import actor_of, applicants, everybody
@@ -61,21 +58,13 @@ def begin(request: HttpRequest, kind: str) -> HttpResponseBase:
     missing = must_agree and request.method == "POST" and agreed != text.version if text else False
     address = ""
     if not must_agree or (text is not None and agreed == text.version):
-        verifier = token_urlsafe(48)
-        asked = {
-            "kind": wanted.value,
-            "state": token_urlsafe(24),
-            "nonce": token_urlsafe(24),
-            "verifier": verifier,
-            "agreed": agreed,
-            "next": following(request),
-        }
-        request.session[SESSION] = asked
-        challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        errand = set_out(
+            request, SESSION, kind=wanted.value, agreed=agreed, next=following(request)
+        )
         try:
             address = provider().sign_in_address(
                 SignInRequest(
-                    wanted, callback_of(request), asked["state"], asked["nonce"], challenge
+                    wanted, callback_of(request), errand.state, errand.nonce, errand.challenge
                 )
             )
         except IdentityProviderError as error:
@@ -98,12 +87,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def back(request: HttpRequest) -> HttpResponseBase:
     """Back from the provider: link, sign in, or begin to register."""
-    asked = request.session.pop(SESSION, None)
-    given = request.GET.get("state", "")
-    if asked is None or not compare_digest(given.encode(), str(asked["state"]).encode()):
-        raise Conflict(
-            _("这次登录不是从这里开始的，没有采用。请从头再来一次。"), code="link_mixed_up"
-        )
+    asked = came_back(request, SESSION)
     if request.GET.get("error") or not request.GET.get("code"):
         raise unavailable(IdentityProviderError("refused"))
     try:

@@ -8,15 +8,17 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tongban.base.accounts.types import ClerkPower
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.codes.query_number import check_query_number
-from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.errors import Forbidden, Missing
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.answers import answers_of, known_answers, whole_answers
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.correcting import open_correction
 from tongban.handling.cases.services.drafting import open_places
 from tongban.handling.cases.types import CaseState, CorrectionItem
@@ -32,7 +34,11 @@ def _own(actor: Actor) -> QuerySet[Case]:
         whose = {"legal_person_id": actor.legal_person_id}
     else:
         return Case.objects.none()
-    return Case.objects.filter(**whose).exclude(state=CaseState.DISCARDED)
+    found = Case.objects.filter(**whose).exclude(state=CaseState.DISCARDED)
+    if actor.capacity is Capacity.CLERK and (actor.items or actor.departments):
+        # A clerk for some matters sees the company's cases of these.
+        found = found.filter(Q(item__code__in=actor.items) | Q(department_id__in=actor.departments))
+    return found
 
 
 def _mine(actor: Actor) -> QuerySet[Case]:
@@ -52,13 +58,40 @@ def my_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def my_licensed_cases(actor: Actor) -> QuerySet[Case]:
-    """One's cases that brought an electronic licence, with it, newest first."""
+    """One's cases that brought an electronic licence, with it, newest first; none for a clerk whom
+    the company does not let fetch licences.
+    """
+    if actor.capacity is Capacity.CLERK and ClerkPower.FETCH not in actor.powers:
+        return Case.objects.none()
     return (
         _mine(actor)
         .filter(license__isnull=False)
         .select_related("license__revision")
         .order_by("-created_at")
     )
+
+
+def my_licensed_case(actor: Actor, case_id: UUID) -> Case:
+    """One of one's cases whose licence one may have. Raises Missing, and Forbidden for a clerk whom
+    the company does not let fetch licences.
+    """
+    must(actor, "my_licensed_case")
+    case = my_case(actor, case_id)
+    if case.license_id is None:
+        raise Missing(_("这个办件没有电子证照。"))
+    must(actor, "my_licensed_case", case)
+    return case
+
+
+def refused_to_clerk(actor: Actor, item_code: str, department_id: UUID) -> str:
+    """Why the actor, a clerk, cannot apply for this item; empty for everybody who can."""
+    thing = (item_code, department_id)
+    try:
+        must(actor, "start_draft", thing, only="cancelled")
+        must(actor, "start_draft", thing, only="entrusted")
+    except Forbidden as refusal:
+        return refusal.message
+    return ""
 
 
 def open_matters(actor: Actor, *, limit: int = 3) -> list[Case]:

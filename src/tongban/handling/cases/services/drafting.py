@@ -53,7 +53,10 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
         raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
-    must(actor, "start_draft", catalog.guide(item.revision_id).min_assurance)
+    entrusted = (item.code, item.department_id)
+    must(actor, "start_draft", entrusted, only="cancelled")
+    must(actor, "start_draft", entrusted, only="entrusted")
+    must(actor, "start_draft", catalog.guide(item.revision_id).min_assurance, only="assured")
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
         if for_company

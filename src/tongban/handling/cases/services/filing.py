@@ -92,6 +92,8 @@ def file_case(
     must(actor, "file_case")
     case = locked(case_id)
     must(actor, "file_case", case, only="own")
+    must(actor, "file_case", case, only="cancelled")
+    must(actor, "file_case", case, only="entrusted")
     if case.state != CaseState.DRAFT and case.number:
         raise Conflict(
             _("已经提交过了，不会重复提交。办件编号 %(number)s。") % {"number": case.number},

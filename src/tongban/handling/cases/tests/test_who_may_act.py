@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from tongban.base.accounts.models import Clerkship, LegalPerson
 from tongban.base.accounts.queries import actor_for
 from tongban.base.accounts.services import appoint, end_tenure, revoke_clerk
 from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Missing
 from tongban.base.kernel.ids import new_id
+from tongban.base.kernel.moments import now
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
+from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.states import ACTS
 from tongban.handling.cases.tests import city
@@ -247,3 +250,80 @@ def test_every_state_has_words(town):
         )
         assert view.headline
         assert "{" not in view.lead
+
+
+# What a company entrusted to its clerk
+
+
+def narrowed(town, **scope):
+    Clerkship.objects.filter(legal_person_id=town.company).update(**scope)
+    return town.clerk()
+
+
+@pytest.mark.parametrize(
+    "scope", [{"item_codes": ["another"]}, {"department_ids": [new_id()]}, {"powers": ["fetch"]}]
+)
+def test_a_clerk_neither_drafts_nor_files_outside_what_was_entrusted(town, scope):
+    draft = town.draft("shop", town.clerk())
+    filed = town.filed("shop", town.clerk("xia"))
+    clerk = narrowed(town, **scope)
+
+    for act, given in (
+        (acts.start_draft, {"item_code": town.codes["shop"]}),
+        (acts.save_answers, {"case_id": draft.id, "answers": {}}),
+        (acts.file_case, {"case_id": draft.id}),
+        (acts.discard_draft, {"case_id": draft.id}),
+        (acts.withdraw_case, {"case_id": filed.id}),
+    ):
+        with nothing_changes(), pytest.raises(Forbidden) as refused:
+            act(actor=clerk, **given)
+        assert refused.value.code == "outside_scope"
+    assert queries.refused_to_clerk(clerk, town.codes["shop"], draft.department_id) != ""
+    # The representative is not concerned.
+    assert acts.file_case(actor=town.clerk("xia"), case_id=draft.id).number
+
+
+@pytest.mark.parametrize("which", ["item", "department"])
+def test_a_clerk_works_within_what_was_entrusted(town, which):
+    code, department = town.codes["shop"], town.draft("shop", town.clerk()).department_id
+    scope = {"item_codes": [code]} if which == "item" else {"department_ids": [department]}
+    clerk = narrowed(town, **scope)
+    assert queries.refused_to_clerk(clerk, code, department) == ""
+    case = town.filed("shop", clerk)
+    assert [c.id for c in queries.my_cases(clerk)] == [case.id]
+
+
+def test_a_clerk_for_some_matters_sees_the_companys_cases_of_these_alone(town):
+    case = town.filed("shop", town.clerk("xia"))
+    clerk = narrowed(town, item_codes=["another"])
+    assert list(queries.my_cases(clerk)) == []
+    with pytest.raises(Missing):
+        queries.my_case(clerk, case.id)
+    assert [c.id for c in queries.my_cases(town.clerk("xia"))] == [case.id]
+
+
+def test_a_licence_is_fetched_only_by_who_may_fetch(town):
+    closed = town.at("issue", "shop", town.clerk())
+    finish_case(case_id=str(closed.id))
+    assert queries.my_licensed_case(town.clerk(), closed.id).license_id
+    clerk = narrowed(town, powers=["apply"])
+    with nothing_changes(), pytest.raises(Forbidden):
+        queries.my_licensed_case(clerk, closed.id)
+    assert list(queries.my_licensed_cases(clerk)) == []
+
+
+def test_for_a_cancelled_company_nobody_acts_and_its_cases_can_be_seen(town):
+    case = town.filed("shop", town.clerk())
+    LegalPerson.objects.filter(id=town.company).update(cancelled_at=now())
+    for who in ("gu", "xia"):
+        actor = town.clerk(who)
+        assert [c.id for c in queries.my_cases(actor)] == [case.id]
+        for act, given in (
+            (acts.start_draft, {"item_code": town.codes["shop"]}),
+            (acts.withdraw_case, {"case_id": case.id}),
+        ):
+            with nothing_changes(), pytest.raises(Forbidden) as refused:
+                act(actor=actor, **given)
+            assert refused.value.code == "company_cancelled"
+    # The running case keeps its way.
+    acts.pass_prereview(actor=town.officer("window"), case_id=case.id)

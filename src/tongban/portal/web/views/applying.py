@@ -118,6 +118,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
             "draft": draft,
             "uploads": [m for m in guide.materials if m.origin == Origin.UPLOAD],
             "who": actor,
+            "not_entrusted": cases.refused_to_clerk(actor, item.code, item.department_id),
             "step_up": _step_up(code, wanted) if actor.assurance < wanted else "",
             "level": wanted,
         },

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongban.base.accounts import queries as accounts
 from tongban.base.audit import queries as audit
 from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
+from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
 from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.pages.fields import Choice, Fault, Field
@@ -39,7 +41,9 @@ PAGE = 20
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """One's cases, one's own turn first."""
-    pages = Paginator(cases.my_cases(actor_of(request)), PAGE)
+    actor = actor_of(request)
+    person = getattr(request.user, "person", None)
+    pages = Paginator(cases.my_cases(actor), PAGE)
     page = pages.get_page(request.GET.get("page"))
     views = cases.views_of(page.object_list)
     return render(
@@ -47,6 +51,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         "web/my.html",
         {
             "page": page,
+            "who": actor,
+            "invitations": (
+                accounts.invitations_for(person)
+                if actor.capacity is Capacity.SELF and person is not None
+                else []
+            ),
             "yours": [v for v in views if v.is_your_turn],
             "others": [v for v in views if not v.is_your_turn],
         },
@@ -57,8 +67,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licenses_page(request: HttpRequest) -> HttpResponse:
     """The electronic licences that one's cases brought."""
-    rows = list(cases.my_licensed_cases(actor_of(request))[:200])
-    return render(request, "web/my_licenses.html", {"cases": rows})
+    actor = actor_of(request)
+    rows = list(cases.my_licensed_cases(actor)[:200])
+    return render(request, "web/my_licenses.html", {"cases": rows, "who": actor})
 
 
 def _remedy(case: Any) -> dict[str, Any] | None:
@@ -251,9 +262,8 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 @require_safe
 def license_file(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """The licence as a signed PDF, made when first asked for."""
-    found = cases.my_case(actor_of(request), case_id)
-    if found.license_id is None:
-        raise Missing(_("这个办件没有电子证照。"))
+    found = cases.my_licensed_case(actor_of(request), case_id)
+    assert found.license_id is not None
     stream, name = licenses.open_pdf(found.license_id)
     return FileResponse(stream, content_type="application/pdf", filename=name, as_attachment=True)
 

@@ -5,31 +5,23 @@ such record, 9001 busy. Every answer has a number of its own, the nonce of the q
 and a signature.
 """
 
-import time
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from hmac import compare_digest
-from secrets import token_urlsafe
 from typing import Any
-
-from django.core.cache import cache
 
 from tongban.base.accounts.identity import Element, LinkKind
 from tongban.base.accounts.models import DemoFault, DemoIdentity
 from tongban.base.accounts.names import plain_name
-from tongban.base.accounts.providers.demo.wire import Reply, signed
-from tongban.base.accounts.types import DemoFaultKind
+from tongban.base.accounts.providers.demo import gateway
+from tongban.base.accounts.providers.demo.gateway import BUSY, OTHER, SAME, UNKNOWN
+from tongban.base.accounts.providers.demo.wire import Reply, WireTimeoutError
+from tongban.base.accounts.types import DemoService
 from tongban.base.kernel.digests import hmac_sm3
-from tongban.base.kernel.ids import new_id
-from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 
-SAME, OTHER, UNKNOWN, BUSY = "0000", "1001", "1002", "9001"
+__all__ = ["BUSY", "OTHER", "SAME", "UNKNOWN", "WireTimeoutError"]
 CONTEXT = "accounts.demoidentity.id_number"
-CODE_SECONDS = 120
-LATENCY = 0.02
-"""Seconds that an answer takes; a slow one takes ``SLOW``."""
 SLOW = 2.0
+"""Seconds that a slow answer takes."""
 SAME_FACE = "demo-face-same"
 """What the demo's button for a face sends; a real plug-in sends what its camera component gives."""
 _COLUMNS = {
@@ -41,13 +33,9 @@ _COLUMNS = {
 }
 
 
-class WireTimeoutError(Exception):
-    """Nothing came back in time."""
-
-
 def fault() -> str:
     """The fault that the demo's operator has switched on, or an empty text."""
-    row = DemoFault.objects.first()
+    row = DemoFault.objects.filter(service=DemoService.IDENTITY).first()
     return row.kind if row is not None else ""
 
 
@@ -67,16 +55,16 @@ def code_for(
     identity: DemoIdentity, *, kind: str, redirect_uri: str, nonce: str, challenge: str
 ) -> str:
     """A code that the browser brings back; good once, for two minutes, for one verifier."""
-    code = token_urlsafe(24)
-    granted = {
-        "identity": str(identity.id),
-        "kind": kind,
-        "redirect_uri": redirect_uri,
-        "nonce": nonce,
-        "challenge": challenge,
-    }
-    cache.set(f"demo-identity:{code}", granted, CODE_SECONDS)
-    return code
+    return gateway.code_for(
+        "identity",
+        {
+            "identity": str(identity.id),
+            "kind": kind,
+            "redirect_uri": redirect_uri,
+            "nonce": nonce,
+            "challenge": challenge,
+        },
+    )
 
 
 def token(question: dict[str, Any]) -> Reply:
@@ -85,24 +73,7 @@ def token(question: dict[str, Any]) -> Reply:
 
 
 def _answered(question: dict[str, Any], answer: Any) -> Reply:
-    switched = fault()
-    if switched == DemoFaultKind.TIMEOUT:
-        raise WireTimeoutError
-    time.sleep(SLOW if switched == DemoFaultKind.SLOW else LATENCY)
-    if switched == DemoFaultKind.BROKEN:
-        return Reply(502, b"<html>Bad Gateway</html>", "")
-    value = {"code": BUSY} if switched == DemoFaultKind.BUSY else answer()
-    value |= {
-        "request_id": f"DEMO{new_id().hex[:20].upper()}",
-        "nonce": question["nonce"],
-        "at": now().isoformat(),
-    }
-    if switched == DemoFaultKind.NONCE:
-        value["nonce"] = token_urlsafe(16)
-    reply = signed(200, value)
-    if switched == DemoFaultKind.SIGNATURE:
-        return Reply(reply.status, reply.body, "0" * 64)
-    return reply
+    return gateway.answered(question, answer, fault=fault(), slow=SLOW)
 
 
 def _compared(question: dict[str, Any]) -> dict[str, Any]:
@@ -122,18 +93,10 @@ def _compared(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _redeemed(question: dict[str, Any]) -> dict[str, Any]:
-    key = f"demo-identity:{question['code']}"
-    granted = cache.get(key)
-    # Taken away before anything else is looked at: a code is good for one try.
-    cache.delete(key)
+    granted = gateway.granted_for("identity", question)
     if granted is None:
         return {"code": UNKNOWN}
-    challenge = urlsafe_b64encode(sha256(question["verifier"].encode()).digest()).rstrip(b"=")
-    if (
-        not compare_digest(challenge, granted["challenge"].encode())
-        or granted["redirect_uri"] != question["redirect_uri"]
-        or granted["kind"] != question["kind"]
-    ):
+    if granted["kind"] != question["kind"]:
         return {"code": OTHER}
     known = DemoIdentity.objects.filter(id=granted["identity"]).first()
     if known is None:

@@ -1,0 +1,1 @@
+"""Business registries: a folder each with a ``plugin`` in ``registry.py``."""
