@@ -300,3 +300,15 @@ CLIENT_CERTIFICATE_HEADER = os.environ.get("TONGBAN_CLIENT_CERTIFICATE_HEADER", 
 """Header in which the reverse proxy hands over the subject of a client certificate it verified."""
 TRUSTED_PROXIES = [p for p in os.environ.get("TONGBAN_TRUSTED_PROXIES", "").split(",") if p]
 """Addresses or networks from which that header is believed; from anybody else it is ignored."""
+
+
+OUTGOING_PLAIN_HOSTS = [
+    one for one in os.environ.get("TONGBAN_OUTGOING_PLAIN_HOSTS", "").split(",") if one
+]
+"""Hosts (``host`` or ``host:port``) that may be called without TLS; none unless the city says so."""
+OUTGOING_NETWORKS = [
+    one for one in os.environ.get("TONGBAN_OUTGOING_NETWORKS", "").split(",") if one
+]
+"""Networks that are not public and may be called all the same: government networks are private."""
+OUTGOING_CA_FILE = os.environ.get("TONGBAN_OUTGOING_CA", "")
+"""Certificates of authorities that count beside the system's, PEM."""
