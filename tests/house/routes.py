@@ -76,6 +76,7 @@ accounts:client_apply            data      sign-in  403      403      200     | 
 accounts:client                  security  sign-in  403      403      200     | sign-in  403      403      405
 accounts:client_admit            security  sign-in  403      403      405     | sign-in  403      403      302
 accounts:client_secret           security  sign-in  403      403      405     | sign-in  403      403      409
+accounts:client_logouts          security  sign-in  403      403      405     | sign-in  403      403      409
 accounts:client_decide           security  sign-in  403      403      405     | sign-in  403      403      302
 idp:oidc:configuration           applicant 200      200      200      200     | 405      405      405      405
 idp:oidc:jwks                    applicant 200      200      200      200     | 405      405      405      405

@@ -1,9 +1,12 @@
 """Jobs of accounts."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.base.kernel.actors import system
 
@@ -58,3 +61,33 @@ def clear_grants(timestamp: int) -> None:
     from tongban.base.accounts import services
 
     services.clear_grants(actor=system(f"登录授权清理 {timestamp}"))
+
+
+@app.task(name="accounts.notify_logout", queue="accounts")
+def notify_logout(notice_id: str) -> None:
+    """Tell a client that a sign-in ended. May run twice or late: see ``services.notify_logout``."""
+    from tongban.base.accounts import services
+
+    services.notify_logout(actor=system("退出通知"), notice_id=UUID(notice_id))
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="accounts.catch_up_logouts")
+@app.task(name="accounts.catch_up_logouts", queueing_lock="accounts.catch_up_logouts")
+def catch_up_logouts(timestamp: int) -> None:
+    """Queue again what a killed worker left behind. ``timestamp`` is the time it was due."""
+    from tongban.base.accounts import services
+
+    services.catch_up_logouts(actor=system(f"退出通知补发 {timestamp}"))
+
+
+def queue_notice(notice_id: UUID, at: datetime | None = None) -> bool:
+    """Queue a try of a logout notice, in the running transaction; False when one waits already."""
+    try:
+        # A savepoint: the refusal of a second job must not spoil the caller's transaction.
+        with transaction.atomic():
+            notify_logout.configure(
+                queueing_lock=f"accounts.notify_logout:{notice_id}", schedule_at=at
+            ).defer(notice_id=str(notice_id))
+    except AlreadyEnqueued:
+        return False
+    return True

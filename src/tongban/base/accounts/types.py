@@ -44,6 +44,7 @@ __all__ = [
     "LegalPersonKind",
     "LinkKind",
     "LinkedIdentity",
+    "LogoutState",
     "Matter",
     "PersonRecords",
     "RecusalKind",
@@ -52,6 +53,7 @@ __all__ = [
     "Relation",
     "RequestKind",
     "RequestState",
+    "ResetState",
     "Scope",
     "SignInRequest",
     "TokenKind",
@@ -196,6 +198,23 @@ class ClientState(models.TextChoices):
     ADMITTED = "admitted", _("已接入")
     SUSPENDED = "suspended", _("已暂停")
     ENDED = "ended", _("已停用")
+
+
+class LogoutState(models.TextChoices):
+    """Whether a client has heard that a sign-in ended."""
+
+    WAITING = "waiting", _("等待通知")
+    SENT = "sent", _("已通知")
+    STUCK = "stuck", _("通知不到")
+    DROPPED = "dropped", _("不用再通知")
+
+
+class ResetState(models.TextChoices):
+    """What has become of a request to set up second factors anew."""
+
+    ASKED = "asked", _("等待安全管理员办理")
+    DONE = "done", _("已重置")
+    REFUSED = "refused", _("没有重置")
 
 
 class TokenKind(models.TextChoices):

@@ -98,6 +98,7 @@ _named = [
     path("desk/clients/<uuid:client_id>/", clients.client, name="client"),
     path("desk/clients/<uuid:client_id>/admit/", clients.admit, name="client_admit"),
     path("desk/clients/<uuid:client_id>/secret/", clients.secret, name="client_secret"),
+    path("desk/clients/<uuid:client_id>/logouts/", clients.logouts_again, name="client_logouts"),
     path(
         "desk/clients/<uuid:client_id>/<str:decision>/",
         clients.decide,

@@ -62,6 +62,11 @@ from tongban.base.accounts.services.grants import (
 from tongban.base.accounts.services.guardianships import end_guardianship, register_child
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.machines import rotate_signing_key, take_call
+from tongban.base.accounts.services.notifying import (
+    catch_up_logouts,
+    notify_logout,
+    send_logouts_again,
+)
 from tongban.base.accounts.services.officers import (
     appoint,
     end_tenure,
@@ -118,6 +123,7 @@ __all__ = [
     "ask_about_data",
     "ask_for_device",
     "authorise_clerk",
+    "catch_up_logouts",
     "change_capacity",
     "change_first_password",
     "change_password",
@@ -154,6 +160,7 @@ __all__ = [
     "make_copy",
     "make_secret",
     "merge_persons",
+    "notify_logout",
     "open_account",
     "open_grant",
     "open_session",
@@ -173,6 +180,7 @@ __all__ = [
     "review_tenure",
     "revoke_clerk",
     "rotate_signing_key",
+    "send_logouts_again",
     "spend_code",
     "spend_refresh_token",
     "stand_in",
