@@ -38,7 +38,7 @@ TEMPLATES = (
     TemplateDefinition(
         key="new_device",
         text="您的账户 {at} 在一台新设备上登录：{device}。不是您本人，请马上登录，"
-        "在“安全设置”里退出其他设备、修改密码，或打 12345。",
+        "在“登录与安全”里退出其他设备、修改密码，或打 12345。",
         names=frozenset({"at", "device"}),
         title="新设备登录",
     ),

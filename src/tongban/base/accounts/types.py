@@ -178,6 +178,10 @@ SECURITY_ACTS = {
     "declare_recusal": _("登记回避"),
     "end_recusal": _("解除回避"),
     "acknowledge_alert": _("处置安全告警"),
+    "ask_for_factor_reset": _("申请重置验证方式"),
+    "reset_factors": _("重置验证方式"),
+    "refuse_factor_reset": _("没有重置验证方式"),
+    "reset_factors_at_window": _("窗口重置验证方式"),
 }
 """Acts of the audit trail that make up the security log, in words."""
 

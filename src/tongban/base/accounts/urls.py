@@ -15,6 +15,7 @@ from tongban.base.accounts.views import (
     mine,
     officers,
     registering,
+    resets,
     security,
     window,
 )
@@ -92,6 +93,8 @@ _named = [
     path("security/devices/<uuid:session_id>/end/", factors.end_device, name="end_device"),
     path("desk/security/", security.security, name="security"),
     path("desk/security/alerts/<uuid:alert_id>/", security.acknowledge, name="acknowledge_alert"),
+    path("desk/officers/<uuid:account_id>/reset/", resets.ask, name="ask_reset"),
+    path("desk/security/resets/<uuid:reset_id>/", resets.decide, name="reset"),
     path("granted/", granted.granted, name="granted"),
     path("desk/clients/", clients.clients, name="clients"),
     path("desk/clients/apply/", clients.apply, name="client_apply"),

@@ -86,6 +86,12 @@ from tongban.base.accounts.services.registering import (
     sweep_registrations,
     verify_registration,
 )
+from tongban.base.accounts.services.resets import (
+    ask_for_factor_reset,
+    refuse_factor_reset,
+    reset_factors,
+    reset_factors_at_window,
+)
 from tongban.base.accounts.services.reviewing import review_tenure
 from tongban.base.accounts.services.sessions import (
     change_capacity,
@@ -122,6 +128,7 @@ __all__ = [
     "appoint",
     "ask_about_data",
     "ask_for_device",
+    "ask_for_factor_reset",
     "authorise_clerk",
     "catch_up_logouts",
     "change_capacity",
@@ -169,6 +176,7 @@ __all__ = [
     "record_death",
     "record_failed_try",
     "refuse_client",
+    "refuse_factor_reset",
     "register_at_window",
     "register_child",
     "register_legal_person",
@@ -176,6 +184,8 @@ __all__ = [
     "remove_factor",
     "rename_session",
     "renew_recovery_codes",
+    "reset_factors",
+    "reset_factors_at_window",
     "resume_client",
     "review_tenure",
     "revoke_clerk",

@@ -154,6 +154,9 @@ def change_phone_at_window(
         subject_id=person.id,
         division_code=person.division_code,
     )
+    # The old telephone may be in somebody's hands, and signed in.
+    for account in Account.objects.select_for_update(of=("self",)).filter(person=person):
+        end_all_of(actor, account, "phone_changed")
     _tell_the_old_phone(actor, person, before)
 
 

@@ -17,6 +17,7 @@ from tongban.base.accounts.forms.people import (
     AnswerForm,
     ChildForm,
     DeathForm,
+    FactorsForm,
     LookUpForm,
     MergeForm,
     NameForm,
@@ -38,6 +39,7 @@ from tongban.base.accounts.services.changes import (
 from tongban.base.accounts.services.duties import answer_request
 from tongban.base.accounts.services.guardianships import end_guardianship, register_child
 from tongban.base.accounts.services.registering import start_registration
+from tongban.base.accounts.services.resets import reset_factors_at_window
 from tongban.base.accounts.services.windows import register_at_window, verify_at_window
 from tongban.base.audit.services import record_look
 from tongban.base.kernel.errors import Conflict, Invalid, Missing, TongbanError
@@ -253,6 +255,12 @@ def _verify(request: HttpRequest, found: NaturalPerson, _form: ActForm) -> None:
     verify_at_window(actor=actor_of(request), person_id=found.id)
 
 
+def _factors(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
+    reset_factors_at_window(
+        actor=actor_of(request), person_id=found.id, card_seen=form.cleaned_data["card_seen"]
+    )
+
+
 def _merge(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
     other = person_by_number(form.cleaned_data["id_number"], form.cleaned_data["document_type"])
     if other is None:
@@ -268,6 +276,7 @@ def _merge(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
 ACTS: dict[str, tuple[type[ActForm], Callable[[HttpRequest, NaturalPerson, Any], None]]] = {
     "verify": (ActForm, _verify),
     "phone": (WindowPhoneForm, _phone),
+    "factors": (FactorsForm, _factors),
     "child": (ChildForm, _child),
     "name": (NameForm, _name),
     "death": (DeathForm, _death),
@@ -275,6 +284,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[[HttpRequest, NaturalPerson, Any],
 }
 TITLES: dict[str, Any] = {
     "phone": gettext_lazy("换手机号"),
+    "factors": gettext_lazy("验证器或通行密钥丢了"),
     "child": gettext_lazy("登记孩子，由这个人监护"),
     "name": gettext_lazy("更正姓名"),
     "death": gettext_lazy("登记死亡"),
