@@ -23,6 +23,7 @@ COMES_BACK_BY_ITSELF = {
     "accounts.forget_counts": "runs each hour; what a run leaves, the next one clears away",
     "accounts.catch_up_logouts": "runs each five minutes",
     "accounts.notify_logout": "the notice keeps the tries and queues the next one itself",
+    "accounts.retain": "runs each night; what a run leaves, the next one clears away",
     "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
     "cases.limits_over": "runs each five minutes; what is over stays over",

@@ -91,3 +91,17 @@ def queue_notice(notice_id: UUID, at: datetime | None = None) -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+@app.periodic(cron="23 2 * * *", periodic_id="accounts.retain")
+@app.task(name="accounts.retain", queueing_lock="accounts.retain")
+def retain(timestamp: int) -> None:
+    """Clear away what was kept as long as it may be, every night, kind by kind."""
+    from tongban.base.accounts import services
+    from tongban.base.kernel.retention import kept_kinds
+
+    actor = system(f"保存期限 {timestamp}")
+    for key in kept_kinds():
+        # A thousand at a time, until a batch comes back short.
+        while services.clear_kept(actor=actor, key=key) >= services.AT_ONCE:
+            continue

@@ -92,6 +92,8 @@ from tongban.base.accounts.services.resets import (
     reset_factors,
     reset_factors_at_window,
 )
+from tongban.base.accounts.services.retention import AT_ONCE as AT_ONCE
+from tongban.base.accounts.services.retention import clear_kept
 from tongban.base.accounts.services.reviewing import review_tenure
 from tongban.base.accounts.services.sessions import (
     change_capacity,
@@ -137,6 +139,7 @@ __all__ = [
     "change_phone_at_window",
     "claim_try",
     "clear_grants",
+    "clear_kept",
     "close_account",
     "close_session",
     "complete_registration",
