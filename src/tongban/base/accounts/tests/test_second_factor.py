@@ -18,6 +18,7 @@ from tongban.base.accounts.services import (
     renew_recovery_codes,
     use_code,
 )
+from tongban.base.accounts.services.factors import matching_counter
 from tongban.base.accounts.tests.factors import (
     code_of,
     secret_on,
@@ -409,3 +410,15 @@ def test_the_options_of_a_passkey_sign_in_name_no_account(town):
 def test_no_page_of_allauth_itself_can_be_reached(client):
     for path in ("/2fa/", "/mfa/", "/accounts/2fa/", "/accounts/login/", "/accounts/", "/signup/"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_believed"), [(-20, False), (-2, False), (-1, True), (1, True), (2, False)]
+)
+def test_an_app_whose_clock_is_a_little_off_is_believed_and_one_that_is_far_off_is_not(
+    steps, is_believed
+):
+    # Made twice at most: between the two looks at the clock its half minute may have ended.
+    found = {matching_counter(SECRET, code_of(SECRET, steps)) is not None for _look in range(2)}
+
+    assert is_believed in found
