@@ -45,6 +45,7 @@ KEPT = {
     "base/accounts/services/completing.py": {"网号用户"},
     "base/accounts/services/duties.py": {"已注销"},
     "base/accounts/services/factors.py": {"验证器", "通行密钥"},
+    "base/accounts/paper.py": {"〔U+", "〕"},
     "base/accounts/services/resets.py": {"安全管理员处", "办事大厅"},
     "base/accounts/services/warning.py": {" 月 ", " 日 "},
     "base/kernel/outgoing/addresses.py": {"TONGBAN_OUTGOING_NETWORKS："},

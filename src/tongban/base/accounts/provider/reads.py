@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.models import (
     Account,
@@ -188,6 +189,18 @@ def clients_for(actor: Actor) -> QuerySet[Client]:
     return clients.none()
 
 
+REASONS = {
+    "timeout": _("对方没有及时回应"),
+    "unreachable": _("连不上对方"),
+    "name_unknown": _("域名解析不了"),
+    "tls": _("对方的证书不对"),
+    "private_address": _("地址在没有放行的网络里"),
+    "plain_http": _("地址不是 https"),
+    "status": _("对方没有接受"),
+}
+"""Why a notice did not get through, in words. What is not here is shown as it is."""
+
+
 def logouts_of(client: Client) -> dict[str, object]:
     """How many logout notices of a client wait or are stuck, and what the last one met with."""
     notices = LogoutNotice.objects.filter(grant__client=client)
@@ -197,7 +210,8 @@ def logouts_of(client: Client) -> dict[str, object]:
     )
     if counted["stuck"]:
         last = notices.filter(state=LogoutState.STUCK).order_by("-id").first()
-        counted["reason"] = last.reason if last else ""
+        reason = last.reason if last else ""
+        counted["reason"] = REASONS.get(reason.partition("_")[0], REASONS.get(reason, reason))
     return counted
 
 

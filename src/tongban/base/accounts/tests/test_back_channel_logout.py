@@ -158,9 +158,12 @@ def test_an_address_in_a_network_that_nobody_named_is_not_called(ended, receiver
 
 def test_what_is_stuck_is_seen_and_told_again_by_a_security_officer(ended, receiver, district):
     client, _grant, notice = ended
-    LogoutNotice.objects.filter(id=notice.id).update(state="stuck", attempts=6, next_try_at=None)
+    LogoutNotice.objects.filter(id=notice.id).update(
+        state="stuck", attempts=6, next_try_at=None, reason="status_500"
+    )
     page = district.browser("security").get(f"/desk/clients/{client.id}/").content.decode()
     assert "1 条退出通知送不到" in page
+    assert "对方没有接受" in page
     before = list(LogoutNotice.objects.values()), everything()
     for who in ("data", "audit", "handler", "wang"):
         with pytest.raises(Forbidden):
