@@ -87,7 +87,6 @@ def _claimed(notice_id: UUID) -> _Claim | None:
     notice.attempts += 1
     notice.claimed_until = at + CLAIM
     notice.save(update_fields=["attempts", "claimed_until"])
-    jobs.queue_notice(notice.id, notice.claimed_until)
     return _Claim(
         notice.id,
         notice.attempts,

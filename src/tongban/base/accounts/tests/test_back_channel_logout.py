@@ -147,6 +147,20 @@ def test_a_system_that_does_not_take_it_is_told_again_later_and_then_it_is_stuck
     assert Entry.objects.filter(act="notify_logout", subject_id=str(ended[1].id)).count() == 1
 
 
+def test_the_next_try_is_queued_for_its_time(ended, receiver):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    notice, receiver.answer = ended[2], 503
+    jobs = ProcrastinateJob.objects.filter(task_name="accounts.notify_logout")
+    jobs.delete()  # the one that runs now
+
+    notice = tell(notice)
+
+    (job,) = jobs
+    assert job.scheduled_at == notice.next_try_at
+    assert notice.next_try_at - moments.now() <= RETRY_AFTER[0]
+
+
 def test_an_address_in_a_network_that_nobody_named_is_not_called(ended, receiver, settings):
     settings.OUTGOING_NETWORKS = []
 
