@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
+from tongban.base.accounts.models import Account, FactorReset, SecurityAlert, SignInSession
 from tongban.base.accounts.services import (
     Entrusted,
     apply_for_client,
@@ -84,6 +84,7 @@ class City:
     stand_in: Any = None
     recusal: Any = None
     alert: SecurityAlert | None = None
+    reset: FactorReset | None = None
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
@@ -242,6 +243,11 @@ def _arrangements(city: City) -> None:
 def _protection(city: City) -> None:
     city.alert = SecurityAlert.objects.create(
         kind="one_address", mark="one", count=12, last_at=now()
+    )
+    city.reset = FactorReset.objects.create(
+        account=city.accounts["mate"],
+        asked_by=city.accounts["admin"],
+        reason="本人持工作证来过，手机丢了。",
     )
     city.sign_in = open_session(
         actor=OPERATOR,

@@ -33,6 +33,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
 OUTSIDE_THE_DOORS = {
     "accounts.alerts": "base.accounts.protection",
     "accounts.security_log": "base.accounts.protection",
+    "accounts.waiting_resets": "base.accounts.protection",
     "accounts.clients_for": "base.accounts.provider.reads",
     "openapi.items": "portal.openapi.api",
     "openapi.guide": "portal.openapi.api",

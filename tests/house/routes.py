@@ -86,12 +86,15 @@ accounts:end_other_devices       applicant sign-in  405      405      405      4
 accounts:end_device              applicant sign-in  405      405      405      405     | sign-in  404      404      404      302
 accounts:security                security  sign-in  403      403      403      200     | sign-in  403      403      403      405
 accounts:acknowledge_alert       security  sign-in  403      403      403      405     | sign-in  403      403      403      302
+accounts:ask_reset               admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
+accounts:reset                   security  sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:granted                 applicant sign-in  200      200      200      200     | sign-in  404      404      404      404
 accounts:clients                 security  sign-in  403      403      403      200     | sign-in  403      403      403      405
 accounts:client_apply            data      sign-in  403      403      403      200     | sign-in  403      403      403      422
 accounts:client                  security  sign-in  403      403      403      200     | sign-in  403      403      403      405
 accounts:client_admit            security  sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:client_secret           security  sign-in  403      403      403      405     | sign-in  403      403      403      409
+accounts:client_logouts          security  sign-in  403      403      403      405     | sign-in  403      403      403      409
 accounts:client_decide           security  sign-in  403      403      403      405     | sign-in  403      403      403      302
 idp:oidc:configuration           applicant 200      200      200      200      200     | 405      405      405      405      405
 idp:oidc:jwks                    applicant 200      200      200      200      200     | 405      405      405      405      405

@@ -184,32 +184,3 @@ def test_no_program_is_started_through_a_shell():
     ]
 
     assert shells == []
-
-
-def test_nothing_is_asked_of_the_network_without_being_named_here():
-    """The city's network is closed; what goes out are plug-ins of a city's own."""
-    clients = {
-        "requests",
-        "httpx",
-        "aiohttp",
-        "urllib3",
-        "urllib.request",
-        "http.client",
-        "smtplib",
-        "ftplib",
-    }
-    found = {
-        source.name
-        for source in FILES
-        for node in ast.walk(source.tree)
-        for module in (
-            [a.name for a in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-        if module in clients or module.split(".")[0] in {"requests", "httpx", "aiohttp", "urllib3"}
-    }
-
-    assert found - {"main/bench.py"} - {n for n in found if n.startswith("main/bench/")} == set()

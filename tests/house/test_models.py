@@ -32,6 +32,8 @@ WITHOUT_DIVISION = {
     "accounts.FailedTries": "its key is a digest of whom and where; forgotten within hours",
     "accounts.Guardianship": "found by its two persons, who have theirs",
     "accounts.Linkage": "found by its account",
+    "accounts.FactorReset": "found by its account, which is one human being, who may move",
+    "accounts.LogoutNotice": "found by its grant",
     "accounts.PhoneChange": "found by its person; over after five minutes",
     "accounts.Recusal": "found by its person, who has one",
     "accounts.Registration": "whose it is, is not known yet; over after a day",

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.house.conftest import City
 from tests.house.rights import ROWS, anything_for, function_of
 from tests.house.test_acts import ACTS
-from tongban.base.accounts.models import Account, DataRequest, Tenure
+from tongban.base.accounts.models import Account, DataRequest, FactorReset, Tenure
 from tongban.base.accounts.services import (
     admit_client,
     apply_for_client,
@@ -290,6 +290,14 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
             "reason": "换了代表人",
         }
         return replace(officer, person_id=person.id), {**given, **asked_of}
+    if name == "accounts.ask_for_factor_reset":
+        return officer, {**given, "account_id": officer.account_id}
+    if name == "accounts.reset_factors_at_window":
+        return officer, {**given, "person_id": officer.person_id}
+    if name in {"accounts.reset_factors", "accounts.refuse_factor_reset"}:
+        reset = FactorReset.objects.get(state="asked")
+        officer = replace(officer, account_id=reset.asked_by_id)
+        return officer, {**given, "reset_id": reset.id, "note": "没有核实"}
     if name == "accounts.answer_request":
         row = DataRequest.objects.get(id=city.request_id)
         return replace(officer, person_id=row.person_id), given

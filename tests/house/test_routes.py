@@ -78,6 +78,8 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
         "done": "yes",
     },
     "accounts:acknowledge_alert": lambda _city: {"note": "打电话核实过，是本人。"},
+    "accounts:ask_reset": lambda _city: {"reason": "本人持工作证来过，手机丢了。"},
+    "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "cases:measure_act": lambda _city: {"text": "不必"},
@@ -131,6 +133,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "stand_in_id": city.stand_in.id,
         "recusal_id": city.recusal.id,
         "alert_id": city.alert.id,
+        "reset_id": city.reset.id,
         "session_id": city.sign_in.id,
         "factor_id": 404,
         "client_id": city.connected.id,
@@ -350,7 +353,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "request_id": new_id(), "guardianship_id": new_id(), "person_id": new_id(),
         "account_id": new_id(), "post_id": new_id(), "tenure_id": new_id(),
         "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
-        "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(),
+        "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
     }  # fmt: skip
     for route in ALL:

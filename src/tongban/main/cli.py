@@ -17,6 +17,7 @@ OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
     "check-code": ("tongban.base.kernel.commands", "check_code", None),
     "audit": ("tongban.base.audit.commands", "audit", start.everything),
     "identity": ("tongban.base.accounts.commands", "identity", start.everything),
+    "retention": ("tongban.base.accounts.commands", "retention", start.everything),
     "verify": ("tongban.sharing.licenses.commands", "verify", start.django),
     "import-items": (
         "tongban.management.catalog.importing.commands",

@@ -4,6 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from tongban.base.kernel.log_masks import MaskingFormatter
+
+
+class MaskedLogger(Logger):
+    """gunicorn's own lines, masked like every other: an error names the address with its query."""
+
+    def setup(self, cfg: Any) -> None:
+        """As gunicorn does, then our formatter in the place of its own."""
+        super().setup(cfg)  # type: ignore[no-untyped-call]
+        for handler in self.error_log.handlers:
+            handler.setFormatter(MaskingFormatter(self.error_fmt, self.datefmt))
 
 
 class Server(BaseApplication):
@@ -17,6 +30,7 @@ class Server(BaseApplication):
             "worker_class": "sync",
             "accesslog": None,
             "errorlog": "-",
+            "logger_class": MaskedLogger,
             "loglevel": "warning",
             "timeout": 60,
             "max_requests": 20_000,

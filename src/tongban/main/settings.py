@@ -228,11 +228,19 @@ SESSION_SERIALIZER = "tongban.base.kernel.sealing.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
+if SESSION_COOKIE_SECURE:
+    # ``__Host-``: a neighbour under the same domain cannot plant a session here (RFC 6265bis, 4.1.3).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tongban.base.pages.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = int(
+    os.environ.get("TONGBAN_HSTS_SECONDS", str(365 * 86400) if SESSION_COOKIE_SECURE else "0")
+)
+"""Sent on https alone. Redirecting http is the proxy's, which alone hears it."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 
 UPLOAD_LIMIT = int(os.environ.get("TONGBAN_UPLOAD_LIMIT", str(20 * 1024 * 1024)))
@@ -306,3 +314,15 @@ CLIENT_CERTIFICATE_HEADER = os.environ.get("TONGBAN_CLIENT_CERTIFICATE_HEADER", 
 """Header in which the reverse proxy hands over the subject of a client certificate it verified."""
 TRUSTED_PROXIES = [p for p in os.environ.get("TONGBAN_TRUSTED_PROXIES", "").split(",") if p]
 """Addresses or networks from which that header is believed; from anybody else it is ignored."""
+
+
+OUTGOING_PLAIN_HOSTS = [
+    one for one in os.environ.get("TONGBAN_OUTGOING_PLAIN_HOSTS", "").split(",") if one
+]
+"""Hosts (``host`` or ``host:port``) that may be called without TLS; none unless the city says so."""
+OUTGOING_NETWORKS = [
+    one for one in os.environ.get("TONGBAN_OUTGOING_NETWORKS", "").split(",") if one
+]
+"""Networks that are not public and may be called all the same: government networks are private."""
+OUTGOING_CA_FILE = os.environ.get("TONGBAN_OUTGOING_CA", "")
+"""Certificates of authorities that count beside the system's, PEM."""

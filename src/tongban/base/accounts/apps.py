@@ -13,15 +13,19 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what comes with the app; look at the city's list of duties."""
-        from tongban.base.accounts import plugins, texts
+        from tongban.base.accounts import plugins, retention, texts
         from tongban.base.accounts.attempts import register_attempt_limiter
-        from tongban.base.accounts.visit_limits import ActLimiter
+        from tongban.base.accounts.provider.claimed import claimed_client
+        from tongban.base.accounts.visit_limits import ActLimiter, register_client
+        from tongban.base.kernel.retention import register_kept
         from tongban.base.notices.types import declare_templates
 
         _look_at_the_duties()
         _put_our_provider_in_place()
         plugins.register_own()
+        register_kept(retention.KEPT)
         register_attempt_limiter(ActLimiter())
+        register_client(claimed_client)
         declare_templates(texts.TEMPLATES)
         _put_up_entrances()
 

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, as one ZIP: data.json, and summary.html to read."""
+"""Everything that is kept about a person, as one ZIP: data.json, and summary.html and summary.pdf to read."""
 
 import io
 import json
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from tongban.base.accounts.knowing import Knowledge, knowledge_of
 from tongban.base.accounts.models import NaturalPerson
+from tongban.base.accounts.paper import paper_of
 from tongban.base.kernel.digests import plain
 
 
@@ -19,6 +20,7 @@ def archive_of(person: NaturalPerson) -> str:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(_as_json(known), ensure_ascii=False, indent=2))
+        archive.writestr("summary.pdf", paper_of(known))
         archive.writestr(
             "summary.html", render_to_string("accounts/data_summary.html", {"known": known})
         )

@@ -1,4 +1,4 @@
-"""``tongban identity``: the provider's keys."""
+"""``tongban identity``: the provider's keys. ``tongban retention``: what is kept how long."""
 
 import click
 
@@ -18,3 +18,21 @@ def rotate_key(*, at_once: bool) -> None:
     made = rotate_signing_key(actor=operator(), at_once=at_once)
     click.echo(f"新密钥：{made}")
     click.echo("已经启用，旧的已作废。" if at_once else "一小时后启用。")
+
+
+@click.command()
+def retention() -> None:
+    """保存期限：什么保存多久、依据是什么、现在有多少到期。只看，不删；每天夜里由任务清理。"""
+    from django.utils import translation
+
+    from tongban.base.kernel.moments import now
+    from tongban.base.kernel.retention import kept_kinds
+
+    with translation.override("zh-hans"):
+        for key, kind in kept_kinds().items():
+            over = kind.over(now())
+            time = "长期" if kind.days is None else f"{kind.days} 天"
+            told = "不清理" if kind.days is None else f"由 {kind.by} 清理"
+            if over is not None:
+                told = f"到期 {over.distinct().count()} 条"
+            click.echo(f"{key}\t{kind.what}\t{kind.since}起 {time}\t{told}\t{kind.reason}")

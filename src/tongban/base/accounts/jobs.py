@@ -1,9 +1,12 @@
 """Jobs of accounts."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.base.kernel.actors import system
 
@@ -63,7 +66,7 @@ def clear_grants(timestamp: int) -> None:
 RECHECKED_A_NIGHT = 2000
 
 
-@app.periodic(cron="23 2 * * *", periodic_id="accounts.recheck_companies")
+@app.periodic(cron="41 2 * * *", periodic_id="accounts.recheck_companies")
 @app.task(name="accounts.recheck_companies", queueing_lock="accounts.recheck_companies")
 def recheck_companies(timestamp: int) -> None:
     """Ask the business registry about the companies that were asked about longest ago.
@@ -84,3 +87,47 @@ def recheck_companies(timestamp: int) -> None:
             continue
         except RegistryUnavailable:
             return
+
+
+@app.task(name="accounts.notify_logout", queue="accounts")
+def notify_logout(notice_id: str) -> None:
+    """Tell a client that a sign-in ended. May run twice or late: see ``services.notify_logout``."""
+    from tongban.base.accounts import services
+
+    services.notify_logout(actor=system("退出通知"), notice_id=UUID(notice_id))
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="accounts.catch_up_logouts")
+@app.task(name="accounts.catch_up_logouts", queueing_lock="accounts.catch_up_logouts")
+def catch_up_logouts(timestamp: int) -> None:
+    """Queue again what a killed worker left behind. ``timestamp`` is the time it was due."""
+    from tongban.base.accounts import services
+
+    services.catch_up_logouts(actor=system(f"退出通知补发 {timestamp}"))
+
+
+def queue_notice(notice_id: UUID, at: datetime | None = None) -> bool:
+    """Queue a try of a logout notice, in the running transaction; False when one waits already."""
+    try:
+        # A savepoint: the refusal of a second job must not spoil the caller's transaction.
+        with transaction.atomic():
+            notify_logout.configure(
+                queueing_lock=f"accounts.notify_logout:{notice_id}", schedule_at=at
+            ).defer(notice_id=str(notice_id))
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.periodic(cron="23 2 * * *", periodic_id="accounts.retain")
+@app.task(name="accounts.retain", queueing_lock="accounts.retain")
+def retain(timestamp: int) -> None:
+    """Clear away what was kept as long as it may be, every night, kind by kind."""
+    from tongban.base.accounts import services
+    from tongban.base.kernel.retention import kept_kinds
+
+    actor = system(f"保存期限 {timestamp}")
+    for key in kept_kinds():
+        # A thousand at a time, until a batch comes back short.
+        while services.clear_kept(actor=actor, key=key) >= services.AT_ONCE:
+            continue

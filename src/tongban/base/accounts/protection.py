@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from tongban.base.accounts.models import Account, SecurityAlert, SignInSession
+from tongban.base.accounts.models import Account, FactorReset, SecurityAlert, SignInSession
 from tongban.base.accounts.rights import must
-from tongban.base.accounts.types import SECURITY_ACTS
+from tongban.base.accounts.types import SECURITY_ACTS, ResetState
 from tongban.base.audit.queries import acts_between
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
@@ -51,6 +51,25 @@ def alerts(actor: Actor, *, is_open: bool, limit: int = 50) -> list[SecurityAler
         rows.select_related("account__person", "acknowledged_by__person").order_by("-last_at")[
             :limit
         ]
+    )
+
+
+def waiting_reset(account_id: UUID) -> FactorReset | None:
+    """The request to reset an account's factors that waits for a security administrator."""
+    return (
+        FactorReset.objects.select_related("asked_by__person")
+        .filter(account_id=account_id, state=ResetState.ASKED)
+        .first()
+    )
+
+
+def waiting_resets(actor: Actor) -> list[FactorReset]:
+    """Every request to reset factors that waits, the oldest first."""
+    must(actor, "waiting_resets")
+    return list(
+        FactorReset.objects.select_related("account__person", "asked_by__person")
+        .filter(state=ResetState.ASKED)
+        .order_by("created_at")[:100]
     )
 
 

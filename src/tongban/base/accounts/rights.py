@@ -59,6 +59,14 @@ def _is_person(actor: Actor, row: Any) -> bool:
     return actor.person_id is not None and row.person_id == actor.person_id
 
 
+def _is_own_account(actor: Actor, account_id: Any) -> bool:
+    return actor.account_id is None or actor.account_id == account_id
+
+
+def _is_party_to_reset(actor: Actor, reset: Any) -> bool:
+    return actor.account_id in {reset.asked_by_id, reset.account_id}
+
+
 def _is_known(_actor: Actor, person: Any) -> bool:
     return bool(person.assurance >= Assurance.NAME_AND_NUMBER)
 
@@ -186,6 +194,12 @@ watch                         | platform                         | city        |
 acknowledge_alert             | security_admin                   | city        | -        | acknowledge  | 处置 | 安全告警
 alerts                        | security_admin                   | city        | -        | security_log | 查看 | 安全告警
 security_log                  | security_admin                   | city        | -        | security_log | 查看 | 安全日志
+waiting_resets                | security_admin                   | city        | -        | security_log | 查看 | 待重置的验证方式
+ask_for_factor_reset          | system_admin platform            | city        | own_account | administer | 申请重置 | 工作人员的验证方式
+reset_factors                 | security_admin                   | city        | reset_party | resets    | 重置 | 工作人员的验证方式
+refuse_factor_reset           | security_admin                   | city        | reset_party | resets    | 不重置 | 工作人员的验证方式
+reset_factors_at_window       | window                           | city        | oneself  | window       | 当面重置 | 验证方式
+clear_kept                    | platform                         | city        | -        | kept         | 清理 | 到期的内容
 rotate_signing_key            | security_admin system_admin platform | city    | -        | administer   | 轮换 | 签名密钥
 # 接入系统
 apply_for_client              | data_officer platform            | city        | -        | apply        | 申请接入 | 系统
@@ -198,6 +212,9 @@ make_secret                   | data_officer                     | department  |
 make_secret                   | security_admin platform          | city        | -        | secret       | 换 | 接入系统的密钥
 clients_for                   | security_admin audit_admin platform | city     | -        | -            | 查看 | 接入系统
 clients_for                   | data_officer                     | department  | -        | -            | 查看 | 接入系统
+send_logouts_again            | security_admin platform          | city        | -        | logouts      | 再发 | 退出通知
+notify_logout                 | platform                         | city        | -        | by_platform  | 发送 | 退出通知
+catch_up_logouts              | platform                         | city        | -        | by_platform  | 补发 | 退出通知
 take_call                     | machine                          | client      | -        | not_admitted | 计一次 | 接入系统的调用
 # 登录授权
 open_grant                    | applicant officer                | city        | -        | grant        | 开始 | 对系统的授权
@@ -263,6 +280,10 @@ switch_demo_fault             | system_admin platform            | city        |
         "device": Refusal(_("请先登录，再确认。")),
         "sweep": Refusal(_("只有系统自己清理。")),
         "demo": Refusal(_("示范身份由命令行写入。")),
+        "resets": Refusal(_("只有安全管理员能重置验证方式。")),
+        "kept": Refusal(_("到期的内容由系统清理。")),
+        "logouts": Refusal(_("只有安全管理员能再发退出通知。")),
+        "by_platform": Refusal(_("退出通知由系统自己发。")),
         "demo_companies": Refusal(_("示范企业由命令行写入。")),
         "demo_fault": Refusal(_("只有系统管理员能切换示范故障。")),
     },
@@ -290,6 +311,21 @@ switch_demo_fault             | system_admin platform            | city        |
         "grant": Bound(_is_party, "授权双方的"),
     },
     keep_out={
+        "own_account": Bound(
+            _is_own_account,
+            "自己的账户",
+            Refusal(_("自己的验证方式不能自己申请重置，请另一位系统管理员办。"), "own"),
+        ),
+        "reset_party": Bound(
+            _is_party_to_reset,
+            "自己申请的，或者自己的账户",
+            Refusal(_("申请人和本人都不能办，请另一位安全管理员办。"), "own"),
+        ),
+        "oneself": Bound(
+            _is_oneself,
+            "自己",
+            Refusal(_("自己的验证方式请到别的窗口办。"), "own"),
+        ),
         "manager": Bound(
             _is_managers,
             "有管理权限的经办人（只由法定代表人管）",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from tongban.base.accounts import second_factor
-from tongban.base.accounts.devices import address_of, device_of
+from tongban.base.accounts.devices import address_of, device_of, known_browser
 from tongban.base.accounts.middleware import CAPACITY
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.queries import actor_for, choices_of
@@ -25,6 +25,7 @@ from tongban.base.accounts.services import (
 )
 from tongban.base.accounts.services.tries import masked_address
 from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 
 BEGAN = "began"
@@ -43,6 +44,8 @@ def begin(request: HttpRequest, account: Account, *, method: str) -> None:
     session[BEGAN] = session[USED] = seconds
     high = second_factor.holds_high_post(account)
     session[ADVICE] = high and not second_factor.used_in(request)
+    with official():
+        device = "" if known_browser(request, account) else device_of(request)
     open_session(
         actor=_of(account),
         account_id=account.pk,
@@ -51,6 +54,7 @@ def begin(request: HttpRequest, account: Account, *, method: str) -> None:
         device=device_of(request),
         address=masked_address(address_of(request)),
         detail={"is_high": True} if high else None,
+        new_device=device,
     )
 
 

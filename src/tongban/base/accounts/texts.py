@@ -4,6 +4,7 @@ from tongban.base.notices.types import ChannelKind, TemplateDefinition
 
 SMS = (ChannelKind.SMS,)
 WARNING = "工作人员不会向您要验证码，请不要告诉任何人。"
+NOT_YOU = "不是您本人办的，请马上打 12345，或带证件到办事大厅。"
 
 TEMPLATES = (
     TemplateDefinition(
@@ -63,5 +64,42 @@ TEMPLATES = (
         text="{company}登记的法定代表人已经变更，您不能再代表它办事。不对的话请打 12345。",
         names=frozenset({"company"}),
         title="法定代表人已变更",
+    ),
+    TemplateDefinition(
+        key="new_device",
+        text="您的账户 {at} 在一台新设备上登录：{device}。不是您本人，请马上登录，"
+        "在“登录与安全”里退出其他设备、修改密码，或打 12345。",
+        names=frozenset({"at", "device"}),
+        title="新设备登录",
+    ),
+    TemplateDefinition(
+        key="password_changed",
+        text="您的账户刚改了密码，其他设备都退出了。" + NOT_YOU,
+        names=frozenset(),
+        title="密码已修改",
+    ),
+    TemplateDefinition(
+        key="factor_added",
+        text="您的账户刚添加了一种验证方式（{factor}）。" + NOT_YOU,
+        names=frozenset({"factor"}),
+        title="添加了验证方式",
+    ),
+    TemplateDefinition(
+        key="factor_removed",
+        text="您的账户刚移除了一种验证方式（{factor}）。" + NOT_YOU,
+        names=frozenset({"factor"}),
+        title="移除了验证方式",
+    ),
+    TemplateDefinition(
+        key="factors_reset",
+        text="您的验证方式已在{where}重置，所有设备都退出了，下次登录请重新设置。" + NOT_YOU,
+        names=frozenset({"where"}),
+        title="验证方式已重置",
+    ),
+    TemplateDefinition(
+        key="phone_changed",
+        text="您的账户换了手机号，这个号码不再用来登录。" + NOT_YOU,
+        names=frozenset(),
+        title="手机号已更换",
     ),
 )

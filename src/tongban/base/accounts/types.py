@@ -57,6 +57,7 @@ __all__ = [
     "LegalPersonKind",
     "LinkKind",
     "LinkedIdentity",
+    "LogoutState",
     "Matter",
     "PersonRecords",
     "RecusalKind",
@@ -65,6 +66,7 @@ __all__ = [
     "Relation",
     "RequestKind",
     "RequestState",
+    "ResetState",
     "Scope",
     "SignInRequest",
     "TokenKind",
@@ -224,6 +226,10 @@ SECURITY_ACTS = {
     "acknowledge_alert": _("处置安全告警"),
     "enter_by_licence": _("用电子营业执照登录"),
     "change_representative": _("变更法定代表人"),
+    "ask_for_factor_reset": _("申请重置验证方式"),
+    "reset_factors": _("重置验证方式"),
+    "refuse_factor_reset": _("没有重置验证方式"),
+    "reset_factors_at_window": _("窗口重置验证方式"),
 }
 """Acts of the audit trail that make up the security log, in words."""
 
@@ -244,6 +250,23 @@ class ClientState(models.TextChoices):
     ADMITTED = "admitted", _("已接入")
     SUSPENDED = "suspended", _("已暂停")
     ENDED = "ended", _("已停用")
+
+
+class LogoutState(models.TextChoices):
+    """Whether a client has heard that a sign-in ended."""
+
+    WAITING = "waiting", _("等待通知")
+    SENT = "sent", _("已通知")
+    STUCK = "stuck", _("通知不到")
+    DROPPED = "dropped", _("不用再通知")
+
+
+class ResetState(models.TextChoices):
+    """What has become of a request to set up second factors anew."""
+
+    ASKED = "asked", _("等待安全管理员办理")
+    DONE = "done", _("已重置")
+    REFUSED = "refused", _("没有重置")
 
 
 class TokenKind(models.TextChoices):

@@ -18,6 +18,7 @@ from tongban.base.accounts.views import (
     mine,
     officers,
     registering,
+    resets,
     security,
     window,
 )
@@ -118,12 +119,15 @@ _named = [
     path("security/devices/<uuid:session_id>/end/", factors.end_device, name="end_device"),
     path("desk/security/", security.security, name="security"),
     path("desk/security/alerts/<uuid:alert_id>/", security.acknowledge, name="acknowledge_alert"),
+    path("desk/officers/<uuid:account_id>/reset/", resets.ask, name="ask_reset"),
+    path("desk/security/resets/<uuid:reset_id>/", resets.decide, name="reset"),
     path("granted/", granted.granted, name="granted"),
     path("desk/clients/", clients.clients, name="clients"),
     path("desk/clients/apply/", clients.apply, name="client_apply"),
     path("desk/clients/<uuid:client_id>/", clients.client, name="client"),
     path("desk/clients/<uuid:client_id>/admit/", clients.admit, name="client_admit"),
     path("desk/clients/<uuid:client_id>/secret/", clients.secret, name="client_secret"),
+    path("desk/clients/<uuid:client_id>/logouts/", clients.logouts_again, name="client_logouts"),
     path(
         "desk/clients/<uuid:client_id>/<str:decision>/",
         clients.decide,

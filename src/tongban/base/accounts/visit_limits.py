@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 
 from tongban.base.accounts.devices import address_of
@@ -45,6 +45,11 @@ UPLOAD = Rule("upload", POST, account=(60, MINUTE), address=(600, MINUTE))
 REGISTER = Rule("register", POST, address=(300, MINUTE))
 COMPANY = Rule("company", POST, account=(10, MINUTE), address=(120, MINUTE))
 OPEN_API = Rule("open_api", READ, address=(600, MINUTE), client=(1200, MINUTE))
+# A department's gateway is one address for many systems, so the address may ask much more often.
+TOKEN = Rule("token", POST, address=(12_000, MINUTE), client=(1200, MINUTE))
+ABOUT_TOKENS = Rule("about_tokens", READ, address=(30_000, MINUTE), client=(6000, MINUTE))
+TERMINAL = Rule("terminal", POST, address=(600, MINUTE))
+HOLDER = Rule("holder_check", POST, address=(12_000, MINUTE), client=(1200, MINUTE))
 
 RULES: dict[str, Rule] = {
     "account_login": SIGN_IN,
@@ -62,6 +67,12 @@ RULES: dict[str, Rule] = {
     "licenses:verified": Rule("verified", READ, account=(60, MINUTE), address=(120, MINUTE)),
     "web:apply_materials": UPLOAD,
     "web:my_correct": UPLOAD,
+    "idp:oidc:token": TOKEN,
+    "idp:oidc:introspect": ABOUT_TOKENS,
+    "idp:oidc:revoke": ABOUT_TOKENS,
+    "idp:oidc:userinfo": ABOUT_TOKENS,
+    "idp:oidc:device_code": TERMINAL,
+    "openapi:holder_check": HOLDER,
     "openapi:items": OPEN_API,
     "openapi:guide": OPEN_API,
     "openapi:license_status": OPEN_API,
@@ -115,8 +126,20 @@ class VisitLimitsMiddleware:
         try:
             count_visit(actor=system("访问计数"), keys=_keys(request, rule))
         except TooMany as refusal:
-            return errors.answer(request, refusal)
+            return _refusal(request, match.view_name if match else "", refusal)
         return None
+
+
+def _refusal(request: HttpRequest, route: str, refusal: TooMany) -> HttpResponseBase:
+    """A page for people; for a client of the provider the protocol's own form of an error."""
+    if not route.startswith("idp:oidc:"):
+        return errors.answer(request, refusal)
+    told = {"error": "temporarily_unavailable", "error_description": "too_many"}
+    return JsonResponse(
+        told,
+        status=refusal.status,
+        headers={"Retry-After": str(refusal.retry_after), "Cache-Control": "no-store"},
+    )
 
 
 def _keys(request: HttpRequest, rule: Rule) -> dict[str, tuple[int, int]]:

@@ -71,6 +71,8 @@ def _looks(entries: QuerySet[Entry], limit: int) -> tuple[Look, ...]:
             department_name=row.actor.get("department_name", ""),
             fields=tuple(row.detail.get("fields", ())),
             reason=row.reason,
+            subject_kind=row.subject_kind,
+            is_machine=row.actor.get("capacity") == "machine",
         )
         for row in rows
     )

@@ -55,6 +55,10 @@ class Look:
     department_name: str
     fields: tuple[str, ...]
     reason: str
+    subject_kind: str = ""
+    """At what: ``person``, ``case``, ``license``."""
+    is_machine: bool = False
+    """Whether a system asked, not a human being."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,3 +9,9 @@ class KernelConfig(AppConfig):
     name = "tongban.base.kernel"
     label = "kernel"
     verbose_name = "公共词汇"
+
+    def ready(self) -> None:
+        """Look at the networks that the city names: a mistyped one would be found at night."""
+        from tongban.base.kernel.outgoing import named_networks
+
+        named_networks()

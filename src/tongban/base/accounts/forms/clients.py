@@ -49,6 +49,12 @@ class ClientForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("一行一个。"),
     )
+    logout_notice_address = forms.CharField(
+        label=_("退出通知地址"),
+        required=False,
+        max_length=500,
+        help_text=_("有人在这里退出时，我们往这个地址发一条签了名的通知，让您的系统也退出。"),
+    )
     audience = forms.CharField(
         label=_("自己的接口地址"),
         required=False,

@@ -57,6 +57,16 @@ class SuccessorForm(FindingsForm):
     login_name = forms.CharField(label=_("接手人的登录名"), max_length=64)
 
 
+class ResetForm(FindingsForm):
+    """Why an officer's factors should be set up anew."""
+
+    reason = forms.CharField(
+        label=_("怎么核实是本人，丢了什么"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class LeavingForm(FindingsForm):
     """Why somebody leaves."""
 

@@ -322,6 +322,16 @@ class WindowPhoneForm(ActForm):
     registration = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
+class FactorsForm(ActForm):
+    """Somebody's factors are lost; the card was seen."""
+
+    card_seen = forms.BooleanField(
+        label=_("当面核对过本人和证件"),
+        required=False,
+        help_text=_("验证器、通行密钥和备用码都会作废，所有设备退出，本人收到短信。"),
+    )
+
+
 class MergeForm(ActForm):
     """The other registration of the same human being."""
 

@@ -12,10 +12,12 @@ from tongban.base.accounts.models.demo import DemoCompany, DemoFault, DemoIdenti
 from tongban.base.accounts.models.duties import Consent, DataRequest, Verification
 from tongban.base.accounts.models.grants import Code, DeviceRequest, Grant, Token
 from tongban.base.accounts.models.guardianships import Guardianship
+from tongban.base.accounts.models.logouts import LogoutNotice
 from tongban.base.accounts.models.officers import Recusal, RightsReview, StandIn, Tenure
 from tongban.base.accounts.models.people import NaturalPerson
 from tongban.base.accounts.models.protection import FailedTries, SecurityAlert, VisitCount
 from tongban.base.accounts.models.registrations import Linkage, PhoneChange, Registration
+from tongban.base.accounts.models.resets import FactorReset
 from tongban.base.accounts.models.sessions import SignInSession
 
 __all__ = [
@@ -33,11 +35,13 @@ __all__ = [
     "DemoFault",
     "DemoIdentity",
     "DeviceRequest",
+    "FactorReset",
     "FailedTries",
     "Grant",
     "Guardianship",
     "LegalPerson",
     "Linkage",
+    "LogoutNotice",
     "NaturalPerson",
     "PhoneChange",
     "Recusal",

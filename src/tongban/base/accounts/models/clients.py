@@ -28,6 +28,7 @@ class Client(Row):
     logout_addresses = ArrayField(
         models.CharField(max_length=500), verbose_name="退出后返回的地址", default=list
     )
+    logout_notice_address = models.CharField("退出通知地址", max_length=500, blank=True, default="")
     audience = models.CharField("自己的接口地址", max_length=500, blank=True, default="")
     scopes = ArrayField(models.CharField(max_length=64), verbose_name="权限范围", default=list)
     public_key = models.CharField("签名公钥", max_length=64, blank=True, default="")

@@ -38,6 +38,11 @@ class Grant(Row):
         indexes = [
             models.Index(fields=["account", "client"], name="grant_by_account"),
             models.Index(fields=["client", "subject"], name="grant_by_subject"),
+            models.Index(
+                fields=["session_key"],
+                condition=Q(ended_at__isnull=True),
+                name="grant_open_by_session",
+            ),
         ]
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tongban.base.accounts.models import Account, Grant
 from tongban.base.accounts.provider import claims, current, keys
-from tongban.base.accounts.provider.reads import known_audiences, subject_for
+from tongban.base.accounts.provider.reads import known_audiences, sid_for, subject_for
 from tongban.base.accounts.types import Scope
 
 PREFIX = "/identity"
@@ -92,6 +92,7 @@ class ProviderAdapter(DefaultOIDCAdapter):
         grant = current.grant()
         assert grant is not None
         id_token["azp"] = client.id
+        id_token["sid"] = sid_for(grant.id)
         id_token["acr"] = claims.level_of(grant)
         id_token["amr"] = claims.methods_of(grant)
         if grant.authenticated_at:
@@ -139,7 +140,7 @@ class ProviderAdapter(DefaultOIDCAdapter):
         data["claims_supported"] = [
             *("sub", "name", "capacity", "id_type", "id_number", "id_number_masked"),
             *("phone_number", "phone_number_verified", "company", "post"),
-            *("acr", "amr", "auth_time"),
+            *("acr", "amr", "auth_time", "sid"),
         ]
         data["response_types_supported"] = ["code"]
         data["response_modes_supported"] = ["query"]
@@ -152,6 +153,8 @@ class ProviderAdapter(DefaultOIDCAdapter):
         data["subject_types_supported"] = ["pairwise"]
         data["acr_values_supported"] = ["L1", "L2", "L3", "L4"]
         data["prompt_values_supported"] = ["none", "login", "consent"]
+        data["backchannel_logout_supported"] = True
+        data["backchannel_logout_session_supported"] = True
         data["claims_parameter_supported"] = False
         data["request_parameter_supported"] = False
         data["request_uri_parameter_supported"] = False

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.models import (
     Account,
@@ -14,11 +15,12 @@ from tongban.base.accounts.models import (
     Code,
     DeviceRequest,
     Grant,
+    LogoutNotice,
     Token,
 )
 from tongban.base.accounts.queries import actor_for
 from tongban.base.accounts.rights import may
-from tongban.base.accounts.types import ClientState, DeviceState, Scope, TokenKind
+from tongban.base.accounts.types import ClientState, DeviceState, LogoutState, Scope, TokenKind
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.sealing import digest
@@ -28,6 +30,7 @@ TOKEN_CONTEXT = "accounts.token.token"  # noqa: S105 - names the column, holds n
 DEVICE_CONTEXT = "accounts.devicerequest.device_code"
 USER_CODE_CONTEXT = "accounts.devicerequest.user_code"
 SUBJECT_CONTEXT = "accounts.grant.subject"
+SESSION_CONTEXT = "accounts.grant.sid"
 SECRET_CONTEXT = "accounts.clientsecret.secret"  # noqa: S105 - names the column, holds no secret
 
 
@@ -47,6 +50,11 @@ def subject_for(client: Client, account_id: UUID) -> str:
     that two systems cannot join what they know (OpenID Connect Core, 8.1).
     """
     return digest(f"{client.id}:{account_id}", SUBJECT_CONTEXT).hex()[:40]
+
+
+def sid_for(grant_id: UUID) -> str:
+    """A sign-in's name for its client (``sid``): what its ID tokens and its logout token share."""
+    return digest(str(grant_id), SESSION_CONTEXT).hex()[:32]
 
 
 def plain_user_code(code: str) -> str:
@@ -179,6 +187,32 @@ def clients_for(actor: Actor) -> QuerySet[Client]:
     if may(actor, "clients_for") and actor.department_id:
         return clients.filter(department_id=actor.department_id).order_by("-created_at")
     return clients.none()
+
+
+REASONS = {
+    "timeout": _("对方没有及时回应"),
+    "unreachable": _("连不上对方"),
+    "name_unknown": _("域名解析不了"),
+    "tls": _("对方的证书不对"),
+    "private_address": _("地址在没有放行的网络里"),
+    "plain_http": _("地址不是 https"),
+    "status": _("对方没有接受"),
+}
+"""Why a notice did not get through, in words. What is not here is shown as it is."""
+
+
+def logouts_of(client: Client) -> dict[str, object]:
+    """How many logout notices of a client wait or are stuck, and what the last one met with."""
+    notices = LogoutNotice.objects.filter(grant__client=client)
+    counted = notices.aggregate(
+        waiting=Count("id", filter=Q(state=LogoutState.WAITING)),
+        stuck=Count("id", filter=Q(state=LogoutState.STUCK)),
+    )
+    if counted["stuck"]:
+        last = notices.filter(state=LogoutState.STUCK).order_by("-id").first()
+        reason = last.reason if last else ""
+        counted["reason"] = REASONS.get(reason.partition("_")[0], REASONS.get(reason, reason))
+    return counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ from tongban.base.accounts.services.guardianships import end_guardianship, regis
 from tongban.base.accounts.services.licences import enter_by_licence
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.machines import rotate_signing_key, take_call
+from tongban.base.accounts.services.notifying import (
+    catch_up_logouts,
+    notify_logout,
+    send_logouts_again,
+)
 from tongban.base.accounts.services.officers import (
     appoint,
     end_tenure,
@@ -103,6 +108,14 @@ from tongban.base.accounts.services.representing import (
     change_representative_at_window,
     recheck_company,
 )
+from tongban.base.accounts.services.resets import (
+    ask_for_factor_reset,
+    refuse_factor_reset,
+    reset_factors,
+    reset_factors_at_window,
+)
+from tongban.base.accounts.services.retention import AT_ONCE as AT_ONCE
+from tongban.base.accounts.services.retention import clear_kept
 from tongban.base.accounts.services.reviewing import review_tenure
 from tongban.base.accounts.services.sessions import (
     change_capacity,
@@ -140,8 +153,10 @@ __all__ = [
     "appoint",
     "ask_about_data",
     "ask_for_device",
+    "ask_for_factor_reset",
     "authorise_clerk",
     "bind_company",
+    "catch_up_logouts",
     "change_capacity",
     "change_clerk",
     "change_first_password",
@@ -150,6 +165,7 @@ __all__ = [
     "change_representative_at_window",
     "claim_try",
     "clear_grants",
+    "clear_kept",
     "close_account",
     "close_session",
     "complete_registration",
@@ -185,6 +201,7 @@ __all__ = [
     "make_copy",
     "make_secret",
     "merge_persons",
+    "notify_logout",
     "open_account",
     "open_grant",
     "open_session",
@@ -194,6 +211,7 @@ __all__ = [
     "record_death",
     "record_failed_try",
     "refuse_client",
+    "refuse_factor_reset",
     "register_at_window",
     "register_child",
     "register_legal_person",
@@ -201,11 +219,14 @@ __all__ = [
     "remove_factor",
     "rename_session",
     "renew_recovery_codes",
+    "reset_factors",
+    "reset_factors_at_window",
     "resume_client",
     "review_tenure",
     "revoke_clerk",
     "revoke_clerkship",
     "rotate_signing_key",
+    "send_logouts_again",
     "spend_code",
     "spend_refresh_token",
     "stand_in",

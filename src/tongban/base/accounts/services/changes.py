@@ -21,7 +21,9 @@ from tongban.base.accounts.names import findings_of_person_name, plain_name
 from tongban.base.accounts.queries import PHONE_CONTEXT, plain_phone
 from tongban.base.accounts.records import person_records
 from tongban.base.accounts.rights import must
+from tongban.base.accounts.services.ending import end_all_of
 from tongban.base.accounts.services.people import PHONE
+from tongban.base.accounts.services.warning import warn_owner
 from tongban.base.accounts.services.windows import (
     set_phone,
     taken_phone,
@@ -126,10 +128,12 @@ def finish_phone_change(*, actor: Actor, change_id: UUID, old_code: str, new_cod
         row.save(update_fields=["tries"])
         return False
     person = NaturalPerson.objects.select_for_update().get(id=actor.person_id)
+    before = person.phone
     set_phone(person, row.phone)
     row.ended_at, row.phone = now(), ""
     row.save(update_fields=["ended_at", "phone"])
     record(actor=actor, act="finish_phone_change", subject_kind="person", subject_id=person.id)
+    _tell_the_old_phone(actor, person, before)
     return True
 
 
@@ -140,6 +144,7 @@ def change_phone_at_window(
     """Who lost the old phone stands at the window with the document; the new one is proven."""
     must(actor, "change_phone_at_window")
     person = _living(person_id)
+    before = person.phone
     set_phone(person, taken_phone(registration_id=registration_id, code=code))
     record(
         actor=actor,
@@ -148,6 +153,17 @@ def change_phone_at_window(
         subject_id=person.id,
         division_code=person.division_code,
     )
+    # The old telephone may be in somebody's hands, and signed in.
+    for account in Account.objects.select_for_update(of=("self",)).filter(person=person):
+        end_all_of(actor, account, "phone_changed")
+    _tell_the_old_phone(actor, person, before)
+
+
+def _tell_the_old_phone(actor: Actor, person: NaturalPerson, before: str) -> None:
+    """Whoever still holds the old number learns that it opens nothing any more."""
+    account = Account.objects.filter(person=person).first()
+    if before and before != person.phone and account is not None:
+        warn_owner(actor, account, "phone_changed", to=before)
 
 
 @in_one_transaction
@@ -204,7 +220,7 @@ def record_death(*, actor: Actor, person_id: UUID, died_on: date, material: str)
     Guardianship.objects.filter(guardian=person, ended_at__isnull=True).update(ended_at=moment)
     Guardianship.objects.filter(ward=person, ended_at__isnull=True).update(ended_at=moment)
     Clerkship.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=moment)
-    _close_accounts(person)
+    _close_accounts(actor, person)
     record(
         actor=actor,
         act="record_death",
@@ -250,7 +266,7 @@ def merge_persons(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) 
         set_phone(kept, phone)
     kept.assurance = max(kept.assurance, merged.assurance)
     kept.save(update_fields=["assurance"])
-    _close_accounts(merged)
+    _close_accounts(actor, merged)
     for subject, other in ((kept, merged), (merged, kept)):
         record(
             actor=actor,
@@ -289,12 +305,13 @@ def _follow(kept: NaturalPerson, merged: NaturalPerson) -> None:
             row.save()
 
 
-def _close_accounts(person: NaturalPerson) -> None:
+def _close_accounts(actor: Actor, person: NaturalPerson) -> None:
     """No way in any more: not by a password, a code or a link."""
     for account in Account.objects.select_for_update(of=("self",)).filter(person=person):
         account.is_active = False
         account.closed_at = account.closed_at or now()
         account.save(update_fields=["is_active", "closed_at"])
+        end_all_of(actor, account, "account_closed")
         Linkage.objects.filter(account=account, ended_at__isnull=True).update(ended_at=now())
 
 

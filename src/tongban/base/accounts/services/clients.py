@@ -19,6 +19,7 @@ from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
+from tongban.base.kernel.outgoing import OutgoingRefusedError, is_plain_host, place_of
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
@@ -54,6 +55,7 @@ def apply_for_client(
     department_id: UUID | None = None,
     redirect_addresses: list[str] | None = None,
     logout_addresses: list[str] | None = None,
+    logout_notice_address: str = "",
     audience: str = "",
     public_key: str = "",
     certificate_subject: str = "",
@@ -77,6 +79,7 @@ def apply_for_client(
         ("audience", [audience] if audience else []),
     ):
         findings += _findings_of_addresses(place, addresses)
+    findings += _findings_of_notice_address(kind, logout_notice_address)
     if findings:
         raise Invalid(_("没有提交，请按提示核对后再填。"), findings=findings)
     client = Client.objects.create(
@@ -90,6 +93,7 @@ def apply_for_client(
         contact_phone=contact_phone,
         redirect_addresses=back,
         logout_addresses=after,
+        logout_notice_address=logout_notice_address,
         audience=audience,
         scopes=sorted(set(scopes)),
         public_key=public_key,
@@ -164,6 +168,23 @@ def _findings_of_addresses(place: str, addresses: list[str]) -> list[FieldFindin
         for one in addresses
         if not is_plain_address(one)
     ]
+
+
+def _findings_of_notice_address(kind: str, address: str) -> list[FieldFinding]:
+    """We call it ourselves, so it must be one that we may call."""
+    if not address:
+        return []
+    place = "logout_notice_address"
+    if kind == ClientKind.MACHINE:
+        return [FieldFinding(place, "unused", _("只调用接口的系统没有人登录，不用退出通知地址。"))]
+    try:
+        is_good = place_of(address).scheme == "https" or is_plain_host(place_of(address))
+    except OutgoingRefusedError:
+        is_good = False
+    if is_good:
+        return []
+    words = _("“%(address)s”不能用：要以 https:// 开头，不带用户名、#、* 和反斜线。")
+    return [FieldFinding(place, "address", words % {"address": address[:60]})]
 
 
 def is_plain_address(address: str) -> bool:

@@ -19,6 +19,7 @@ from tongban.base.accounts.models import (
 )
 from tongban.base.accounts.records import person_records
 from tongban.base.accounts.rights import must
+from tongban.base.accounts.services.ending import end_all_of
 from tongban.base.accounts.types import RequestKind, RequestState
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -212,6 +213,7 @@ def close_account(*, actor: Actor, agreed: bool) -> None:
     account.login_name = f"closed-{account.id.hex}"
     account.set_unusable_password()
     account.save()
+    end_all_of(actor, account, "account_closed")
     record(
         actor=actor,
         act="close_account",

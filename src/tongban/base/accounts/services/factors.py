@@ -17,17 +17,22 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account
 from tongban.base.accounts.rights import must
+from tongban.base.accounts.services.ending import end_grants_where
+from tongban.base.accounts.services.warning import warn_owner
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 
 MOST_PASSKEYS = 10
+WORDS = {Authenticator.Type.TOTP.value: "验证器", Authenticator.Type.WEBAUTHN.value: "通行密钥"}
+"""What the owner's message calls them."""
 
 
 @in_one_transaction
@@ -53,6 +58,7 @@ def add_app(*, actor: Actor, secret: str, code: str) -> Authenticator:
     kept.save(update_fields=["data"])
     _recovery_codes_beside(account)
     _record(actor, "add_factor", account, {"type": kept.type})
+    warn_owner(actor, account, "factor_added", factor=WORDS[kept.type])
     return kept
 
 
@@ -67,12 +73,15 @@ def add_passkey(*, actor: Actor, name: str, credential: dict[str, Any]) -> Authe
     kept: Authenticator = WebAuthn.add(account, name.strip()[:40], credential).instance
     _recovery_codes_beside(account)
     _record(actor, "add_factor", account, {"type": kept.type})
+    warn_owner(actor, account, "factor_added", factor=WORDS[kept.type])
     return kept
 
 
 @in_one_transaction
 def remove_factor(*, actor: Actor, factor_id: int) -> None:
     """Take an app or a passkey away; with the last of them go the recovery codes.
+
+    What systems were granted ends with it; the page ends the other sessions.
 
     Raises Missing for another's, or for recovery codes, which are no factor of their own.
     """
@@ -90,7 +99,9 @@ def remove_factor(*, actor: Actor, factor_id: int) -> None:
     factor.delete()
     if not _of(account).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         _of(account).delete()
+    end_grants_where(actor, Q(account=account), "factor_removed")
     _record(actor, "remove_factor", account, {"type": factor.type})
+    warn_owner(actor, account, "factor_removed", factor=WORDS[factor.type])
 
 
 @in_one_transaction

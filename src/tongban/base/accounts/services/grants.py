@@ -19,6 +19,7 @@ from tongban.base.accounts.provider.reads import (
     subject_for,
 )
 from tongban.base.accounts.rights import may, must
+from tongban.base.accounts.services.ending import end_grant, end_grants_where
 from tongban.base.accounts.types import DeviceState, TokenKind
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
@@ -122,7 +123,7 @@ def spend_code(*, actor: Actor, code: str) -> Code | None:
     if found is None or not may(actor, "spend_code", found.grant.client):
         return None
     if found.spent_at is not None:
-        _end(actor, found.grant, "code_reused")
+        end_grant(actor, found.grant, "code_reused")
         return None
     if found.ends_at <= now() or not is_alive(found.grant):
         return None
@@ -193,7 +194,7 @@ def spend_refresh_token(*, actor: Actor, token: str) -> Token | None:
     if found is None or not may(actor, "spend_refresh_token", found.grant.client):
         return None
     if found.spent_at is not None:
-        _end(actor, found.grant, "refresh_reused")
+        end_grant(actor, found.grant, "refresh_reused")
         return None
     if found.ends_at <= now() or not is_alive(found.grant):
         return None
@@ -218,19 +219,11 @@ def give_up_token(*, actor: Actor, token: str) -> None:
     if found is None or not may(actor, "give_up_token", found.grant.client):
         return
     if found.kind == TokenKind.REFRESH:
-        _end(actor, found.grant, "given_up")
+        end_grant(actor, found.grant, "given_up")
     elif found.ends_at > now():
         found.ends_at = now()
         found.save(update_fields=["ends_at"])
         _told(actor, "give_up_token", found.grant)
-
-
-def _end(actor: Actor, grant: Grant, reason: str) -> None:
-    changed = Grant.objects.filter(id=grant.id, ended_at__isnull=True).update(
-        ended_at=now(), end_reason=reason
-    )
-    if changed:
-        _told(actor, "end_grant", grant, reason=reason)
 
 
 @in_one_transaction
@@ -240,14 +233,7 @@ def end_grants(*, actor: Actor, client_id: UUID, reason: str = "signed_out") -> 
     Raises Forbidden for a visitor.
     """
     must(actor, "end_grants")
-    assert actor.account_id is not None
-    held = Grant.objects.select_for_update().filter(
-        client_id=client_id, account_id=actor.account_id, ended_at__isnull=True
-    )
-    grants = list(held)
-    for grant in grants:
-        _end(actor, grant, reason)
-    return len(grants)
+    return end_grants_where(actor, Q(client_id=client_id, account_id=actor.account_id), reason)
 
 
 @in_one_transaction

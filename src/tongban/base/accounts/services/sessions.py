@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Grant, SignInSession
 from tongban.base.accounts.rights import must
+from tongban.base.accounts.services.ending import end_grants_where
+from tongban.base.accounts.services.warning import warn_of_new_device
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
@@ -26,10 +28,12 @@ def open_session(
     device: str,
     address: str,
     detail: dict[str, Any] | None = None,
+    new_device: str = "",
 ) -> SignInSession:
     """Write down that a browser signed in. Only the platform says so.
 
     ``address`` is masked already. ``detail`` goes into the audit record beside the method.
+    ``new_device``: the device in words, when the browser is not known; the owner is told.
     """
     must(actor, "open_session")
     opened, created = SignInSession.objects.get_or_create(
@@ -50,6 +54,8 @@ def open_session(
             subject_id=account_id,
             detail={"method": method, "device": device, "address": address, **(detail or {})},
         )
+        if new_device:
+            warn_of_new_device(actor, opened, new_device)
     return opened
 
 
@@ -80,7 +86,7 @@ def close_session(*, actor: Actor, session_key: str, end: str) -> None:
     """End a session by its key: signed out, idle too long, or over. Said twice it is done once."""
     must(actor, "close_session")
     for one in _open().filter(session_key=session_key):
-        _end([one], end)
+        _end(actor, [one], end)
         record(
             actor=actor,
             act="sign_out",
@@ -99,7 +105,7 @@ def end_session(*, actor: Actor, session_id: UUID) -> None:
     one = _open().filter(id=session_id, account_id=account_id).first()
     if one is None:
         raise Missing(_("没有这台设备，或者它已经退出。"))
-    _end([one], "elsewhere")
+    _end(actor, [one], "elsewhere")
     record(
         actor=actor,
         act="end_session",
@@ -116,7 +122,7 @@ def end_other_sessions(*, actor: Actor, keep: str) -> int:
     account_id = actor.account_id
     assert account_id is not None
     others = list(_open().filter(account_id=account_id).exclude(session_key=keep))
-    _end(others, "elsewhere")
+    _end(actor, others, "elsewhere")
     if others:
         record(
             actor=actor,
@@ -146,9 +152,14 @@ def _open() -> QuerySet[SignInSession]:
     return SignInSession.objects.select_for_update().filter(ended_at__isnull=True).order_by("id")
 
 
-def _end(sessions: list[SignInSession], end: str) -> None:
-    """Django's session goes, and with it whatever its cookie was worth."""
-    Session.objects.filter(session_key__in=[one.session_key for one in sessions]).delete()
+def _end(actor: Actor, sessions: list[SignInSession], end: str) -> None:
+    """Django's session goes, and with it whatever its cookie was worth; what clients were granted
+    out of it goes, too, and they are told.
+    """
+    keys = [one.session_key for one in sessions]
+    Session.objects.filter(session_key__in=keys).delete()
+    if keys:
+        end_grants_where(actor, Q(session_key__in=keys), end)
     SignInSession.objects.filter(id__in=[one.id for one in sessions]).update(
         ended_at=now(), end=end
     )

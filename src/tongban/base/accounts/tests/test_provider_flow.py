@@ -124,7 +124,7 @@ def test_a_client_signs_in_through_discovery_refreshes_introspects_and_logs_out(
     assert (claims["nonce"], claims["acr"], claims["amr"]) == ("n-0S6_WzA2Mj", "L3", ["pwd"])
     assert set(claims) == {
         *("iss", "sub", "aud", "azp", "iat", "exp", "jti", "nonce", "at_hash"),
-        *("acr", "amr", "auth_time"),
+        *("acr", "amr", "auth_time", "sid"),
     }, "an ID token tells nothing of the person"
     access = claims_in(found, token["access_token"]).claims
     assert access["aud"] == [f"{at}/api/v1"]

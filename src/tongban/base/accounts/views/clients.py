@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.base.accounts import services
 from tongban.base.accounts.forms.clients import AdmissionForm, ClientForm
 from tongban.base.accounts.models import Client
-from tongban.base.accounts.provider.reads import clients_for
+from tongban.base.accounts.provider.reads import clients_for, logouts_of
 from tongban.base.accounts.types import ClientKind, ClientState, Scope
 from tongban.base.audit.queries import history
 from tongban.base.kernel.actors import Actor
@@ -44,6 +44,7 @@ STEPS = {
     "resume_client": gettext_lazy("恢复"),
     "end_client": gettext_lazy("停用"),
     "make_secret": gettext_lazy("换密钥"),
+    "send_logouts_again": gettext_lazy("再发退出通知"),
     "ask_for_device": gettext_lazy("终端请求登录"),
     "answer_device": gettext_lazy("终端登录得到回答"),
 }
@@ -130,6 +131,7 @@ def _page(request: HttpRequest, client: Client, *, status: int = 200, **more: An
         "may_make_secret": (decides or own)
         and state is ClientState.ADMITTED
         and client.kind != ClientKind.KIOSK,
+        "logouts": logouts_of(client),
         "nav": "clients",
     }
     return render(request, "accounts/client.html", context | more, status=status)
@@ -192,3 +194,14 @@ def secret(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
     response = _page(request, found, secret=made)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@officers_with(Duty.SECURITY_ADMIN)
+@require_POST
+def logouts_again(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
+    """Try its stuck logout notices anew."""
+    actor = actor_of(request)
+    _seen(actor, client_id)
+    services.send_logouts_again(actor=actor, client_id=client_id)
+    messages.success(request, _("正在再通知一次。"))
+    return redirect("accounts:client", client_id=client_id)

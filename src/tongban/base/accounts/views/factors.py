@@ -188,6 +188,7 @@ def remove_factor(request: HttpRequest, factor_id: int) -> HttpResponseBase:
         raise Missing(_("没有这个验证方式，可能已经移除了。"))
     if request.method == "POST":
         services.remove_factor(actor=actor_of(request), factor_id=factor_id)
+        services.end_other_sessions(actor=actor_of(request), keep=request.session.session_key or "")
         messages.success(request, _("已移除。"))
         return redirect("accounts:protection")
     others = [

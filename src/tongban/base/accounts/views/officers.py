@@ -17,9 +17,11 @@ from tongban.base.accounts.forms.officers import (
     LeavingForm,
     PostForm,
     RecusalForm,
+    ResetForm,
     StandInForm,
     SuccessorForm,
 )
+from tongban.base.accounts.protection import waiting_reset
 from tongban.base.accounts.types import Verdict
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import today
@@ -62,9 +64,10 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _officer_page(
+def officer_page(
     request: HttpRequest, account_id: UUID, forms: dict[str, FindingsForm], status: int = 200
 ) -> HttpResponse:
+    """One officer's page, with the forms that were filled in wrongly."""
     account = queries.account(account_id)
     return render(
         request,
@@ -76,6 +79,8 @@ def _officer_page(
             "post_form": PostForm(posts=orgs.open_posts(), auto_id="p-%s"),
             "successor_form": SuccessorForm(auto_id="s-%s"),
             "leaving_form": LeavingForm(auto_id="l-%s"),
+            "reset_form": ResetForm(auto_id="r-%s"),
+            "waiting_reset": waiting_reset(account_id),
             "nav": "officers",
             "today": today(),
             **forms,
@@ -88,7 +93,7 @@ def _officer_page(
 @require_safe
 def officer(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """One officer."""
-    return _officer_page(request, account_id, {})
+    return officer_page(request, account_id, {})
 
 
 @officers_with(Duty.SYSTEM_ADMIN)
@@ -108,7 +113,7 @@ def appoint(request: HttpRequest, account_id: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("已任职，下一次打开页面就生效。"))
             return redirect("accounts:officer", account_id)
-    return _officer_page(request, account_id, {"post_form": form}, 422)
+    return officer_page(request, account_id, {"post_form": form}, 422)
 
 
 @officers_with(Duty.SYSTEM_ADMIN)
@@ -146,7 +151,7 @@ def hand_over(request: HttpRequest, account_id: UUID, post_id: UUID) -> HttpResp
                     _("已交接给%(name)s，等着办的都在那边。") % {"name": successor},
                 )
                 return redirect("accounts:officer", account_id)
-    return _officer_page(request, account_id, {"successor_form": form}, 422)
+    return officer_page(request, account_id, {"successor_form": form}, 422)
 
 
 @officers_with(Duty.SYSTEM_ADMIN)
@@ -171,7 +176,7 @@ def leave(request: HttpRequest, account_id: UUID) -> HttpResponseBase:
                     request, _("这些岗位现在没有人：%(names)s。请尽快任职。") % {"names": names}
                 )
             return redirect("accounts:officer", account_id)
-    return _officer_page(request, account_id, {"leaving_form": form}, 422)
+    return officer_page(request, account_id, {"leaving_form": form}, 422)
 
 
 @officers

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.base.accounts.protection import alerts, security_log
+from tongban.base.accounts.protection import alerts, security_log, waiting_resets
 from tongban.base.accounts.queries import account_named
 from tongban.base.accounts.services import acknowledge_alert
 from tongban.base.accounts.types import SECURITY_ACTS
@@ -45,6 +45,7 @@ def security(request: HttpRequest) -> HttpResponseBase:
     context = {
         "open": alerts(actor, is_open=True),
         "done": alerts(actor, is_open=False, limit=10),
+        "resets": waiting_resets(actor),
         "lines": lines[:PAGE],
         "acts": SECURITY_ACTS.items(),
         "act": act,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.base.accounts import registrations
+from tongban.base.accounts import guesses, registrations
 from tongban.base.accounts.forms.people import (
     ActForm,
     AnswerForm,
     ChildForm,
     DeathForm,
+    FactorsForm,
     LookUpForm,
     MergeForm,
     NameForm,
@@ -38,9 +39,11 @@ from tongban.base.accounts.services.changes import (
 from tongban.base.accounts.services.duties import answer_request
 from tongban.base.accounts.services.guardianships import end_guardianship, register_child
 from tongban.base.accounts.services.registering import start_registration
+from tongban.base.accounts.services.resets import reset_factors_at_window
+from tongban.base.accounts.services.tries import CodeTry
 from tongban.base.accounts.services.windows import register_at_window, verify_at_window
 from tongban.base.audit.services import record_look
-from tongban.base.kernel.errors import Conflict, Invalid, Missing, TongbanError
+from tongban.base.kernel.errors import Conflict, Invalid, Missing, TongbanError, TooMany
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers_with
@@ -119,8 +122,23 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
 def _phone_is_proven(form: WindowForm) -> None:
     """A number that nobody has proven is not kept, and not silently left out either."""
-    if form.cleaned_data["phone"] and form.cleaned_data["registration"] is None:
+    if not form.cleaned_data["phone"]:
+        return
+    if form.cleaned_data["registration"] is None:
         raise Conflict(_("这个手机号还没有核验，请先发验证码，或者不填手机号。"))
+    _count_the_try(form.cleaned_data["registration"])
+
+
+def _count_the_try(registration_id: UUID) -> None:
+    """Before the code is looked at, in a transaction of its own: the act that refuses a wrong code
+    takes everything back, and a count with it.
+    """
+    try:
+        guesses.claim(CodeTry(f"window|{registration_id}"))
+    except TooMany:
+        raise Conflict(
+            _("这条验证码试的次数太多了，已经作废，请再发一次。"), code="code_over"
+        ) from None
 
 
 def _code_sent(request: HttpRequest, form: WindowForm) -> HttpResponse:
@@ -218,6 +236,7 @@ def _phone(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
     registration = form.cleaned_data["registration"]
     if registration is None:
         raise Conflict(_("请先发验证码。"))
+    _count_the_try(registration)
     change_phone_at_window(
         actor=actor_of(request),
         person_id=found.id,
@@ -253,6 +272,12 @@ def _verify(request: HttpRequest, found: NaturalPerson, _form: ActForm) -> None:
     verify_at_window(actor=actor_of(request), person_id=found.id)
 
 
+def _factors(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
+    reset_factors_at_window(
+        actor=actor_of(request), person_id=found.id, card_seen=form.cleaned_data["card_seen"]
+    )
+
+
 def _merge(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
     other = person_by_number(form.cleaned_data["id_number"], form.cleaned_data["document_type"])
     if other is None:
@@ -268,6 +293,7 @@ def _merge(request: HttpRequest, found: NaturalPerson, form: ActForm) -> None:
 ACTS: dict[str, tuple[type[ActForm], Callable[[HttpRequest, NaturalPerson, Any], None]]] = {
     "verify": (ActForm, _verify),
     "phone": (WindowPhoneForm, _phone),
+    "factors": (FactorsForm, _factors),
     "child": (ChildForm, _child),
     "name": (NameForm, _name),
     "death": (DeathForm, _death),
@@ -275,6 +301,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[[HttpRequest, NaturalPerson, Any],
 }
 TITLES: dict[str, Any] = {
     "phone": gettext_lazy("换手机号"),
+    "factors": gettext_lazy("验证器或通行密钥丢了"),
     "child": gettext_lazy("登记孩子，由这个人监护"),
     "name": gettext_lazy("更正姓名"),
     "death": gettext_lazy("登记死亡"),

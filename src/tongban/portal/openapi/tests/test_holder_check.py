@@ -347,3 +347,21 @@ def test_a_call_is_counted_for_the_machine_alone(district, machine):
             take_call(actor=actor, client_id=machine.id)
 
     assert counted() == before
+
+
+def test_the_holder_sees_which_system_asked_and_why_and_nobody_else_does(district, machine, held):
+    assert ask(machine, held.identifier).status_code == 200
+    told = ("住建数据交换", "证照是不是您的", "公租房资格复核")
+
+    page = district.browser("wang").get("/my/data/").content.decode()
+    others = district.browser("li").get("/my/data/").content.decode()
+
+    for words in told:
+        assert words in page, words
+        assert words not in others, words
+
+
+def test_a_refused_question_is_no_look(district, machine, held):
+    assert ask(machine, held.identifier, key=OTHER_KEY).status_code == 401
+
+    assert "证照是不是您的" not in district.browser("wang").get("/my/data/").content.decode()
