@@ -14,6 +14,8 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.elements import label_of
+from tongban.management.catalog.judging import context_of
+from tongban.management.catalog.lint.linting import completeness, lint
 from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
@@ -51,7 +53,7 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
     if open_one is not None:
         raise Conflict(_("这个事项已经有没发布的修改，先放弃它，再从别处复制。"), code="draft_open")
     guide, form_id, process_id = _content_to_begin_with(item, from_item_id)
-    draft = ItemDraft.objects.create(
+    draft = ItemDraft(
         item=item,
         base_id=item.revision_id,
         name=item.name,
@@ -62,6 +64,8 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
         edited_at=now(),
         edited_by=actor.name,
     )
+    _judge(draft, guide)
+    draft.save()
     _record(actor, "begin_draft", draft, copied_from=str(from_item_id) if from_item_id else "")
     return draft
 
@@ -110,6 +114,7 @@ def save_draft(
     draft.version += 1
     draft.editors = _with(actor, draft.editors)
     draft.edited_at, draft.edited_by = now(), actor.name
+    _judge(draft, guide)
     draft.save()
     _record(actor, "save_draft", draft)
     return draft
@@ -260,6 +265,17 @@ def _locked(draft_id: UUID) -> ItemDraft:
     draft = ItemDraft.objects.select_for_update().get(id=draft_id)
     draft.item = item
     return draft
+
+
+def _judge(draft: ItemDraft, guide: Guide) -> None:
+    """Write down what the linter says, so that lists need not ask it."""
+    context = context_of(
+        draft.item, form_id=draft.form_id, process_id=draft.process_id, name=draft.name
+    )
+    told = lint(guide, context)
+    draft.must_left = sum(found.must for found in told)
+    draft.should_left = len(told) - draft.must_left
+    draft.completeness = completeness(guide, context)
 
 
 def _must_be(draft: ItemDraft, move: str) -> None:
