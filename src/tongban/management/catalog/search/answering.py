@@ -1,9 +1,9 @@
 """What editors did about queries that found nothing, and which are left to do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
@@ -31,26 +31,38 @@ class OpenMiss:
     """What was done about it earlier, and did not help."""
 
 
-def open_misses(days: int = DAYS) -> list[OpenMiss]:
+def _open(days: int) -> QuerySet[SearchMiss]:
+    dealt_with = MissAnswer.objects.filter(text=OuterRef("text"), answered_on__gte=OuterRef("on"))
+    return SearchMiss.objects.filter(on__gt=today() - timedelta(days=days)).exclude(
+        Exists(dealt_with)
+    )
+
+
+def open_misses(limit: int = 100, *, days: int = DAYS) -> list[OpenMiss]:
     """Queries without a result since they were last dealt with, most often first."""
-    answers = {answer.text: answer for answer in MissAnswer.objects.all()}
-    found: dict[str, OpenMiss] = {}
-    rows: Iterable[SearchMiss] = SearchMiss.objects.filter(
-        on__gt=today() - timedelta(days=days)
-    ).order_by("-on")
-    for row in rows:
-        before = answers.get(row.text)
-        if before is not None and row.on <= before.answered_on:
-            continue
-        miss = found.setdefault(row.text, OpenMiss(row.text, before=before))
-        miss.times += row.count
-        miss.days.append((row.on, row.count))
-    return sorted(found.values(), key=lambda miss: (-miss.times, miss.text))
+    often = (
+        _open(days)
+        .values("text")
+        .annotate(times=Sum("count"))
+        .order_by("-times", "text")
+        .values_list("text", "times")[:limit]
+    )
+    found = {text: OpenMiss(text, times) for text, times in often}
+    for row in _open(days).filter(text__in=found).order_by("-on"):
+        found[row.text].days.append((row.on, row.count))
+    for answer in MissAnswer.objects.filter(text__in=found):
+        found[answer.text].before = answer
+    return list(found.values())
 
 
-def answered_misses() -> list[MissAnswer]:
-    """What was done so far, the latest first."""
-    return list(MissAnswer.objects.order_by("-answered_on", "text"))
+def open_miss_count(days: int = DAYS) -> int:
+    """How many queries are left to deal with."""
+    return _open(days).values("text").distinct().count()
+
+
+def answered_misses(limit: int = 20) -> list[MissAnswer]:
+    """What was done lately, the latest first."""
+    return list(MissAnswer.objects.order_by("-answered_on", "text")[:limit])
 
 
 @in_one_transaction

@@ -10,7 +10,12 @@ from tongban.base.kernel.moments import today
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import MissAnswer, SearchMiss
-from tongban.management.catalog.search.answering import DAYS, answered_misses, open_misses
+from tongban.management.catalog.search.answering import (
+    DAYS,
+    answered_misses,
+    open_miss_count,
+    open_misses,
+)
 from tongban.management.catalog.search.misses import count_miss
 
 
@@ -29,6 +34,8 @@ def test_misses_are_told_by_day_most_often_first(town):
     missed("鬼屋", 1, 5)
     missed("很久以前", DAYS, 99)
     found = [(m.text, m.times, m.days) for m in open_misses()]
+    assert open_miss_count() == 2
+    assert [m.text for m in open_misses(1)] == ["飞毯"]
     assert found == [
         ("飞毯", 6, [(today(), 2), (today() - timedelta(days=3), 4)]),
         ("鬼屋", 5, [(today() - timedelta(days=1), 5)]),

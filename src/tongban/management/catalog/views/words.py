@@ -9,7 +9,11 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.forms.items import MissForm, SynonymsForm
-from tongban.management.catalog.search.answering import answered_misses, open_misses
+from tongban.management.catalog.search.answering import (
+    answered_misses,
+    open_miss_count,
+    open_misses,
+)
 from tongban.management.catalog.search.synonyms import revisions
 from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.types import MissOutcome
@@ -36,9 +40,9 @@ def words(request: HttpRequest) -> HttpResponseBase:
                 messages.success(request, _("已记下。再有人搜不到，它会回到这里。"))
                 return redirect("catalog:words")
         failed = form
-    misses = open_misses()
+    misses = open_misses(SHOWN_MISSES)
     rows = []
-    for n, miss in enumerate(misses[:SHOWN_MISSES]):
+    for n, miss in enumerate(misses):
         is_failed = failed is not None and failed.data.get("text") == miss.text
         usual = MissForm(
             initial={"text": miss.text, "answer": MissOutcome.SYNONYM}, auto_id=f"m{n}-%s"
@@ -49,9 +53,9 @@ def words(request: HttpRequest) -> HttpResponseBase:
         "catalog/words.html",
         {
             "rows": rows,
-            "more": max(0, len(misses) - SHOWN_MISSES),
+            "more": open_miss_count() - len(misses),
             "failed": failed,
-            "answered": answered_misses()[:SHOWN_ANSWERS],
+            "answered": answered_misses(SHOWN_ANSWERS),
             "versions": revisions()[:SHOWN_ANSWERS],
             "current": queries.synonym_version(),
             "nav": "words",
