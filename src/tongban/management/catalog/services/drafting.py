@@ -176,16 +176,28 @@ def take_back_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
 
 
 @in_one_transaction
-def approve_draft(*, actor: Actor, draft_id: UUID, effective_on: date | None = None) -> ItemDraft:
+def approve_draft(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    effective_on: date | None = None,
+    version: int | None = None,
+) -> ItemDraft:
     """Approve a change: it is published now, or on the day it takes effect.
 
-    Never by somebody who edited it (Forbidden, ``own_change``). Raises Invalid when it does not
-    hold any more, or for a day that is past or over a year ahead.
+    Never by somebody who edited it (Forbidden, ``own_change``). ``version`` is the one that was
+    read: taken back, edited and handed in anew meanwhile, it is another (Conflict,
+    ``draft_changed``). Raises Invalid when it does not hold any more, or for a day that is past or
+    over a year ahead.
     """
     must(actor, "approve_draft")
     draft = _locked(draft_id)
     must(actor, "approve_draft", draft)
     _must_be(draft, "approve")
+    if version is not None and version != draft.version:
+        raise Conflict(
+            _("您打开以后，这份修改又改过、重新提交了。请看过新的再审核。"), code="draft_changed"
+        )
     day = effective_on or today()
     if not 0 <= (day - today()).days <= FARTHEST:
         raise Invalid(

@@ -242,7 +242,8 @@ class TestWay:
         chief.post("change/decide/", {"move": "return", "reason": "请写依据"})
         assert "请写依据" in manager.get("change/")
         manager.post("change/decide/", {"move": "submit"})
-        chief.post("change/decide/", {"move": "approve", "effective_on": ""})
+        page = {"move": "approve", "effective_on": "", "version": ItemDraft.objects.get().version}
+        chief.post("change/decide/", page)
         item = Item.objects.get(id=town.items["food"])
         assert (item.revision.version, item.promised_text) == (2, "5 个工作日")
         assert "第 1 版到第 2 版" in words(chief.get("differences/"))
@@ -259,9 +260,35 @@ class TestWay:
         services.submit_draft(actor=town.officer("manager"), draft_id=draft.id)
         with nothing_changes():
             page = chief.post(
-                "change/decide/", {"move": "approve", "effective_on": "2020-01-01"}, status=422
+                "change/decide/",
+                {"move": "approve", "effective_on": "2020-01-01", "version": draft.version},
+                status=422,
             )
         assert "生效日期要在今天以后" in page.content.decode()
+
+    def test_what_was_handed_in_anew_meanwhile_is_not_approved_unseen(
+        self, town, manager, chief, draft
+    ):
+        manager.post("change/decide/", {"move": "submit"})
+        read = {"move": "approve", "effective_on": "", "version": draft.version}
+        manager.post("change/decide/", {"move": "take_back"})
+        manager.post(
+            "change/limits/", {**manager.page("limits"), "promised.number": "6", "do": "save"}
+        )
+        manager.post("change/decide/", {"move": "submit"})
+        with nothing_changes():
+            page = chief.post("change/decide/", read, status=422).content.decode()
+            chief.post("change/decide/", {**read, "version": "x"}, status=422)
+        assert "请看过新的再审核" in page
+        chief.post("change/decide/", {**read, "version": draft.version + 1})
+        assert Item.objects.get(id=town.items["food"]).promised_text == "6 个工作日"
+
+    def test_the_note_for_who_approves_is_kept(self, manager, draft):
+        page = {**manager.page("basics"), "name": "食品经营许可", "note": " 搬家了 ", "do": "save"}
+        manager.post("change/basics/", page)
+        manager.post("change/contact/", {**manager.page("contact"), "do": "save"})
+        assert ItemDraft.objects.get().note == "搬家了"
+        assert "搬家了" in manager.get("change/")
 
     def test_taken_back_and_given_up(self, manager, draft, town):
         manager.post("change/decide/", {"move": "submit"})

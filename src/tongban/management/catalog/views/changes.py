@@ -233,7 +233,7 @@ def _with_form(
     given: dict[str, Any] = {"actor": actor_of(request), "draft_id": draft.id, **form.cleaned_data}
     try:
         if name == "approve_form":
-            done = services.approve_draft(**given)
+            done = services.approve_draft(**given, version=_version(request))
             said = (
                 _("已通过并发布，现在就按新的执行。")
                 if done.state == DraftState.PUBLISHED

@@ -220,6 +220,13 @@ def _page(
             **bar(judged, sheet.section),
             "boxes": drawn,
             "name_field": _name_field(sheet, faults) if sheet.section == Section.BASICS else None,
+            "note_field": Field(
+                name="note",
+                label=_("这次为什么改"),
+                hint=_("给审核的人看，不对外。"),
+                value=request.POST.get("note", sheet.draft.note),
+                is_required=False,
+            ),
             "name_findings": [f for f in judged.findings if f.place in {"name", "code"}],
             "faulty": [
                 f for box in drawn for f in (*box.fields, *(g for r in box.rows for g in r.fields))
