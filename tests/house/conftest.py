@@ -40,7 +40,12 @@ from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
 from tongban.main.first_rows import keep_first_rows
-from tongban.management.catalog.services import list_item, publish_item
+from tongban.management.catalog.services import (
+    begin_draft,
+    keep_directory_entry,
+    list_item,
+    publish_item,
+)
 from tongban.management.catalog.types import (
     Clause,
     Contact,
@@ -71,6 +76,7 @@ class City:
     capacities: dict[str, str] = field(default_factory=dict)
     departments: dict[str, Any] = field(default_factory=dict)
     code: str = ""
+    entry_code: str = ""
     drafted: Case | None = None
     filed: Case | None = None
     correcting: Case | None = None
@@ -190,12 +196,13 @@ def _officers(city: City) -> None:
         )
     for who, where, duties in (
         ("officer", "here", DUTIES),
-        ("other", "elsewhere", DUTIES),
+        ("other", "elsewhere", (*DUTIES, "item_manager")),
         ("neighbour", "next", ("handler", "reviewer", "signer")),
         ("admin", "here", ("system_admin",)),
         ("data", "here", ("data_officer",)),
         ("security", "here", ("security_admin",)),
         ("mate", "here", ("archivist",)),
+        ("manager", "here", ("item_manager",)),
         # The right one's division and department, without a duty for anything that is visited.
         ("wrong", "here", ("archivist",)),
     ):
@@ -207,7 +214,7 @@ def _officers(city: City) -> None:
         )
         person = register_person(
             actor=OPERATOR,
-            name="王" + "甲乙丙丁戊己庚辛"[len(city.accounts) - 2],
+            name="王" + "甲乙丙丁戊己庚辛壬"[len(city.accounts) - 2],
             id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
         )
         city.accounts[who] = open_account(
@@ -288,6 +295,14 @@ def _item(city: City) -> None:
         form_id=form.id,
         process_id=publish_shipped(actor=OPERATOR)["standard_license"].id,
     )
+    begin_draft(actor=city.actor("manager"), item_id=item.id)
+    city.entry_code = keep_directory_entry(
+        actor=OPERATOR,
+        code=city.code[19:],
+        name="鸽子登记",
+        item_type="07",
+        by_law="示例办法第一条",
+    ).code
 
 
 def _cases(city: City) -> None:

@@ -58,6 +58,7 @@ WITHOUT_DIVISION = {
     "catalog.ItemDraft": "found by its item, which has its own; one open at a time",
     "catalog.ItemFinding": "found by its item, which has its own",
     "catalog.ItemRevision": "found by its item, which has its own; a few thousand rows",
+    "catalog.MissAnswer": "kept by what was looked for, and never by whom or where",
     "catalog.SearchMiss": "kept by day, and never by whom or where",
     "catalog.SearchTerm": "counts over the whole index",
     "catalog.Synonym": "one table of words for all divisions",

@@ -142,6 +142,8 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "material_id": city.handed_in["drafted"].id,
         "file_id": city.handed_in["drafted"].file_id,
         "item_id": Item.objects.get(code=city.code).id,
+        "item_ids": [Item.objects.get(code=city.code).id],
+        "values": {"by_post": True},
         "department_id": city.departments["here"].id,
         "type_code": city.closed.license.license_type.code,
         "license_id": city.closed.license_id,
@@ -306,6 +308,7 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         return replace(officer, account_id=asked.asked_by_id), {**given, "client_id": asked.id}
     if name == "catalog.approve_draft":
         item = Item.objects.get(code=city.code)
+        ItemDraft.objects.filter(item=item).delete()  # an item has one open change at most
         draft = ItemDraft.objects.create(
             item=item,
             name=item.name,

@@ -63,6 +63,9 @@ KEPT = {
     "handling/cases/services/correcting.py": {"补正不来办结"},
     "sharing/licenses/services/revoke.py": {"有效期到 ", " 为止。"},
     "handling/cases/services/drafting.py": {"："},
+    "management/catalog/editing/drawing.py": {"？?"},
+    "management/catalog/editing/parts.py": {"电子", "纸质", "纸质或电子"},
+    "management/catalog/editing/typed.py": {"电子"},
     "management/catalog/lint/elements_rules.py": {
         "视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外",
         "法律、行政法规规定的其他条件。", "[、，,；;/]",

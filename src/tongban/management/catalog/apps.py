@@ -1,6 +1,7 @@
 """Django's registration of this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
@@ -19,3 +20,25 @@ class CatalogConfig(AppConfig):
 
         register_company_matters(ItemsForCompanies())
         follow_department_names(write_entries_of_department)
+        _put_up_entrances()
+
+
+def _put_up_entrances() -> None:
+    """The links of the staff bar."""
+    from tongban.base.orgs.types import Duty
+    from tongban.base.pages.navigation import DeskLink, register_desk_link
+
+    keepers = frozenset({Duty.ITEM_MANAGER, Duty.CHIEF, Duty.SYSTEM_ADMIN})
+    wordsmiths = frozenset({Duty.ITEM_MANAGER, Duty.DATA_OFFICER})
+    for link in (
+        DeskLink("items", _("事项"), "catalog:items", keepers, order=30),
+        DeskLink("words", _("检索用词"), "catalog:words", wordsmiths, order=31),
+        DeskLink(
+            "directory",
+            _("基本目录"),
+            "catalog:directory",
+            frozenset({Duty.SYSTEM_ADMIN}),
+            order=32,
+        ),
+    ):
+        register_desk_link(link)

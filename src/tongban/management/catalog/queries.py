@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
+from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
 from tongban.management.catalog.models import Item, ItemDraft, ItemFinding, ItemRevision
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
@@ -28,6 +29,9 @@ __all__ = [
     "item",
     "items_of",
     "kept_revision",
+    "managed_draft",
+    "managed_item",
+    "managed_items",
     "misses",
     "public_items",
     "revision",
@@ -71,6 +75,11 @@ def items_of(theme: str = "", *, division_code: str = "", audience: str = "") ->
     elif audience == "company":
         wanted = wanted.filter(for_companies=True)
     return wanted.order_by("name_key", "code")
+
+
+def blank_revision(item: Item) -> ItemRevision:
+    """A revision that is not kept, to preview the first guide of an item with."""
+    return ItemRevision(item=item, version=0, name=item.name, guide={})
 
 
 def themes(audience: str) -> list[tuple[str, int, str]]:

@@ -44,6 +44,11 @@ publish_item         | platform                           | city       | -      
 suspend_item         | item_manager platform              | department | -       | manage    | 暂停 | 事项
 resume_item          | item_manager platform              | department | -       | manage    | 恢复 | 事项
 cancel_item          | item_manager platform              | department | -       | manage    | 取消 | 事项
+change_items         | item_manager platform              | department | -       | manage    | 批量修改 | 事项的共同内容
+submit_drafts        | item_manager platform              | department | -       | manage    | 一起提交审核 | 多份办事指南的修改
+managed_items        | item_manager chief                 | department | -       | -         | 查看 | 事项和它的修改
+managed_items        | system_admin platform              | city       | -       | -         | 查看 | 事项和它的修改
+answer_miss          | item_manager data_officer platform | city       | -       | misses    | 处理 | 没找到的查询
 import_items         | system_admin platform              | city       | -       | import    | 导入 | 事项清单
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
@@ -57,6 +62,7 @@ reindex              | system_admin platform              | city       | -      
         "second": Refusal(_("指南要由另一个人审核后才能发布，请提交审核。")),
         "import": Refusal(_("只有系统管理员能导入事项清单。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
+        "misses": Refusal(_("只有事项管理员和数据管理员能处理没找到的查询。")),
         "reindex": Refusal(_("只有系统管理员能重建检索。")),
     },
     reaches={"department": Bound(_of_department, "本部门的")},

@@ -289,3 +289,9 @@ def summary(wanted: Form, data: Mapping[str, Any]) -> list[BoundPage]:
         fields = tuple(f for f in bound.fields if not f.hidden)
         pages.append(BoundPage(page=page, fields=fields))
     return pages
+
+
+def latest_forms() -> list[tuple[UUID, str, int]]:
+    """(id, name, version) of the newest revision of every form, by name."""
+    rows = FormRevision.objects.order_by("key", "-version").distinct("key")
+    return sorted(rows.values_list("id", "name", "version"), key=lambda row: row[1])

@@ -192,3 +192,9 @@ def subjects_due() -> list[tuple[str, UUID]]:
         .order_by("next_timer_at")
         .values_list("subject_kind", "subject_id")[:500]
     )
+
+
+def latest_processes() -> list[ProcessView]:
+    """The newest revision of every process, by name."""
+    rows = ProcessRevision.objects.order_by("key", "-version").distinct("key").defer("bpmn", "spec")
+    return sorted((_view(row) for row in rows), key=lambda view: view.name)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.web.views import applying, browsing, mine
+from tongban.portal.web.views import applying, browsing, mine, previewing
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/suggest/", browsing.suggestions, name="suggest"),
     path("themes/<str:theme>/", browsing.theme, name="theme"),
     path("items/<str:code>/", browsing.guide, name="guide"),
+    path("desk/items/<str:code>/preview/", previewing.preview, name="preview"),
     path("apply/<str:code>/", applying.begin, name="apply"),
     path("apply/<str:code>/page/<slug:page>/", applying.page, name="apply_page"),
     path("apply/<str:code>/materials/", applying.materials, name="apply_materials"),

@@ -8,6 +8,7 @@ from tongban.management.catalog.models.items import (
     ItemRevision,
 )
 from tongban.management.catalog.models.searching import (
+    MissAnswer,
     SearchEntry,
     SearchMiss,
     SearchTerm,
@@ -22,6 +23,7 @@ __all__ = [
     "ItemDraft",
     "ItemFinding",
     "ItemRevision",
+    "MissAnswer",
     "SearchEntry",
     "SearchMiss",
     "SearchTerm",

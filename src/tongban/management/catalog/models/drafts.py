@@ -47,6 +47,10 @@ class ItemDraft(Row):
         "第几次保存", default=1, help_text="两个人同时改，后保存的会被告知"
     )
     note = models.CharField("修改说明", max_length=200, blank=True, default="")
+    # What the linter says of it, written with every save, so that lists can count and filter.
+    completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
+    must_left = models.PositiveSmallIntegerField("必须改的", default=0)
+    should_left = models.PositiveSmallIntegerField("建议改的", default=0)
     editors = ArrayField(models.UUIDField(), verbose_name="编辑过的账户", default=list, blank=True)
     edited_at = models.DateTimeField("最后编辑时间")
     edited_by = models.CharField("最后编辑人", max_length=100)

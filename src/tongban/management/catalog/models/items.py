@@ -82,6 +82,7 @@ class Item(ExchangedRow):
         models.CharField(max_length=64), verbose_name="上级管理的要素", default=list, blank=True
     )
     completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
+    should_left = models.PositiveSmallIntegerField("现行指南建议改的", default=0)
     revision = models.ForeignKey(
         "ItemRevision",
         on_delete=models.PROTECT,

@@ -6,6 +6,7 @@ from django.db import models
 
 from tongban.base.kernel.rows import Row
 from tongban.management.catalog.models.items import Item
+from tongban.management.catalog.types import MissOutcome
 
 
 class SearchEntry(models.Model):
@@ -85,6 +86,19 @@ class Synonym(Row):
         constraints = [
             models.UniqueConstraint(fields=["revision", "position"], name="synonym_line_once")
         ]
+
+
+class MissAnswer(Row):
+    """没找到的查询怎么处理: what an editor did about it; looked for in vain again, it comes back."""
+
+    text = models.CharField("查询", max_length=60, unique=True)
+    answer = models.CharField("处理结果", max_length=16, choices=MissOutcome.choices)
+    note = models.CharField("说明", max_length=200, blank=True, default="")
+    answered_on = models.DateField("处理日期")
+    answered_by = models.CharField("处理人", max_length=100)
+
+    class Meta:
+        verbose_name = "没找到的查询的处理"
 
 
 class SearchMiss(Row):

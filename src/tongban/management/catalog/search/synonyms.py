@@ -118,3 +118,8 @@ def publish_synonyms(
         detail={"version": revision.version, "lines": len(lines)},
     )
     return revision
+
+
+def revisions() -> list[SynonymRevision]:
+    """Every version, the newest first."""
+    return list(SynonymRevision.objects.order_by("-version"))

@@ -1,7 +1,9 @@
 """Acts of catalog: the directory, items, changes to guides, publication, standing, import, search."""
 
 from tongban.management.catalog.importing.act import import_items
+from tongban.management.catalog.search.answering import answer_miss
 from tongban.management.catalog.search.synonyms import publish_synonyms
+from tongban.management.catalog.services.bulk import change_items, submit_drafts
 from tongban.management.catalog.services.directory import keep_directory_entry
 from tongban.management.catalog.services.drafting import (
     approve_draft,
@@ -19,9 +21,11 @@ from tongban.management.catalog.services.standing import cancel_item, resume_ite
 from tongban.management.catalog.services.taking_over import take_over_item
 
 __all__ = [
+    "answer_miss",
     "approve_draft",
     "begin_draft",
     "cancel_item",
+    "change_items",
     "discard_draft",
     "import_items",
     "keep_directory_entry",
@@ -34,6 +38,7 @@ __all__ = [
     "return_draft",
     "save_draft",
     "submit_draft",
+    "submit_drafts",
     "suspend_item",
     "take_back_draft",
     "take_over_item",

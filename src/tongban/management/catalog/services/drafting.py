@@ -14,6 +14,8 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.elements import label_of
+from tongban.management.catalog.judging import context_of
+from tongban.management.catalog.lint.linting import completeness, lint
 from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
@@ -51,7 +53,7 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
     if open_one is not None:
         raise Conflict(_("这个事项已经有没发布的修改，先放弃它，再从别处复制。"), code="draft_open")
     guide, form_id, process_id = _content_to_begin_with(item, from_item_id)
-    draft = ItemDraft.objects.create(
+    draft = ItemDraft(
         item=item,
         base_id=item.revision_id,
         name=item.name,
@@ -62,6 +64,8 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
         edited_at=now(),
         edited_by=actor.name,
     )
+    _judge(draft, guide)
+    draft.save()
     _record(actor, "begin_draft", draft, copied_from=str(from_item_id) if from_item_id else "")
     return draft
 
@@ -110,6 +114,7 @@ def save_draft(
     draft.version += 1
     draft.editors = _with(actor, draft.editors)
     draft.edited_at, draft.edited_by = now(), actor.name
+    _judge(draft, guide)
     draft.save()
     _record(actor, "save_draft", draft)
     return draft
@@ -171,16 +176,28 @@ def take_back_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
 
 
 @in_one_transaction
-def approve_draft(*, actor: Actor, draft_id: UUID, effective_on: date | None = None) -> ItemDraft:
+def approve_draft(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    effective_on: date | None = None,
+    version: int | None = None,
+) -> ItemDraft:
     """Approve a change: it is published now, or on the day it takes effect.
 
-    Never by somebody who edited it (Forbidden, ``own_change``). Raises Invalid when it does not
-    hold any more, or for a day that is past or over a year ahead.
+    Never by somebody who edited it (Forbidden, ``own_change``). ``version`` is the one that was
+    read: taken back, edited and handed in anew meanwhile, it is another (Conflict,
+    ``draft_changed``). Raises Invalid when it does not hold any more, or for a day that is past or
+    over a year ahead.
     """
     must(actor, "approve_draft")
     draft = _locked(draft_id)
     must(actor, "approve_draft", draft)
     _must_be(draft, "approve")
+    if version is not None and version != draft.version:
+        raise Conflict(
+            _("您打开以后，这份修改又改过、重新提交了。请看过新的再审核。"), code="draft_changed"
+        )
     day = effective_on or today()
     if not 0 <= (day - today()).days <= FARTHEST:
         raise Invalid(
@@ -260,6 +277,17 @@ def _locked(draft_id: UUID) -> ItemDraft:
     draft = ItemDraft.objects.select_for_update().get(id=draft_id)
     draft.item = item
     return draft
+
+
+def _judge(draft: ItemDraft, guide: Guide) -> None:
+    """Write down what the linter says, so that lists need not ask it."""
+    context = context_of(
+        draft.item, form_id=draft.form_id, process_id=draft.process_id, name=draft.name
+    )
+    told = lint(guide, context)
+    draft.must_left = sum(found.must for found in told)
+    draft.should_left = len(told) - draft.must_left
+    draft.completeness = completeness(guide, context)
 
 
 def _must_be(draft: ItemDraft, move: str) -> None:

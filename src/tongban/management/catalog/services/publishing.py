@@ -60,10 +60,13 @@ def must_be_in_use(item: Item) -> None:
 
 def must_hold(
     item: Item, guide: Guide, *, form_id: UUID | None, process_id: UUID | None, name: str
-) -> int:
-    """Raises Invalid with every must-rule that the guide breaks; returns its completeness."""
+) -> tuple[int, int]:
+    """Raises Invalid with every must-rule that the guide breaks; returns its completeness, and how
+    much else had better be mended.
+    """
     context = context_of(item, form_id=form_id, process_id=process_id, name=name)
-    broken = [found for found in lint(guide, context) if found.must]
+    told = lint(guide, context)
+    broken = [found for found in told if found.must]
     if broken:
         raise Invalid(
             _("“%(name)s”的指南没有发布，请按提示改正。") % {"name": name},
@@ -72,7 +75,7 @@ def must_hold(
                 for found in broken
             ],
         )
-    return completeness(guide, context)
+    return completeness(guide, context), len(told)
 
 
 def publish(
@@ -86,7 +89,9 @@ def publish(
 ) -> ItemRevision:
     """The step that all ways to publication share; the item's row is locked by the caller."""
     must_be_in_use(item)
-    complete = must_hold(item, guide, form_id=form_id, process_id=process_id, name=name)
+    complete, should_left = must_hold(
+        item, guide, form_id=form_id, process_id=process_id, name=name
+    )
     content = guide.as_json()
     latest = item.revisions.order_by("-version").first()
     if (
@@ -121,6 +126,7 @@ def publish(
     item.for_companies = guide.for_companies
     item.themes = [*guide.person_themes, *guide.company_themes]
     item.completeness = complete
+    item.should_left = should_left
     item.changed_at = now()
     item.operation = Item.Operation.UPDATE
     item.save()

@@ -1,5 +1,6 @@
 """Values of catalog. One file for what an item is, its guide, searching and importing."""
 
+from tongban.management.catalog.types.editing import ItemOutcome, MissOutcome
 from tongban.management.catalog.types.guide import (
     Choice,
     Clause,
@@ -55,8 +56,10 @@ __all__ = [
     "ImportFinding",
     "ImportReport",
     "Intermediary",
+    "ItemOutcome",
     "ItemState",
     "ItemType",
+    "MissOutcome",
     "Origin",
     "Owner",
     "Question",

@@ -214,9 +214,14 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     item = catalog.item(code)
     if item.state == ItemState.LISTED or item.revision_id is None:
         return render(request, "web/listed.html", {"item": item})
-    revision = item.revision
-    assert revision is not None
-    found = catalog.guide(item.revision_id)
+    assert item.revision is not None
+    return guide_page(request, item, item.revision, catalog.guide(item.revision_id))
+
+
+def guide_page(
+    request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool = False
+) -> HttpResponse:
+    """The page of a guide; with ``preview``, of one that is not published yet."""
     questions = _situations(found, revision.form_id)
     answers = {q.key: request.GET.get(f"s-{q.key}", "") for q in questions}
     chosen = {key: value for key, value in answers.items() if value}
@@ -227,7 +232,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         if questions
         else found.materials
     )
-    actor = actor_of(request)
+    code, actor = item.code, actor_of(request)
     steps = workflow.steps_of(revision.process_id) if revision.process_id else []
     return render(
         request,
@@ -247,5 +252,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "draft": my_draft_for(actor, code) if actor.is_applicant else None,
             "is_open": item.state == ItemState.PUBLISHED and item.is_online,
             "is_suspended": item.state == ItemState.SUSPENDED,
+            "preview": preview,
+            "back": reverse("catalog:change", args=[code]) if preview else "",
         },
     )

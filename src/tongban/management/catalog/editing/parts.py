@@ -1,0 +1,174 @@
+"""What the rows of an element are made of: one part is one input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tongban.management.catalog.types import Origin
+
+
+class PartKind(StrEnum):
+    """How a part is written."""
+
+    TEXT = "text"
+    LONG = "long"
+    LINES = "lines"
+    NUMBER = "number"
+    MONEY = "money"
+    """In yuan on the page, in 分 in the guide."""
+    FLAG = "flag"
+    CODE = "code"
+    WHEN = "when"
+    """Under which answer of which question."""
+    ANSWERS = "answers"
+    """The answers of a situation, one a line."""
+    KEY = "key"
+    """Never typed: it tells a row apart from the others."""
+    QUESTION = "question"
+    """The key of a situation: a question of the form, or a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One input of a row."""
+
+    name: str
+    label: str | Promise
+    kind: PartKind = PartKind.TEXT
+    hint: str | Promise = ""
+    codes: str = ""
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+    is_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """The rows of an element."""
+
+    noun: str | Promise
+    """What one row is, as the button says it: 加一份材料."""
+    parts: tuple[Part, ...]
+    one_at_a_time: bool = False
+    """Whether a row opens by itself: a long list of long rows would be more than a page can ask."""
+
+
+K = PartKind
+ORIGINS = (
+    (Origin.UPLOAD.value, _("申请人交")),
+    (Origin.FORM.value, _("在线填写，系统生成")),
+    (Origin.HELD.value, _("系统去取，不用交")),
+)
+MATERIAL_FORMS = (("电子", _("电子")), ("纸质", _("纸质")), ("纸质或电子", _("纸质或电子")))
+
+ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
+    {
+        "by_law": RowKind(
+            _("条依据"),
+            (
+                Part("title", _("法律法规名称"), hint=_("不用写书名号。")),
+                Part("article", _("第几条"), hint=_("如“第三十五条”。"), is_needed=False),
+                Part("text", _("条文"), K.LONG, is_needed=False),
+            ),
+        ),
+        "intermediaries": RowKind(
+            _("项中介服务"),
+            (
+                Part("name", _("服务名称")),
+                Part("by_law", _("依据哪一条")),
+                Part("directory", _("到哪里查能做的机构"), is_needed=False),
+            ),
+        ),
+        "materials": RowKind(
+            _("份材料"),
+            (
+                Part("key", "", K.KEY),
+                Part("name", _("材料名称")),
+                Part("origin", _("谁来提供"), K.CODE, choices=ORIGINS),
+                Part("required", _("必须有"), K.FLAG),
+                Part("why", _("为什么要"), hint=_("一句话，让申请人明白。")),
+                Part("source", _("从哪里来"), hint=_("一句话，说去哪里拿、怎么准备。")),
+                Part("by_law", _("依据哪一条"), is_needed=False),
+                Part(
+                    "when",
+                    _("哪些情形才要"),
+                    K.WHEN,
+                    hint=_("不选就是人人都要。只能选同一个问题的答案。"),
+                    is_needed=False,
+                ),
+                Part("form", _("要纸的还是电子的"), K.CODE, choices=MATERIAL_FORMS),
+                Part("originals", _("原件几份"), K.NUMBER, is_needed=False),
+                Part("copies", _("复印件几份"), K.NUMBER, is_needed=False),
+                Part("pages", _("一共几份"), K.NUMBER, hint=_("0 是不说。"), is_needed=False),
+                Part("kind", _("材料类型"), K.CODE, codes="material_kind"),
+                Part("channel", _("来源渠道"), K.CODE, codes="material_source", is_needed=False),
+                Part("issuer", _("哪个单位出具"), is_needed=False),
+                Part(
+                    "held_license_type",
+                    _("能代替它的电子证照代码"),
+                    hint=_("21 位；系统有这张证照的，就不用交。"),
+                    is_needed=False,
+                ),
+                Part("blank_form", _("空白表地址"), is_needed=False),
+                Part("sample", _("样表地址"), is_needed=False),
+                Part("tips", _("填报须知"), K.LONG, is_needed=False),
+                Part(
+                    "check_points",
+                    _("审查要点"),
+                    K.LINES,
+                    hint=_("一行一条。窗口只能照这些看，不能另加。"),
+                    is_needed=False,
+                ),
+            ),
+            one_at_a_time=True,
+        ),
+        "situations": RowKind(
+            _("个问题"),
+            (
+                Part("key", _("是表单里的哪个问题"), K.QUESTION),
+                Part("question", _("问什么"), hint=_("如“房子是租的吗？”")),
+                Part("choices", _("可以怎么答"), K.ANSWERS, hint=_("一行一个，至少两个。")),
+            ),
+        ),
+        "fees": RowKind(
+            _("项收费"),
+            (
+                Part("name", _("收费项目")),
+                Part("amount", _("金额（元）"), K.MONEY),
+                Part("standard", _("收费标准"), hint=_("如“每本 10 元”。")),
+                Part("by_law", _("收费依据")),
+                Part("reduction", _("谁可以减免、减多少"), is_needed=False),
+            ),
+        ),
+        "questions": RowKind(
+            _("个问答"),
+            (Part("question", _("问")), Part("answer", _("答"), K.LONG)),
+        ),
+        "result.fields": RowKind(
+            _("项内容"),
+            (
+                Part("line", _("证照上的哪一项"), hint=_("证照类型里的代号。")),
+                Part(
+                    "source",
+                    _("取自哪里"),
+                    hint=_("如 form.trade（表单的一项）、person.name、company.name。"),
+                ),
+            ),
+        ),
+    }
+)
+"""Place → what its rows are made of."""
+
+LIMIT_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "silence": ("number", "unit", "clause"),
+        "statutory": ("number", "unit", "clause", "note", "extension"),
+        "promised": ("number", "unit", "clause", "note", "extension"),
+    }
+)
+"""What is asked of a limit; of the others ``number``, ``unit``, ``clause`` and ``note``."""
+PLAIN_LIMIT = ("number", "unit", "clause", "note")
+EXTENSION = ("number", "unit", "approver", "clause")

@@ -1,0 +1,29 @@
+"""Routes of the desk's pages about items."""
+
+from django.urls import path
+
+from tongban.management.catalog.views import changes, directory, items, lists, sections, words
+
+app_name = "catalog"
+urlpatterns = [
+    path("desk/items/", lists.item_list, name="items"),
+    path("desk/items/departments/", lists.departments, name="departments"),
+    path("desk/items/bulk/", lists.bulk, name="bulk"),
+    path("desk/items/submit/", lists.submit_chosen, name="submit_chosen"),
+    path("desk/items/take-over/", lists.take_over, name="take_over"),
+    path("desk/items/<str:code>/", items.item, name="item"),
+    path("desk/items/<str:code>/begin/", items.begin, name="begin"),
+    path("desk/items/<str:code>/standing/", items.standing, name="standing"),
+    path("desk/items/<str:code>/copy/", items.copy, name="copy"),
+    path("desk/items/<str:code>/differences/", items.between, name="between"),
+    path("desk/items/<str:code>/change/", changes.change, name="change"),
+    path("desk/items/<str:code>/change/decide/", changes.decide, name="decide"),
+    path("desk/items/<str:code>/change/process/", changes.process, name="change_process"),
+    path("desk/items/<str:code>/change/<slug:section>/", sections.section, name="section"),
+    path("desk/directory/", directory.entries, name="directory"),
+    path("desk/directory/new/", directory.new_entry, name="new_entry"),
+    path("desk/directory/<str:code>/", directory.entry, name="entry"),
+    path("desk/search-words/", words.words, name="words"),
+    path("desk/search-words/table/", words.table, name="table"),
+    path("desk/search-words/versions/<int:version>/", words.version, name="version"),
+]
