@@ -143,6 +143,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "file_id": city.handed_in["drafted"].file_id,
         "item_id": Item.objects.get(code=city.code).id,
         "department_id": city.departments["here"].id,
+        "document_id": city.document_id,
         "type_code": city.closed.license.license_type.code,
         "license_id": city.closed.license_id,
         "status": "03",

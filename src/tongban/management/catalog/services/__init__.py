@@ -1,7 +1,17 @@
-"""Acts of catalog: the directory, items, changes to guides, publication, standing, import, search."""
+"""Acts of catalog: the directory, items, changes to guides, publication, standing, documents,
+import, search.
+"""
 
+from tongban.management.catalog.documents.keeping import (
+    keep_document,
+    link_document,
+    unlink_document,
+    withdraw_document,
+)
+from tongban.management.catalog.documents.links import check_links
 from tongban.management.catalog.importing.act import import_items
 from tongban.management.catalog.search.synonyms import publish_synonyms
+from tongban.management.catalog.services.attaching import attach_guide_file
 from tongban.management.catalog.services.directory import keep_directory_entry
 from tongban.management.catalog.services.drafting import (
     approve_draft,
@@ -20,11 +30,15 @@ from tongban.management.catalog.services.taking_over import take_over_item
 
 __all__ = [
     "approve_draft",
+    "attach_guide_file",
     "begin_draft",
     "cancel_item",
+    "check_links",
     "discard_draft",
     "import_items",
     "keep_directory_entry",
+    "keep_document",
+    "link_document",
     "list_item",
     "publish_due_draft",
     "publish_item",
@@ -37,4 +51,6 @@ __all__ = [
     "suspend_item",
     "take_back_draft",
     "take_over_item",
+    "unlink_document",
+    "withdraw_document",
 ]
