@@ -211,7 +211,8 @@ class Tour:
             reader.go(path)
             page.get_by_role("link", name=link).first.click()
             for fold in page.locator("details.tb-fold").all():
-                fold.locator("summary").click()
+                if fold.locator("summary").is_visible():
+                    fold.locator("summary").click()
             self.see(reader, name)
         self.see(reader, "news", "/news/")
         page.locator("main .tb-mats a").first.click()
