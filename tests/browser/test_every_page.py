@@ -33,6 +33,10 @@ NO_PAGES = {
     "cases:desk_material": "a file",
     "cases:desk_preview": "a file",
     "web:my_license": "a file",
+    "web:guide_file": "a file",
+    "web:guide_preview": "a file",
+    "web:document_file": "a file",
+    "web:list_table": "a file",
     "web:my_material": "a file",
     "accounts:data_copy": "a file",
     # These are other names of pages that are walked.
@@ -54,6 +58,7 @@ STATES = (
     "refused",
     "withdrawn",
 )
+LISTS = ("powers", "duties", "services", "intermediaries", "negative")
 LONG = "我想给我八十三岁的老母亲办那个高龄老人的补贴还有老年人优待证应该怎么办需要什么材料"
 
 STUCK = """
@@ -169,6 +174,7 @@ class Tour:
         reader.go("/search/?q=高龄津贴")
         page.get_by_role("link", name="80 周岁以上老年人高龄津贴").first.click()
         self.see(reader, "guide")
+        self.guides(reader)
         reader.go("/nothing/")
         reader.look("missing", also_at=360)
         for name, path in (("sign-in", "/sign-in/"), ("sign-in-code", "/sign-in/code/")):
@@ -187,6 +193,40 @@ class Tour:
         self.see(reader, "confirm-code")
         if self.elder:
             self.see(reader, "elder-home", "/elder/")
+
+    def guides(self, reader: Walker) -> None:
+        """One's own case on paper, the form on paper, documents and the public lists."""
+        page = reader.page
+        page.locator("#qk input[type=radio]").first.check()
+        press(page, "看我的材料清单")
+        reader.look("guide-own-case", also_at=360)
+        page.get_by_role("link", name="打印一单").click()
+        self.see(reader, "guide-list")
+        page.get_by_role("link", name="空白申请表").click()
+        self.see(reader, "guide-form")
+        for name, path, link in (
+            ("guide-suspended", "/search/?q=烟花爆竹", "烟花爆竹零售许可"),
+            ("guide-handling-items", "/search/?q=身份证换领", "居民身份证换领、补领"),
+            ("guide-coming-change", "/search/?q=最低生活保障", "最低生活保障认定"),
+            ("guide-samples", "/search/?q=公司设立", "公司设立登记"),
+        ):
+            reader.go(path)
+            page.get_by_role("link", name=link).first.click()
+            for fold in page.locator("details.tb-fold").all():
+                if fold.locator("summary").is_visible():
+                    fold.locator("summary").click()
+            self.see(reader, name)
+        self.see(reader, "news", "/news/")
+        page.locator("main .tb-mats a").first.click()
+        self.see(reader, "document")
+        for name, path in (
+            ("news-found", "/news/?q=高龄津贴&kind=policy"),
+            ("news-nothing-found", "/news/?q=xyzqqq"),
+            ("lists", "/lists/"),
+            *((f"list-{which}", f"/lists/{which}/") for which in LISTS),
+            ("list-nothing-found", "/lists/powers/?q=xyzqqq"),
+        ):
+            self.see(reader, name, path)
 
     def applicant(self, filed: Filed) -> None:
         me = self.person("p001")
@@ -296,6 +336,7 @@ class Tour:
         self.see(admin, "officer")
         press(admin.page, "任职")
         admin.look("officer-wrong", also_at=360)
+        self.documents(admin)
         security = self.person("security")
         self.see(security, "rights-review", "/desk/rights/")
         self.see(security, "security-log", "/desk/security/")
@@ -352,6 +393,17 @@ class Tour:
         self.see(admin, "directory-new", "/desk/directory/new/")
         press(admin.page, "保存")
         self.see(admin, "directory-new-wrong")
+
+    def documents(self, admin: Walker) -> None:
+        self.see(admin, "documents", "/desk/documents/")
+        admin.page.locator("main tbody a").first.click()
+        self.see(admin, "document-edit")
+        press(admin.page, "挂上")
+        admin.look("document-link-wrong", also_at=360)
+        self.see(admin, "documents-nothing-found", "/desk/documents/?q=没有这个")
+        self.see(admin, "document-add", "/desk/documents/new/")
+        admin.page.locator("main form[enctype] .tb-btn--primary").click()
+        admin.look("document-add-wrong", also_at=360)
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])

@@ -41,14 +41,17 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.services import (
+    attach_guide_file,
     begin_draft,
     keep_directory_entry,
+    keep_document,
     list_item,
     publish_item,
 )
 from tongban.management.catalog.types import (
     Clause,
     Contact,
+    DocumentContent,
     Guide,
     GuideLimit,
     Remedy,
@@ -77,6 +80,8 @@ class City:
     departments: dict[str, Any] = field(default_factory=dict)
     code: str = ""
     entry_code: str = ""
+    sample_id: UUID | None = None
+    document_id: UUID | None = None
     drafted: Case | None = None
     filed: Case | None = None
     correcting: Case | None = None
@@ -133,14 +138,20 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def guide(license_type: str) -> Guide:
+def guide(license_type: str, sample: str = "") -> Guide:
     return Guide(
         summary="养鸽子的人来登记。",
         audiences=("1",),
         by_law=(Clause("示例办法", "第一条", "养鸽子要登记。"),),
         conditions=("有一只鸽子。",),
         materials=(
-            Requirement(key="photo", name="鸽子照片", why="核对有鸽子。", source="手机拍。"),
+            Requirement(
+                key="photo",
+                name="鸽子照片",
+                why="核对有鸽子。",
+                source="手机拍。",
+                sample=sample,
+            ),
         ),
         contact=Contact("一楼", "工作日 9:00 到 17:00", "0558-0001001", "0558-0001002"),
         result=Result(
@@ -288,10 +299,20 @@ def _item(city: City) -> None:
         division_code=HERE,
     )
     form = publish_form(actor=OPERATOR, key="pigeon", name="鸽子登记表", definition=FORM)
+    city.sample_id = attach_guide_file(
+        actor=OPERATOR, item_id=item.id, stream=io.BytesIO(picture()), filename="样表.png"
+    ).file_id
+    city.document_id = keep_document(
+        actor=OPERATOR,
+        content=DocumentContent("law", "养鸽办法", issued_on=date(2020, 1, 1), body="要登记。"),
+        department_id=body.id,
+        stream=io.BytesIO(picture()),
+        filename="原文.png",
+    ).id
     publish_item(
         actor=OPERATOR,
         item_id=item.id,
-        guide=guide(type_code),
+        guide=guide(type_code, str(city.sample_id)),
         form_id=form.id,
         process_id=publish_shipped(actor=OPERATOR)["standard_license"].id,
     )

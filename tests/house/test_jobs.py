@@ -27,6 +27,7 @@ COMES_BACK_BY_ITSELF = {
     "accounts.retain": "runs each night; what a run leaves, the next one clears away",
     "accounts.watch": "runs each five minutes; each run looks back two stretches",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
+    "catalog.check_links": "runs each night; what a run leaves, the next one asks",
     "catalog.publish_due": "runs each ten minutes; what is due stays due",
     "cases.limits_over": "runs each five minutes; what is over stays over",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",

@@ -145,6 +145,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "item_ids": [Item.objects.get(code=city.code).id],
         "values": {"by_post": True},
         "department_id": city.departments["here"].id,
+        "document_id": city.document_id,
         "type_code": city.closed.license.license_type.code,
         "license_id": city.closed.license_id,
         "status": "03",

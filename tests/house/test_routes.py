@@ -121,6 +121,9 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "move": "extension" if route.name == "cases:measure_ask" else "refuse",
         "measure_id": city.measure.id,
         "theme": "01",
+        "file_id": city.sample_id,
+        "document_id": city.document_id,
+        "which": "powers",
         "mode": "elder",
         "message_id": city.message.id,
         "kind": "nation",
@@ -254,6 +257,8 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "notices",
             "clocks",
             "workflow",
+            "catalog",
+            "files",
         )
         return {
             # The test itself signs people in, and visits are counted: both are written down.
@@ -348,6 +353,7 @@ def test_a_post_that_does_not_come_from_our_own_page_is_refused_everywhere(city)
 @pytest.mark.parametrize("who", ["nobody", "stranger", "clerk", "officer", "admin", "security"])
 def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
     nowhere = {
+        "document_id": new_id(), "file_id": new_id(), "which": "404",
         "case_id": new_id(), "material_id": new_id(), "message_id": new_id(), "number": "404",
         "client_id": new_id(), "decision": "404",
         "code": "404", "page": "404", "act": "pass_prereview", "move": "404", "theme": "404", "mode": "404",

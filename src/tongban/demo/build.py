@@ -36,6 +36,7 @@ from tongban.base.kernel.codes.item_code.national import BASIC, IMPLEMENTATION
 from tongban.base.kernel.moments import today
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
+from tongban.demo import further
 from tongban.demo.blueprint import DemoItem
 from tongban.demo.city import (
     CITY,
@@ -119,6 +120,8 @@ def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:
         progress("表单、流程、证照、事项")
         _items(actor, city)
         _clerks(city)
+        progress("法规、政策和问答")
+        _around_the_items(actor, city)
     return city
 
 
@@ -344,12 +347,22 @@ def _items(actor: Actor, city: City) -> None:
             if item.form is not None
             else None
         )
+        before = found.revision_id
         publish_item(
             actor=actor,
             item_id=found.id,
-            guide=guide,
+            guide=further.with_files(actor, found.id, item.key, guide, before),
             form_id=form_id,
             process_id=processes[item.process].id if item.process else None,
         )
         city.items[item.key] = found.id
         city.codes[item.key] = code
+
+
+def _around_the_items(actor: Actor, city: City) -> None:
+    number = next(n for n, body in enumerate(DEPARTMENTS) if body.key == further.BELOW)
+    further.handling_items(actor, city.codes)
+    further.taken_over(actor, city.codes, city.departments[further.BELOW], department_code(number))
+    further.papers(actor, city.departments, city.items)
+    further.suspended(actor, city.codes)
+    further.coming_change(_acting(city, "civil_handler"), _acting(city, "civil_signer"), city.codes)

@@ -1,6 +1,7 @@
 """The items of the demo city, by field. Limits and clauses are samples to be checked."""
 
 from tongban.demo.blueprint import DemoItem
+from tongban.demo.guides import told_further
 from tongban.demo.items import (
     business,
     civil_affairs,
@@ -22,7 +23,11 @@ from tongban.demo.items import (
 
 
 def all_items() -> tuple[DemoItem, ...]:
-    """Every item, in a fixed order."""
+    """Every item, in a fixed order, with all that its guide says."""
+    return tuple(told_further(item) for item in _as_written())
+
+
+def _as_written() -> tuple[DemoItem, ...]:
     return (
         *civil_affairs.ITEMS,
         *families.ITEMS,

@@ -40,5 +40,12 @@ def _put_up_entrances() -> None:
             frozenset({Duty.SYSTEM_ADMIN}),
             order=32,
         ),
+        DeskLink(
+            "documents",
+            _("法规和政策"),
+            "documents:all",
+            frozenset({Duty.ITEM_MANAGER, Duty.SYSTEM_ADMIN}),
+            order=35,
+        ),
     ):
         register_desk_link(link)

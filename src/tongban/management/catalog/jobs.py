@@ -22,3 +22,13 @@ def publish_due(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
         except TongbanError as error:
             # One change that cannot be published must not hold up the others.
             _log.exception("draft %s: %s", draft_id, error.code)
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="catalog.check_links")
+@app.task(name="catalog.check_links", queueing_lock="catalog.check_links")
+def check_links(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Ask the addresses of guides and documents whether they open; repeating it asks those left."""
+    from tongban.management.catalog import services
+    from tongban.management.catalog.documents.links import addresses_due, answers_of
+
+    services.check_links(actor=system("检查网址"), answers=answers_of(addresses_due()))

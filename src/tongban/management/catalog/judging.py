@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.orgs.queries import division_names
+from tongban.management.catalog.documents.links import dead_links
 from tongban.management.catalog.lint.rules import Context, Sibling
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.types import Guide, ItemState, unhandled
@@ -32,6 +33,7 @@ def context_of(
         step_count=len(steps),
         model=_model(item),
         siblings=_siblings(item),
+        dead_links=dead_links(),
     )
 
 

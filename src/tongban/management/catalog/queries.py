@@ -11,31 +11,83 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
+from tongban.management.catalog import public_lists
+from tongban.management.catalog.changes import coming_change, last_change
+from tongban.management.catalog.documents.guide_files import file_id_of, public_file
+from tongban.management.catalog.documents.links import addresses_in_use, dead_links
+from tongban.management.catalog.documents.reading import ON_THE_NEWS_PAGE as KINDS_OF_NEWS
+from tongban.management.catalog.documents.reading import (
+    document,
+    document_departments,
+    document_titled,
+    document_years,
+    documents_of,
+    items_of_document,
+    negative_lists,
+    search_documents,
+)
+from tongban.management.catalog.elements import ELEMENTS, label_of
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
-from tongban.management.catalog.models import Item, ItemDraft, ItemFinding, ItemRevision
+from tongban.management.catalog.models import (
+    OPEN_STATES,
+    Item,
+    ItemDraft,
+    ItemFinding,
+    ItemRevision,
+)
+from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
 from tongban.management.catalog.search.suggesting import suggest
 from tongban.management.catalog.search.synonyms import current_version as synonym_version
 from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
+from tongban.management.catalog.situations import (
+    OwnCase,
+    answers_to_take_over,
+    own_case,
+    own_steps,
+)
 from tongban.management.catalog.types import DraftState, Guide, ItemState
 
 __all__ = [
+    "KINDS_OF_NEWS",
+    "OwnCase",
+    "addresses_in_use",
+    "answers_to_take_over",
+    "coming_change",
+    "dead_links",
+    "document",
+    "document_departments",
+    "document_titled",
+    "document_years",
+    "documents_of",
     "drafts_due",
+    "file_id_of",
     "findings_by_department",
     "findings_of",
     "guide",
     "handling_items_of",
     "item",
     "items_of",
+    "items_of_document",
     "kept_revision",
+    "label_of",
+    "last_change",
     "managed_draft",
     "managed_item",
     "managed_items",
     "misses",
+    "negative_lists",
+    "open_draft",
+    "own_case",
+    "own_steps",
+    "public_file",
     "public_items",
+    "public_lists",
     "revision",
     "search",
+    "search_documents",
+    "shown_element",
     "suggest",
     "synonym_lines",
     "synonym_version",
@@ -152,9 +204,19 @@ def guide(revision_id: UUID) -> Guide:
     return Guide.from_json(found)
 
 
+def shown_element(guide: Guide, place: str) -> str:
+    """One element of a guide in people's words; empty where the guide says nothing of it."""
+    return shown(ELEMENTS[place], value_at(guide, place))
+
+
 def handling_items_of(item_id: UUID) -> QuerySet[Item]:
     """The public handling items (业务办理项) below an item, by code."""
     return public_items().defer("revision__guide").filter(parent_id=item_id).order_by("code")
+
+
+def open_draft(item_id: UUID) -> ItemDraft | None:
+    """The change to an item's guide that is open, in whatever state."""
+    return ItemDraft.objects.filter(item_id=item_id, state__in=OPEN_STATES).first()
 
 
 def drafts_due() -> list[UUID]:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.types import Duty
-from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.catalog.models import Document, Item, ItemDraft
 
 
 def _department_of(thing: Any) -> Any:
-    """An item's, a draft's, or the department itself."""
+    """An item's, a draft's, a document's, or the department itself."""
     if isinstance(thing, ItemDraft):
         thing = thing.item
-    return thing.department_id if isinstance(thing, Item) else thing
+    return thing.department_id if isinstance(thing, Item | Document) else thing
 
 
 def _of_department(actor: Actor, thing: Any) -> bool:
@@ -49,6 +49,16 @@ submit_drafts        | item_manager platform              | department | -      
 managed_items        | item_manager chief                 | department | -       | -         | 查看 | 事项和它的修改
 managed_items        | system_admin platform              | city       | -       | -         | 查看 | 事项和它的修改
 answer_miss          | item_manager data_officer platform | city       | -       | misses    | 处理 | 没找到的查询
+attach_guide_file    | item_manager platform              | department | -       | manage    | 上传附件 | 办事指南
+keep_document        | item_manager                       | department | -       | document  | 保存 | 法规、政策等文件
+keep_document        | system_admin platform              | city       | -       | document  | 保存 | 法规、政策等文件
+withdraw_document    | item_manager                       | department | -       | document  | 撤下 | 法规、政策等文件
+withdraw_document    | system_admin platform              | city       | -       | document  | 撤下 | 法规、政策等文件
+link_document        | item_manager                       | department | -       | manage    | 挂上文件 | 事项
+link_document        | system_admin platform              | city       | -       | manage    | 挂上文件 | 事项
+unlink_document      | item_manager                       | department | -       | manage    | 取下文件 | 事项
+unlink_document      | system_admin platform              | city       | -       | manage    | 取下文件 | 事项
+check_links          | platform                           | city       | -       | links     | 检查 | 指南和文件里的网址
 import_items         | system_admin platform              | city       | -       | import    | 导入 | 事项清单
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
@@ -60,6 +70,8 @@ reindex              | system_admin platform              | city       | -      
         "approve": Refusal(_("只有本部门的首席代表或另一位事项管理员能审核。")),
         "due": Refusal(_("到期的修改由系统发布。")),
         "second": Refusal(_("指南要由另一个人审核后才能发布，请提交审核。")),
+        "document": Refusal(_("部门的文件由本部门的事项管理员维护，全市共用的由系统管理员维护。")),
+        "links": Refusal(_("网址由系统定期检查。")),
         "import": Refusal(_("只有系统管理员能导入事项清单。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
         "misses": Refusal(_("只有事项管理员和数据管理员能处理没找到的查询。")),

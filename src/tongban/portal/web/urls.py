@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.web.views import applying, browsing, mine, previewing
+from tongban.portal.web.views import applying, browsing, guides, lists, mine, news, previewing
 
 app_name = "web"
 urlpatterns = [
@@ -11,7 +11,21 @@ urlpatterns = [
     path("search/", browsing.search, name="search"),
     path("search/suggest/", browsing.suggestions, name="suggest"),
     path("themes/<str:theme>/", browsing.theme, name="theme"),
-    path("items/<str:code>/", browsing.guide, name="guide"),
+    path("items/<str:code>/", guides.guide, name="guide"),
+    path("items/<str:code>/list/", guides.own_list, name="guide_list"),
+    path("items/<str:code>/form/", guides.paper_form, name="guide_form"),
+    path("items/<str:code>/files/<uuid:file_id>/", guides.guide_file, name="guide_file"),
+    path(
+        "items/<str:code>/files/<uuid:file_id>/preview/",
+        guides.guide_preview,
+        name="guide_preview",
+    ),
+    path("news/", news.news, name="news"),
+    path("news/<uuid:document_id>/", news.document, name="document"),
+    path("news/<uuid:document_id>/file/", news.document_file, name="document_file"),
+    path("lists/", lists.overview, name="lists"),
+    path("lists/<slug:which>/", lists.one, name="list"),
+    path("lists/<slug:which>/table.csv", lists.table, name="list_table"),
     path("desk/items/<str:code>/preview/", previewing.preview, name="preview"),
     path("apply/<str:code>/", applying.begin, name="apply"),
     path("apply/<str:code>/page/<slug:page>/", applying.page, name="apply_page"),

@@ -28,6 +28,7 @@ from tongban.base.accounts.services import (
 from tongban.base.audit.models import Entry
 from tongban.base.clocks.models import Clock
 from tongban.base.clocks.services import seed_calendar
+from tongban.base.files.models import File
 from tongban.base.kernel.actors import VISITOR, Actor, operator, system
 from tongban.base.kernel.codes.credit_code import make_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
@@ -38,7 +39,16 @@ from tongban.base.orgs.services import keep_department, keep_divisions, open_pos
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent, Correction
-from tongban.management.catalog.models import Item, ItemDraft, ItemRevision
+from tongban.management.catalog.models import (
+    Document,
+    DocumentRevision,
+    GuideFile,
+    Item,
+    ItemDocument,
+    ItemDraft,
+    ItemRevision,
+    LinkCheck,
+)
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
     Clause,
@@ -492,7 +502,8 @@ def everything() -> dict[str, Any]:
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
             Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item, ItemDraft, ItemRevision,
+            Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
+            GuideFile, LinkCheck, File,
         )
     }  # fmt: skip
     # A browser that a test signs in by force is written down with its first request.

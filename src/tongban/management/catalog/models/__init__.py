@@ -1,5 +1,12 @@
-"""Tables of catalog: items and their revisions, drafts, and what search reads."""
+"""Tables of catalog: items and their revisions, drafts, documents, and what search reads."""
 
+from tongban.management.catalog.models.documents import (
+    Document,
+    DocumentRevision,
+    GuideFile,
+    ItemDocument,
+    LinkCheck,
+)
 from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
@@ -19,10 +26,15 @@ from tongban.management.catalog.models.searching import (
 __all__ = [
     "OPEN_STATES",
     "DirectoryEntry",
+    "Document",
+    "DocumentRevision",
+    "GuideFile",
     "Item",
+    "ItemDocument",
     "ItemDraft",
     "ItemFinding",
     "ItemRevision",
+    "LinkCheck",
     "MissAnswer",
     "SearchEntry",
     "SearchMiss",

@@ -1,8 +1,18 @@
-"""Acts of catalog: the directory, items, changes to guides, publication, standing, import, search."""
+"""Acts of catalog: the directory, items, changes to guides, publication, standing, documents,
+import, search.
+"""
 
+from tongban.management.catalog.documents.keeping import (
+    keep_document,
+    link_document,
+    unlink_document,
+    withdraw_document,
+)
+from tongban.management.catalog.documents.links import check_links
 from tongban.management.catalog.importing.act import import_items
 from tongban.management.catalog.search.answering import answer_miss
 from tongban.management.catalog.search.synonyms import publish_synonyms
+from tongban.management.catalog.services.attaching import attach_guide_file
 from tongban.management.catalog.services.bulk import change_items, submit_drafts
 from tongban.management.catalog.services.directory import keep_directory_entry
 from tongban.management.catalog.services.drafting import (
@@ -23,12 +33,16 @@ from tongban.management.catalog.services.taking_over import take_over_item
 __all__ = [
     "answer_miss",
     "approve_draft",
+    "attach_guide_file",
     "begin_draft",
     "cancel_item",
     "change_items",
+    "check_links",
     "discard_draft",
     "import_items",
     "keep_directory_entry",
+    "keep_document",
+    "link_document",
     "list_item",
     "publish_due_draft",
     "publish_item",
@@ -42,4 +56,6 @@ __all__ = [
     "suspend_item",
     "take_back_draft",
     "take_over_item",
+    "unlink_document",
+    "withdraw_document",
 ]

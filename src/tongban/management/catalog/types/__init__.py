@@ -1,5 +1,6 @@
 """Values of catalog. One file for what an item is, its guide, searching and importing."""
 
+from tongban.management.catalog.types.documents import DocumentContent, DocumentKind, Validity
 from tongban.management.catalog.types.editing import ItemOutcome, MissOutcome
 from tongban.management.catalog.types.guide import (
     Choice,
@@ -46,6 +47,8 @@ __all__ = [
     "Contact",
     "Difference",
     "DirectoryState",
+    "DocumentContent",
+    "DocumentKind",
     "DraftState",
     "Fee",
     "Guide",
@@ -73,6 +76,7 @@ __all__ = [
     "Situation",
     "Suggestion",
     "Tier",
+    "Validity",
     "cases_under_way",
     "register_handled_steps",
     "register_item_use",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import now
 from tongban.base.pages.access import actor_of, applicants
@@ -27,10 +28,12 @@ from tongban.handling.cases.services import (
 )
 from tongban.handling.cases.types import Channel
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import Origin
+from tongban.management.catalog.queries import OwnCase
+from tongban.management.catalog.types import Guide, Origin
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import Form
 from tongban.portal.web.asking import prefilled_of, questions_of
+from tongban.portal.web.glances import with_answers
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -84,10 +87,25 @@ def _shell(code: str, draft: Any, form: Form, answers: dict[str, Any], here: str
     }
 
 
-def _step_up(code: str, level: int) -> str:
-    """The page that raises the level and leads back here."""
-    asked = urlencode({"level": level, "next": reverse("web:apply", args=[code])})
+def _step_up(code: str, level: int, own: OwnCase) -> str:
+    """The page that raises the level and leads back here, with the answers of the guide."""
+    here = with_answers(reverse("web:apply", args=[code]), own.query)
+    asked = urlencode({"level": level, "next": here})
     return f"{reverse('accounts:step_up')}?{asked}"
+
+
+def _own_case(request: HttpRequest, item: Any, guide: Guide) -> OwnCase:
+    """What was chosen on the guide's page, as the address says it."""
+    form = eforms.form(item.revision.form_id) if item.revision.form_id else None
+    return catalog.own_case(guide, form, request.GET.dict())
+
+
+def _take_over(actor: Actor, draft: Any, chosen: dict[str, Any]) -> None:
+    """What was answered on the guide's page is not asked again; what was typed here stays."""
+    typed = cases.draft_answers(draft)
+    new = {key: value for key, value in chosen.items() if key not in typed}
+    if new:
+        save_answers(actor=actor, case_id=draft.id, answers=new)
 
 
 @applicants
@@ -96,19 +114,23 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """What it takes, and the button that begins."""
     actor = actor_of(request)
     item = catalog.item(code)
-    wanted = catalog.guide(item.revision_id).min_assurance if item.revision_id else 0
+    if item.revision_id is None or not item.is_online:
+        if request.method == "POST":
+            start_draft(actor=actor, item_code=code)  # refuses and says why
+        return redirect("web:guide", code)
+    guide = catalog.guide(item.revision_id)
+    own = _own_case(request, item, guide)
+    wanted = guide.min_assurance
     if request.method == "POST" and actor.assurance < wanted and item.is_online:
         # Prove one more element, then back to this very page.
-        return redirect(_step_up(code, wanted))
+        return redirect(_step_up(code, wanted, own))
     if request.method == "POST":
         begun = start_draft(actor=actor, item_code=code, channel=channel_of(request))
         form = eforms.form(begun.form_id)
+        _take_over(actor, begun, catalog.answers_to_take_over(form, own))
         first = form.pages_asked(cases.draft_answers(begun))[0]
         return redirect("web:apply_page", code, first.key)
     draft = cases.my_draft_for(actor, code)
-    if item.revision_id is None or not item.is_online:
-        return redirect("web:guide", code)
-    guide = catalog.guide(item.revision_id)
     return render(
         request,
         "web/apply_begin.html",
@@ -116,10 +138,15 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
             "item": item,
             "guide": guide,
             "draft": draft,
-            "uploads": [m for m in guide.materials if m.origin == Origin.UPLOAD],
+            "uploads": (
+                own.uploads
+                if own.is_whole
+                else [m for m in guide.materials if m.origin == Origin.UPLOAD]
+            ),
+            "own": own,
             "who": actor,
             "not_entrusted": cases.refused_to_clerk(actor, item.code, item.department_id),
-            "step_up": _step_up(code, wanted) if actor.assurance < wanted else "",
+            "step_up": _step_up(code, wanted, own) if actor.assurance < wanted else "",
             "level": wanted,
         },
     )

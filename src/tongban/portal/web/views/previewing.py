@@ -10,7 +10,7 @@ from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers_with
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Guide, ItemState
-from tongban.portal.web.views.browsing import guide_page
+from tongban.portal.web.views.guides import guide_page
 
 
 @officers_with(Duty.ITEM_MANAGER, Duty.CHIEF, Duty.SYSTEM_ADMIN)

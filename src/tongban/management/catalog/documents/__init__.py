@@ -1,0 +1,1 @@
+"""Documents that belong to items: kept once, linked, searched, and their addresses checked."""

@@ -1,0 +1,133 @@
+"""情形引导: the questions that shrink a guide to one's own case, and what is left of it.
+
+Where the guide has situations, they are asked; else the form's fields on which materials hang. The
+answers travel in addresses as plain words, ``s-KEY=VALUE``; only words that a question offers count.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongban.management.catalog.types import Choice, Guide, Origin, Requirement, Situation
+from tongban.management.eforms.types import Form, Kind
+from tongban.management.workflow.types import StepView
+
+PREFIX = "s-"
+_YES_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A guide as far as it concerns somebody with these answers."""
+
+    questions: tuple[Situation, ...]
+    chosen: Mapping[str, str]
+    """Question → the chosen answer's value; only those that were chosen."""
+    answers: Mapping[str, Any]
+    """The same as the form keeps them, to be taken over into an application."""
+    materials: tuple[Requirement, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left open: the list of materials is complete."""
+        return len(self.chosen) == len(self.questions)
+
+    @property
+    def uploads(self) -> tuple[Requirement, ...]:
+        """What the applicant brings or uploads."""
+        return tuple(m for m in self.materials if m.origin == Origin.UPLOAD)
+
+    @property
+    def spared(self) -> tuple[Requirement, ...]:
+        """What the applicant need not bring: held by the government, or made by the platform."""
+        return tuple(m for m in self.materials if m.origin != Origin.UPLOAD)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """(question, answer in words) of what was chosen, in the order of the questions."""
+        return [
+            (question.question, choice.label)
+            for question in self.questions
+            for choice in question.choices
+            if self.chosen.get(question.key) == choice.value
+        ]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The chosen answers as parameters of an address."""
+        return {f"{PREFIX}{key}": value for key, value in self.chosen.items()}
+
+
+def situations_of(guide: Guide, form: Form | None) -> tuple[Situation, ...]:
+    """The questions to ask: the guide's own, or the form's fields on which a material hangs."""
+    if guide.situations:
+        return guide.situations
+    if form is None:
+        return ()
+    wanted = {m.when["field"] for m in guide.materials if m.when}
+    return tuple(
+        Situation(field.key, field.label, choices)
+        for field in form.fields.values()
+        if field.key in wanted and (choices := _choices_of(form, field.key))
+    )
+
+
+def own_case(guide: Guide, form: Form | None, given: Mapping[str, str]) -> OwnCase:
+    """What of a guide concerns somebody who answered so; ``given`` is the query of an address."""
+    questions = situations_of(guide, form)
+    chosen = {
+        question.key: value
+        for question in questions
+        if (value := given.get(f"{PREFIX}{question.key}", ""))
+        in {choice.value for choice in question.choices}
+    }
+    answers = {key: _as_answer(form, key, value) for key, value in chosen.items()}
+    # Without questions there is nothing to choose by, and leaving a material out would be wrong.
+    materials = guide.materials_for(answers) if questions else guide.materials
+    return OwnCase(questions, chosen, answers, materials)
+
+
+def own_steps(guide: Guide, own: OwnCase, steps: list[StepView]) -> list[str]:
+    """What happens, in order, in one's own case: one's own doing and the process that is executed.
+
+    Steps that the ordinary course leaves out (corrections) are left out, and handing in where the
+    answers leave nothing to hand in.
+    """
+    online = "2" in guide.handle_forms
+    said = [_("在网上填表") if online else _("到大厅窗口填表")]
+    uploads = own.uploads
+    if uploads:
+        words = _("上传 %(count)s 份材料") if online else _("交 %(count)s 份材料")
+        said.append(words % {"count": len(uploads)})
+    if guide.fees:
+        said.append(_("交费"))
+    said += [step.name for step in steps if not step.optional and step.duty != "applicant"]
+    if guide.visits and online:
+        said.append(_("到现场 %(count)s 次") % {"count": guide.visits})
+    if guide.delivery_ways:
+        said.append(_("拿结果：%(ways)s") % {"ways": _("、").join(guide.delivery_ways)})
+    return said
+
+
+def answers_to_take_over(form: Form, own: OwnCase) -> dict[str, Any]:
+    """The chosen answers that are questions of the form too, so that each is asked once."""
+    return {key: value for key, value in own.answers.items() if key in form.fields}
+
+
+def _choices_of(form: Form, key: str) -> tuple[Choice, ...]:
+    field = form.fields[key]
+    if field.kind is Kind.YES_NO:
+        return (Choice("yes", _("是")), Choice("no", _("否")))
+    return tuple(Choice(option.value, option.label) for option in field.options)
+
+
+def _as_answer(form: Form | None, key: str, value: str) -> Any:
+    """An answer of the address as the form keeps it: materials are told by the form's values."""
+    field = form.fields.get(key) if form is not None else None
+    if field is not None and field.kind is Kind.YES_NO:
+        return _YES_NO[value]
+    if field is not None and field.kind is Kind.CHOICES:
+        return [value]
+    return value

@@ -1,0 +1,177 @@
+"""A guide's values as the page's components draw them: answers at a glance, materials, sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongban.base.orgs.queries import division_names
+from tongban.base.pages.parts import Answer, Link, Material
+from tongban.base.pages.wording import yuan
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.queries import OwnCase
+from tongban.management.catalog.types import Fee, Guide, Origin, Requirement
+
+
+def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
+    """Who, what, where, how long, how much; with one's own case, what is left of the materials."""
+    materials = own.materials if own is not None and own.chosen else guide.materials
+    mine = [m for m in materials if m.origin == Origin.UPLOAD]
+    held = [m for m in materials if m.origin == Origin.HELD]
+    who = _("个人") if guide.for_people else ""
+    if guide.for_companies:
+        who = _("个人和单位") if who else _("企业、个体户等单位")
+    how_long, more = how_long_of(guide)
+    online = "2" in guide.handle_forms
+    return [
+        Answer(_("谁能办"), who, guide.conditions[0] if len(guide.conditions) == 1 else ""),
+        Answer(
+            _("要什么"),
+            _("交 {count} 份材料").format(count=len(mine)) if mine else _("不用交材料"),
+            _("另外 {count} 份不用您交").format(count=len(held)) if held else "",
+        ),
+        Answer(
+            _("去哪办"),
+            (
+                _("网上办，不用跑")
+                if online and not guide.visits
+                else _("要到现场 {count} 次").format(count=guide.visits or 1)
+            ),
+            guide.visit_reason or _("也可到大厅、代办点"),
+        ),
+        Answer(_("多久"), how_long, more),
+        Answer(
+            _("多少钱"),
+            _("不收费") if guide.is_free else _("收费"),
+            ""
+            if guide.is_free
+            else _("；").join(
+                _("%(name)s：%(standard)s") % {"name": f.name, "standard": f.standard}
+                for f in guide.fees
+            ),
+        ),
+    ]
+
+
+def how_long_of(guide: Guide) -> tuple[str, str]:
+    """The promise in words, and beside it what the law says and how it may be extended."""
+    if guide.is_instant:
+        return _("当场办完"), ""
+    how_long = guide.promised.limit.text if guide.promised else ""
+    legal = (
+        _("法定 {limit}").format(limit=guide.statutory.limit.text)
+        if guide.statutory
+        else _("法律没有规定期限")
+    )
+    extension = guide.statutory.extension if guide.statutory else None
+    extra = (
+        _("经{approver}批准可以延长一次，最多 {limit}").format(
+            approver=extension.approver, limit=extension.limit.text
+        )
+        if extension
+        else ""
+    )
+    return how_long, _("；").join(part for part in (legal, extra) if part)
+
+
+def material_row(requirement: Requirement, code: str, *, online: bool = True) -> Material:
+    """A material of the guide as its row, with its blank form and its sample."""
+    bring = (_("需要上传"), _("有就上传")) if online else (_("要带来"), _("有就带来"))
+    states = {
+        Origin.FORM.value: ("form", "" if online else _("窗口填写")),
+        Origin.HELD.value: ("held", _("系统会去取，无需提交")),
+        Origin.UPLOAD.value: ("need", bring[0] if requirement.required else bring[1]),
+    }
+    state, words = states[requirement.origin]
+    named = (
+        (_("空白表"), requirement.blank_form),
+        (_("样表"), requirement.sample),
+    )
+    return Material(
+        name=requirement.name,
+        state=state,  # type: ignore[arg-type]
+        why=requirement.why,
+        source=requirement.source,
+        state_words=words,
+        links=tuple(
+            Link(label, address_of(code, reference)) for label, reference in named if reference
+        ),
+    )
+
+
+def address_of(code: str, reference: str) -> str:
+    """Where a file of a guide is: here, when it is a file of ours, else at the address it names."""
+    file_id: UUID | None = catalog.file_id_of(reference)
+    return reverse("web:guide_file", args=[code, file_id]) if file_id else reference
+
+
+def preview_of(code: str, reference: str) -> str:
+    """The picture of a file of ours; empty for an address of another site."""
+    file_id = catalog.file_id_of(reference)
+    return reverse("web:guide_preview", args=[code, file_id]) if file_id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """A fee as the guide says it."""
+
+    name: str
+    amount: str
+    standard: str
+    by_law: str
+    reduction: str
+
+
+def fee_rows(guide: Guide) -> list[FeeRow]:
+    """The fees with their basis and their reductions."""
+
+    def row(fee: Fee) -> FeeRow:
+        amount = yuan(fee.amount) if fee.amount else ""
+        return FeeRow(fee.name, amount, fee.standard, fee.by_law, fee.reduction)
+
+    return [row(fee) for fee in guide.fees]
+
+
+def ways_of(guide: Guide) -> list[tuple[str, str]]:
+    """(what, in words) of how it can be handed in, where, and how the result comes."""
+    names = division_names() if guide.towns else {}
+    ways = [
+        _("网上") if "2" in guide.handle_forms else "",
+        _("到大厅窗口") if guide.at_hall else "",
+        _("寄材料") if guide.by_post else "",
+        _("自助终端") if guide.by_kiosk else "",
+    ]
+    said = [
+        (_("怎么交"), _("、").join(way for way in ways if way)),
+        (_("可以预约"), _("可以先约好时间再去") if guide.by_appointment else ""),
+        (_("在哪些地方都能办"), catalog.shown_element(guide, "handle_area")),
+        (_("乡镇、村也能收"), _("、").join(names.get(code, code) for code in guide.towns)),
+        (_("结果怎么拿"), _("、").join(guide.delivery_ways)),
+        (_("网上交费"), _("可以") if guide.pays_online else ""),
+    ]
+    return [(label, words) for label, words in said if words]
+
+
+def power_of(guide: Guide) -> list[tuple[str, str]]:
+    """(label, words) of whose power it is and how far it goes."""
+    places = (
+        "power_source",
+        "use_level",
+        "body_type",
+        "power_content",
+        "power_limits",
+        "entrusted_by",
+        "handling_body",
+        "joint_bodies",
+        "responsibilities",
+    )
+    found = [(catalog.label_of(place), catalog.shown_element(guide, place)) for place in places]
+    return [(label, words) for label, words in found if words]
+
+
+def with_answers(address: str, query: Mapping[str, str]) -> str:
+    """An address that takes the chosen answers along."""
+    return f"{address}?{urlencode(query)}" if query else address

@@ -1,0 +1,202 @@
+"""The guide of an item: the page, the list to take along, its files, its form on paper."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.base.files import queries as files
+from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.language import official
+from tongban.base.kernel.moments import today
+from tongban.base.pages.access import actor_of, everybody
+from tongban.handling.cases.queries import my_draft_for
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.queries import OwnCase
+from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.types import Form
+from tongban.management.workflow import queries as workflow
+from tongban.portal.web.glances import (
+    address_of,
+    fee_rows,
+    glance_of,
+    how_long_of,
+    material_row,
+    power_of,
+    preview_of,
+    ways_of,
+    with_answers,
+)
+
+KEPT_FOR = 24 * 3600
+"""Seconds that a file of a guide is kept by browsers; its content never changes."""
+
+
+def _published(code: str) -> tuple[Any, Any, Guide, Form | None]:
+    """An item with its revision, guide and form; raises Missing where no guide is published."""
+    item = catalog.item(code)
+    if item.state == ItemState.LISTED or item.revision is None:
+        raise Missing(_("这个事项的办事指南还没有发布。"))
+    revision = item.revision
+    form = eforms.form(revision.form_id) if revision.form_id else None
+    return item, revision, catalog.guide(revision.id), form
+
+
+def own_of(request: HttpRequest, guide: Guide, form: Form | None) -> OwnCase:
+    """The reader's own case, as the address says it."""
+    return catalog.own_case(guide, form, request.GET.dict())
+
+
+@everybody
+@require_safe
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """办事指南: the answers first, then the list for one's own situation, the executed chart."""
+    item = catalog.item(code)
+    if item.state == ItemState.LISTED or item.revision is None:
+        below = list(catalog.handling_items_of(item.id))
+        return render(request, "web/listed.html", {"item": item, "below": below})
+    return guide_page(request, item, item.revision, catalog.guide(item.revision.id))
+
+
+def guide_page(
+    request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool = False
+) -> HttpResponse:
+    """The page of a guide; with ``preview``, of one that is not published yet."""
+    code, actor = item.code, actor_of(request)
+    form = eforms.form(revision.form_id) if revision.form_id else None
+    own = own_of(request, found, form)
+    steps = workflow.steps_of(revision.process_id) if revision.process_id else []
+    return render(
+        request,
+        "web/guide.html",
+        {
+            "item": item,
+            "revision": revision,
+            "guide": found,
+            "glance": glance_of(found, own),
+            "own": own,
+            "questions": [(q, own.chosen.get(q.key, "")) for q in own.questions],
+            "materials": [
+                material_row(m, code, online="2" in found.handle_forms) for m in own.materials
+            ],
+            "mine": len(own.uploads),
+            "held": len(own.spared),
+            "steps": steps,
+            "own_steps": catalog.own_steps(found, own, steps),
+            "chart": workflow.chart(process_id=revision.process_id) if revision.process_id else "",
+            "draft": my_draft_for(actor, code) if actor.is_applicant else None,
+            "is_open": item.state == ItemState.PUBLISHED and item.is_online,
+            "is_suspended": item.state == ItemState.SUSPENDED,
+            "apply_url": with_answers(reverse("web:apply", args=[code]), own.query),
+            "list_url": with_answers(reverse("web:guide_list", args=[code]), own.query),
+            "has_form": form is not None,
+            "fees": fee_rows(found),
+            "ways": ways_of(found),
+            "power": power_of(found),
+            "result_sample": address_of(code, found.result.sample) if found.result.sample else "",
+            "result_preview": preview_of(code, found.result.sample),
+            "below": list(catalog.handling_items_of(item.id)),
+            "documents": catalog.documents_of(item.id),
+            "changes": [] if preview else catalog.last_change(item, revision),
+            "coming": None if preview else catalog.coming_change(item, found),
+            "preview": preview,
+            "back": reverse("catalog:change", args=[code]) if preview else "",
+        },
+    )
+
+
+@everybody
+@require_safe
+def own_list(request: HttpRequest, code: str) -> HttpResponse:
+    """一单: what to bring, where, when, how much, for one's own case, on one sheet of paper."""
+    item, revision, found, form = _published(code)
+    own = own_of(request, found, form)
+    steps = workflow.steps_of(revision.process_id) if revision.process_id else []
+    back = with_answers(reverse("web:guide", args=[code]), own.query)
+    address = f"{settings.PUBLIC_ADDRESS}{back}"
+    how_long, legal = how_long_of(found)
+    return render(
+        request,
+        "web/own_list.html",
+        {
+            "item": item,
+            "revision": revision,
+            "guide": found,
+            "own": own,
+            "steps": catalog.own_steps(found, own, steps),
+            "how_long": how_long,
+            "legal": legal,
+            "fees": fee_rows(found),
+            "is_suspended": item.state == ItemState.SUSPENDED,
+            "coming": catalog.coming_change(item, found),
+            "day": today(),
+            "back": back,
+            "address": f"{settings.PUBLIC_ADDRESS}{reverse('web:guide', args=[code])}",
+            "picture": _code_picture(address),
+            "has_form": form is not None,
+        },
+    )
+
+
+def _code_picture(address: str) -> str:
+    made = segno.make(address, error="m", micro=False)
+    drawn = made.svg_inline(scale=3, border=2, omitsize=False)
+    return mark_safe(drawn)  # noqa: S308 - squares that segno drew
+
+
+@everybody
+@require_safe
+def paper_form(request: HttpRequest, code: str) -> HttpResponse:
+    """空白申请表: the published form on paper, to be filled in by hand and handed in at the hall."""
+    item, revision, found, form = _published(code)
+    if form is None:
+        raise Missing(_("这个事项没有申请表。到窗口说清要办的事就行。"))
+    with official():  # an office reads what is written on it
+        return render(
+            request,
+            "web/paper_form.html",
+            {"item": item, "revision": revision, "guide": found, "form": form},
+        )
+
+
+@everybody
+@require_safe
+def guide_file(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
+    """A blank form or a sample that a published guide names."""
+    kept = catalog.public_file(catalog.item(code), file_id)
+    stored = files.file(kept)
+    if _has_it(request, stored.digest):
+        return _kept(HttpResponseNotModified(), stored.digest)
+    return _kept(files.download_response(kept, inline=True), stored.digest)
+
+
+@everybody
+@require_safe
+def guide_preview(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
+    """A picture of such a file's first page."""
+    kept = catalog.public_file(catalog.item(code), file_id)
+    stored = files.file(kept)
+    if _has_it(request, f"p-{stored.digest}"):
+        return _kept(HttpResponseNotModified(), f"p-{stored.digest}")
+    return _kept(files.preview_response(kept, width=320), f"p-{stored.digest}")
+
+
+def _has_it(request: HttpRequest, mark: str) -> bool:
+    """Whether the browser says that it holds this very content."""
+    held = request.headers.get("If-None-Match", "")
+    return f'"{mark}"' in [one.strip().removeprefix("W/") for one in held.split(",")]
+
+
+def _kept(response: HttpResponseBase, mark: str) -> HttpResponseBase:
+    """The content is known by its hash and public: it may lie where it is used."""
+    response["ETag"] = f'"{mark}"'
+    response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+    return response

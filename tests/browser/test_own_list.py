@@ -1,0 +1,109 @@
+"""From looking for something to a sheet of paper in the hand, and to the form that knows the answers."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.test_whole_way import press
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = [1440, 360]
+PAGES_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
+
+
+def found(walker, width, words, name):
+    reader = walker(width, "own-list")
+    reader.go(f"/search/?q={words}")
+    reader.page.get_by_role("link", name=name).first.click()
+    return reader
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_finding_to_printing_the_list(walker, width):
+    reader = found(walker, width, "二手房过户", "不动产转移登记（二手房）")
+    page = reader.page
+    assert "委托书" not in page.inner_text("#cl")
+    page.get_by_label("有人代办").check()
+    page.get_by_label("不贷款").check()
+    press(page, "看我的材料清单")
+    materials = page.inner_text("#cl")
+    assert "公证的委托书" in materials
+    assert "抵押合同" not in materials
+    reader.look("own-case")
+    page.get_by_role("link", name="打印一单").click()
+    page.get_by_text("您要带的").wait_for()
+    sheet = page.inner_text("main")
+    for words in ("谁去办？", "有人代办", "公证的委托书", "0558-0000401", "不动产登记费"):
+        assert words in sheet, words
+    assert "抵押合同" not in sheet
+    reader.look("sheet")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(PAGES_OF_A_PDF.findall(printed)) == 1, "one sheet of A4"
+    page.emulate_media(media="print")
+    assert page.locator("header.tb-sheet__head button").is_hidden()
+    size = "parseFloat(getComputedStyle(document.querySelector('.tb-ticks li')).fontSize)"
+    assert page.evaluate(size) >= 16, "12 pt at least, for old eyes"
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="回到办事指南").click()
+    assert page.get_by_label("有人代办").is_checked()
+
+
+def test_what_was_answered_on_the_guide_is_not_asked_again(walker):
+    me = walker(360, "own-list-apply")
+    me.sign_in("p002")
+    me.go("/search/?q=居住证")
+    page = me.page
+    page.get_by_role("link", name="居住证申领").first.click()
+    page.get_by_label("租的").check()
+    press(page, "看我的材料清单")
+    page.get_by_role("link", name="开始办理").click()
+    assert "租房合同" in page.inner_text("main")
+    press(page, "开始填")
+    address = urlsplit(page.url).path.split("/page/")[0]
+    me.go(f"{address}/page/home/")
+    assert page.locator("[name=home_kind][value=rent]").is_checked()
+    me.go(f"{address}/")
+    press(page, "删除草稿")
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_guides_documents_and_lists_can_be_read_and_pressed(walker, elder):
+    reader = walker(1440, "own-list-elder" if elder else "own-list-pages")
+    if elder:
+        reader.go("/mode/elder/?next=/")
+    page = reader.page
+    for query, name in (
+        ("烟花爆竹", "烟花爆竹零售许可"),
+        ("身份证换领", "居民身份证换领、补领"),
+        ("最低生活保障", "最低生活保障认定"),
+        ("公司设立", "公司设立登记"),
+        ("高龄津贴", "80 周岁以上老年人高龄津贴"),
+    ):
+        reader.go(f"/search/?q={query}")
+        page.get_by_role("link", name=name).first.click()
+        page.locator("h1").get_by_text(name).wait_for()
+        for fold in page.locator("details.tb-fold").all():
+            if fold.locator("summary").is_visible():
+                fold.locator("summary").click()
+        reader.look(name, also_at=360)
+    page.get_by_role("link", name="空白申请表").click()
+    reader.look("form", also_at=360)
+    for path in (
+        "/news/",
+        "/news/?q=高龄津贴",
+        "/news/?q=xyzqqq",
+        "/lists/",
+        "/lists/powers/",
+        "/lists/duties/",
+        "/lists/services/",
+        "/lists/intermediaries/",
+        "/lists/negative/",
+        "/lists/powers/?q=xyzqqq",
+    ):
+        reader.go(path)
+        reader.look(path.strip("/").replace("/", "-").replace("?", "-"), also_at=360)
+    reader.go("/news/?q=高龄津贴发放办法")
+    page.locator("main .tb-mats a").first.click()
+    reader.look("document", also_at=360)
