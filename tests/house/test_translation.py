@@ -75,6 +75,7 @@ KEPT = {
     "management/catalog/services/publishing.py": {"当场办完"},
     "management/catalog/types/guide.py": {"电子", "您补正的时间"},
     "portal/web/views/browsing.py": {"居住证", "高龄津贴", "教师资格", "开饭馆"},
+    "portal/web/views/lists.py": {"；", "《", "》"},
     "sharing/licenses/queries.py": {"（", "）.pdf"},
     "sharing/licenses/services/define.py": {"持证主体"},
     "sharing/licenses/services/issue.py": {"已换发第 ", " 版"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.types import Guide, Intermediary, ItemState, ItemType, Tier
@@ -105,7 +106,10 @@ def list_departments() -> list[tuple[UUID, str]]:
         .values_list("department_id", "department__name", "department__division__name")
         .distinct()
     )
-    return [(ident, f"{name}（{division}）") for ident, name, division in rows]
+    return [
+        (ident, _("%(name)s（%(division)s）") % {"name": name, "division": division})
+        for ident, name, division in rows
+    ]
 
 
 def list_counts() -> dict[str, int]:

@@ -183,6 +183,7 @@ class TestDesk:
         session = client.session
         session["capacity"] = f"post:{town.posts['manager']}"
         session.save()
+        client.get("/desk/documents/")  # a new device is written down with its first request
         return client
 
     def test_a_manager_adds_links_changes_and_withdraws(self, desk, town):
