@@ -24,6 +24,7 @@ WHOLE = {
     "base/notices/defaults.py": "a message as it is sent",
     "base/pages/examples.py": "the style guide's sample city",
     "handling/cases/messages.py": "messages as they are sent",
+    "management/catalog/exchange/": "told of rows of a file: kept, and sent back to other systems",
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
     "management/catalog/search/": "words that the search knows; people type them",
     "management/workflow/checks/": "said to whoever publishes a drawing, which no page does yet",

@@ -11,8 +11,10 @@ class CatalogConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        """Let the search index follow the names of departments."""
+        """Let the search index and the change feed follow the names of departments."""
         from tongban.base.orgs.types import follow_department_names
+        from tongban.management.catalog.exchange.feed import tell_department
         from tongban.management.catalog.search.index import write_entries_of_department
 
         follow_department_names(write_entries_of_department)
+        follow_department_names(tell_department)

@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
+from tongban.management.catalog.exchange.feed import changes
+from tongban.management.catalog.exchange.reads import (
+    error_table,
+    guide_import,
+    guide_imports,
+    upstream_changes,
+)
 from tongban.management.catalog.models import Item, ItemDraft, ItemFinding, ItemRevision
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
@@ -20,10 +27,14 @@ from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
 from tongban.management.catalog.types import DraftState, Guide, ItemState
 
 __all__ = [
+    "changes",
     "drafts_due",
+    "error_table",
     "findings_by_department",
     "findings_of",
     "guide",
+    "guide_import",
+    "guide_imports",
     "handling_items_of",
     "item",
     "items_of",
@@ -36,6 +47,7 @@ __all__ = [
     "synonym_lines",
     "synonym_version",
     "themes",
+    "upstream_changes",
 ]
 
 

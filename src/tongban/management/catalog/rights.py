@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.types import Duty
-from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft, UpstreamChange
 
 
 def _department_of(thing: Any) -> Any:
-    """An item's, a draft's, or the department itself."""
-    if isinstance(thing, ItemDraft):
+    """An item's, a draft's, a change's above, or the department itself."""
+    if isinstance(thing, ItemDraft | UpstreamChange):
         thing = thing.item
     return thing.department_id if isinstance(thing, Item) else thing
 
@@ -45,6 +45,12 @@ suspend_item         | item_manager platform              | department | -      
 resume_item          | item_manager platform              | department | -       | manage    | 恢复 | 事项
 cancel_item          | item_manager platform              | department | -       | manage    | 取消 | 事项
 import_items         | system_admin platform              | city       | -       | import    | 导入 | 事项清单
+import_guides        | system_admin platform              | city       | -       | exchange  | 导入 | 办事指南
+export_items         | system_admin platform              | city       | -       | exchange  | 导出 | 事项和办事指南
+guide_import         | system_admin platform              | city       | -       | exchange  | 查看 | 办事指南的导入记录
+upstream_changes     | item_manager                       | city       | -       | manage    | 查看 | 本部门事项的上级变更
+attend_upstream_change | item_manager platform            | department | -       | manage    | 处理 | 事项的上级变更
+settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
 """,
@@ -56,6 +62,8 @@ reindex              | system_admin platform              | city       | -      
         "due": Refusal(_("到期的修改由系统发布。")),
         "second": Refusal(_("指南要由另一个人审核后才能发布，请提交审核。")),
         "import": Refusal(_("只有系统管理员能导入事项清单。")),
+        "exchange": Refusal(_("只有系统管理员能导入导出办事指南。")),
+        "settle": Refusal(_("变更流水由系统理顺。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
         "reindex": Refusal(_("只有系统管理员能重建检索。")),
     },

@@ -1,6 +1,7 @@
 """Tables of catalog: items and their revisions, drafts, and what search reads."""
 
 from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
+from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
     Item,
@@ -18,7 +19,9 @@ from tongban.management.catalog.models.searching import (
 __all__ = [
     "OPEN_STATES",
     "DirectoryEntry",
+    "GuideImport",
     "Item",
+    "ItemChange",
     "ItemDraft",
     "ItemFinding",
     "ItemRevision",
@@ -27,4 +30,5 @@ __all__ = [
     "SearchTerm",
     "Synonym",
     "SynonymRevision",
+    "UpstreamChange",
 ]

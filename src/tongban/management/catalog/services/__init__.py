@@ -1,5 +1,8 @@
 """Acts of catalog: the directory, items, changes to guides, publication, standing, import, search."""
 
+from tongban.management.catalog.exchange.act import export_items, import_guides
+from tongban.management.catalog.exchange.feed import settle_feed
+from tongban.management.catalog.exchange.upstream import attend_upstream_change
 from tongban.management.catalog.importing.act import import_items
 from tongban.management.catalog.search.synonyms import publish_synonyms
 from tongban.management.catalog.services.directory import keep_directory_entry
@@ -20,9 +23,12 @@ from tongban.management.catalog.services.taking_over import take_over_item
 
 __all__ = [
     "approve_draft",
+    "attend_upstream_change",
     "begin_draft",
     "cancel_item",
     "discard_draft",
+    "export_items",
+    "import_guides",
     "import_items",
     "keep_directory_entry",
     "list_item",
@@ -33,6 +39,7 @@ __all__ = [
     "resume_item",
     "return_draft",
     "save_draft",
+    "settle_feed",
     "submit_draft",
     "suspend_item",
     "take_back_draft",

@@ -1,5 +1,14 @@
 """Values of catalog. One file for what an item is, its guide, searching and importing."""
 
+from tongban.management.catalog.types.exchanging import (
+    ChangeKind,
+    ExchangeReport,
+    FeedEntry,
+    Format,
+    Profile,
+    RejectedRow,
+    UpstreamKind,
+)
 from tongban.management.catalog.types.guide import (
     Choice,
     Clause,
@@ -40,13 +49,17 @@ from tongban.management.catalog.types.uses import cases_under_way, register_item
 
 __all__ = [
     "Audience",
+    "ChangeKind",
     "Choice",
     "Clause",
     "Contact",
     "Difference",
     "DirectoryState",
     "DraftState",
+    "ExchangeReport",
     "Fee",
+    "FeedEntry",
+    "Format",
     "Guide",
     "GuideExtension",
     "GuideFinding",
@@ -59,7 +72,9 @@ __all__ = [
     "ItemType",
     "Origin",
     "Owner",
+    "Profile",
     "Question",
+    "RejectedRow",
     "Remedy",
     "Requirement",
     "Result",
@@ -70,6 +85,7 @@ __all__ = [
     "Situation",
     "Suggestion",
     "Tier",
+    "UpstreamKind",
     "cases_under_way",
     "register_handled_steps",
     "register_item_use",
