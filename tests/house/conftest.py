@@ -36,6 +36,7 @@ from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.main.first_rows import keep_first_rows
+from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
     Clause,
@@ -82,6 +83,8 @@ class City:
     alert: SecurityAlert | None = None
     sign_in: SignInSession | None = None
     connected: Any = None
+    guide_import_id: UUID | None = None
+    upstream_change_id: UUID | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -186,6 +189,7 @@ def _officers(city: City) -> None:
         ("data", "here", ("data_officer",)),
         ("security", "here", ("security_admin",)),
         ("mate", "here", ("archivist",)),
+        ("manager", "here", ("item_manager",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -336,6 +340,7 @@ def build(city: City, *, cases: bool = True) -> City:
     if cases:
         _cases(city)
     _client(city)
+    _exchange(city)
     return city
 
 
@@ -350,6 +355,44 @@ def _client(city: City) -> None:
         scopes=["openid"],
         redirect_addresses=["https://pigeon.example/back"],
     )
+
+
+def _exchange(city: City) -> None:
+    """A file that was imported with a row given back, and a change above."""
+    city.guide_import_id = GuideImport.objects.create(
+        batch="guides-1",
+        digest="0" * 64,
+        file_name="省级事项.xlsx",
+        owner="province",
+        profile="gbt39554",
+        imported_by="王甲",
+        counts={"items": 1, "refused": 1, "rejected": 1},
+        rejected=[
+            {
+                "err_type": "number",
+                "remark": "promise_day：应为整数。",
+                "table_sql_name": "up_task_general_basic",
+                "table_row_guid": "",
+                "cd_batch": "guides-1",
+                "line": 2,
+            }
+        ],
+    ).id
+    city.upstream_change_id = UpstreamChange.objects.create(
+        item=Item.objects.get(code=city.code),
+        kind="changed",
+        owner="province",
+        data_source="province",
+        batch="guides-1",
+        differences=[
+            {
+                "place": "promised",
+                "label": "承诺时限",
+                "before": "7 个工作日",
+                "after": "5 个工作日",
+            }
+        ],
+    ).id
 
 
 @pytest.fixture

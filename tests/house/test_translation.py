@@ -27,6 +27,7 @@ WHOLE = {
     "management/catalog/exchange/": "told of rows of a file: kept, and sent back to other systems",
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
     "management/catalog/search/": "words that the search knows; people type them",
+    "portal/openapi/items.py": "the description of the interface, for programs and who writes them",
     "management/workflow/checks/": "said to whoever publishes a drawing, which no page does yet",
     "management/workflow/definition.py": "the same",
     "management/workflow/shipped.py": "names of processes, published with them",
@@ -72,7 +73,7 @@ KEPT = {
     "sharing/licenses/services/issue.py": {"已换发第 ", " 版"},
     "sharing/licenses/signing/verifying.py": {"证照标识", "证照名称", "持证主体名称"},
     "portal/openapi/api.py": {
-        "通办开放接口", "参数不对，请改正：", "。", "、", "事项", "证照", "没有这张证照。",
+        "通办开放接口", "参数不对，请改正：", "。", "、", "证照", "没有这张证照。",
         "证件号码或统一社会信用代码", "用途：为办哪一件事查。会和是谁查的一起记下来。",
         "请写明为办哪一件事查。", "请求的内容看不懂，请按说明改正。",
         "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tongban.base.pages.urls")),
     path("", include("tongban.base.notices.urls")),
     path("", include("tongban.sharing.licenses.urls")),
+    path("", include("tongban.management.catalog.exchange.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.openapi.urls")),
     path("", include("tongban.portal.web.urls")),

@@ -17,6 +17,8 @@ class Plan:
     """Lifecycles' rows that each client makes ready before it writes them."""
     tokens: float = 3
     """Issuing, introspecting, and each of their two references."""
+    imported_rows: int = 50_000
+    """Items of the list that is imported at the end."""
     clients: int = 4
     """Client processes. The server has two workers, so that one request waits for each."""
     limit: float = 330
@@ -39,6 +41,7 @@ QUICK = Plan(
     rows=1.5,
     alone=3,
     tokens=1,
+    imported_rows=2_000,
     replays=120,
     clients=3,
     limit=75,

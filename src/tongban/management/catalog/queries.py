@@ -1,6 +1,7 @@
 """Reads of catalog. Everything listed is public."""
 
 from copy import copy
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,7 +12,12 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
-from tongban.management.catalog.exchange.feed import changes
+from tongban.management.catalog.exchange.content import (
+    ToldElement,
+    content_of,
+    element_descriptions,
+)
+from tongban.management.catalog.exchange.feed import changed_last_at, changes
 from tongban.management.catalog.exchange.reads import (
     error_table,
     guide_import,
@@ -27,8 +33,12 @@ from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
 from tongban.management.catalog.types import DraftState, Guide, ItemState
 
 __all__ = [
+    "ToldElement",
+    "changed_last_at",
     "changes",
+    "content_of",
     "drafts_due",
+    "element_descriptions",
     "error_table",
     "findings_by_department",
     "findings_of",
@@ -71,8 +81,19 @@ def find_item(code: str) -> Item | None:
     return Item.objects.filter(code=code).first()
 
 
-def items_of(theme: str = "", *, division_code: str = "", audience: str = "") -> QuerySet[Item]:
-    """Items by theme, division (with those above it that serve it) and audience."""
+def items_of(
+    theme: str = "",
+    *,
+    division_code: str = "",
+    audience: str = "",
+    item_type: str = "",
+    state: str = "",
+    department_code: str = "",
+    changed_since: datetime | None = None,
+) -> QuerySet[Item]:
+    """Items by theme, division (with those above it that serve it), audience, type, state, credit
+    code of their department, and when they were last changed; always in the same order.
+    """
     wanted = public_items().defer("revision__guide")
     if theme:
         wanted = wanted.filter(themes__contains=[theme])
@@ -82,6 +103,14 @@ def items_of(theme: str = "", *, division_code: str = "", audience: str = "") ->
         wanted = wanted.filter(for_people=True)
     elif audience == "company":
         wanted = wanted.filter(for_companies=True)
+    if item_type:
+        wanted = wanted.filter(item_type=item_type)
+    if state:
+        wanted = wanted.filter(state=state)
+    if department_code:
+        wanted = wanted.filter(department__credit_code=department_code)
+    if changed_since is not None:
+        wanted = wanted.filter(changed_at__gte=changed_since)
     return wanted.order_by("name_key", "code")
 
 

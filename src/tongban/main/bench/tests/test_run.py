@@ -77,6 +77,10 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
         "tokens_to_signing",
         "introspections_to_verifying",
     }
+    imported = result["import"]
+    assert imported["rows"] == imported["new"] == imported["copied"] == 2_000
+    assert imported["copy_per_second"] > 0
+    assert imported["import_to_copy"] > 0
     assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
     assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}

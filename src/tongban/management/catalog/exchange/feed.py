@@ -6,6 +6,7 @@ transactions' own numbers, and only what is older than every transaction that st
 """
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -52,6 +53,14 @@ def changes(since: str = "", *, limit: int = MOST, division_code: str = "") -> l
             FeedEntry(f"{row[0]}-{row[1]}", row[2], row[3], row[4], row[5], row[6])
             for row in cursor.fetchall()
         ]
+
+
+def changed_last_at(item_id: UUID) -> datetime | None:
+    """When anything that is shown of an item changed last, its department's name included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(at) FROM catalog_itemchange WHERE item_id = %s", [item_id])
+        found: datetime | None = cursor.fetchone()[0]
+        return found
 
 
 def _read(since: str) -> tuple[int, int]:

@@ -78,6 +78,8 @@ def read_bytes(path: Path) -> bytes:
 
 def read_tables(data: bytes) -> list[RawRow]:
     """All rows of all tables. Raises Invalid and TooLarge for a file that cannot be read."""
+    if len(data) > MOST_FILE:
+        raise _too_large()
     if not data.strip():
         raise refused("文件是空的")
     if data.startswith(b"PK"):

@@ -28,7 +28,7 @@ class ItemChange(models.Model):
     """
 
     id = models.BigAutoField("序号", primary_key=True)
-    transaction = TransactionId("事务号")
+    transaction = TransactionId(verbose_name="事务号")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", verbose_name="事项")
     code = models.CharField("实施编码", max_length=64)
     division_code = models.CharField("区划代码", max_length=12)
