@@ -5,6 +5,7 @@ The walk is compared with the list of routes in ``tests/house/routes.py``: a new
 or says in ``NO_PAGES`` why it is none.
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ NO_PAGES = {
     "healthz": "words for machines",
     "openapi:openapi-json": "words for machines",
     "openapi:items": "words for machines",
+    "openapi:item_changes": "words for machines",
     "openapi:guide": "words for machines",
     "openapi:license_status": "words for machines",
     "idp:oidc:configuration": "words for machines",
@@ -39,6 +41,7 @@ NO_PAGES = {
     "web:list_table": "a file",
     "web:my_material": "a file",
     "accounts:data_copy": "a file",
+    "exchange:rejected": "a file",
     # These are other names of pages that are walked.
     "account_login": "accounts:sign_in",
     "account_logout": "accounts:sign_out",
@@ -59,6 +62,23 @@ STATES = (
     "withdrawn",
 )
 LISTS = ("powers", "duties", "services", "intermediaries", "negative")
+WRONG_ITEM = json.dumps(
+    {
+        "tables": {
+            "up_task_general_basic": [
+                {
+                    "row_guid": "00000000-0000-4000-8000-000000000001",
+                    "task_name": "错的事项",
+                    "task_code": "1",
+                    "task_type": "01",
+                    "task_state": "1",
+                    "dept_code": "1",
+                }
+            ]
+        }
+    }
+).encode()
+"""A file of upload tables with one row that is given back."""
 LONG = "我想给我八十三岁的老母亲办那个高龄老人的补贴还有老年人优待证应该怎么办需要什么材料"
 
 STUCK = """
@@ -337,6 +357,19 @@ class Tour:
         press(admin.page, "任职")
         admin.look("officer-wrong", also_at=360)
         self.documents(admin)
+        self.see(admin, "exchange", "/desk/exchange/")
+        admin.page.set_input_files(
+            "input[type=file]",
+            {"name": "省级.json", "mimeType": "application/json", "buffer": WRONG_ITEM},
+        )
+        admin.page.get_by_role("button", name="导入", exact=True).click()
+        admin.page.wait_for_url(re.compile("/desk/exchange/imports/"))
+        self.see(admin, "guide-import")
+        admin.go("/desk/exchange/")
+        admin.page.get_by_role("button", name="导入", exact=True).click()
+        self.see(admin, "exchange-wrong")
+        manager = self.person("market_handler")
+        self.see(manager, "upstream", "/desk/upstream/")
         security = self.person("security")
         self.see(security, "rights-review", "/desk/rights/")
         self.see(security, "security-log", "/desk/security/")

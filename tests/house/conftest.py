@@ -40,6 +40,7 @@ from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
 from tongban.main.first_rows import keep_first_rows
+from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
     attach_guide_file,
     begin_draft,
@@ -103,6 +104,8 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    guide_import_id: UUID | None = None
+    upstream_change_id: UUID | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -442,6 +445,7 @@ def build(city: City, *, cases: bool = True) -> City:
     if cases:
         _cases(city)
     _client(city)
+    _exchange(city)
     return city
 
 
@@ -456,6 +460,44 @@ def _client(city: City) -> None:
         scopes=["openid"],
         redirect_addresses=["https://pigeon.example/back"],
     )
+
+
+def _exchange(city: City) -> None:
+    """A file that was imported with a row given back, and a change above."""
+    city.guide_import_id = GuideImport.objects.create(
+        batch="guides-1",
+        digest="0" * 64,
+        file_name="省级事项.xlsx",
+        owner="province",
+        profile="gbt39554",
+        imported_by="王甲",
+        counts={"items": 1, "refused": 1, "rejected": 1},
+        rejected=[
+            {
+                "err_type": "number",
+                "remark": "promise_day：应为整数。",
+                "table_sql_name": "up_task_general_basic",
+                "table_row_guid": "",
+                "cd_batch": "guides-1",
+                "line": 2,
+            }
+        ],
+    ).id
+    city.upstream_change_id = UpstreamChange.objects.create(
+        item=Item.objects.get(code=city.code),
+        kind="changed",
+        owner="province",
+        data_source="province",
+        batch="guides-1",
+        differences=[
+            {
+                "place": "promised",
+                "label": "承诺时限",
+                "before": "7 个工作日",
+                "after": "5 个工作日",
+            }
+        ],
+    ).id
 
 
 @pytest.fixture

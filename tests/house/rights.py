@@ -35,8 +35,9 @@ OUTSIDE_THE_DOORS = {
     "accounts.security_log": "base.accounts.protection",
     "accounts.waiting_resets": "base.accounts.protection",
     "accounts.clients_for": "base.accounts.provider.reads",
-    "openapi.items": "portal.openapi.api",
-    "openapi.guide": "portal.openapi.api",
+    "openapi.items": "portal.openapi.items",
+    "openapi.item_changes": "portal.openapi.items",
+    "openapi.guide": "portal.openapi.items",
     "openapi.license_status": "portal.openapi.api",
     "openapi.holder_check": "portal.openapi.api",
 }

@@ -89,6 +89,13 @@ accounts:acknowledge_alert       security  sign-in  403      403      403      4
 accounts:ask_reset               admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 accounts:reset                   security  sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:granted                 applicant sign-in  200      200      200      200     | sign-in  404      404      404      404
+exchange:desk                    admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
+exchange:export                  admin     sign-in  403      403      403      405     | sign-in  403      403      403      200
+exchange:take                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
+exchange:guide_import            admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
+exchange:rejected                admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
+exchange:upstream                manager   sign-in  403      403      403      200     | sign-in  403      403      403      405
+exchange:attend                  manager   sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:clients                 security  sign-in  403      403      403      200     | sign-in  403      403      403      405
 accounts:client_apply            data      sign-in  403      403      403      200     | sign-in  403      403      403      422
 accounts:client                  security  sign-in  403      403      403      200     | sign-in  403      403      403      405
@@ -163,6 +170,7 @@ cases:desk_material              officer   sign-in  403      404      404      2
 cases:desk_preview               officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 openapi:openapi-json             applicant 200      200      200      200      200     | 200      200      200      200      200
 openapi:items                    applicant 200      200      200      200      200     | 405      405      405      405      405
+openapi:item_changes             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:guide                    applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:license_status           applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:holder_check             applicant 405      405      405      405      405     | 401      401      401      401      401

@@ -59,6 +59,7 @@ WITHOUT_DIVISION = {
     "catalog.GuideFile": "found by its item, which has its own",
     "catalog.ItemDocument": "found by its item, which has its own",
     "catalog.LinkCheck": "an address is asked once, whoever leads to it",
+    "catalog.GuideImport": "a file may have items of every division",
     "catalog.ItemDraft": "found by its item, which has its own; one open at a time",
     "catalog.ItemFinding": "found by its item, which has its own",
     "catalog.ItemRevision": "found by its item, which has its own; a few thousand rows",
@@ -67,6 +68,7 @@ WITHOUT_DIVISION = {
     "catalog.SearchTerm": "counts over the whole index",
     "catalog.Synonym": "one table of words for all divisions",
     "catalog.SynonymRevision": "one table of words for all divisions",
+    "catalog.UpstreamChange": "found by its item, which has its own",
     "clocks.CalendarDay": "one calendar for the country",
     "clocks.CalendarEdition": "one row",
     "clocks.CalendarYear": "one calendar for the country",
@@ -83,6 +85,7 @@ WITHOUT_DIVISION = {
 """Tables without a division code of their own, and why they need none past one machine."""
 
 TOGETHER = {
+    "catalog.ItemChange.item": "what the feed tells of an item is nothing without it",
     "catalog.SearchEntry.item": "what search reads of an item is made anew from it at any time",
     "catalog.ItemFinding.item": "a finding is a remark on its item and nothing without it",
 }

@@ -67,6 +67,7 @@ WHICH = {
 """Which of the applicant's cases a route is about, where it is not the one just filed."""
 
 INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
+    "exchange:export": lambda _city: {"file_format": "json", "profile": "gbt39554"},
     "accounts:client_decide": lambda _city: {"reason": "用途没有写清。"},
     "accounts:client_admit": lambda _city: {"scopes": ["openid"], "daily_quota": "100"},
     "accounts:capacity": lambda _city: {"capacity": "self"},
@@ -147,6 +148,8 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "said": "accept",
         "legal_person_id": city.company.id,
         "decision": "refuse",
+        "import_id": city.guide_import_id,
+        "change_id": city.upstream_change_id,
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
     return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
@@ -303,6 +306,7 @@ def test_the_department_next_door_is_as_much_a_stranger(city):
 
 WITHOUT_CSRF = {
     "openapi:items": "reads only, and no session gives any right there",
+    "openapi:item_changes": "reads only, and no session gives any right there",
     "openapi:guide": "reads only, and no session gives any right there",
     "openapi:license_status": "reads only, and no session gives any right there",
     "openapi:holder_check": "a machine proves itself; no session gives any right there",
@@ -364,6 +368,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
         "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
+        "import_id": new_id(), "change_id": new_id(),
     }  # fmt: skip
     for route in ALL:
         names = re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)

@@ -24,6 +24,16 @@ OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
         "import_items",
         start.everything,
     ),
+    "export-items": (
+        "tongban.management.catalog.exchange.commands",
+        "export_items",
+        start.everything,
+    ),
+    "import-guides": (
+        "tongban.management.catalog.exchange.commands",
+        "import_guides",
+        start.everything,
+    ),
     "search": ("tongban.management.catalog.commands", "search", start.everything),
 }
 """Command → module, name, and what has to be started for it."""

@@ -7,6 +7,7 @@ from tongban.base.kernel.codes.divisions import known_divisions, parent
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.models import Division
 from tongban.base.orgs.services import keep_divisions
+from tongban.management.catalog.services import settle_feed
 from tongban.management.workflow.services import publish_shipped
 
 OPERATOR = "operator"
@@ -38,3 +39,5 @@ def keep_first_rows() -> None:
         publish_shipped(actor=actor)
     # Each time: a newer table of holidays takes the place of a provisional year.
     seed_calendar(actor=actor)
+    # A database restored from a copy counts transactions anew.
+    settle_feed(actor=actor)

@@ -65,6 +65,7 @@ class Measurement:
         self.memory: dict[str, Any] = {}
         self.rights: dict[str, Any] = {}
         self.rows: dict[str, Any] = {}
+        self.imported: dict[str, Any] = {}
         self.way: dict[str, Any] = {}
         self.programs: dict[str, list[int]] = {}
         """Program → its first process."""
@@ -84,6 +85,7 @@ class Measurement:
                     self.machine["postgresql"] = postgresql(dsn)
                     with Programs(data, logs) as city:
                         self._load(city, dsn, data, logs)
+                    self._import(programs)
         finally:
             with suppress(EmbeddedServerError):
                 stop(data)
@@ -95,6 +97,13 @@ class Measurement:
         began = time.monotonic()
         self.way = json.loads(programs.run("city", "tongban.main.bench.city"))
         self.start_ups["city_built"] = round(time.monotonic() - began, 2)
+
+    def _import(self, programs: Programs) -> None:
+        """After everything else: the items that come in would be in the way of the pages."""
+        self.say("导入事项清单")
+        count = str(self.plan.imported_rows)
+        said = programs.run("import", "tongban.main.bench.importing", count, timeout=900)
+        self.imported = json.loads(said)
 
     def _start_up(self, programs: Programs) -> None:
         self.say("启动时间")
@@ -309,6 +318,7 @@ class Measurement:
                 for name, figure in measured.items()
             },
             "rows_of_a_lifecycle": self.rows,
+            "import": self.imported,
             "ratios": ratios,
             "rights": self.rights,
             "password_hash": hash_cost(),

@@ -19,6 +19,8 @@ class Plan:
     """Issuing, introspecting, and each of their two references."""
     sign_ins: float = 3
     """Signing in, and its reference."""
+    imported_rows: int = 50_000
+    """Items of the list that is imported at the end."""
     clients: int = 4
     """Client processes. The server has two workers, so that one request waits for each."""
     limit: float = 330
@@ -49,6 +51,7 @@ QUICK = Plan(
     alone=3,
     tokens=1,
     sign_ins=1,
+    imported_rows=2_000,
     replays=120,
     clients=3,
     limit=75,

@@ -82,6 +82,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _steps(result)
     yield from _ratios(result)
     yield from _rights(result)
+    yield from _import(result["import"])
     yield ""
     for name, title in MEMORY_NAMES.items():
         if found := result["memory"].get(name):
@@ -184,6 +185,14 @@ def _rights(result: dict[str, Any]) -> Iterator[str]:
             str(other["queries"]),
         )
     yield f"（/{few}、/{many}：有这么多个事项和部门）"
+
+
+def _import(found: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"导入 {found['rows']} 个事项：每秒 {found['import_per_second']:.0f} 行，"
+        f"再导一次每秒 {found['again_per_second']:.0f} 行；只用 COPY 写同样的行每秒 "
+        f"{found['copy_per_second']:.0f} 行；比值 {found['import_to_copy']:.4f}"
+    )
 
 
 def _row(title: str, *cells: str) -> str:

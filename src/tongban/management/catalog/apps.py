@@ -12,14 +12,18 @@ class CatalogConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        """Let the search index follow the names of departments; say what companies apply for."""
+        """Let the search index and the change feed follow the names of departments; say what
+        companies apply for.
+        """
         from tongban.base.accounts.types import register_company_matters
         from tongban.base.orgs.types import follow_department_names
         from tongban.management.catalog.entrusting import ItemsForCompanies
+        from tongban.management.catalog.exchange.feed import tell_department
         from tongban.management.catalog.search.index import write_entries_of_department
 
         register_company_matters(ItemsForCompanies())
         follow_department_names(write_entries_of_department)
+        follow_department_names(tell_department)
         _put_up_entrances()
 
 
@@ -46,6 +50,20 @@ def _put_up_entrances() -> None:
             "documents:all",
             frozenset({Duty.ITEM_MANAGER, Duty.SYSTEM_ADMIN}),
             order=35,
+        ),
+        DeskLink(
+            "upstream",
+            _("上级变更"),
+            "exchange:upstream",
+            frozenset({Duty.ITEM_MANAGER}),
+            order=36,
+        ),
+        DeskLink(
+            "exchange",
+            _("导入导出"),
+            "exchange:desk",
+            frozenset({Duty.SYSTEM_ADMIN}),
+            order=73,
         ),
     ):
         register_desk_link(link)

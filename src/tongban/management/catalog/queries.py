@@ -1,6 +1,7 @@
 """Reads of catalog. Everything listed is public."""
 
 from copy import copy
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -27,6 +28,18 @@ from tongban.management.catalog.documents.reading import (
     search_documents,
 )
 from tongban.management.catalog.elements import ELEMENTS, label_of
+from tongban.management.catalog.exchange.content import (
+    ToldElement,
+    content_of,
+    element_descriptions,
+)
+from tongban.management.catalog.exchange.feed import changed_last_at, changes
+from tongban.management.catalog.exchange.reads import (
+    error_table,
+    guide_import,
+    guide_imports,
+    upstream_changes,
+)
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
 from tongban.management.catalog.models import (
     OPEN_STATES,
@@ -52,9 +65,13 @@ from tongban.management.catalog.types import DraftState, Guide, ItemState
 __all__ = [
     "KINDS_OF_NEWS",
     "OwnCase",
+    "ToldElement",
     "addresses_in_use",
     "answers_to_take_over",
+    "changed_last_at",
+    "changes",
     "coming_change",
+    "content_of",
     "dead_links",
     "document",
     "document_departments",
@@ -62,10 +79,14 @@ __all__ = [
     "document_years",
     "documents_of",
     "drafts_due",
+    "element_descriptions",
+    "error_table",
     "file_id_of",
     "findings_by_department",
     "findings_of",
     "guide",
+    "guide_import",
+    "guide_imports",
     "handling_items_of",
     "item",
     "items_of",
@@ -92,6 +113,7 @@ __all__ = [
     "synonym_lines",
     "synonym_version",
     "themes",
+    "upstream_changes",
 ]
 
 
@@ -115,8 +137,19 @@ def find_item(code: str) -> Item | None:
     return Item.objects.filter(code=code).first()
 
 
-def items_of(theme: str = "", *, division_code: str = "", audience: str = "") -> QuerySet[Item]:
-    """Items by theme, division (with those above it that serve it) and audience."""
+def items_of(
+    theme: str = "",
+    *,
+    division_code: str = "",
+    audience: str = "",
+    item_type: str = "",
+    state: str = "",
+    department_code: str = "",
+    changed_since: datetime | None = None,
+) -> QuerySet[Item]:
+    """Items by theme, division (with those above it that serve it), audience, type, state, credit
+    code of their department, and when they were last changed; always in the same order.
+    """
     wanted = public_items().defer("revision__guide")
     if theme:
         wanted = wanted.filter(themes__contains=[theme])
@@ -126,6 +159,14 @@ def items_of(theme: str = "", *, division_code: str = "", audience: str = "") ->
         wanted = wanted.filter(for_people=True)
     elif audience == "company":
         wanted = wanted.filter(for_companies=True)
+    if item_type:
+        wanted = wanted.filter(item_type=item_type)
+    if state:
+        wanted = wanted.filter(state=state)
+    if department_code:
+        wanted = wanted.filter(department__credit_code=department_code)
+    if changed_since is not None:
+        wanted = wanted.filter(changed_at__gte=changed_since)
     return wanted.order_by("name_key", "code")
 
 

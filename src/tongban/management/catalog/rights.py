@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.types import Duty
-from tongban.management.catalog.models import Document, Item, ItemDraft
+from tongban.management.catalog.models import Document, Item, ItemDraft, UpstreamChange
 
 
 def _department_of(thing: Any) -> Any:
-    """An item's, a draft's, a document's, or the department itself."""
-    if isinstance(thing, ItemDraft):
+    """An item's, a draft's, a document's, a change's above, or the department itself."""
+    if isinstance(thing, ItemDraft | UpstreamChange):
         thing = thing.item
     return thing.department_id if isinstance(thing, Item | Document) else thing
 
@@ -60,6 +60,12 @@ unlink_document      | item_manager                       | department | -      
 unlink_document      | system_admin platform              | city       | -       | manage    | 取下文件 | 事项
 check_links          | platform                           | city       | -       | links     | 检查 | 指南和文件里的网址
 import_items         | system_admin platform              | city       | -       | import    | 导入 | 事项清单
+import_guides        | system_admin platform              | city       | -       | exchange  | 导入 | 办事指南
+export_items         | system_admin platform              | city       | -       | exchange  | 导出 | 事项和办事指南
+guide_import         | system_admin platform              | city       | -       | exchange  | 查看 | 办事指南的导入记录
+upstream_changes     | item_manager                       | city       | -       | manage    | 查看 | 本部门事项的上级变更
+attend_upstream_change | item_manager platform            | department | -       | manage    | 处理 | 事项的上级变更
+settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
 """,
@@ -73,6 +79,8 @@ reindex              | system_admin platform              | city       | -      
         "document": Refusal(_("部门的文件由本部门的事项管理员维护，全市共用的由系统管理员维护。")),
         "links": Refusal(_("网址由系统定期检查。")),
         "import": Refusal(_("只有系统管理员能导入事项清单。")),
+        "exchange": Refusal(_("只有系统管理员能导入导出办事指南。")),
+        "settle": Refusal(_("变更流水由系统理顺。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
         "misses": Refusal(_("只有事项管理员和数据管理员能处理没找到的查询。")),
         "reindex": Refusal(_("只有系统管理员能重建检索。")),

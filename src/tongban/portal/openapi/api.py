@@ -4,21 +4,20 @@ admitted systems may ask beyond it.
 Reads only, for now; the description is at ``/api/v1/openapi.json``.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from tongban import __version__
 from tongban.base.audit.services import record_look
 from tongban.base.kernel.errors import Invalid, Missing, TongbanError
-from tongban.management.catalog import queries as catalog
+from tongban.portal.openapi.items import router as items
 from tongban.portal.openapi.machines import machines
+from tongban.portal.openapi.schemas import Plain, Refusal
 from tongban.sharing.licenses import queries as licenses
-
-PAGE = 50
 
 api = NinjaAPI(
     title="通办开放接口",
@@ -27,55 +26,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-
-
-Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
-"""A text that PostgreSQL can keep: any but with NUL in it."""
-
-
-class Fault(Schema):
-    """What is wrong, with a stable code."""
-
-    code: str
-    message: str
-
-
-class Refusal(Schema):
-    """Every answer that is not 200."""
-
-    error: Fault
-
-
-class ItemOut(Schema):
-    """An item as lists show it."""
-
-    code: str
-    name: str
-    main_item: str
-    item_type: str
-    department: str
-    division_code: str
-    state: str
-    summary: str
-    promised: str
-    visits: int | None
-    is_online: bool
-    themes: list[str]
-
-
-class ItemPage(Schema):
-    """One page of items."""
-
-    total: int
-    page: int
-    items: list[ItemOut]
-
-
-class GuideOut(ItemOut):
-    """An item with its published guide."""
-
-    version: int
-    guide: dict[str, Any]
+api.add_router("/items", items)
 
 
 class LicenseOut(Schema):
@@ -108,23 +59,6 @@ class HolderAnswer(Schema):
     identifier: str
     is_holder: bool
     is_usable: bool
-
-
-def _item(item: Any) -> dict[str, Any]:
-    return {
-        "code": item.code,
-        "name": item.name,
-        "main_item": item.main_item,
-        "item_type": item.item_type,
-        "department": item.department.name,
-        "division_code": item.division_code,
-        "state": item.state,
-        "summary": item.summary,
-        "promised": item.promised_text,
-        "visits": item.visits,
-        "is_online": item.is_online,
-        "themes": item.themes,
-    }
 
 
 @api.exception_handler(TongbanError)
@@ -165,38 +99,6 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
         {"error": {"code": "bad_request", "message": "请求的内容看不懂，请按说明改正。"}},
         status=error.status_code,
     )
-
-
-@api.get("/items", response={200: ItemPage, 422: Refusal}, tags=["事项"])
-def items(
-    request: HttpRequest,  # noqa: ARG001
-    theme: str = "",
-    division: str = "",
-    audience: str = "",
-    page: int = 1,
-) -> dict[str, Any]:
-    """Items in use, by name; ``audience`` is ``person`` or ``company``."""
-    theme, division, audience = (text.replace("\x00", "") for text in (theme, division, audience))
-    found = catalog.items_of(theme[:32], division_code=division[:12], audience=audience[:16])
-    page = min(max(page, 1), 100_000)
-    start = (page - 1) * PAGE
-    return {
-        "total": found.count(),
-        "page": page,
-        "items": [_item(item) for item in found[start : start + PAGE]],
-    }
-
-
-@api.get("/items/{code}", response={200: GuideOut, 404: Refusal, 422: Refusal}, tags=["事项"])
-def guide(request: HttpRequest, code: Plain) -> dict[str, Any]:  # noqa: ARG001
-    """One item with its guide; an item whose guide is not published has version 0."""
-    item = catalog.item(code)
-    revision = item.revision
-    return {
-        **_item(item),
-        "version": revision.version if revision else 0,
-        "guide": revision.guide if revision else {},
-    }
 
 
 @api.get(

@@ -10,6 +10,7 @@ RIGHTS = rights_of(
     """
 # operation     | who                    | reach | but not | refusal  | does | thing
 items           | anybody                | city  | -       | -        | 查看 | 公开的事项
+item_changes    | anybody                | city  | -       | -        | 查看 | 事项的变更流水
 guide           | anybody                | city  | -       | -        | 查看 | 公开的办事指南
 license_status  | anybody                | city  | -       | -        | 核验 | 证照是否有效
 holder_check    | machine:licenses:check | city  | -       | admitted | 核对 | 证照是不是某人持有

@@ -91,6 +91,10 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     for name, found in result["rights"]["checks"].items():
         assert found[few]["queries"] == found[many]["queries"], name
         assert found[few]["microseconds"] > 0
+    imported = result["import"]
+    assert imported["rows"] == imported["new"] == imported["copied"] == 2_000
+    assert imported["copy_per_second"] > 0
+    assert imported["import_to_copy"] > 0
     assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
     assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}

@@ -8,6 +8,7 @@ from tongban.management.catalog.models.documents import (
     LinkCheck,
 )
 from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
+from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
     Item,
@@ -29,7 +30,9 @@ __all__ = [
     "Document",
     "DocumentRevision",
     "GuideFile",
+    "GuideImport",
     "Item",
+    "ItemChange",
     "ItemDocument",
     "ItemDraft",
     "ItemFinding",
@@ -41,4 +44,5 @@ __all__ = [
     "SearchTerm",
     "Synonym",
     "SynonymRevision",
+    "UpstreamChange",
 ]

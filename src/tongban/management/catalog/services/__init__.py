@@ -9,6 +9,9 @@ from tongban.management.catalog.documents.keeping import (
     withdraw_document,
 )
 from tongban.management.catalog.documents.links import check_links
+from tongban.management.catalog.exchange.act import export_items, import_guides
+from tongban.management.catalog.exchange.feed import settle_feed
+from tongban.management.catalog.exchange.upstream import attend_upstream_change
 from tongban.management.catalog.importing.act import import_items
 from tongban.management.catalog.search.answering import answer_miss
 from tongban.management.catalog.search.synonyms import publish_synonyms
@@ -34,11 +37,14 @@ __all__ = [
     "answer_miss",
     "approve_draft",
     "attach_guide_file",
+    "attend_upstream_change",
     "begin_draft",
     "cancel_item",
     "change_items",
     "check_links",
     "discard_draft",
+    "export_items",
+    "import_guides",
     "import_items",
     "keep_directory_entry",
     "keep_document",
@@ -51,6 +57,7 @@ __all__ = [
     "resume_item",
     "return_draft",
     "save_draft",
+    "settle_feed",
     "submit_draft",
     "submit_drafts",
     "suspend_item",

@@ -2,6 +2,15 @@
 
 from tongban.management.catalog.types.documents import DocumentContent, DocumentKind, Validity
 from tongban.management.catalog.types.editing import ItemOutcome, MissOutcome
+from tongban.management.catalog.types.exchanging import (
+    ChangeKind,
+    ExchangeReport,
+    FeedEntry,
+    Format,
+    Profile,
+    RejectedRow,
+    UpstreamKind,
+)
 from tongban.management.catalog.types.guide import (
     Choice,
     Clause,
@@ -42,6 +51,7 @@ from tongban.management.catalog.types.uses import cases_under_way, register_item
 
 __all__ = [
     "Audience",
+    "ChangeKind",
     "Choice",
     "Clause",
     "Contact",
@@ -50,7 +60,10 @@ __all__ = [
     "DocumentContent",
     "DocumentKind",
     "DraftState",
+    "ExchangeReport",
     "Fee",
+    "FeedEntry",
+    "Format",
     "Guide",
     "GuideExtension",
     "GuideFinding",
@@ -65,7 +78,9 @@ __all__ = [
     "MissOutcome",
     "Origin",
     "Owner",
+    "Profile",
     "Question",
+    "RejectedRow",
     "Remedy",
     "Requirement",
     "Result",
@@ -76,6 +91,7 @@ __all__ = [
     "Situation",
     "Suggestion",
     "Tier",
+    "UpstreamKind",
     "Validity",
     "cases_under_way",
     "register_handled_steps",

@@ -69,6 +69,7 @@ def test_the_description_names_every_operation(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert sorted(paths) == [
         "/api/v1/items",
+        "/api/v1/items/changes",
         "/api/v1/items/{code}",
         "/api/v1/licenses/{identifier}",
         "/api/v1/licenses/{identifier}/holder-check",

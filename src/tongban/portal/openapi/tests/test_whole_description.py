@@ -66,7 +66,7 @@ def test_every_operation_answers_as_described(live_server, token, proven):
         operation = found.ok()
         told[operation.label] = statuses_of(operation, headers, checks)
 
-    assert len(told) == 4
+    assert len(told) == 5
     assert all(told.values())
     asked = told["POST /api/v1/licenses/{identifier}/holder-check"]
     # Proven, some calls still bring a second proof along, which is refused.

@@ -1,0 +1,199 @@
+"""How a value is written into columns of the upload tables, and read back.
+
+Writing and reading are one pair a shape. What does not come back the same goes beside it into the
+row's ``extend_field``, so that nothing is lost on the way (``extending``).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.base.clocks.types import Unit
+from tongban.management.catalog.codes import CODE_TABLES, UNITS
+from tongban.management.catalog.elements import ELEMENTS, Element, Shape
+from tongban.management.catalog.exchange.tables import Row
+from tongban.management.catalog.types import Clause, GuideLimit, Intermediary, Profile
+
+COMMAS = frozenset({"user_topic_type", "corp_topic_type", "other_dept"})
+"""Lists of names that stand in one line; of sentences each has its own."""
+_COMMA = re.compile(r"[,，、^;；\n]")
+_CLAUSE = re.compile(r"《(.+?)》([^：]*)(?:：(.*))?")
+_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+_UNIT_CODES = {unit: code for code, unit in UNITS.items()}
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What is read, by which standard, and what was wrong with it."""
+
+    profile: str = Profile.GBT39554.value
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
+    """(column, kind of error, what to do)."""
+
+    def fault(self, column: str, kind: str, message: str) -> None:
+        """Note what is wrong with a column."""
+        self.faults.append((column, kind, message))
+
+
+def say(element: Element, value: Any, profile: str) -> Row:  # noqa: PLR0911 - a shape a line
+    """The columns of one element."""
+    wire = element.wire
+    match element.shape:
+        case Shape.LIMIT:
+            return _say_limit(wire, value)
+        case Shape.CODE:
+            return {wire: say_code(element.codes, value, profile)}
+        case Shape.CODES:
+            codes = [say_code(element.codes, code, profile) for code in value]
+            return {wire: ",".join(dict.fromkeys(code for code in codes if code))}
+        case Shape.FLAG:
+            return {wire: "1" if value else "0"}
+        case Shape.NUMBER:
+            return {wire: str(value)}
+        case Shape.LINES:
+            return {wire: ("," if wire in COMMAS else "\n").join(value)}
+        case Shape.ROWS:
+            return {wire: "\n".join(_ROWS_SAID[element.place](row) for row in value)}
+        case _:
+            return {wire: value}
+
+
+def hear(element: Element, row: Row, hearing: Hearing) -> Any:  # noqa: PLR0911 - a shape a line
+    """The value of an element from its columns."""
+    wire = element.wire
+    text = row.get(wire, "")
+    match element.shape:
+        case Shape.LIMIT:
+            return _hear_limit(wire, row, hearing)
+        case Shape.CODE:
+            return hear_code(wire, element.codes, text, hearing)
+        case Shape.CODES:
+            codes = [hear_code(wire, element.codes, c, hearing) for c in _parts(text, commas=True)]
+            return tuple(dict.fromkeys(code for code in codes if code))
+        case Shape.FLAG:
+            return hear_flag(wire, text, hearing)
+        case Shape.NUMBER:
+            return hear_number(wire, text, hearing)
+        case Shape.LINES:
+            return _parts(text, commas=wire in COMMAS)
+        case Shape.ROWS:
+            return tuple(_ROWS_HEARD[element.place](line) for line in _parts(text, commas=False))
+        case _:
+            return trimmed(text)
+
+
+def columns_of(element: Element) -> tuple[str, ...]:
+    """The columns in which an element stands."""
+    if element.shape is Shape.LIMIT:
+        stem = element.wire.removesuffix("_day")
+        return (element.wire, f"{stem}_type", f"{stem}_explain")
+    return (element.wire,)
+
+
+def say_code(table: str, code: str, profile: str) -> str:
+    """A code as that standard writes it; empty when it has none."""
+    if profile == Profile.GBT39046 and code:
+        return CODE_TABLES[table].in_39046(code) or ""
+    return code
+
+
+def hear_code(column: str, table: str, text: str, hearing: Hearing) -> str:
+    """Our code for what stands there. One that is in no table is a fault."""
+    if not text:
+        return ""
+    found = CODE_TABLES[table]
+    code = text
+    if hearing.profile == Profile.GBT39046:
+        code = found.out_of_39046(text) or ""
+    if code in found.codes:
+        return code
+    hearing.fault(
+        column, "code", f"{found.name}没有代码“{text[:20]}”，应为 {'、'.join(found.codes)}。"
+    )
+    return ""
+
+
+def hear_flag(column: str, text: str, hearing: Hearing) -> bool:
+    """1 or 0; empty is no."""
+    if text not in {"", "0", "1"}:
+        hearing.fault(column, "flag", f"应为 1（是）或 0（否），现在是“{text[:20]}”。")
+    return text == "1"
+
+
+def hear_number(column: str, text: str, hearing: Hearing) -> int:
+    """A whole number of at most six figures; empty is none."""
+    if text and not _NUMBER.fullmatch(text):
+        hearing.fault(column, "number", f"应为不超过六位的整数，现在是“{text[:20]}”。")
+        return 0
+    return int(text or 0)
+
+
+def _parts(text: str, *, commas: bool) -> tuple[str, ...]:
+    parts = _COMMA.split(text) if commas else text.split("\n")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def trimmed(text: str) -> str:
+    """As a file is read: line ends alike, no space around."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """One text a line."""
+    return _parts(text, commas=False)
+
+
+def _say_limit(wire: str, value: GuideLimit | None) -> Row:
+    stem = wire.removesuffix("_day")
+    if value is None:
+        return {wire: "", f"{stem}_type": "", f"{stem}_explain": ""}
+    return {
+        wire: str(value.number),
+        f"{stem}_type": _UNIT_CODES.get(value.unit, ""),
+        f"{stem}_explain": value.clause,
+    }
+
+
+def _hear_limit(wire: str, row: Row, hearing: Hearing) -> GuideLimit | None:
+    stem = wire.removesuffix("_day")
+    number = hear_number(wire, row.get(wire, ""), hearing)
+    unit = row.get(f"{stem}_type", "")
+    if unit and unit not in UNITS:
+        hearing.fault(
+            f"{stem}_type", "code", f"时限单位应为 1（工作日）或 2（自然日），现在是“{unit[:20]}”。"
+        )
+    if not number:
+        return None
+    return GuideLimit(
+        number, UNITS.get(unit, Unit.WORKING_DAY.value), trimmed(row.get(f"{stem}_explain", ""))
+    )
+
+
+def _say_clause(clause: Clause) -> str:
+    text = f"：{clause.text}" if clause.text else ""
+    return f"《{clause.title}》{clause.article}{text}"
+
+
+def _hear_clause(line: str) -> Clause:
+    found = _CLAUSE.fullmatch(line)
+    if found is None:
+        return Clause(line)
+    return Clause(found[1], found[2].strip(), (found[3] or "").strip())
+
+
+_ROWS_SAID: dict[str, Callable[[Any], str]] = {
+    "by_law": _say_clause,
+    "intermediaries": lambda one: str(one.name),
+}
+_ROWS_HEARD: dict[str, Callable[[str], Any]] = {
+    "by_law": _hear_clause,
+    "intermediaries": lambda line: Intermediary(line, ""),
+}
+
+OF_TABLES = frozenset({"materials", "fees", "questions", "situations"})
+"""Elements that have a table of their own."""
+ON_THE_WIRE: Sequence[Element] = tuple(
+    e for e in ELEMENTS.values() if e.wire and e.place not in OF_TABLES
+)
+"""Elements that stand in columns of the basic and the extended table."""

@@ -1,0 +1,157 @@
+"""The rows of a file, item by item: what belongs together is taken together or not at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.management.catalog.exchange.columns import Hearing
+from tongban.management.catalog.exchange.parts import ours_in
+from tongban.management.catalog.exchange.reading import RawRow
+from tongban.management.catalog.exchange.saying import CHILDREN, guid_or_none
+from tongban.management.catalog.exchange.tables import BASIC, DIRECTORY, EXTEND, Row
+from tongban.management.catalog.types import RejectedRow
+
+
+@dataclass(slots=True)
+class Family:
+    """One item: its basic row with all that hangs on it."""
+
+    basic: RawRow
+    extend: RawRow | None = None
+    children: dict[str, list[RawRow]] = field(default_factory=lambda: {n: [] for n in CHILDREN})
+    ours: dict[str, Any] = field(default_factory=dict)
+    """What we wrote into the extended row, if it was us."""
+
+    @property
+    def rows(self) -> list[RawRow]:
+        """Every row."""
+        more = [self.extend] if self.extend is not None else []
+        return [self.basic, *more, *(row for rows in self.children.values() for row in rows)]
+
+    @property
+    def values(self) -> Row:
+        """The basic row's."""
+        return self.basic.values
+
+    @property
+    def code(self) -> str:
+        """The code that the item is known by: the handling item's, the item's, a local one."""
+        row = self.values
+        found = (row.get(c, "") for c in ("task_handle_item", "task_code", "local_task_code"))
+        return next((code for code in found if code), "")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is gone where it comes from."""
+        return self.values.get("cd_operation") == "D" or self.values.get("task_state") == "3"
+
+    @property
+    def has_guide(self) -> bool:
+        """Whether anything of a guide is said."""
+        said = ("by_law", "accept_condition", "transact_addr", "link_way", "server_type")
+        return (
+            any(self.values.get(column) for column in said)
+            or any(self.children.values())
+            or bool(self.ours.get("elements"))
+        )
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A whole file: directory rows, items, and rows that belong to nothing."""
+
+    directory: list[RawRow] = field(default_factory=list)
+    families: list[Family] = field(default_factory=list)
+    orphans: list[RawRow] = field(default_factory=list)
+
+
+def families_of(rows: Sequence[RawRow]) -> Sorted:
+    """Put together what belongs together; rows that stand twice and that belong nowhere get a
+    fault. An item comes before its handling items.
+    """
+    found = Sorted()
+    _name_twice(rows)
+    by_guid: dict[str, Family] = {}
+    for row in rows:
+        if row.table == DIRECTORY.name:
+            found.directory.append(row)
+        elif row.table == BASIC.name:
+            family = Family(row)
+            found.families.append(family)
+            by_guid.setdefault(_guid(row, "row_guid"), family)
+    for row in rows:
+        if row.table in {DIRECTORY.name, BASIC.name}:
+            continue
+        owner = by_guid.get(_guid(row, "task_guid"))
+        if owner is None:
+            told = "文件里没有它所属事项的基本信息；请把一个事项的各行放在同一个文件里。"
+            row.faults.append(("task_guid", "orphan", told))
+            found.orphans.append(row)
+        elif row.table != EXTEND.name:
+            if row.values.get("cd_operation") != "D" or row.faults:
+                owner.children[row.table].append(row)
+        elif owner.extend is None:
+            owner.extend = row
+            _read_ours(owner, row)
+        else:
+            row.faults.append(("task_guid", "twice", "一个事项只能有一行扩展信息。"))
+            owner.children[CHILDREN[0]].append(row)
+    _code_twice(found.families)
+    found.families.sort(key=lambda family: (len(family.code), family.basic.line))
+    return found
+
+
+def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
+    """The faults of rows as rows of the error table."""
+    return [
+        RejectedRow(
+            kind,
+            f"{column}：{message}" if column else message,
+            row.table,
+            row.values.get("row_guid", "")[:64],
+            row.values.get("cd_batch", "")[:64] or batch,
+            row.line,
+        )
+        for row in rows
+        for column, kind, message in row.faults
+    ]
+
+
+def _guid(row: RawRow, column: str) -> str:
+    found = guid_or_none(row.values.get(column, ""))
+    return str(found) if found else row.values.get(column, "")
+
+
+def _name_twice(rows: Sequence[RawRow]) -> None:
+    """What is no identifier, or stands at two rows of a table."""
+    count = Counter((row.table, _guid(row, "row_guid")) for row in rows)
+    for row in rows:
+        for column in ("row_guid", "task_guid"):
+            text = row.values.get(column, "")
+            if text and guid_or_none(text) is None:
+                row.faults.append((column, "guid", "应是 UUID（32 位十六进制）。"))
+            elif text:
+                row.values[column] = _guid(row, column)
+        guid = row.values.get("row_guid")
+        if guid and count[row.table, guid] > 1:
+            row.faults.append(("row_guid", "twice", "这张表里有两行用了同一个 row_guid。"))
+        operation = row.values.get("cd_operation", "")
+        if operation not in {"", "I", "U", "D"}:
+            row.faults.append(("cd_operation", "code", "应为 I、U 或 D。"))
+
+
+def _code_twice(families: Sequence[Family]) -> None:
+    count = Counter(family.code for family in families)
+    for family in families:
+        if not family.code:
+            family.basic.faults.append(("task_code", "required", "事项编码不能为空。"))
+        elif count[family.code] > 1:
+            told = f"文件里有 {count[family.code]} 个事项用了编码 {family.code[:64]}。"
+            family.basic.faults.append(("task_code", "code_twice", told))
+
+
+def _read_ours(family: Family, row: RawRow) -> None:
+    hearing = Hearing()
+    family.ours = ours_in(row.values.get("extend_field", ""), "extend_field", hearing)
+    row.faults += hearing.faults
