@@ -60,7 +60,8 @@ def _operations() -> Iterator[tuple[str, str]]:
     rows = tables()["openapi"].rows
     for path, methods in api.get_openapi_schema()["paths"].items():
         for method, said in methods.items():
-            row = next((r for r in rows if str(said["operationId"]).endswith(f"_api_{r}")), "")
+            named = [r for r in rows if str(said["operationId"]).endswith(f"_{r}")]
+            row = max(named, key=len, default="")
             yield f"openapi.{row}", f"{method.upper()} {path}"
 
 
