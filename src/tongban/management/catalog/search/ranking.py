@@ -34,7 +34,7 @@ IN_THE_HALL = 0.985
 LISTED = 0.955
 """What an item counts that cannot be applied for online, or that has no guide yet: of two that are
 nearly as near the query, the one with which people can go on stands first."""
-JUDGED = 160
+JUDGED = 100
 SEPARATOR = "\n"
 _END = "\0"
 
