@@ -25,7 +25,10 @@ ENOUGH = 150
 _TIER = 120
 """Candidates of each way of looking."""
 _ALONE = 500
-"""Candidates that have one of the rarest senses."""
+"""Candidates that have one of the rarest senses,"""
+_LARGE = 100_000
+_ALONE_OF_MANY = 200
+"""and in a catalogue of more entries than that, where they are mostly the same names again."""
 _RARE = 800
 """Entries that the senses looked for alone may have together."""
 _HEAVY = 0.4
@@ -90,7 +93,7 @@ def candidates(reading: Reading, filters: Sequence[Group], counts: Counts) -> li
     ways = list(
         dict.fromkeys(
             _bounded((*groups, *filters), tier, counts)
-            for groups, tier in _ways(reading, _narrowed(filters, counts))
+            for groups, tier in _ways(reading, _narrowed(filters, counts), counts.get(ALL, 0))
         )
     )
     sql = CANDIDATES.format(
@@ -128,7 +131,7 @@ def _bounded(groups: tuple[Group, ...], tier: int, counts: Counts) -> Way:
     return (*groups, tuple(labels.share(first + number) for number in range(several))), tier
 
 
-def _ways(reading: Reading, part: float) -> Iterator[Way]:
+def _ways(reading: Reading, part: float, everything: int) -> Iterator[Way]:
     """The narrowest first: heavy words together, then the rarest senses alone."""
     heaviest = max((word.weight for word in reading.words), default=0.0)
     heavy = sorted(
@@ -147,7 +150,7 @@ def _ways(reading: Reading, part: float) -> Iterator[Way]:
         if alone and total > _RARE:
             break
         alone.append(token)
-    yield (tuple(alone[:_MAX_TOKENS]),), _ALONE
+    yield (tuple(alone[:_MAX_TOKENS]),), _ALONE_OF_MANY if everything > _LARGE else _ALONE
     # The heaviest senses may be frequent ones; a few of theirs are looked at as well.
     yield (_any(reading, reading.senses[:12]),), _TIER
 

@@ -12,7 +12,7 @@ from tongban.management.catalog import queries
 from tongban.management.catalog.models import Item, SearchEntry, SearchTerm
 from tongban.management.catalog.search import candidates, finding
 from tongban.management.catalog.search.index import row_of, worded, write_entries
-from tongban.management.catalog.search.labels import SHARES, labels_of, place_labels, share
+from tongban.management.catalog.search.labels import SHARES, labels_of, place_labels
 from tongban.management.catalog.tests.search_list import DIVISIONS, list_items
 
 CITY = "511600000000"
@@ -94,15 +94,26 @@ def province(db):
 
 
 def test_when_all_words_are_frequent_some_shares_are_looked_at(province, monkeypatch):
+    looked_at = []
+
+    def seen(*given):
+        found = candidates.candidates(*given)
+        looked_at.append({one.item_id for one in found})
+        return found
+
+    monkeypatch.setattr(finding, "candidates", seen)
+    queries.search("许可")
     monkeypatch.setattr(candidates, "COSTLY", 3)
-    monkeypatch.setattr(candidates, "ENOUGH", 1)
-    shown = queries.search("许可", limit=200).hits
-    looked_at = {hit.item_id.int % SHARES for hit in shown}
-    assert 0 < len(looked_at) < SHARES
-    assert {share(hit.item_id.int) for hit in shown} == {share(number) for number in looked_at}
-    assert [hit.item_id for hit in queries.search("许可", limit=200).hits] == [
-        hit.item_id for hit in shown
-    ]
+    monkeypatch.setattr(candidates, "ENOUGH", 60)
+    queries.search("许可")
+    queries.search("许可")
+    everything, some, again = looked_at
+    assert len(everything) == len(province)
+    assert some == again
+    # Whole shares, 103 of 512 of them for each of the ways of looking.
+    shares = {item_id.int % SHARES for item_id in some}
+    assert some == {item.id for item in province if item.id.int % SHARES in shares}
+    assert 0 < len(some) < len(province)
 
 
 def test_what_is_rare_is_found_however_much_there_is(province, monkeypatch):
