@@ -153,11 +153,23 @@ def rights() -> None:
 @tongban.command()
 @click.option("--quick", is_flag=True, help="每项只跑几秒。")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON。")
-def bench(*, quick: bool, as_json: bool) -> None:
+@click.option(
+    "--search-sizes",
+    default="",
+    metavar="N,N,…",
+    help="只测查找：在有这么多事项的目录里，如 1135,50000,1500000。大的要很久。",
+)
+def bench(*, quick: bool, as_json: bool, search_sizes: str) -> None:
     """测量速度，并和同一次运行里的参照相比。"""
     from tongban.main.bench import run_bench
 
-    run_bench(quick=quick, as_json=as_json)
+    try:
+        sizes = [int(size) for size in search_sizes.split(",") if size.strip()]
+    except ValueError as error:
+        raise click.BadParameter("请写数字，用英文逗号分开，如 1135,50000。") from error
+    if any(not 1 <= size <= 1_500_000 for size in sizes):
+        raise click.BadParameter("每个数在 1 到 1500000 之间。")
+    run_bench(quick=quick, as_json=as_json, search_sizes=sizes)
 
 
 def run(arguments: Sequence[str] | None = None) -> Any:

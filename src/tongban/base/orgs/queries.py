@@ -38,6 +38,13 @@ def within(code: str) -> str:
     return digits
 
 
+def divisions_with_departments() -> QuerySet[Division]:
+    """The divisions above the townships that have a department, by code."""
+    return Division.objects.filter(
+        level__lte=3, id__in=Department.objects.values("division_id")
+    ).order_by("code")
+
+
 def departments() -> QuerySet[Department]:
     """Every department with its division."""
     return Department.objects.select_related("division")

@@ -8,11 +8,13 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 
-def run_bench(*, quick: bool, as_json: bool) -> None:
-    """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout.
+def run_bench(*, quick: bool, as_json: bool, search_sizes: Sequence[int] = ()) -> None:
+    """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout;
+    ``search_sizes``: nothing but searching, in catalogues of so many items.
 
     A run that is interrupted ends all that it started. Raises SystemExit with one line on stderr
     when the city does not start.
@@ -21,17 +23,23 @@ def run_bench(*, quick: bool, as_json: bool) -> None:
     from tongban.main.bench.measuring import Measurement, expected_errors, say_on_stderr
     from tongban.main.bench.plan import FULL, QUICK
     from tongban.main.bench.report import in_words
+    from tongban.main.bench.sizes import measure_sizes, sizes_in_words
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, stop)
+    plan = QUICK if quick else FULL
     try:
-        result = Measurement(QUICK if quick else FULL, say_on_stderr).run()
+        result = (
+            measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
+            if search_sizes
+            else Measurement(plan, say_on_stderr).run()
+        )
     except expected_errors() as error:
         start.fail(f"测量没有完成：{error}")
     if as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.write(in_words(result))
+        sys.stdout.write(sizes_in_words(result) if search_sizes else in_words(result))

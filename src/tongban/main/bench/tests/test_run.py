@@ -13,6 +13,7 @@ import pytest
 from tongban.main.bench.plan import STEPS
 from tongban.main.bench.processes import Programs, end, free_port
 from tongban.main.bench.report import CHECK_NAMES, NAMES, in_words
+from tongban.main.bench.sizes import KINDS, sizes_in_words
 
 pytestmark = pytest.mark.slow
 
@@ -149,3 +150,52 @@ def test_workers_of_the_server_share_no_database_connection(tmp_path):
         assert len(shared) == 1
         assert shared <= sockets(server.pid)
         end(server)
+
+
+def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_left(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tongban",
+            "bench",
+            "--quick",
+            "--json",
+            "--search-sizes",
+            "60,1200",
+        ],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert set(result["search_sizes"]) == {"60", "1200"}
+    for size, found in result["search_sizes"].items():
+        assert found["items"] == int(size)
+        assert found["divisions"] == (1 if size == "60" else 2)
+        for kind in KINDS:
+            assert found[kind]["count"] > 0, kind
+            assert 0 < found[kind]["p50_ms"] <= found[kind]["p95_ms"] <= found[kind]["p99_ms"]
+        assert found["megabytes"]["index"] > 0
+    told = sizes_in_words(result)
+    assert all(title in told for title in KINDS.values())
+    assert list(tmp_path.iterdir()) == []
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.parametrize("sizes", ["many", "0", "-1", "1500001", "10,x"])
+def test_sizes_that_are_no_sizes_are_refused_in_one_line(tmp_path, sizes):
+    done = subprocess.run(
+        [sys.executable, "-m", "tongban", "bench", f"--search-sizes={sizes}"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -31,6 +31,7 @@ class SearchEntry(models.Model):
     for_people = models.BooleanField("面向个人")
     for_companies = models.BooleanField("面向单位")
     is_online = models.BooleanField("可网上办理")
+    is_published = models.BooleanField("指南已发布")
 
     class Meta:
         verbose_name = "检索条目"

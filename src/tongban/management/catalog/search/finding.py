@@ -7,20 +7,24 @@ come from the index by the rarest tokens; nothing is ever scanned.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from tongban.base.orgs.queries import within
 from tongban.management.catalog.models import Item
+from tongban.management.catalog.search.candidates import (
+    Candidate,
+    Group,
+    candidates,
+    filter_groups,
+)
 from tongban.management.catalog.search.correcting import corrected
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.ranking import Document, Match, ranked
-from tongban.management.catalog.search.reading import Reading, Sense, drafted
+from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
 from tongban.management.catalog.search.words import clipped, core
@@ -31,42 +35,15 @@ LEAST = 15.0
 BESIDE_BEST = 0.3
 """Nor is one below this share of the best."""
 MAX_LIMIT = 200
-_TIER = 200
-"""Candidates of each way of looking."""
-_ALONE = 500
-"""Candidates that have one of the rarest senses."""
-_RARE = 1500
-"""Entries that the senses looked for alone may have together."""
-_HEAVY = 0.4
-"""Share of the heaviest word's weight from which a word must be in the best candidates."""
-_MAX_TOKENS = 60
-"""Tokens of one way of looking; the other senses only rank."""
+ALIKE = 12
+"""Of items of a province that are worded the same, so many are shown; a filter shows the others."""
 _VERSION = " version"
 
-# Filled in with names of columns and placeholders; every value is a parameter.
-ONE = """
-    (SELECT item_id FROM catalog_searchentry WHERE tokens @@ %s::tsquery{filters} LIMIT {tier})
-"""
-CANDIDATES = """
-    SELECT e.item_id, e.text, {spelling}, {letters}, e.department_id, e.for_people,
-        e.for_companies, e.is_online
-    FROM ({ways}) AS w JOIN catalog_searchentry e ON e.item_id = w.item_id
-"""
 COUNTS = """
     SELECT term, items FROM catalog_searchterm WHERE term = ANY(%s::text[])
     UNION ALL
     SELECT %s, COALESCE(max(version), 0) FROM catalog_synonymrevision
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    item_id: UUID
-    document: Document
-    department_id: UUID
-    for_people: bool
-    for_companies: bool
-    is_online: bool
 
 
 def search(
@@ -77,6 +54,7 @@ def search(
     audience: str = "",
     online_only: bool = False,
     department_id: UUID | None = None,
+    theme: str = "",
     literal: bool = False,
     counted: bool = True,
 ) -> SearchResult:
@@ -89,16 +67,20 @@ def search(
     false.
     """
     asked = clipped(query)
-    reading = _read(asked, literal=literal)
+    filters = filter_groups(
+        division_code=division_code,
+        audience=audience,
+        online_only=online_only,
+        department_id=department_id,
+        theme=theme,
+    )
+    reading, counts = _read(asked, filters, literal=literal)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
-    filters, values = _filters(division_code, audience, online_only, department_id)
-    candidates = _candidates(reading, filters, values)
-    found = _worthy(ranked(reading, [c.document for c in candidates]))
-    if not found:
+    hits = _ranked(reading, candidates(reading, filters, counts))
+    if not hits:
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and not filters)
-    hits = [(candidates[number], match) for number, match in found]
     best = hits[0]
     return replace(
         _counted([candidate for candidate, _ in hits]),
@@ -114,17 +96,18 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
     return SearchResult(asked)
 
 
-def _read(asked: str, *, literal: bool) -> Reading | None:
+def _read(asked: str, filters: Sequence[Group], *, literal: bool) -> tuple[Reading | None, Counts]:
     if not asked:
-        return None
+        return None, {}
     table = last_used()
+    labels = {label for group in filters for label in group}
     for _ in range(2):
         draft = drafted(asked, table, literal=literal)
-        counts = _counts(tokens_to_count(draft))
+        counts = _counts(tokens_to_count(draft) | labels)
         if counts[_VERSION] == table.version:
             break
         table = thesaurus(counts[_VERSION])
-    return completed(asked, draft, counts, counts.get(ALL, 0))
+    return completed(asked, draft, counts, counts.get(ALL, 0)), counts
 
 
 def _counts(tokens: Iterable[str]) -> Mapping[str, int]:
@@ -133,86 +116,20 @@ def _counts(tokens: Iterable[str]) -> Mapping[str, int]:
         return dict(cursor.fetchall())
 
 
-def _filters(
-    division_code: str, audience: str, online_only: bool, department_id: UUID | None
-) -> tuple[str, list[Any]]:
-    parts: list[str] = []
-    values: list[Any] = []
-    if division_code:
-        digits = within(division_code)
-        above = [digits[:end].ljust(12, "0") for end in (2, 4, 6, 9) if end < len(digits)]
-        parts.append("(division_code LIKE %s OR division_code = ANY(%s))")
-        values += [f"{digits}%", above]
-    if audience == "person":
-        parts.append("for_people")
-    elif audience == "company":
-        parts.append("for_companies")
-    if online_only:
-        parts.append("is_online")
-    if department_id is not None:
-        parts.append("department_id = %s")
-        values.append(department_id)
-    return "".join(f" AND {part}" for part in parts), values
+def _ranked(reading: Reading, found: Iterable[Candidate]) -> list[tuple[Candidate, Match]]:
+    """The candidates that answer, best first, and in the same order whenever it is asked.
 
-
-def _candidates(reading: Reading, filters: str, values: list[Any]) -> list[_Candidate]:
-    ways = list(dict.fromkeys(_ways(reading)))
-    sql = CANDIDATES.format(
-        spelling="e.spelling" if reading.has_sounds else "''",
-        letters="e.letters" if reading.has_initials else "''",
-        ways=" UNION ".join(ONE.format(filters=filters, tier=tier) for _, tier in ways),
-    )
-    parameters = [value for way, _ in ways for value in (way, *values)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [
-            _Candidate(item_id, Document(*texts), *rest)
-            for item_id, *texts_and_rest in cursor.fetchall()
-            for texts, rest in [(texts_and_rest[:3], texts_and_rest[3:])]
-        ]
-
-
-def _ways(reading: Reading) -> Iterator[tuple[str, int]]:
-    """(tsquery, how many), the narrowest first: heavy words together, the rarest senses alone."""
-    heaviest = max((word.weight for word in reading.words), default=0.0)
-    heavy = sorted(
-        (w for w in reading.words if w.weight >= _HEAVY * heaviest), key=lambda w: -w.weight
-    )
-    said = [way for word in heavy if (way := _any(reading, _senses_of(reading, word.places)))]
-    if len(said) > 1:
-        yield " & ".join(said[:6]), _TIER
-    if len(said) > 2:
-        yield from ((f"{a} & {b}", _TIER) for a, b in combinations(said[:3], 2))
-    counts = dict(reading.keys.values())
-    total = 0
-    alone: list[str] = []
-    for token in sorted(counts, key=lambda t: (counts[t], t)):
-        total += counts[token]
-        if alone and total > _RARE:
-            break
-        alone.append(token)
-    yield _or(alone[:_MAX_TOKENS]), _ALONE
-    # The heaviest senses may be frequent ones; a few of theirs are looked at as well.
-    yield _any(reading, reading.senses[:12]), _TIER
-
-
-def _senses_of(reading: Reading, places: range) -> list[Sense]:
-    found = [
-        sense
-        for sense in reading.senses
-        if len(sense.places.intersection(places)) * 2 >= len(places)
+    Items of many divisions are worded the same: each wording is judged once.
+    """
+    worded: dict[Document, list[Candidate]] = {}
+    for candidate in found:
+        worded.setdefault(candidate.document, []).append(candidate)
+    documents = list(worded)
+    return [
+        (candidate, match)
+        for number, match in _worthy(ranked(reading, documents))
+        for candidate in sorted(worded[documents[number]], key=lambda c: c.item_id)[:ALIKE]
     ]
-    return found[:_MAX_TOKENS]
-
-
-def _any(reading: Reading, senses: Sequence[Sense]) -> str:
-    return _or([reading.keys[sense][0] for sense in senses])
-
-
-def _or(tokens: Sequence[str]) -> str:
-    """A tsquery. Tokens have no sign that would need quoting beyond the quotes themselves."""
-    quoted = [f"'{token}'" for token in dict.fromkeys(tokens)]
-    return f"({' | '.join(quoted)})" if quoted else ""
 
 
 def _worthy(found: list[tuple[int, Match]]) -> list[tuple[int, Match]]:
@@ -222,7 +139,7 @@ def _worthy(found: list[tuple[int, Match]]) -> list[tuple[int, Match]]:
     return [(number, match) for number, match in found if match.score >= least]
 
 
-def _counted(found: Sequence[_Candidate]) -> SearchResult:
+def _counted(found: Sequence[Candidate]) -> SearchResult:
     departments = Counter(str(candidate.department_id) for candidate in found)
     return SearchResult(
         "",
@@ -252,7 +169,7 @@ _SHOWN = {
 """Field of ``SearchHit`` → where it is kept."""
 
 
-def _shown(hits: Sequence[tuple[_Candidate, Match]]) -> Iterator[SearchHit]:
+def _shown(hits: Sequence[tuple[Candidate, Match]]) -> Iterator[SearchHit]:
     found = Item.objects.filter(id__in=[candidate.item_id for candidate, _ in hits])
     rows: dict[UUID, dict[str, Any]] = {
         row[0]: dict(zip(_SHOWN, row, strict=True)) for row in found.values_list(*_SHOWN.values())

@@ -6,6 +6,8 @@ that quick.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django.db import connection
 
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.models import Item
+from tongban.management.catalog.search.labels import labels_of
 from tongban.management.catalog.search.ranking import SEPARATOR, text_of
 from tongban.management.catalog.search.words import (
     GAP,
@@ -51,6 +54,7 @@ _COLUMNS = (
     "for_people",
     "for_companies",
     "is_online",
+    "is_published",
 )
 COPY = f"COPY catalog_searchentry ({', '.join(_COLUMNS)}) FROM STDIN"
 TAKE = """
@@ -136,39 +140,73 @@ def _items(ids: Sequence[UUID]) -> Iterable[Mapping[str, Any]]:
             "for_people",
             "for_companies",
             "is_online",
+            "themes",
+            "state",
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an entry has of its words alone; the same for all items that are worded so."""
+
+    columns: tuple[str, ...]
+    """Text, spelling, letters, beginnings as written, as it sounds, and by initials."""
+    tokens: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def worded(name: str, main_item: str, words: str, department: str) -> Wording:
+    """The wording of an item. Bodies of many divisions have the same, so that some are kept."""
+    own, main = core(name), core(main_item)
+    text = text_of(name, main_item, words, department)
+    spelling = SEPARATOR.join((spelled(own), spelled(main)))
+    letters = SEPARATOR.join((initials(own), initials(main)))
+    return Wording(
+        (
+            text,
+            spelling,
+            letters,
+            "".join(own.split())[:60],
+            "".join(s for p in pieces(own) for s in sounds(p.group()))[:200],
+            letters.partition(SEPARATOR)[0].replace("|", "").lower()[:60],
+        ),
+        tuple(tokens_of(text, spelling, letters)),
+    )
+
+
+def row_of(wording: Wording, item: Mapping[str, Any]) -> tuple[list[Any], list[str]]:
+    """(columns as ``COPY`` wants them, tokens) of an item that is worded so."""
+    labels = labels_of(
+        item["id"],
+        division_code=item["division_code"],
+        department_id=item["department_id"],
+        for_people=item["for_people"],
+        for_companies=item["for_companies"],
+        is_online=item["is_online"],
+        themes=item["themes"],
+    )
+    tokens = [*wording.tokens, *labels]
+    return [
+        item["id"],
+        *wording.columns,
+        " ".join(f"'{token}'" for token in tokens),
+        item["division_code"],
+        item["department_id"],
+        item["for_people"],
+        item["for_companies"],
+        item["is_online"],
+        item["state"] == ItemState.PUBLISHED,
+    ], tokens
 
 
 def _rows(items: Iterable[Mapping[str, Any]]) -> Iterator[tuple[list[Any], list[str]]]:
     """(columns, tokens) of each item."""
     for item in items:
-        own, main = core(item["name"]), core(item["main_item"])
         said = [*(item["revision__guide__words"] or ()), item["summary"][:_SUMMARY]]
         words = GAP.join(filter(None, (plain(str(word)) for word in said)))
-        text = text_of(item["name"], item["main_item"], words, plain(item["department__name"]))
-        spelling = SEPARATOR.join((spelled(own), spelled(main)))
-        letters = SEPARATOR.join((initials(own), initials(main)))
-        tokens = tokens_of(text, spelling, letters)
-        begins = "".join(own.split())
-        yield (
-            [
-                item["id"],
-                text,
-                spelling,
-                letters,
-                begins[:60],
-                "".join(s for p in pieces(own) for s in sounds(p.group()))[:200],
-                letters.partition(SEPARATOR)[0].replace("|", "").lower()[:60],
-                " ".join(f"'{token}'" for token in tokens),
-                item["division_code"],
-                item["department_id"],
-                item["for_people"],
-                item["for_companies"],
-                item["is_online"],
-            ],
-            tokens,
-        )
+        department = plain(item["department__name"])
+        yield row_of(worded(item["name"], item["main_item"], words, department), item)
 
 
 def tokens_of(text: str, spelling: str, letters: str) -> list[str]:

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 
 from rapidfuzz import fuzz
 
@@ -29,7 +30,11 @@ OFF_SUBJECT = 0.25
 BESIDE = 0.4
 """and counts this much."""
 HOPELESS = 0.25
-JUDGED = 160
+IN_THE_HALL = 0.985
+LISTED = 0.955
+"""What an item counts that cannot be applied for online, or that has no guide yet: of two that are
+nearly as near the query, the one with which people can go on stands first."""
+JUDGED = 100
 SEPARATOR = "\n"
 _END = "\0"
 
@@ -56,6 +61,15 @@ class Document:
     """Folded syllables of name and main item, a line each."""
     letters: str = ""
     """Initials of name and main item, a line each."""
+    is_published: bool = False
+    is_online: bool = False
+
+    @property
+    def standing(self) -> float:
+        """How far one can go on with it: apply online, read the guide, or only know that it is."""
+        if not self.is_published:
+            return LISTED
+        return 1.0 if self.is_online else IN_THE_HALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +210,13 @@ def ranked(reading: Reading, documents: Sequence[Document]) -> list[tuple[int, M
         for number, value, spans in judges[sense.kind](sense):
             if sheets[number].needs(sense):
                 sheets[number].note(sense, value, spans)
-    said = sorted(
-        ((_said(reading, sheet), number) for number, sheet in sheets.items()), reverse=True
-    )
-    hopeful = [(s, number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
+    scale = _Scale.of(reading)
+    said = sorted(((scale.said(sheet), -number) for number, sheet in sheets.items()), reverse=True)
+    hopeful = [(s, -number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
     judged = [(number, _judged(reading, sheets[number], s)) for s, number in hopeful]
-    return sorted(judged, key=lambda pair: (-pair[1].score, sheets[pair[0]].own))
+    return sorted(
+        judged, key=lambda pair: (-pair[1].score, sheets[pair[0]].own, documents[pair[0]].text)
+    )
 
 
 def _in_texts(sense: Sense, sheets: "_Sheets", find: _Finder) -> Iterator[tuple[int, float, Spans]]:
@@ -316,24 +331,37 @@ def _best_place(needle: str, letters: str) -> tuple[float, int]:
     return best, place
 
 
-def _said(reading: Reading, sheet: _Sheet) -> float:
-    """How much of the query the document says, by weight of the words.
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What each character of the query weighs, worked out once for all documents."""
 
-    One that says only what is done (许可, 丢了) and nothing of what it is done to is no answer.
-    """
-    covered = sheet.covered
-    whole = said = subject = subject_said = 0.0
-    for word in reading.words:
-        share = word.weight * sum(
-            [covered[at] * part for at, part in zip(word.places, word.shares, strict=True)]
-        )
-        whole += word.weight
-        said += share
-        if word.is_subject:
-            subject += word.weight
-            subject_said += share
-    beside = subject and subject_said < OFF_SUBJECT * subject
-    return said / (whole or 1.0) * (BESIDE if beside else 1.0)
+    weights: tuple[float, ...]
+    subject: tuple[float, ...]
+    """The same, of what says of what; nothing elsewhere."""
+    whole: float
+    least: float
+    """Of the subject a document must say so much."""
+
+    @classmethod
+    def of(cls, reading: Reading) -> "_Scale":
+        weights = [0.0] * len(reading.asked)
+        subject = list(weights)
+        for word in reading.words:
+            for at, part in zip(word.places, word.shares, strict=True):
+                weights[at] += word.weight * part
+                if word.is_subject:
+                    subject[at] += word.weight * part
+        whole = sum(word.weight for word in reading.words)
+        return cls(tuple(weights), tuple(subject), whole or 1.0, OFF_SUBJECT * sum(subject))
+
+    def said(self, sheet: _Sheet) -> float:
+        """How much of the query the document says, by weight of the words.
+
+        One that says only what is done (许可, 丢了) and nothing of what it is done to is no answer.
+        """
+        said: float = sum(map(mul, sheet.covered, self.weights)) / self.whole
+        beside = self.least and sum(map(mul, sheet.covered, self.subject)) < self.least
+        return said * (BESIDE if beside else 1.0)
 
 
 def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
@@ -342,7 +370,7 @@ def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
     alike = fuzz.ratio(reading.subject, sheet.own) / 100
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
     fitting = _fitting(reading.actions, actions_written(sheet.own))
-    score = round(100 * min(1.0, raw) * fitting, 1)
+    score = round(100 * min(1.0, raw) * fitting * sheet.document.standing, 1)
     return Match(score, _marks(sheet.asked_for), tuple(sheet.fulfilled))
 
 

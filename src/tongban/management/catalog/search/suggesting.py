@@ -11,14 +11,26 @@ from tongban.management.catalog.search.words import GAP, clipped, is_chinese, pl
 from tongban.management.catalog.types import Suggestion
 
 MAX_LIMIT = 20
-_LOOKED_AT = 200
+_LOOKED_AT = 40
+"""Names that are compared, of which the shortest are shown."""
 _LONGEST = 40
-# Many divisions have items of the same name, so more rows are looked at than names are shown.
-ONE = """
-    (SELECT item_id FROM catalog_searchentry WHERE {column} LIKE %s ORDER BY {column} LIMIT %s)
+# Many divisions have items of the same name: the index is jumped through from each beginning to
+# the next different one, however many rows have it.
+BEGINNINGS = """
+    WITH RECURSIVE found AS (
+        (SELECT {column} AS this FROM catalog_searchentry WHERE {column} LIKE %s
+            ORDER BY {column} USING ~<~ LIMIT 1)
+        UNION ALL
+        SELECT (SELECT {column} FROM catalog_searchentry
+            WHERE {column} LIKE %s AND {column} ~>~ found.this ORDER BY {column} USING ~<~ LIMIT 1)
+        FROM found WHERE found.this IS NOT NULL
+    )
+    SELECT e.item_id FROM (SELECT this FROM found WHERE this IS NOT NULL LIMIT %s) AS f,
+        LATERAL (SELECT item_id FROM catalog_searchentry WHERE {column} = f.this LIMIT 2) AS e
 """
 NAMES = """
-    SELECT min(i.name), min(i.code), count(*) FROM ({found}) AS f JOIN catalog_item i ON i.id = f.item_id
+    SELECT min(i.name), min(i.code), count(*)
+    FROM catalog_item i WHERE i.id = ANY(ARRAY({found}))
     GROUP BY i.name ORDER BY length(i.name), i.name LIMIT %s
 """
 
@@ -43,8 +55,8 @@ def suggest(prefix: str, limit: int = 8) -> list[Suggestion]:
 
 def _names(typed: str, limit: int) -> Iterator[Suggestion]:
     columns = ["begins"] if is_chinese(typed) else ["sounds", "initials", "begins"]
-    found = " UNION ".join(ONE.format(column=column) for column in columns)
-    values = [value for _ in columns for value in (f"{typed}%", _LOOKED_AT)]
+    found = " UNION ".join(f"({BEGINNINGS.format(column=column)})" for column in columns)
+    values = [value for _ in columns for value in (f"{typed}%", f"{typed}%", _LOOKED_AT)]
     with connection.cursor() as cursor:
         cursor.execute(NAMES.format(found=found), [*values, limit])
         for name, code, times in cursor.fetchall():

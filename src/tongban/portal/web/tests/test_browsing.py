@@ -1,11 +1,18 @@
 """Finding an item and reading its guide, as somebody who is not signed in."""
 
 import re
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from tongban.base.accounts.services import register_person
 from tongban.base.kernel.actors import operator
+from tongban.management.catalog.models import Item
+from tongban.management.catalog.search.index import write_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +55,49 @@ def test_a_search_of_any_text_is_a_page_and_never_an_error(client, town, query):
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
     assert client.get("/search/suggest/", {"q": query}).status_code == 200
+
+
+HOSTILE = st.text(max_size=120) | st.text(
+    alphabet="'\"\\\\%_&|!:*()<>@#;,-\0\n\t\u202e\u200d😀👨‍👩食品证开办a1 ", max_size=60
+)
+
+
+@examples(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=HOSTILE, area=HOSTILE, theme=HOSTILE, department=HOSTILE, audience=HOSTILE)
+def test_no_text_in_any_place_of_the_address_is_an_error_page(
+    client, town, query, area, theme, department, audience
+):
+    asked = {"q": query, "area": area, "theme": theme, "department": department, "for": audience}
+    for path in ("/search/", "/search/suggest/"):
+        address = f"{path}?{urlencode(asked, errors='surrogatepass')}"
+        assert client.get(address).status_code == 200
+    assert (
+        client.get(f"/search/?{urlencode({'q': query}, errors='surrogatepass')}").status_code == 200
+    )
+
+
+def test_results_are_narrowed_by_place_theme_and_department(client, town):
+    item = Item.objects.get(code=town.codes["food"])
+    Item.objects.filter(id=item.id).update(themes=["吃喝"])
+    write_entries([item.id])
+    item.refresh_from_db()
+    address = f"/search/?q={item.name}"
+    assert item.code in client.get(address).content.decode()
+    kept = (
+        f"&area={item.division_code}",
+        f"&theme={item.themes[0]}",
+        f"&department={item.department_id}",
+        f"&area={item.division_code}&theme={item.themes[0]}&department={item.department_id}",
+        "&department=nonsense",
+    )
+    for narrowed in kept:
+        page = client.get(address + narrowed).content.decode()
+        assert f"/items/{item.code}/" in page, narrowed
+        assert page.count(" selected>") == narrowed.count("=") - ("nonsense" in narrowed)
+    for elsewhere in ("&area=110000000000", "&theme=没有", f"&department={uuid4()}"):
+        assert f"/items/{item.code}/" not in client.get(address + elsewhere).content.decode()
 
 
 def test_suggestions_lead_to_an_address_of_ours(client, town):

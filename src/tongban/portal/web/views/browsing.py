@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongban.base.kernel.moments import today
+from tongban.base.orgs import queries as orgs
 from tongban.base.pages.access import actor_of, everybody
 from tongban.handling.cases.queries import (
     month_figures,
@@ -23,6 +25,7 @@ from tongban.portal.feedback.queries import tally_since
 PAGE = 20
 OFTEN = ("居住证", "高龄津贴", "教师资格", "开饭馆")
 SHOWN_THEMES = 12
+SHOWN_DEPARTMENTS = 20
 
 
 def _strip(request: HttpRequest) -> list[Any]:
@@ -74,16 +77,49 @@ def elder_home(request: HttpRequest) -> HttpResponse:
 @everybody
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Items in people's own words."""
+    """Items in people's own words, narrowed to what they say besides."""
     query = request.GET.get("q", "")[:200]
     audience = request.GET.get("for", "")
     online = request.GET.get("online") == "1"
-    result = catalog.search(query, limit=60, audience=audience, online_only=online)
+    area, theme = request.GET.get("area", "")[:12], request.GET.get("theme", "")[:32]
+    department = _uuid(request.GET.get("department", ""))
+    result = catalog.search(
+        query,
+        limit=60,
+        audience=audience,
+        online_only=online,
+        division_code=area,
+        theme=theme,
+        department_id=department,
+    )
+    counted = {UUID(one.key): one.count for one in result.departments[:SHOWN_DEPARTMENTS]}
+    shown = {*counted} if department is None else {*counted, department}
     return render(
         request,
         "web/search.html",
-        {"query": query, "result": result, "audience": audience, "online": online},
+        {
+            "query": query,
+            "result": result,
+            "audience": audience,
+            "online": online,
+            "area": area,
+            "areas": orgs.divisions_with_departments(),
+            "theme": theme,
+            "themes": catalog.themes("company" if audience == "company" else "person"),
+            "department": department,
+            "departments": [
+                (one, counted.get(one.id)) for one in orgs.departments().filter(id__in=shown)
+            ],
+        },
     )
+
+
+def _uuid(text: str) -> UUID | None:
+    """What is typed into an address is no filter unless it can be one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @everybody

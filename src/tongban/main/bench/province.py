@@ -1,0 +1,403 @@
+"""``python -m tongban.main.bench.province SIZE REPETITIONS``: search in a catalogue of that size.
+
+Run on a data folder that is set up and has no items. Every division has the list of a real county's
+length; most of it is worded the same everywhere, the rest only there. The words are those of the
+packaged synonym table, which was made over a real list, so that they repeat as real ones do.
+Entries are written by ``COPY`` as the index's own row maker makes them, not through acts: what is
+measured is searching. Prints JSON; see docs/bench.md.
+"""
+
+import json
+import math
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tongban.base.kernel.moments import now
+from tongban.main import start
+from tongban.main.bench.figures import quantile
+
+A_LIST = 1135
+"""Items of one body's list: those of the real county that the words are from."""
+ALIKE = 0.85
+"""Share of a list that every division of the level has, worded the same."""
+OFTEN = (
+    "新办",
+    "变更",
+    "延续",
+    "注销",
+    "补办",
+    "登记",
+    "备案",
+    "许可",
+    "审批",
+    "申领",
+    "核发",
+    "换发",
+)
+LEVELS = (("省", 2), ("市", 4), ("区", 6), ("镇", 9))
+BODIES = [
+    "公安局",
+    "民政局",
+    "人力资源和社会保障局",
+    "医疗保障局",
+    "卫生健康局",
+    "市场监督管理局",
+    "行政审批局",
+    "自然资源和规划局",
+    "住房和城乡建设局",
+    "交通运输局",
+    "水务局",
+    "农业农村局",
+    "林业局",
+    "文化广播电视和旅游局",
+    "教育局",
+    "司法局",
+    "财政局",
+    "税务局",
+    "应急管理局",
+    "生态环境局",
+    "气象局",
+    "残疾人联合会",
+    "退役军人事务局",
+    "烟草专卖局",
+    "商务局",
+    "发展和改革局",
+    "消防大队",
+    "统计局",
+]
+QUERIES = 60
+"""Of each kind."""
+
+
+def divisions(size: int) -> Iterator[tuple[str, int]]:
+    """(code, level) of as many divisions as the items need: a province, its cities, and so on."""
+    wanted = math.ceil(size / A_LIST)
+    codes = [("51".ljust(12, "0"), 0)]
+    for city in range(1, 22):
+        codes.append((f"51{city:02d}".ljust(12, "0"), 1))
+        for county in range(1, 10):
+            codes.append((f"51{city:02d}{county:02d}".ljust(12, "0"), 2))
+            codes += [
+                (f"51{city:02d}{county:02d}{town:03d}".ljust(12, "0"), 3) for town in range(1, 7)
+            ]
+    yield from codes[:wanted]
+
+
+def names(chance: random.Random) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(name, main item): those that all lists have, and a many times larger stock of local ones."""
+    from tongban.management.catalog.search.thesaurus import packaged_lines
+
+    said = dict.fromkeys(
+        way.rstrip("~").replace("+", "")
+        for line in packaged_lines()
+        for way in line.means.split("|")
+    )
+    mains = [one for one in said if len(one) > 3]
+    chance.shuffle(mains)
+    common: list[tuple[str, str]] = []
+    for main in mains:
+        # Main items have one or a few items below them, as in the real list.
+        endings = chance.sample(OFTEN, chance.choice((1, 1, 1, 2, 4)))
+        common += [(main if main.endswith(ending) else main + ending, main) for ending in endings]
+    local = [
+        (f"{main}{chance.choice(OFTEN)}（{chance.choice(mains)[:6]}{number % 97}）", main)
+        for number, main in enumerate(mains * 8)
+    ]
+    return common[:A_LIST], [*common[A_LIST:], *local]
+
+
+class Province:
+    """The items, the same ones whenever they are gone through."""
+
+    def __init__(self, size: int) -> None:
+        """Of so many items, fewer when there are not enough divisions for them."""
+        self.size = size
+        self.places = list(divisions(size))
+        self.common, self.local = names(random.Random(116))  # noqa: S311 - the same each time
+        self.bodies: dict[tuple[str, str], UUID] = {}
+
+    def found_bodies(self) -> None:
+        """Write divisions and departments."""
+        from tongban.base.orgs.models import Department, Division
+
+        Division.objects.bulk_create(
+            [
+                Division(code=code, name=f"{LEVELS[level][0]}{code}", level=level + 1)
+                for code, level in self.places
+            ],
+            batch_size=2000,
+            ignore_conflicts=True,
+        )
+        made = Division.objects.in_bulk([code for code, _ in self.places], field_name="code")
+        rows = [
+            Department(name=LEVELS[level][0] + body, short_name=body, division=made[code])
+            for code, level in self.places
+            for body in BODIES
+        ]
+        Department.objects.bulk_create(rows, batch_size=2000)
+        self.bodies = {(row.division.code, row.name): row.id for row in rows}
+
+    def items(self) -> Iterator[dict[str, Any]]:
+        """Each item as the row maker of the index wants it."""
+        chance = random.Random(117)  # noqa: S311
+        left = self.size
+        for code, level in self.places:
+            for number in range(min(A_LIST, left)):
+                alike = number < A_LIST * ALIKE
+                name, main = self.common[number] if alike else chance.choice(self.local)
+                body = LEVELS[level][0] + BODIES[hash_of(main) % len(BODIES)]
+                yield {
+                    "id": UUID(int=chance.getrandbits(128)),
+                    "name": name,
+                    "main_item": main,
+                    "department__name": body,
+                    "department_id": self.bodies[code, body],
+                    "division_code": code,
+                    "for_people": number % 3 != 0,
+                    "for_companies": number % 2 == 0,
+                    "is_online": number % 4 == 0,
+                    "state": "published" if number % 4 < 2 else "listed",
+                    "themes": [BODIES[number % 20][:4]],
+                }
+            left -= A_LIST
+
+
+_ITEM = [
+    "id",
+    "created_at",
+    "row_guid",
+    "data_source",
+    "batch",
+    "operation",
+    "changed_at",
+    "code",
+    "code_profile",
+    "name",
+    "main_item",
+    "item_type",
+    "department_id",
+    "division_code",
+    "state",
+    "state_reason",
+    "tier",
+    "owner",
+    "owned_elements",
+    "completeness",
+    "summary",
+    "promised_text",
+    "is_online",
+    "for_people",
+    "for_companies",
+    "themes",
+    "name_key",
+]
+
+
+def _write_items(province: Province, cursor: Any) -> None:
+    at = now()
+    with cursor.copy(f"COPY catalog_item ({', '.join(_ITEM)}) FROM STDIN") as out:
+        for number, item in enumerate(province.items()):
+            out.write_row(
+                [
+                    item["id"], at, item["id"], "local", "", "I", at, f"bench-{number}", "local",
+                    item["name"], item["main_item"], "01", item["department_id"],
+                    item["division_code"], item["state"], "", "implementation", "local", [], 0,
+                    f"{item['name']}，{item['department__name']}办理", "5 个工作日",
+                    item["is_online"], item["for_people"], item["for_companies"],
+                    item["themes"], "",
+                ]
+            )  # fmt: skip
+
+
+def _write_entries(province: Province, cursor: Any) -> tuple[int, int]:
+    """(how many entries, how many different wordings)."""
+    from tongban.management.catalog.search.index import ALL, COPY, COUNT, Wording, row_of, worded
+
+    made: dict[tuple[str, str, str], Wording] = {}
+    times: Counter[tuple[str, str, str]] = Counter()
+    counts: Counter[str] = Counter()
+    with cursor.copy(COPY) as out:
+        for item in province.items():
+            key = item["name"], item["main_item"], item["department__name"]
+            if key not in made:
+                made[key] = worded(key[0], key[1], "", key[2])
+            row, tokens = row_of(made[key], item)
+            out.write_row(row)
+            times[key] += 1
+            counts.update(tokens[len(made[key].tokens) :])
+    for key, count in times.items():
+        for token in made[key].tokens:
+            counts[token] += count
+    counts[ALL] = times.total()
+    cursor.execute(COUNT, [list(counts), list(counts.values())])
+    return times.total(), len(made)
+
+
+def fill(size: int) -> dict[str, Any]:
+    """Write the items and their entries; what it came to."""
+    from django.db import connection
+
+    province = Province(size)
+    province.found_bodies()
+    began = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX search_entry_tokens")
+        _write_items(province, cursor)
+        entries, wordings = _write_entries(province, cursor)
+        written = time.monotonic() - began
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("CREATE INDEX search_entry_tokens ON catalog_searchentry USING gin (tokens)")
+        for table in ("searchentry", "searchterm", "item"):
+            cursor.execute(f"VACUUM (ANALYZE) catalog_{table}")
+    return {
+        "items": entries,
+        "divisions": len(province.places),
+        "wordings": wordings,
+        "written_seconds": round(written, 1),
+        "indexed_seconds": round(time.monotonic() - began - written, 1),
+        "megabytes": _megabytes(),
+    }
+
+
+def hash_of(text: str) -> int:
+    """The same in every run, which ``hash`` is not."""
+    return sum(ord(character) * place for place, character in enumerate(text, 1))
+
+
+def _megabytes() -> dict[str, float]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_relation_size('catalog_searchentry'),"
+            " pg_table_size('catalog_searchentry') - pg_relation_size('catalog_searchentry'),"
+            " pg_relation_size('search_entry_tokens'),"
+            " pg_relation_size('search_entry_begins') + pg_relation_size('search_entry_sounds')"
+            " + pg_relation_size('search_entry_initials'),"
+            " pg_total_relation_size('catalog_searchterm')"
+        )
+        sizes = cursor.fetchone()
+    return {
+        name: round(size / 2**20, 1)
+        for name, size in zip(
+            ("rows", "tokens_beside", "index", "beginnings", "counts"), sizes, strict=True
+        )
+    }
+
+
+def queries(chance: random.Random) -> dict[str, list[str]]:
+    """What people type, by kind, from what the table says that they say."""
+    from tongban.management.catalog.search.thesaurus import packaged_lines
+    from tongban.management.catalog.search.words import initials, is_chinese, sounds
+
+    words = sorted(
+        {
+            way.replace("+", "")
+            for line in packaged_lines()
+            for way in line.said.split("、")
+            if len(way) > 2 and is_chinese(way)
+        }
+    )
+    chosen = chance.sample(words, 3 * QUERIES)
+    asked = (
+        "请问{0}要准备什么材料",
+        "我想办{0}，应该去哪个部门",
+        "家里老人{0}怎么弄，还有{1}",
+        "{0}需要多久才能办下来",
+    )
+    sentences = [
+        chance.choice(asked).format(word, chance.choice(words)) for word in chosen[:QUERIES]
+    ]
+    wrong = []
+    for word in chosen[QUERIES : 2 * QUERIES]:
+        at = chance.randrange(len(word))
+        wrong.append(word[:at] + chance.choice("地是事实他她它在再做作") + word[at + 1 :])
+    return {
+        "words": chosen[2 * QUERIES :],
+        "frequent": ["登记", "许可", "备案", "变更登记", "公司", "注销", "补贴", "证", "办理", "审批许可"],
+        "sentences": sentences,
+        "typing_errors": wrong,
+        "pinyin": ["".join(sounds(word)) for word in chosen[:QUERIES]],
+        "initials": [initials(word).lower() for word in chosen[:QUERIES] if len(word) < 7],
+    }  # fmt: skip
+
+
+def measure(repetitions: int) -> dict[str, Any]:
+    """Times of searching, in milliseconds."""
+    from django.db import connection
+
+    from tongban.management.catalog.queries import search, suggest
+
+    asked = queries(random.Random(7))  # noqa: S311
+    everything = [query for some in asked.values() for query in some]
+    codes = [f"bench-{number * 37 % 1000}" for number in range(len(everything))]
+
+    def by_code(code: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM catalog_item WHERE code = %s", [code])
+            cursor.fetchall()
+
+    def typed(query: str) -> None:
+        suggest(query[:3])
+
+    def whole(query: str) -> None:
+        search(query, counted=False)
+
+    def within(query: str) -> None:
+        search(query, division_code="510101000000", counted=False)
+
+    found: dict[str, Any] = {kind: _times(whole, some, repetitions) for kind, some in asked.items()}
+    found["all"] = _times(whole, everything, repetitions)
+    found["in_a_county"] = _times(within, everything, repetitions)
+    found["suggestions"] = _times(typed, everything, repetitions)
+    found["row_by_code"] = _times(by_code, codes, repetitions)
+    found["memory_mb"] = round(_resident(), 1)
+    return found
+
+
+def _times(do: Callable[[str], None], asked: Sequence[str], repetitions: int) -> dict[str, float]:
+    for query in asked:
+        do(query)  # warm
+    seconds = []
+    used = _cpu()
+    for _ in range(repetitions):
+        for query in asked:
+            began = time.perf_counter()
+            do(query)
+            seconds.append(time.perf_counter() - began)
+    used = _cpu() - used
+    return {
+        "count": len(seconds),
+        **{f"p{int(q * 100)}_ms": round(quantile(seconds, q) * 1000, 2) for q in (0.5, 0.95, 0.99)},
+        "cpu_ms": round(used / len(seconds) * 1000, 2),
+    }
+
+
+def _cpu() -> float:
+    """Seconds of processor time of this process and of its connection's server process."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    told = (
+        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rsplit(")", 1)[1]
+    )
+    user, system = told.split()[11:13]
+    return time.process_time() + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+if __name__ == "__main__":
+    start.everything()
+    told = fill(int(sys.argv[1]))
+    sys.stdout.write(json.dumps({**told, **measure(int(sys.argv[2]))}) + "\n")
