@@ -45,7 +45,7 @@ AGAIN = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_three_levels_and_drafts")]
+    dependencies = [("catalog", "0008_exchange")]
 
     operations = [
         migrations.RunSQL(BESIDE, AGAIN),
