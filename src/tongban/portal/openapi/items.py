@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field, create_model
+from pydantic import AwareDatetime, Field, create_model, field_validator
 
 from tongban.base.kernel.language import official
 from tongban.management.catalog import queries as catalog
@@ -19,6 +19,7 @@ from tongban.portal.openapi.schemas import Plain, Refusal
 PAGE = 50
 MOST = 200
 MOST_CHANGES = 500
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 router = Router(tags=["事项"])
@@ -133,6 +134,14 @@ class Wanted(Schema):
     )
     page: int = Field(1, description="第几页")
     limit: int = Field(PAGE, ge=1, le=MOST, description="一页几项")
+
+    @field_validator("changed_since")
+    @classmethod
+    def _within_reach(cls, moment: datetime | None) -> datetime | None:
+        """Years at whose edges another time zone has no date are no years of ours."""
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError("no such time")
+        return moment
 
 
 def item_out(item: Any) -> dict[str, Any]:

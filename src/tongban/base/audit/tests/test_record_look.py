@@ -33,6 +33,7 @@ def test_a_look_tells_who_what_and_why_newest_first():
         department_name="某区市场监督管理局",
         fields=("id_number", "phone"),
         reason="办理办件需要核对",
+        subject_kind="person",
     )
     assert [one.fields for one in looks_at("person", SUBJECT)] == [
         ("address",),

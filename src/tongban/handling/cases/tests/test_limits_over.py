@@ -47,9 +47,8 @@ class TestSilence:
 
     def test_what_silence_means_is_data_of_the_items_revision(self, town):
         """Another kind of item whose own law says so: three natural days instead of five."""
-        code = town.codes["food"]
         Item.objects.filter(id=town.items["food"]).update(
-            item_type=ItemType.CONFIRMATION, code=f"{code[:21]}07{code[23:]}"
+            item_type=ItemType.CONFIRMATION, code_profile="local"
         )
         publish_item(
             actor=city.operator(),

@@ -178,7 +178,7 @@ def test_suggestions_are_different_names_however_many_divisions_have_them(provin
 
 
 def test_the_migration_labels_entries_of_before_as_the_row_maker_does(province):
-    migration = import_module("tongban.management.catalog.migrations.0006_search_at_scale")
+    migration = import_module("tongban.management.catalog.migrations.0009_search_at_scale")
     town = province[0]
     Item.objects.filter(id=town.id).update(
         division_code="511602001000", themes=["养老", "it's & |"], is_online=True, state="published"

@@ -95,3 +95,12 @@ def test_an_address_with_a_null_character_is_not_there(client, path):
     answer = client.get(f"/api/v1/{path}/a%00b", headers={"accept": "application/json"})
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "missing"
+
+
+@pytest.mark.parametrize(
+    "since", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "gestern", "2026-01-01"]
+)
+def test_a_time_at_the_edge_of_all_time_is_told_and_breaks_nothing(client, town, since):
+    answer = client.get("/api/v1/items", {"changed_since": since})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "invalid"
