@@ -1,5 +1,6 @@
 """Reads of orgs. Divisions, departments and posts are public."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,6 +26,11 @@ def children_of(code: str) -> QuerySet[Division]:
 def division_names() -> dict[str, str]:
     """Code → name of every division above the townships."""
     return dict(Division.objects.filter(level__lte=3).values_list("code", "name"))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Code → name of these divisions, of whatever level; those that there are."""
+    return dict(Division.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
 def within(code: str) -> str:

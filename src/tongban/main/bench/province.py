@@ -190,6 +190,7 @@ _ITEM = [
     "owner",
     "owned_elements",
     "completeness",
+    "should_left",
     "summary",
     "promised_text",
     "is_online",
@@ -208,7 +209,7 @@ def _write_items(province: Province, cursor: Any) -> None:
                 [
                     item["id"], at, item["id"], "local", "", "I", at, f"bench-{number}", "local",
                     item["name"], item["main_item"], "01", item["department_id"],
-                    item["division_code"], item["state"], "", "implementation", "local", [], 0,
+                    item["division_code"], item["state"], "", "implementation", "local", [], 0, 0,
                     f"{item['name']}，{item['department__name']}办理", "5 个工作日",
                     item["is_online"], item["for_people"], item["for_companies"],
                     item["themes"], "",

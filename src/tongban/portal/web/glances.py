@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tongban.base.orgs.queries import division_names
+from tongban.base.orgs.queries import names_of
 from tongban.base.pages.parts import Answer, Link, Material
 from tongban.base.pages.wording import yuan
 from tongban.management.catalog import queries as catalog
@@ -137,7 +137,7 @@ def fee_rows(guide: Guide) -> list[FeeRow]:
 
 def ways_of(guide: Guide) -> list[tuple[str, str]]:
     """(what, in words) of how it can be handed in, where, and how the result comes."""
-    names = division_names() if guide.towns else {}
+    names = names_of(guide.towns) if guide.towns else {}
     ways = [
         _("网上") if "2" in guide.handle_forms else "",
         _("到大厅窗口") if guide.at_hall else "",
@@ -148,7 +148,7 @@ def ways_of(guide: Guide) -> list[tuple[str, str]]:
         (_("怎么交"), _("、").join(way for way in ways if way)),
         (_("可以预约"), _("可以先约好时间再去") if guide.by_appointment else ""),
         (_("在哪些地方都能办"), catalog.shown_element(guide, "handle_area")),
-        (_("乡镇、村也能收"), _("、").join(names.get(code, code) for code in guide.towns)),
+        (_("乡镇、村也能收"), _("、").join(names[code] for code in guide.towns if code in names)),
         (_("结果怎么拿"), _("、").join(guide.delivery_ways)),
         (_("网上交费"), _("可以") if guide.pays_online else ""),
     ]
