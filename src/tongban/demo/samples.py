@@ -6,8 +6,9 @@ import io
 from django.conf import settings
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+from tongban.base.kernel.fonts import ChineseFont
 
 FONT = "demo-samples"
 
@@ -15,7 +16,7 @@ FONT = "demo-samples"
 def sample_pdf(title: str, lines: tuple[str, ...]) -> io.BytesIO:
     """A page with a title and some lines, marked as a sample."""
     if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(settings.FONT_FILE)))
+        pdfmetrics.registerFont(ChineseFont(FONT, str(settings.FONT_FILE)))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     width, height = A4

@@ -21,11 +21,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
 from reportlab.platypus.flowables import Spacer
 
 from tongban.base.accounts.knowing import Knowledge
+from tongban.base.kernel.fonts import ChineseFont
 from tongban.base.kernel.moments import now, to_shanghai
 
 NAME = "TongbanPaper"
@@ -52,8 +52,8 @@ WIDTH = A4[0] - 40 * mm
 
 
 @lru_cache(maxsize=2)
-def _font(path: Path) -> TTFont:
-    font = TTFont(NAME, str(path))
+def _font(path: Path) -> ChineseFont:
+    font = ChineseFont(NAME, str(path))
     pdfmetrics.registerFont(font)
     return font
 

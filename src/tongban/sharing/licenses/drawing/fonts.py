@@ -5,15 +5,15 @@ reportlab says nothing of its types, hence the line above.
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError
 
+from tongban.base.kernel.fonts import ChineseFont
 from tongban.sharing.licenses.types import FontMissingError
 
 NAME = "TongbanChinese"
@@ -21,43 +21,6 @@ _INVISIBLE = frozenset(
     [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD]
 )
 """Variation selectors, joiners and other characters that have no shape of their own."""
-
-
-class ChineseFont(TTFont):
-    """A TrueType font whose rare characters can also be copied and searched.
-
-    reportlab writes a character beyond U+FFFF into the ToUnicode table as five digits; the table
-    wants UTF-16 (PDF 32000-1, 9.10.3). Without this a name such as 𬭼 looks right and copies wrong.
-    """
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
-        """Write the font's subsets, then the table again where it holds such characters."""
-        subsets = [list(subset) for subset in self.state[doc].subsets]
-        names = [self.getSubsetInternalName(n, doc)[1:] for n in range(len(subsets))]
-        super().addObjects(doc)
-        fonts = doc.idToObject["BasicFonts"].dict
-        for name, subset in zip(names, subsets, strict=True):
-            if max(subset) > 0xFFFF:
-                doc.idToObject[fonts[name].ToUnicode.name].content = _to_unicode(name, subset)
-
-
-def _to_unicode(name: str, subset: Sequence[int]) -> str:
-    """The table from the subset's codes to Unicode, at most 100 lines a block (PDF 9.10.3)."""
-    lines = [
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-        f"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS-{name}) /Supplement 0 >> def",
-        f"/CMapName /Tongban-{name} def /CMapType 2 def",
-        f"1 begincodespacerange <00> <{len(subset) - 1:02X}> endcodespacerange",
-    ]
-    codes = [
-        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>"
-        for code, point in enumerate(subset)
-    ]
-    for start in range(0, len(codes), 100):
-        block = codes[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
-    return "\n".join(lines)
 
 
 @lru_cache(maxsize=2)
