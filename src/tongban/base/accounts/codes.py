@@ -11,7 +11,6 @@ LIFE = timedelta(minutes=5)
 TRIES = 5
 CODES_AN_HOUR = 5
 """To one phone, whoever asks for them."""
-AGAIN_AFTER = timedelta(seconds=60)
 
 
 def new_code() -> str:

@@ -29,10 +29,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.sealing import digest
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices.services import send
-from tongban.base.orgs.types import Duty
 
-ANSWERERS = (Duty.DATA_OFFICER.value, Duty.WINDOW.value)
-"""Who answers requests of people about their data."""
 EXPORT_KEPT = timedelta(days=7)
 OPEN_AT_ONCE = 5
 
