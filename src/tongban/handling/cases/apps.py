@@ -17,10 +17,14 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.messages import TEMPLATES
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
         from tongban.handling.cases.states import STATE_OF_STEP
+        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
 
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
         register_item_use(under_way)
         register_person_records("cases", CaseRecords())
+        register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))

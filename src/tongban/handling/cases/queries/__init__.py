@@ -1,6 +1,7 @@
 """Reads of cases, already scoped to who asks."""
 
 from tongban.handling.cases.numbers import numbers_taken
+from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.desk import (
     InboxRow,
     acts_allowed,
@@ -53,6 +54,7 @@ __all__ = [
     "InboxRow",
     "MonthFigures",
     "Notice",
+    "ShownPanel",
     "acts_allowed",
     "answers_shown",
     "case_by_query_number",
@@ -77,6 +79,7 @@ __all__ = [
     "numbers_taken",
     "open_matters",
     "open_notice",
+    "panels_at",
     "popular_items",
     "refused_to_clerk",
     "timeline_of",

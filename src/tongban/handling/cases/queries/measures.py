@@ -1,12 +1,13 @@
 """Reads of extensions and special procedures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tongban.base.clocks.types import PauseKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.queries import within
 from tongban.handling.cases.models import Case, Measure
-from tongban.handling.cases.rights import may
+from tongban.handling.cases.rights import is_own, may
 from tongban.handling.cases.services.measures import EIGHT, WHILE, extensions_of
 from tongban.handling.cases.types import MeasureChoices, MeasureKind, MeasureState
 from tongban.management.catalog import queries as catalog
@@ -96,3 +97,18 @@ def measure_choices(
         ),
         may_end=frozenset(m.id for m in running if within_reach["end_procedure"]),
     )
+
+
+def time_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """What was done about the time of the case, and what may be done now."""
+    measures = measures_of(case)
+    choices = measure_choices(actor, case, measures, own=is_own(actor, case))
+    if measures or choices.may_ask_extension or choices.procedures:
+        return {"measures": measures, "choices": choices}
+    return None
+
+
+def awaiting_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
+    """What waits for this signer's approval."""
+    awaiting = measures_awaiting(actor)
+    return {"awaiting": awaiting} if awaiting else None

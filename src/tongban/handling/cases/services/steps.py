@@ -17,7 +17,7 @@ from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.states import ACTS, STATE_OF_STEP, ActRule
-from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.handling.cases.types import KIND, CaseState, EventKind, case_followers
 from tongban.management.catalog import queries as catalog
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
@@ -161,8 +161,8 @@ def tell(
     opinion: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Add a line to the timeline."""
-    return CaseEvent.objects.create(
+    """Add a line to the timeline, and let those know who follow cases."""
+    event = CaseEvent.objects.create(
         case=case,
         division_code=case.division_code,
         kind=kind,
@@ -171,6 +171,9 @@ def tell(
         opinion=said(opinion),
         detail=dict(detail or {}),
     )
+    for follower in case_followers():
+        follower(case, kind, actor)
+    return event
 
 
 def note(case: Case, act: str, actor: Actor, **detail: Any) -> None:

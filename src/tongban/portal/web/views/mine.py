@@ -20,7 +20,7 @@ from tongban.base.pages.access import actor_of, applicants, everybody
 from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
-from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind
+from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind, PanelPlace
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
@@ -84,7 +84,8 @@ def _remedy(case: Any) -> dict[str, Any] | None:
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """One case: what now, by when, does one have to do anything."""
-    found = cases.my_case(actor_of(request), case_id)
+    actor = actor_of(request)
+    found = cases.my_case(actor, case_id)
     if found.state == CaseState.DRAFT:
         return redirect("web:apply", found.item.code)
     view = cases.view_of(found)
@@ -99,6 +100,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "used": cases.used_in_words(view),
             "events": cases.timeline_of(found, view),
             "remedy": _remedy(found),
+            "panels": cases.panels_at(PanelPlace.OWN_CASE, actor, found),
             "pages": cases.answers_shown(found),
             "materials": materials.materials_of(KIND, found.id),
             "rating": feedback.rating_of(found.id),

@@ -1,0 +1,18 @@
+"""Pages of the desk, a file a noun."""
+
+from tongban.handling.cases.views.acts import act
+from tongban.handling.cases.views.case import case, reveal
+from tongban.handling.cases.views.inbox import desk
+from tongban.handling.cases.views.materials import material_file, material_preview
+from tongban.handling.cases.views.measures import measure_act, measure_ask
+
+__all__ = [
+    "act",
+    "case",
+    "desk",
+    "material_file",
+    "material_preview",
+    "measure_act",
+    "measure_ask",
+    "reveal",
+]

@@ -1,0 +1,160 @@
+"""One case with its materials side by side, and what may be done about it now."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.base.audit.services import record_look
+from tongban.base.clocks import queries as clocks
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, Invalid
+from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
+from tongban.base.pages.access import actor_of, officers
+from tongban.base.pages.fields import Fault
+from tongban.handling.cases import queries, services
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.panels import panels_at
+from tongban.handling.cases.queries.timeline import timeline_of
+from tongban.handling.cases.rights import is_own
+from tongban.handling.cases.types import KIND, PanelPlace, SealedPart
+from tongban.handling.cases.views.inbox import inbox_beside
+from tongban.management.workflow import queries as workflow
+
+T = TypeVar("T")
+
+
+@officers
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case. Looking at it is recorded; the applicant sees who looked."""
+    actor = actor_of(request)
+    found = queries.desk_case(actor, number)
+    record_look(
+        actor=actor,
+        subject_kind=KIND,
+        subject_id=found.id,
+        fields=["applicant", "answers", "materials"],
+        reason=_("为了办理这个办件"),
+        division_code=found.division_code,
+    )
+    return case_page(request, actor, found, [])
+
+
+@officers
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """The case with one kind of number whole, this once. Not redirected: it is in no address.
+
+    Who comes back to the address without a reason gets the case as it always is.
+    """
+    actor = actor_of(request)
+    found = queries.desk_case(actor, number)
+    if request.method != "POST":
+        return redirect("cases:desk_case", number)
+    try:
+        _seen, part = services.reveal(
+            actor=actor,
+            case_id=found.id,
+            part=request.POST.get("part", "")[:20],
+            reason=request.POST.get("look_reason", "")[:2000],
+        )
+    except Invalid as error:
+        faults = [Fault(f.message, "look_reason") for f in error.findings]
+        return case_page(request, actor, found, faults, status=422)
+    return case_page(request, actor, found, [], revealed=part)
+
+
+def case_page(
+    request: HttpRequest,
+    actor: Actor,
+    found: Case,
+    faults: list[Fault],
+    *,
+    status: int = 200,
+    revealed: str = "",
+) -> HttpResponse:
+    """The officer's page of a case; ``revealed`` is the one part shown whole this once."""
+    view = queries.view_of(found)
+    acts = queries.acts_allowed(actor, found)
+    own = is_own(actor, found)
+    rows = queries.materials_for_desk(found)
+    shown = request.GET.get("material", "")
+    given = [m for _requirement, ms in rows for m in ms]
+    company, person = found.legal_person, found.person
+    number = company.credit_code if company else person.id_number if person else ""
+    selected = next((m for m in given if str(m.id) == shown), None) or next(
+        (m for m in given if m.file_id), None
+    )
+    return render(
+        request,
+        "cases/case.html",
+        {
+            **inbox_beside(request, actor),
+            "case": found,
+            "view": view,
+            "acts": [a for a in acts if not a.is_correction],
+            "correction": next((a for a in acts if a.is_correction), None),
+            "places": queries.correctable_places(found).items(),
+            "ticked": {p: request.POST.get(f"why-{p}", "") for p in request.POST.getlist("place")},
+            "opinion": request.POST.get("opinion", ""),
+            "needs_reason": any(a.needs_reason for a in acts),
+            "may_name_body": any(a.outcome == "refuse" and "accept" in a.act for a in acts),
+            "rows": rows,
+            "selected": selected,
+            "check_points": [
+                (r, point)
+                for r, ms in rows
+                for point in r.check_points
+                if selected is None or any(m.id == selected.id for m in ms)
+            ],
+            "pages": queries.answers_shown(found),
+            "events": timeline_of(found, view, for_officer=True),
+            "ruler": clocks.ruler_of(KIND, found.id) if view.promised or view.statutory else None,
+            "chart": workflow.live_chart(KIND, found.id),
+            "id_number": number if revealed == SealedPart.ID_NUMBER else mask_id_number(number),
+            "phone": (
+                found.contact_phone
+                if revealed == SealedPart.PHONE
+                else mask_phone(found.contact_phone)
+            ),
+            "revealed": revealed,
+            "look_reason": request.POST.get("look_reason", "") if faults else "",
+            "is_reveal_refused": any(f.focus_id == "look_reason" for f in faults),
+            "sealed_parts": [p for p in SealedPart if p != revealed],
+            "faults": faults,
+            "is_own": own,
+            "panels": panels_at(PanelPlace.DESK_CASE, actor, found),
+            "main_panels": panels_at(PanelPlace.DESK_CASE_MAIN, actor, found),
+        },
+        status=status,
+    )
+
+
+def done_on_case(
+    request: HttpRequest,
+    number: str,
+    do: Callable[[Actor, Case], T],
+    done: Callable[[T], str],
+    *,
+    focus: str = "main",
+) -> HttpResponseBase:
+    """Do one act on a case and come back to its page: with what was done, with why it cannot be
+    done now, or with every finding on top, which lead to the element ``focus``.
+    """
+    actor = actor_of(request)
+    found = queries.desk_case(actor, number)
+    try:
+        outcome = do(actor, found)
+    except Invalid as error:
+        faults = [Fault(f.message, focus) for f in error.findings]
+        return case_page(request, actor, found, faults or [Fault(error.message)], status=422)
+    except Conflict as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, done(outcome))
+    return redirect("cases:desk_case", number)
