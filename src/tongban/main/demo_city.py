@@ -17,6 +17,7 @@ from tongban.main import start
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from tongban.demo.build import City
     from tongban.demo.year import Year
 
 ESSENTIAL_CASES = 24
@@ -41,14 +42,7 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
     city = build_city(progress=lambda what: click.echo(f"  {what}…"))
     year = Year(city, cases)
     if only_seed:
-        # Whoever looks at the city meanwhile comes first.
-        os.nice(5)
-        # A year is one long loop over the same few kinds of rows: looking for cycles among all that
-        # was loaded before finds nothing.
-        gc.freeze()
-        gc.set_threshold(50_000, 50, 50)
-        number, _slash, of = share.partition("/")
-        _seed(year, cases, (int(number), int(of or 1)))
+        _seed_aside(city, year, cases, share)
         return
     _seed(year, min(ESSENTIAL_CASES, cases))
     from django.db import connection
@@ -101,10 +95,26 @@ def _seed(year: "Year", cases: int, share: tuple[int, int] = (0, 1)) -> None:
             bar.update(1)
 
 
+def _seed_aside(city: "City", year: "Year", cases: int, share: str) -> None:
+    """One of the processes that seed while the city is served."""
+    from tongban.demo.ways import show_ways
+
+    # Whoever looks at the city meanwhile comes first.
+    os.nice(5)
+    # A year is one long loop over the same few kinds of rows: looking for cycles among all that
+    # was loaded before finds nothing.
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    number, _slash, of = share.partition("/")
+    if number == "0":
+        show_ways(city)
+    _seed(year, cases, (int(number), int(of or 1)))
+
+
 def _start_seeders(left: int, cases: int) -> "list[subprocess.Popen[bytes]]":
-    """Some processes divide the items of what is left of the year."""
-    if not left:
-        return []
+    """Some processes divide the items of what is left of the year; the first shows the ways of
+    handling before it does, and does so even when the year is whole.
+    """
     return [
         subprocess.Popen(
             [
@@ -114,7 +124,7 @@ def _start_seeders(left: int, cases: int) -> "list[subprocess.Popen[bytes]]":
             stdout=subprocess.DEVNULL,
             env={**os.environ, "TONGBAN_PREPARE": "1"},
         )
-        for share in range(SEEDERS)
+        for share in range(SEEDERS if left else 1)
     ]
 
 
