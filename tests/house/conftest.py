@@ -60,6 +60,14 @@ from tongban.management.catalog.types import (
     Result,
 )
 from tongban.management.eforms.services import publish_form
+from tongban.management.rules.services import (
+    approve_rules,
+    begin_rules,
+    open_table,
+    save_rules,
+    submit_rules,
+)
+from tongban.management.rules.types import RuleContent, RuleExample, RuleInput, RuleRow
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.licenses.services import define_type
@@ -100,6 +108,7 @@ class City:
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
+    rules: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -280,6 +289,25 @@ def _protection(city: City) -> None:
     )
 
 
+def _rules(city: City) -> None:
+    """A table of rules in force, and a change to it that its manager has begun."""
+    inputs = (RuleInput("age", "周岁年龄", "number", "person.age"),)
+    rows = (RuleRow({"age": ">= 18"}, True, "grown_up", "成年人"),)
+    examples = (RuleExample("十八岁", {"age": 18}, True), RuleExample("小孩", {"age": 9}, False))
+    content = RuleContent(inputs=inputs, rows=rows, examples=examples)
+    draft = open_table(
+        actor=city.actor("manager"),
+        key="pigeons",
+        name="鸽子规则",
+        department_id=city.departments["here"].id,
+    )
+    manager = {"actor": city.actor("manager"), "draft_id": draft.id}
+    save_rules(**manager, saved=1, content=content, name="鸽子规则", by_law="示例办法第一条")
+    submit_rules(**manager)
+    city.rules = approve_rules(actor=city.actor("officer"), draft_id=draft.id).table
+    begin_rules(actor=city.actor("manager"), table_id=city.rules.id)
+
+
 def _item(city: City) -> None:
     body = city.departments["here"]
     city.code = f"{body.credit_code}434070000100{0}"
@@ -440,6 +468,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _arrangements(city)
     _protection(city)
     _item(city)
+    _rules(city)
     _rights(city)
     _companies(city)
     if cases:

@@ -35,6 +35,7 @@ COMES_BACK_BY_ITSELF = {
     "main.retry_stalled": "runs each minute",
     "notices.catch_up": "runs each five minutes",
     "notices.deliver": "the outbox keeps the tries and queues the next one itself",
+    "rules.publish_due": "runs each ten minutes; what is due stays due",
     "workflow.due_timers": "runs each minute; what is due stays due",
 }
 """Jobs without a retry of their own, and what brings them back."""

@@ -80,6 +80,8 @@ WITHOUT_DIVISION = {
     "notices.TemplateRevision": "definitions are shared by all divisions",
     "orgs.Department": "it has a relation to its division itself",
     "orgs.Division": "it is the division",
+    "rules.RuleDraft": "found by its table, which has its own; one open at a time",
+    "rules.RuleRevision": "found by its table, which has its own",
     "workflow.ProcessRevision": "definitions are shared by all divisions",
 }
 """Tables without a division code of their own, and why they need none past one machine."""

@@ -38,6 +38,7 @@ from tongban.base.kernel.rights import UNBOUND, Row, tables
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.states import HALL_DUTIES
 from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.rules.models import RuleDraft
 
 NOTHING = (None, False, [], ([], 0), ("invalid_grant", None))
 
@@ -132,6 +133,8 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         ),
     }.get(name.split(".")[1], city.filed)
     known = {
+        "table_id": city.rules.id,
+        "draft_id": RuleDraft.objects.get(table=city.rules).id,
         "case_id": case.id,
         "case": case,
         "number": case.number,
@@ -320,6 +323,12 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
             edited_by=officer.name,
         )
         return replace(officer, department_id=item.department_id), {"draft_id": draft.id}
+    if name == "rules.approve_rules":
+        draft = RuleDraft.objects.get(table=city.rules)
+        RuleDraft.objects.filter(id=draft.id).update(
+            state="submitted", editors=[officer.account_id]
+        )
+        return replace(officer, department_id=city.rules.department_id), {"draft_id": draft.id}
     if name == "accounts.change_password":
         Account.objects.filter(id=officer.account_id).update(is_active=False)
     return officer, given

@@ -116,7 +116,8 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "material_id": city.handed_in[which].id,
         "code": city.entry_code if route.name == "catalog:entry" else city.code,
         "section": "basics",
-        "version": 0,
+        "version": 1 if route.name == "rules:version" else 0,
+        "key": "pigeons",
         "page": "pigeon",
         "act": "pass_prereview",
         "move": "extension" if route.name == "cases:measure_ask" else "refuse",
@@ -261,6 +262,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "clocks",
             "workflow",
             "catalog",
+            "rules",
             "files",
         )
         return {
@@ -360,7 +362,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "document_id": new_id(), "file_id": new_id(), "which": "404",
         "case_id": new_id(), "material_id": new_id(), "message_id": new_id(), "number": "404",
         "client_id": new_id(), "decision": "404",
-        "code": "404", "page": "404", "act": "pass_prereview", "move": "404", "theme": "404", "mode": "404",
+        "code": "404", "key": "404", "page": "404", "act": "pass_prereview", "move": "404", "theme": "404", "mode": "404",
         "identifier": "404", "kind": "404", "text": "404", "linkage_id": new_id(),
         "request_id": new_id(), "guardianship_id": new_id(), "person_id": new_id(),
         "section": "404", "version": 404,

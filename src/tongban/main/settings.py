@@ -23,6 +23,7 @@ FLOORS = [
     "tongban.portal.feedback",
     "tongban.handling.cases",
     "tongban.management.catalog",
+    "tongban.management.rules",
     "tongban.management.workflow",
     "tongban.management.eforms",
     "tongban.sharing.materials",

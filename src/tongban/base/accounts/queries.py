@@ -1,6 +1,7 @@
 """Reads of accounts."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
@@ -19,6 +20,7 @@ from tongban.base.accounts.acting import (
     invitations_waiting,
     mandate_of,
 )
+from tongban.base.accounts.ages import age_on, birth_of
 from tongban.base.accounts.holding import (
     KeepsOut,
     all_recusals,
@@ -58,6 +60,7 @@ __all__ = [
     "account_named",
     "account_of",
     "actor_for",
+    "age_of",
     "all_recusals",
     "caller_by_certificate",
     "caller_by_signature",
@@ -111,6 +114,12 @@ def person(person_id: UUID) -> NaturalPerson:
     if found is None:
         raise Missing(_("没有这个人。"))
     return found
+
+
+def age_of(found: NaturalPerson, day: date) -> int | None:
+    """Full years on that day; None where no document tells when the person was born."""
+    born = birth_of(found)
+    return age_on(born, day) if born is not None and born <= day else None
 
 
 def person_by_number(

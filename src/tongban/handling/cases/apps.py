@@ -18,13 +18,29 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
-        from tongban.handling.cases.states import STATE_OF_STEP
+        from tongban.handling.cases.queries.ruling import (
+            PastRulings,
+            own_ruling_panel,
+            reviews_panel,
+            ruling_panel,
+        )
+        from tongban.handling.cases.states import STATE_OF_STEP, STEPS_BY_RULE
         from tongban.handling.cases.types import Panel, PanelPlace, register_panel
-        from tongban.management.catalog.types import register_handled_steps, register_item_use
+        from tongban.management.catalog.types import (
+            register_handled_steps,
+            register_item_use,
+            register_steps_by_rule,
+        )
+        from tongban.management.rules.types import register_past_cases
 
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
+        register_steps_by_rule(STEPS_BY_RULE)
         register_item_use(under_way)
+        register_past_cases(PastRulings())
         register_person_records("cases", CaseRecords())
         register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))
+        register_panel(Panel(PanelPlace.DESK, 20, "cases/reviews.html", reviews_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/ruling.html", ruling_panel))
+        register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/own_ruling.html", own_ruling_panel))

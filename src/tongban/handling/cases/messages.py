@@ -74,6 +74,13 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_review_answered",
+        text="【通办】您要求人工复核的“{item}”有了结果：{outcome}。详情请登录查看。查询号 {query_number}。",
+        names=frozenset({"item", "outcome", "query_number"}),
+        title="人工复核结果",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_refused",
         text="【通办】您的“{item}”没有批准，理由和申请复议、提起诉讼的办法已写在网上。查询号 {query_number}。",
         names=frozenset({"item", "query_number"}),

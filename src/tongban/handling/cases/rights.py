@@ -13,7 +13,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.models import Case, Measure, Ruling
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -120,6 +120,14 @@ def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
     return bool(measure.asked_by.get("account") == str(actor.account_id))
 
 
+def _has_no_rule(actor: Actor, thing: Any) -> bool:
+    """Whether the platform would do a step of a case that no table of rules has granted."""
+    if not actor.is_platform:
+        return False
+    case = thing[0] if isinstance(thing, tuple) else thing
+    return not Ruling.objects.filter(case_id=case.id, grants=True).exists()
+
+
 def _is_assured(actor: Actor, wanted: int) -> bool:
     return actor.assurance >= wanted
 
@@ -146,16 +154,16 @@ my_cases             | applicant             | mine             | -        | -  
 my_licensed_cases    | applicant             | mine             | -        | -         | 查看 | 自己的证照
 my_case              | applicant             | mine             | -        | -         | 查看 | 自己的一个办件
 my_licensed_case     | applicant             | fetching         | cancelled | own      | 取得 | 自己的一张证照
-pass_prereview       | officer               | post step        | own_case | post      | 预审通过 | 办件
-accept_case          | officer               | post step        | own_case | post      | 受理 | 办件
+pass_prereview       | officer platform      | post step        | own_case without_rule | post      | 预审通过 | 办件
+accept_case          | officer platform      | post step        | own_case without_rule | post      | 受理 | 办件
 request_correction   | officer               | post step        | own_case | post      | 要求补正 | 办件
 refuse_to_accept     | officer               | post step        | own_case | post      | 不予受理 | 办件
-pass_review          | officer               | post step        | own_case | post      | 审查通过 | 办件
+pass_review          | officer platform      | post step        | own_case without_rule | post      | 审查通过 | 办件
 fail_review          | officer               | post step        | own_case | post      | 审查不符合 | 办件
 return_review        | officer               | post step        | own_case | post      | 退回受理岗 | 办件
 pass_inspection      | officer               | post step        | own_case | post      | 核查通过 | 办件
 fail_inspection      | officer               | post step        | own_case | post      | 核查不通过 | 办件
-grant                | officer               | post step        | own_case | post      | 准予 | 办件
+grant                | officer platform      | post step        | own_case without_rule | post      | 准予 | 办件
 refuse               | officer               | post step        | own_case | post      | 不予批准 | 办件
 return_decision      | officer               | post step        | own_case | post      | 退回审查岗 | 办件
 ask_extension        | handler reviewer      | post office      | own_case | office    | 申请延长 | 办理期限
@@ -163,6 +171,9 @@ ask_procedure        | handler reviewer      | post office      | own_case | off
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
 refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
+decide_by_rules      | platform              | city             | -         | by_itself | 按规则判断 | 办件
+ask_human_review     | applicant             | own              | -         | own       | 要求人工复核 | 当场办好的办件
+answer_human_review  | signer chief          | post office      | own_case  | office    | 答复 | 人工复核
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -214,6 +225,11 @@ follow_person        | system_admin platform | city             | -        | mer
             _asked,
             "自己提出的",
             Refusal(_("您自己提出的，要请另一位签发人批准。"), "own_measure"),
+        ),
+        "without_rule": Bound(
+            _has_no_rule,
+            "系统只办规则同意了的",
+            Refusal(_("规则没有同意，要由人办。"), "no_rule"),
         ),
         "own_case": Bound(
             is_own,

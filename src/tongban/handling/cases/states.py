@@ -26,6 +26,10 @@ STATE_OF_STEP = {
 """The step that waits → the state the case is in."""
 
 
+STEPS_BY_RULE = frozenset({"prereview", "accept", "review", "decide", "issue", "close"})
+"""Steps that the platform may do when a table of rules grants. An inspection is a person's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActRule:
     """One act at the desk."""

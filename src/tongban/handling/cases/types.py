@@ -102,6 +102,8 @@ class EventKind(models.TextChoices):
     EXTENDED = "extended", _("延长办理期限")
     PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+    REVIEW_ASKED = "review_asked", _("您要求人工复核")
+    REVIEW_ANSWERED = "review_answered", _("人工复核有了结果")
 
 
 class MeasureKind(models.TextChoices):
@@ -119,6 +121,13 @@ class MeasureState(models.TextChoices):
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
     DROPPED = "dropped", _("随办件结束")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What came of a human review (人工复核) of what was granted without a person."""
+
+    UPHELD = "upheld", _("维持")
+    REDONE = "redone", _("撤销，重新申请由人办")
 
 
 class SealedPart(models.TextChoices):

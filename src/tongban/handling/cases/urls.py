@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
+    path("desk/cases/<str:number>/review/", views.answer_review, name="answer_review"),
+    path("my/cases/<uuid:case_id>/review/", views.ask_review, name="ask_review"),
     path("desk/cases/<str:number>/time/<slug:move>/", views.measure_ask, name="measure_ask"),
     path(
         "desk/cases/<str:number>/time/<uuid:measure_id>/<slug:move>/",

@@ -129,6 +129,8 @@ _ROWS = (
     Element("silence", _("多久不答复视为受理"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
     Element("correction", _("补正时间"), S.LIMITS, H.LIMIT, tighten=T.FREE),
     Element("delivery", _("送达时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
+    Element("rule_table", _("当场办的规则表"), S.LIMITS, H.TEXT, longest=64, tighten=T.FREE,
+            hint=_("规则表的代码。填了，符合规则的当场办好，其余的交给人办；空着，都由人办。")),
     Element("special_procedures", _("特别程序"), S.LIMITS, H.LINES, "special_procedure",
             longest=200, tighten=T.FEWER,
             hint=_("一行一个，写明名称和依据，如“专家评审（行政许可法第四十五条）”。")),

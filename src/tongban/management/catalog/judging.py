@@ -7,8 +7,9 @@ from tongban.base.orgs.queries import division_names
 from tongban.management.catalog.documents.links import dead_links
 from tongban.management.catalog.lint.rules import Context, Sibling
 from tongban.management.catalog.models import Item
-from tongban.management.catalog.types import Guide, ItemState, unhandled
+from tongban.management.catalog.types import Guide, ItemState, for_people, unhandled
 from tongban.management.eforms import queries as eforms
+from tongban.management.rules import queries as rules
 from tongban.management.workflow import queries as workflow
 
 MOST_SIBLINGS = 20
@@ -31,6 +32,8 @@ def context_of(
         has_process=process_id is not None,
         unknown_steps=tuple(unhandled(step.step for step in steps)),
         step_count=len(steps),
+        steps_for_people=tuple(for_people(s.step for s in steps if not s.optional)),
+        rules=rules.in_force,
         model=_model(item),
         siblings=_siblings(item),
         dead_links=dead_links(),

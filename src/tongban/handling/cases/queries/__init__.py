@@ -39,6 +39,7 @@ from tongban.handling.cases.queries.mine import (
     upload_limit,
 )
 from tongban.handling.cases.queries.over import unanswered_cases, uncorrected_cases
+from tongban.handling.cases.queries.ruling import review_of, ruling_of
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -82,6 +83,8 @@ __all__ = [
     "panels_at",
     "popular_items",
     "refused_to_clerk",
+    "review_of",
+    "ruling_of",
     "timeline_of",
     "unanswered_cases",
     "uncorrected_cases",

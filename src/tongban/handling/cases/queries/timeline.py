@@ -11,10 +11,12 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
-from tongban.handling.cases.types import KIND, EventKind
+from tongban.handling.cases.types import KIND, EventKind, ReviewOutcome
 from tongban.management.workflow import queries as workflow
 
-_APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
+_APPLICANT_DID = frozenset(
+    {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN, EventKind.REVIEW_ASKED}
+)
 
 
 def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
@@ -62,6 +64,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         )
     elif kind in _OF_TIME:
         text = _OF_TIME[kind](event.opinion, event.detail)
+    elif kind is EventKind.REVIEW_ANSWERED:
+        text = f"{ReviewOutcome(event.detail['outcome']).label}{_('：')}{text}"
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
@@ -105,5 +109,6 @@ _FOR_OFFICERS = {
     EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
     EventKind.CORRECTED: gettext_lazy("申请人补正了"),
     EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+    EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

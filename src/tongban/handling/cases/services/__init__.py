@@ -37,17 +37,25 @@ from tongban.handling.cases.services.reviewing import (
     pass_review,
     return_review,
 )
+from tongban.handling.cases.services.ruling import (
+    answer_human_review,
+    ask_human_review,
+    decide_by_rules,
+)
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
 __all__ = [
     "accept_by_silence",
     "accept_case",
+    "answer_human_review",
     "approve_measure",
     "ask_extension",
+    "ask_human_review",
     "ask_procedure",
     "close_case",
     "close_uncorrected",
     "correct_case",
+    "decide_by_rules",
     "discard_draft",
     "drop_material",
     "end_procedure",

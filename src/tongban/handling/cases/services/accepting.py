@@ -79,7 +79,9 @@ def accept_case(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     promised = _start_office_clocks(case, actor)
     tell(case, rule.event, actor, opinion=opinion)
     note(case, "accept_case", actor)
-    notify(case, actor, "case_accepted", promised=promised)
+    # Decided at once by the rules: who applied is told of the result, and of nothing before it.
+    if not actor.is_platform:
+        notify(case, actor, "case_accepted", promised=promised)
     return case
 
 

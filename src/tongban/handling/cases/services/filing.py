@@ -17,6 +17,7 @@ from tongban.handling.cases.answers import answers_of, keep_answers, whole_answe
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.ruling import decided_at_once
 from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
     in_words,
@@ -81,10 +82,16 @@ def set_serials_aside(*, actor: Actor, last: int) -> None:
 
 @in_one_transaction
 def file_case(
-    *, actor: Actor, case_id: UUID, promised: bool = True, serial: int | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    promised: bool = True,
+    serial: int | None = None,
+    by_person: bool = False,
 ) -> Case:
     """File a draft. ``promised``: the applicant declared that what is filled in is true.
-    ``serial``: of those that ``set_serials_aside`` kept; otherwise the next one.
+    ``serial``: of those that ``set_serials_aside`` kept; otherwise the next one. ``by_person``: no
+    table of rules is to decide it (个人信息保护法 24).
 
     Raises Conflict when it was filed already (``already_filed``), when the guide was changed or
     suspended meanwhile; Invalid with every finding when something is missing or wrong.
@@ -151,6 +158,9 @@ def file_case(
         values["due"] = in_words(clock.due_on)
     tell(case, EventKind.FILED, actor)
     note(case, "file_case", actor, revision=str(case.revision_id))
+    decided = decided_at_once(case, by_person=by_person)
+    if decided is not None:
+        return decided
     notify(case, actor, "case_filed", **values)
     return case
 

@@ -64,6 +64,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     if or_act and case.state != STATE_OF_STEP[rule.step]:
         rule = ACTS[or_act]
     must(actor, or_act or act, case, only="post")
+    must(actor, or_act or act, case, only="without_rule")
     duty = workflow.duty_of(case.process_id, rule.step) if case.number else ""
     if not duty:
         raise _not_now(case, rule)

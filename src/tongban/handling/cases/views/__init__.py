@@ -5,9 +5,12 @@ from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.ruling import answer_review, ask_review
 
 __all__ = [
     "act",
+    "answer_review",
+    "ask_review",
     "case",
     "desk",
     "material_file",

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from tongban.management.catalog.types import Guide
 from tongban.management.eforms.types import Form
+from tongban.management.rules.types import RulesView
 
 
 class Told(NamedTuple):
@@ -42,6 +43,10 @@ class Context:
     has_process: bool = False
     unknown_steps: tuple[str, ...] = ()
     step_count: int = 0
+    steps_for_people: tuple[str, ...] = ()
+    """Steps of the ordinary course that nothing but a person may do."""
+    rules: Callable[[str], RulesView | None] | None = None
+    """What a decision table says now, by its key."""
     model: Guide | None = None
     """The guide that this one was taken over from."""
     siblings: tuple[Sibling, ...] = ()

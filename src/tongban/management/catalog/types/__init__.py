@@ -46,7 +46,12 @@ from tongban.management.catalog.types.searching import (
     SearchResult,
     Suggestion,
 )
-from tongban.management.catalog.types.steps import register_handled_steps, unhandled
+from tongban.management.catalog.types.steps import (
+    for_people,
+    register_handled_steps,
+    register_steps_by_rule,
+    unhandled,
+)
 from tongban.management.catalog.types.uses import cases_under_way, register_item_use
 
 __all__ = [
@@ -94,7 +99,9 @@ __all__ = [
     "UpstreamKind",
     "Validity",
     "cases_under_way",
+    "for_people",
     "register_handled_steps",
     "register_item_use",
+    "register_steps_by_rule",
     "unhandled",
 ]

@@ -259,6 +259,8 @@ class Guide:
     """What people call it; searched, not shown."""
     min_assurance: int = 2
     """实名等级 that whoever applies must have, 1–4 (``accounts.types.Assurance``)."""
+    rule_table: str = ""
+    """Key of the decision table (``rules``) by which what fits is granted at once; empty: none."""
     situations: tuple[Situation, ...] = ()
     power_content: str = ""
     """行使内容."""

@@ -276,7 +276,10 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST":
         try:
             case = file_case(
-                actor=actor, case_id=draft.id, promised=request.POST.get("promise") == "on"
+                actor=actor,
+                case_id=draft.id,
+                promised=request.POST.get("promise") == "on",
+                by_person=request.POST.get("by_person") == "on",
             )
         except Invalid as error:
             faults = [
@@ -284,10 +287,12 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
                 for f in error.findings
             ]
         else:
-            messages.success(
-                request,
-                _("已提交，办件编号 {number}。").format(number=case.number),
+            said = (
+                _("已经办好，办件编号 {number}。")
+                if case.closed_at is not None
+                else _("已提交，办件编号 {number}。")
             )
+            messages.success(request, said.format(number=case.number))
             return redirect("web:my_case", case.id)
     answers = cases.draft_answers(draft)
     return render(
@@ -298,6 +303,16 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
             "pages": cases.answers_shown(draft),
             "rows": cases.materials_for_desk(draft),
             "faults": faults,
+            "by_person": Field(
+                name="by_person",
+                label=_("不用系统自动办，请工作人员办。"),
+                kind="checkbox",
+                hint=_("这件事符合规则的，系统当场办好；不符合的，本来就由工作人员办。"),
+                is_checked=request.POST.get("by_person") == "on",
+                is_required=False,
+            )
+            if catalog.guide(draft.revision_id).rule_table
+            else None,
             "promise": Field(
                 name="promise",
                 label=_("以上内容真实。如果不真实，我承担法律责任。"),

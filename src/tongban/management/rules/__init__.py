@@ -1,0 +1,1 @@
+"""规则: decision tables as revisions, for decisions that can be made at once."""
