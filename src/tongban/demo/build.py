@@ -36,7 +36,7 @@ from tongban.base.kernel.codes.item_code.national import BASIC, IMPLEMENTATION
 from tongban.base.kernel.moments import today
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
-from tongban.demo import further
+from tongban.demo import further, rules
 from tongban.demo.blueprint import DemoItem
 from tongban.demo.city import (
     CITY,
@@ -291,6 +291,8 @@ def item_code(item: DemoItem, body_code: str, level: str) -> str:
 
 def _items(actor: Actor, city: City) -> None:
     processes = publish_shipped(actor=actor)
+    rules.publish_tables(actor, city.departments, department_code(rules.POLICE))
+    rules.issue_households(actor, city.persons, city.departments, department_code(rules.POLICE))
     entered: set[str] = set()
     for item in all_items():
         body = next(d for d in DEPARTMENTS if d.key == item.department)

@@ -104,7 +104,7 @@ PAPERS: tuple[DemoPaper, ...] = (
     _paper(K.NEGATIVE_LIST, "不得索要的证明清单", "2024-07-01",
            "婚姻状况、无犯罪记录以外的一百二十项证明，部门自己核查，不向群众要。",
            ended="", issuer="亳州市司法局"),
-    _paper(K.NEWS, "全区 12 个事项可以全程网上办", "2026-09-15",
+    _paper(K.NEWS, "全区 13 个事项可以全程网上办", "2026-09-15",
            "从填表到拿证都在网上，不用跑大厅。", "old_age_allowance", "food_license"),
     _paper(K.NEWS, "政务服务中心周六上午延时服务", "2026-08-21",
            "社保、户籍、不动产三个窗口周六上午办公。", "house_transfer"),

@@ -188,7 +188,10 @@ class Year:
                     stream=io.BytesIO(picture(plan.item.key)),
                     filename=f"{key}.png",
                 )
-            acts.file_case(actor=applicant, case_id=case.id, serial=plan.serial)
+            case = acts.file_case(actor=applicant, case_id=case.id, serial=plan.serial)
+        if case.closed_at is not None:  # decided at once, by rules
+            self._rate(plan, case.id, clock.moment, applicant, chance)
+            return
         self._handle(plan, case.id, clock, applicant, chance)
 
     def _handle(
@@ -248,11 +251,23 @@ class Year:
         with moved_to(clock.moment + timedelta(minutes=2)):
             acts.issue_result(actor=system(), case_id=case_id)
             acts.close_case(actor=system(), case_id=case_id)
-        if plan.rated and plan.ending in {"granted", "refused"}:
-            moment = clock.moment + timedelta(hours=chance.randrange(1, 48))
-            if moment < self.end:
-                with moved_to(moment):
-                    rate_case(actor=applicant, case_id=case_id, satisfaction=plan.rated)
+        if plan.ending in {"granted", "refused"}:
+            self._rate(plan, case_id, clock.moment, applicant, chance)
+
+    def _rate(
+        self,
+        plan: Plan,
+        case_id: UUID,
+        closed_at: datetime,
+        applicant: Actor,
+        chance: random.Random,
+    ) -> None:
+        if not plan.rated:
+            return
+        moment = closed_at + timedelta(hours=chance.randrange(1, 48))
+        if moment < self.end:
+            with moved_to(moment):
+                rate_case(actor=applicant, case_id=case_id, satisfaction=plan.rated)
 
     def _review_steps(self, plan: Plan, case_id: UUID, handler: Actor) -> list[Callable[[], Any]]:
         if plan.item.process == "instant":

@@ -34,6 +34,7 @@ OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
         "import_guides",
         start.everything,
     ),
+    "rules": ("tongban.management.rules.commands", "rules", start.everything),
     "search": ("tongban.management.catalog.commands", "search", start.everything),
 }
 """Command → module, name, and what has to be started for it."""

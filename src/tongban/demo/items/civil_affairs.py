@@ -142,9 +142,10 @@ OLD_AGE_ALLOWANCE = DemoItem(
             Requirement(
                 key="photo",
                 name="老人近期照片",
-                why="核对本人健在，免得别人冒领。",
+                why="打到别的银行卡的，核对本人健在，免得别人冒领。",
                 source="手机拍一张正面照就行，三个月内的。",
                 origin="upload",
+                when={"field": "way", "is": ["bank_card"]},
                 check_points=("照片清楚，是正面", "和身份证照片是同一个人"),
             ),
             Requirement(
@@ -169,6 +170,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
         statutory=GuideLimit(20, "working_day", "《谯城区高龄津贴发放办法》（示例）"),
         acceptance=GuideLimit(2, "working_day", "本局承诺"),
         refusals=("不满 80 周岁。", "户口不在谯城区。", "已经在别的地方领。"),
+        rule_table="old_age_allowance",
         questions=(
             Question("家人能代办吗？", "能。用老人自己的账户登录，家人帮着填就行。"),
             Question("什么时候开始发？", "批准的当月开始，从满 80 周岁的那个月算起补发。"),
@@ -178,6 +180,87 @@ OLD_AGE_ALLOWANCE = DemoItem(
         handle_forms=("1", "2"),
         person_themes=("养老",),
         words=("高龄补贴", "老人钱", "八十岁补贴", "长寿钱", "尊老金"),
+    ),
+)
+
+SENIOR_CARD = DemoItem(
+    key="senior_card",
+    name="老年人优待证申领",
+    main_item="老年人优待证",
+    department="qiaocheng_civil",
+    item_type="20",
+    main="11021",
+    process="instant",
+    ages=(60, 150),
+    form={
+        "pages": [
+            person_page(lead="满 60 周岁、户口在谯城区的，当场就能拿到电子证。"),
+            page(
+                "card",
+                "卡怎么给您",
+                "电子证和卡一样管用。",
+                choice(
+                    "delivery",
+                    "要不要再寄一张卡？",
+                    ("electronic", "只要电子证"),
+                    ("both", "电子证，再寄一张卡"),
+                    why="选了寄卡，卡寄到您登记的住址。",
+                ),
+            ),
+        ]
+    },
+    license=DemoLicense(
+        serial="013",
+        name="老年人优待证",
+        fields=(FieldSpec("delivery", "领取方式"),),
+        holder_label="持证人",
+        basis="《中华人民共和国老年人权益保障法》第五十三条",
+    ),
+    answers={"delivery": ("electronic", "both")},
+    guide=Guide(
+        summary="满 60 周岁就能办，坐车、逛公园有优待。",
+        audiences=("1",),
+        by_law=(
+            Clause(
+                "中华人民共和国老年人权益保障法",
+                "第五十三条",
+                "县级以上人民政府及其有关部门根据经济社会发展情况和老年人的特殊需要，制定优待老年人的办法。",
+            ),
+        ),
+        conditions=("年满 60 周岁。", "户口在谯城区。"),
+        materials=(
+            application_form("老年人优待证申请表", "写明怎么领。"),
+            ID_CARD,
+            Requirement(
+                key="household",
+                name="户口簿",
+                why="核对户口在谯城区。",
+                source="公安机关户籍信息里有。",
+                origin="held",
+            ),
+        ),
+        contact=contact("谯城区政务服务中心 2 楼民政窗口", "1103", "1104"),
+        result=Result(
+            kind="10",
+            name="老年人优待证",
+            license_type="license",
+            fields={"delivery": "form.delivery"},
+        ),
+        remedy=remedy("亳州市谯城区"),
+        project_type="1",
+        promised=GuideLimit(1, "working_day", "", "受理后"),
+        acceptance=GuideLimit(1, "working_day", "本局承诺"),
+        refusals=("不满 60 周岁。", "户口不在谯城区。"),
+        rule_table="senior_card",
+        questions=(
+            Question("要等多久？", "信息核实得到的，提交以后马上就有电子证。"),
+            Question("不想让系统自动办呢？", "提交前勾上“请工作人员办”，就由窗口办。"),
+        ),
+        visits=0,
+        online_depth="7",
+        handle_forms=("1", "2"),
+        person_themes=("养老",),
+        words=("老年证", "老人证", "优待卡", "敬老卡", "老年优待"),
     ),
 )
 
@@ -371,4 +454,4 @@ TEMPORARY_AID = DemoItem(
     ),
 )
 
-ITEMS = (OLD_AGE_ALLOWANCE, TEMPORARY_AID)
+ITEMS = (OLD_AGE_ALLOWANCE, SENIOR_CARD, TEMPORARY_AID)

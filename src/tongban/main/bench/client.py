@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from tongban.main.bench import identity
+from tongban.main.bench.instant import Elder
 from tongban.main.bench.replay import Writer
 from tongban.main.bench.walking import Laps, Walker
 from tongban.main.bench.web import RefusedError, Visitor
@@ -29,6 +30,7 @@ class Client:
         """Nobody has signed in."""
         self.walker: Walker | None = None
         self.writer: Writer | None = None
+        self.elder: Elder | None = None
         self.filed: list[str] = []
 
     def answer(self, command: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +39,8 @@ class Client:
             "sign_in": self._sign_in,
             "lifecycles": self._lifecycles,
             "filings": self._filings,
+            "elder": self._elder,
+            "instant": self._instant,
             "withdraw": self._withdraw,
             "pages": self._pages,
             "prepare_rows": self._prepare_rows,
@@ -85,6 +89,15 @@ class Client:
             return laps
 
         return _until(seconds, file, lambda: walker.requests)
+
+    def _elder(self, job: dict[str, Any]) -> dict[str, Any]:
+        self.elder = Elder(job)
+        return {}
+
+    def _instant(self, seconds: float) -> dict[str, Any]:
+        elder = self.elder
+        assert elder is not None
+        return _until(seconds, elder.decide_one, lambda: elder.requests)
 
     def _withdraw(self) -> dict[str, Any]:
         """Leave the desk as it was before the filings."""

@@ -44,6 +44,7 @@ RATIOS = (
     ("tokens", "signing"),
     ("introspections", "verifying"),
     ("sign_ins", "hashing"),
+    ("instant", "filings"),
 )
 """What is told as a share of its reference."""
 SOME_ID_CARD = "341690199001010019"
@@ -64,6 +65,7 @@ class Measurement:
         self.start_ups: dict[str, Any] = {}
         self.memory: dict[str, Any] = {}
         self.rights: dict[str, Any] = {}
+        self.instant: dict[str, Any] = {}
         self.rows: dict[str, Any] = {}
         self.imported: dict[str, Any] = {}
         self.way: dict[str, Any] = {}
@@ -162,6 +164,9 @@ class Measurement:
                 for name in self.way["applicants"][: self.plan.clients]
             ]
         )
+        elders = self.way["elders"][: self.plan.clients]
+        job = {"port": port, "dsn": dsn, "way": self.way}
+        crowd.each([{"do": "elder", "job": {**job, "elder": name}} for name in elders])
         for name in PAGES:
             if not answers(ports[name], paths[name][0]):
                 self.not_measured[name] = f"{paths[name][0]} 没有应答 200"
@@ -174,6 +179,7 @@ class Measurement:
             self._shorten(self.plan.repetitions - number)
             self._repeat(crowd, ports, paths, dsn, logs / "rows.json" if rows else None)
         self.say("权限检查的代价")
+        self.instant = json.loads(city.run("instant", "tongban.main.bench.instant"))
         self.rights = json.loads(city.run("rights", "tongban.main.bench.checks"))
         self.memory = {
             name: memory(pids) for name, pids in self.programs.items() if name != "bare_view"
@@ -244,6 +250,7 @@ class Measurement:
             self._keep("plain_rows", lambda: crowd.all(do="rows", seconds=plan.rows * share))
         self._keep("filings", lambda: crowd.all(do="filings", seconds=plan.filings * share))
         crowd.each([{"do": "withdraw"}] * plan.clients)
+        self._keep("instant", lambda: crowd.all(do="instant", seconds=plan.instant * share))
         for name in PAGES:
             if name not in self.not_measured:
                 port, found = ports[name], paths[name]
@@ -321,6 +328,7 @@ class Measurement:
             "import": self.imported,
             "ratios": ratios,
             "rights": self.rights,
+            "instant": self.instant,
             "password_hash": hash_cost(),
             "memory": self.memory,
             "start_seconds": self.start_ups,

@@ -19,6 +19,8 @@ class Plan:
     """Issuing, introspecting, and each of their two references."""
     sign_ins: float = 3
     """Signing in, and its reference."""
+    instant: float = 4
+    """Decisions at once."""
     imported_rows: int = 50_000
     """Items of the list that is imported at the end."""
     clients: int = 4
@@ -33,6 +35,7 @@ class Plan:
             self.lifecycles
             + 2 * self.rows
             + 2 * self.filings
+            + self.instant
             + 4 * self.pages
             + 4 * self.tokens
             + 2 * self.sign_ins
@@ -51,6 +54,7 @@ QUICK = Plan(
     alone=3,
     tokens=1,
     sign_ins=1,
+    instant=2,
     imported_rows=2_000,
     replays=120,
     clients=3,

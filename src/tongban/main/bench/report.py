@@ -11,6 +11,7 @@ NAMES = {
     "lifecycle_alone": "全程办件（只有一个客户端）",
     "plain_rows": "同样的行，只用 psycopg 写",
     "filings": "申报（起草到提交）",
+    "instant": "秒批（起草到证照存好）",
     "home": "门户首页",
     "search": "搜索页",
     "guide": "办事指南页",
@@ -81,6 +82,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _cpu(result)
     yield from _steps(result)
     yield from _ratios(result)
+    yield from _instant(result["instant"])
     yield from _rights(result)
     yield from _import(result["import"])
     yield ""
@@ -167,6 +169,21 @@ def _ratios(result: dict[str, Any]) -> Iterator[str]:
             f"（{cost['hasher']}，{cost['time_cost']} 遍，{cost['memory_kib']} KiB，"
             f"{cost['parallelism']} 路）"
         )
+
+
+def _instant(found: dict[str, Any]) -> Iterator[str]:
+    """What needs no HTTP: the table's engine, and one step of a process."""
+    if not found:
+        return
+    yield ""
+    yield _row("单独的代价", "每秒", "微秒")
+    for name, title in (
+        ("engine", "规则引擎判断一次"),
+        ("step", "流程走一步（读、走、存）"),
+        ("step_engine", "参照：只在内存里走一步"),
+    ):
+        one = found[name]
+        yield _row(f"  {title}", f"{one['per_second']:.0f}", f"{one['microseconds']:.0f}")
 
 
 def _rights(result: dict[str, Any]) -> Iterator[str]:

@@ -8,9 +8,14 @@ from tongban.management.rules.engine import drafted
 from tongban.management.rules.types import Changed, PastCase, RuleContent, WhatIf, past_cases
 
 
+def days_before(count: int) -> date:
+    """The day so many days before today."""
+    return today() - timedelta(days=count)
+
+
 def last_month() -> tuple[date, date]:
     """The thirty days up to today."""
-    return today() - timedelta(days=30), today()
+    return days_before(30), today()
 
 
 def _cases(

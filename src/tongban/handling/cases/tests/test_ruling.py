@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 
@@ -19,6 +20,7 @@ from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.services import publish_item
+from tongban.management.rules.commands import rules
 from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
 from tongban.management.rules.models import RuleRevision
 from tongban.management.rules.services import publish_rules
@@ -433,6 +435,33 @@ class TestWhatIf:
         assert (
             Ruling.objects.count(), RuleRevision.objects.count(), city.audits(granted),
         ) == before  # fmt: skip
+
+    def test_the_command_says_the_same(self, town):
+        by_rules(town)
+        case = town.filed(rented=False)
+        stricter = replace(
+            SMALL,
+            rows=(replace(SMALL.rows[0], cells={"age": ">= 60", "rented": "false"}), SMALL.rows[1]),
+            examples=(
+                RuleExample("老", {"age": 60, "rented": False}, True, "own_house"),
+                SMALL.examples[1],
+            ),
+        )
+        publish(town, stricter)
+
+        said = CliRunner().invoke(rules, ["what-if", "small_food", "--json"])
+
+        assert json.loads(said.output) == {
+            "total": 1,
+            "granted_before": 1,
+            "granted_after": 0,
+            "against_a_person": 0,
+            "changed": [{"number": case.number, "by_person": "", "to": "person"}],
+        }
+        said = CliRunner().invoke(rules, ["what-if", "small_food"])
+        assert f"{case.number}  改由人办" in said.output
+        missing = CliRunner().invoke(rules, ["what-if", "nowhere"])
+        assert missing.exit_code == 1
 
     def test_cases_from_before_the_table_are_read_anew(self, town):
         case = town.at("issue")
