@@ -12,7 +12,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.documents import DocumentType
 from tongban.demo.city import DEPARTMENTS, DISTRICT
 from tongban.demo.people import people
-from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
+from tongban.management.rules.queries import parts_of
 from tongban.management.rules.services import publish_rules
 from tongban.management.rules.types import RuleContent, RuleExample, RuleInput, RuleRow
 from tongban.sharing.licenses.services import define_type, issue_license
@@ -130,10 +130,8 @@ def publish_tables(actor: Actor, departments: Mapping[str, UUID], police: str) -
             key=key,
             name=name,
             department_id=departments["qiaocheng_civil"],
-            jdm=as_jdm(content),
-            inputs=inputs_as_values(content),
-            examples=examples_as_values(content),
             by_law=by_law,
+            **parts_of(content),
         )
 
 

@@ -204,7 +204,14 @@ SENIOR_CARD = DemoItem(
                     "要不要再寄一张卡？",
                     ("electronic", "只要电子证"),
                     ("both", "电子证，再寄一张卡"),
-                    why="选了寄卡，卡寄到您登记的住址。",
+                    why="选了寄卡，才要收件地址。",
+                ),
+                ask(
+                    "address",
+                    "卡寄到哪里",
+                    max_length=200,
+                    hint="写到门牌号，邮政免费寄。",
+                    when=if_("delivery", "both"),
                 ),
             ),
         ]
@@ -216,7 +223,8 @@ SENIOR_CARD = DemoItem(
         holder_label="持证人",
         basis="《中华人民共和国老年人权益保障法》第五十三条",
     ),
-    answers={"delivery": ("electronic", "both")},
+    weight=4,
+    answers={"delivery": ("electronic", "both"), "address": "谯城区示例路 1 号"},
     guide=Guide(
         summary="满 60 周岁就能办，坐车、逛公园有优待。",
         audiences=("1",),

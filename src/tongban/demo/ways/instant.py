@@ -7,7 +7,6 @@ from tongban.base.accounts.queries import account_named, actor_for
 from tongban.base.kernel.actors import Actor
 from tongban.demo.build import City
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import my_cases
 
 CARD = {"delivery": "electronic"}
@@ -35,7 +34,7 @@ def _somebody(login_name: str) -> Actor:
     return actor_for(account, "self")
 
 
-def _filed(city: City, login_name: str, item: str, answers: Mapping[str, Any]) -> Case | None:
+def _filed(city: City, login_name: str, item: str, answers: Mapping[str, Any]) -> Any:
     """The application, or nothing when this person has applied for it already."""
     actor = _somebody(login_name)
     code = city.codes[item]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.management.rules import checks, engine
 from tongban.management.rules.cells import in_words, read_cell
+from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
 from tongban.management.rules.models import OPEN_STATES, RuleDraft, RuleRevision, RuleTable
 from tongban.management.rules.rights import may
 from tongban.management.rules.sources import named_materials, named_of_forms, source_of
@@ -33,6 +35,7 @@ __all__ = [
     "named_materials",
     "named_of_forms",
     "open_draft",
+    "parts_of",
     "revision",
     "row_in_words",
     "source_of",
@@ -86,6 +89,15 @@ def row_in_words(content: RuleContent, number: int) -> list[tuple[str, str]]:
         if not cell.is_any:
             told.append((label, in_words(cell)))
     return told
+
+
+def parts_of(content: RuleContent) -> dict[str, Any]:
+    """A table as ``services.publish_rules`` takes it: the JDM, the declared values, the examples."""
+    return {
+        "jdm": as_jdm(content),
+        "inputs": inputs_as_values(content),
+        "examples": examples_as_values(content),
+    }
 
 
 def managed_tables(actor: Actor) -> QuerySet[RuleTable]:
