@@ -60,6 +60,8 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents import queries as papers
+from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses import queries as licenses
@@ -105,6 +107,7 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
 
@@ -363,6 +366,9 @@ def _cases(city: City) -> None:
         asked_at=now(),
         asked_by={"name": "某人"},
     )
+    city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
+    # As with the licence: made when somebody first asks.
+    papers.open_file(city.paper_id)[0].close()
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(

@@ -148,6 +148,8 @@ _ROWS = (
             extended=True, tighten=T.FREE),
     Element("delivery_ways", _("结果送达方式"), S.RESULT, H.LINES, longest=100, core=True,
             tighten=T.MORE),
+    Element("not_published_by", _("不公示的依据"), S.RESULT, H.TEXT, longest=200, tighten=T.FREE,
+            hint=_("准予决定依法公示。法律规定不能公开的才填，写明依据。")),
     Element("handle_forms", _("办理形式"), S.VISITS, H.CODES, "handle_type", "handle_form",
             tighten=T.MORE),
     Element("online_depth", _("网上办理深度"), S.VISITS, H.CODE, "online_handle_depth",

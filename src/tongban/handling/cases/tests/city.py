@@ -60,6 +60,15 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents.models import (
+    Numbering,
+    Paper,
+    PaperCounter,
+    PaperService,
+    PaperTemplate,
+    Publication,
+    ServiceChoice,
+)
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.models import ProcessInstance, ProcessStep
 from tongban.management.workflow.services import publish_shipped
@@ -472,7 +481,8 @@ def everything() -> dict[str, Any]:
         for model in (
             Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
-            GuideFile, LinkCheck, File,
+            GuideFile, LinkCheck, File, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
+            Publication, ServiceChoice,
         )
     }  # fmt: skip
     # A browser that a test signs in by force is written down with its first request, and its owner
