@@ -220,6 +220,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff2", "png", "jpg"]
 
 IDLE_MINUTES = 30
 STAFF_IDLE_MINUTES = int(os.environ.get("TONGBAN_STAFF_IDLE_MINUTES", "30"))
+DELEGATION_HOURS = int(os.environ.get("TONGBAN_DELEGATION_HOURS", "24"))
 SESSION_HOURS = int(os.environ.get("TONGBAN_SESSION_HOURS", "12"))
 """However much it is used, a session ends after so many hours."""
 SESSION_COOKIE_AGE = max(IDLE_MINUTES, STAFF_IDLE_MINUTES) * 60 + 60
