@@ -21,6 +21,7 @@ FLOORS = [
     "tongban.portal.web",
     "tongban.portal.openapi",
     "tongban.portal.feedback",
+    "tongban.handling.halls",
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.workflow",
@@ -286,6 +287,8 @@ NOTICE_CHANNELS = dict.fromkeys(
 )
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
+IDENTITY_READER = os.environ.get("TONGBAN_READER", "demo" if DEMO else "failing")
+"""What reads identity documents at a window; outside the demo officers type until one is connected."""
 BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "failing")
 """Who knows companies and their representatives; outside the demo nobody until one is connected."""
 CLERK_DAYS = int(os.environ.get("TONGBAN_CLERK_DAYS", "365"))

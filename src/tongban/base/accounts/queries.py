@@ -49,6 +49,7 @@ from tongban.base.accounts.models import (
     NaturalPerson,
     Tenure,
 )
+from tongban.base.accounts.rights import may
 from tongban.base.accounts.types import Caller, DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
@@ -79,12 +80,14 @@ __all__ = [
     "delegation",
     "delegations_by",
     "delegations_of",
+    "demo_cards",
     "first_choice",
     "held_posts",
     "holders_of",
     "invitations_for",
     "invitations_of",
     "invitations_waiting",
+    "is_of_community",
     "keeps_out",
     "key_of",
     "legal_person",
@@ -344,6 +347,19 @@ def delegation(delegation_id: UUID) -> Delegation:
     if found is None:
         raise Missing(_("没有这次授权。"))
     return found
+
+
+def is_of_community(actor: Actor, person: NaturalPerson) -> bool:
+    """Whether an agent may ask this person: of its community, and not itself."""
+    return may(actor, "ask_consent", person)
+
+
+def demo_cards() -> list[tuple[str, str]]:
+    """(name, number) of the invented people whom the demo shows; nobody elsewhere."""
+    from tongban.base.accounts.models import DemoIdentity
+
+    rows = DemoIdentity.objects.filter(is_shown=True).order_by("created_at", "id")
+    return [(row.name, row.id_number) for row in rows]
 
 
 def legal_person_by_code(credit_code: str) -> LegalPerson | None:

@@ -318,7 +318,7 @@ def _agree(found: Delegation, actor: Actor, act: str, **detail: str) -> None:
     found.code_digest = None
     found.save(update_fields=["agreed_at", "taken_at", "code_digest", "way", "paper"])
     _note(act, actor, found, **detail)
-    _tell(found, actor, "delegation_taken", helper=_("%s（代办员）") % actor.name)
+    _tell(found, actor, "delegation_taken", helper=f"{actor.name}（代办员）")
 
 
 def _end(found: Delegation) -> None:
