@@ -146,10 +146,15 @@ def _served(officer: Actor, delegation_id: object) -> Actor:
     return found
 
 
+def agent_division() -> str:
+    """The township of the agent: where the old person lives whom it serves."""
+    return people()[_plan("old_age_allowance", 5).applicant].division_code
+
+
 def _by_an_agent(city: City) -> None:
     """The agent of the township where an old person lives brings the form to its house."""
     plan = _plan("old_age_allowance", 5)
-    township = people()[plan.applicant].division_code
+    township = agent_division()
     account = accounts.account_named(AGENT)
     post = open_post(
         actor=operator(),
