@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from tongban.base.accounts.types import register_person_records
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
+        from tongban.handling.cases.papers import CaseSubject, own_papers_panel, papers_panel
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
@@ -25,12 +26,13 @@ class CasesConfig(AppConfig):
             ruling_panel,
         )
         from tongban.handling.cases.states import STATE_OF_STEP, STEPS_BY_RULE
-        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
+        from tongban.handling.cases.types import KIND, Panel, PanelPlace, register_panel
         from tongban.management.catalog.types import (
             register_handled_steps,
             register_item_use,
             register_steps_by_rule,
         )
+        from tongban.management.documents.types import register_paper_subject
         from tongban.management.rules.types import register_past_cases
 
         declare_templates(TEMPLATES)
@@ -44,3 +46,8 @@ class CasesConfig(AppConfig):
         register_panel(Panel(PanelPlace.DESK, 20, "cases/reviews.html", reviews_panel))
         register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/ruling.html", ruling_panel))
         register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/own_ruling.html", own_ruling_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "documents/papers.html", papers_panel))
+        register_panel(
+            Panel(PanelPlace.OWN_CASE, 10, "documents/own_papers.html", own_papers_panel)
+        )
+        register_paper_subject(KIND, CaseSubject())

@@ -129,18 +129,14 @@ def file_case(
     moment = now()
     case.number, case.query_number = next_numbers(case.division_code, moment.date(), serial=serial)
     case.filed_at = moment
+    if actor.is_assisting:
+        # Who received is kept beside who decides, and never takes the decider's place.
+        case.received_by = actor.as_value()
+        case.receiver_id = actor.account_id
+        case.received_division_code = actor.division_code
+        keep(case, "received_by", "receiver", "received_division_code")
     take_back_unasked(case, actor)
-    for material in guide.materials_for(answers_of(case)):
-        if material.origin == Origin.FORM:
-            material_acts.fill_in(
-                actor=actor,
-                subject_kind=KIND,
-                subject_id=case.id,
-                division_code=case.division_code,
-                requirement_key=material.key,
-                name=material.name,
-                promised=True,
-            )
+    _fill_in_forms(case, guide, actor)
     waiting = start_process(
         actor=actor,
         process_id=case.process_id,
@@ -163,6 +159,21 @@ def file_case(
         return decided
     notify(case, actor, "case_filed", **values)
     return case
+
+
+def _fill_in_forms(case: Case, guide: Guide, actor: Actor) -> None:
+    """Let the answers stand for the forms that the guide asks for."""
+    for material in guide.materials_for(answers_of(case)):
+        if material.origin == Origin.FORM:
+            material_acts.fill_in(
+                actor=actor,
+                subject_kind=KIND,
+                subject_id=case.id,
+                division_code=case.division_code,
+                requirement_key=material.key,
+                name=material.name,
+                promised=True,
+            )
 
 
 def take_back_unasked(case: Case, actor: Actor) -> None:

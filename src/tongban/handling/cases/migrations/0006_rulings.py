@@ -10,7 +10,7 @@ import tongban.base.kernel.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_measures"),
+        ("cases", "0005_receiving"),
         ("rules", "0002_immutable_revisions"),
     ]
 
