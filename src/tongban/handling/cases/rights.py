@@ -166,6 +166,7 @@ end_procedure        | handler reviewer      | post office      | own_case | off
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
+irregularities       | inspector             | post             | -        | -         | 查看 | 监督事项
 accept_by_silence    | platform              | city             | -        | by_itself | 逾期视为受理 | 办件
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果

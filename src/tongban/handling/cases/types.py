@@ -121,6 +121,28 @@ class MeasureState(models.TextChoices):
     DROPPED = "dropped", _("随办件结束")
 
 
+class AgainKind(models.TextChoices):
+    """Why something that could be seen before is only named in a later correction notice."""
+
+    MISSED = "missed", _("上次看漏了")
+    LAW_CHANGED = "law_changed", _("依据的规定变了")
+    NEW_FACTS = "new_facts", _("后来才发现或者有人反映")
+
+
+class IrregularityKind(models.TextChoices):
+    """What goes to supervision by itself."""
+
+    SECOND_NOTICE = "second_notice", _("上次看得到的，再次要求补正")
+    BEYOND_GUIDE = "beyond_guide", _("要求指南以外的材料")
+
+
+class IrregularityState(models.TextChoices):
+    """How far supervision is with it."""
+
+    OPEN = "open", _("待督查")
+    CLOSED = "closed", _("已办结")
+
+
 class SealedPart(models.TextChoices):
     """What an officer sees masked until a reason is given."""
 

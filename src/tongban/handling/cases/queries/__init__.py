@@ -16,6 +16,7 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.irregularities import irregularities
 from tongban.handling.cases.queries.measures import (
     measure_choices,
     measures_awaiting,
@@ -63,6 +64,7 @@ __all__ = [
     "draft_answers",
     "events_of",
     "inbox",
+    "irregularities",
     "just_filed",
     "known_values",
     "materials_for_desk",

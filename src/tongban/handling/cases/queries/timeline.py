@@ -11,7 +11,7 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
-from tongban.handling.cases.types import KIND, EventKind
+from tongban.handling.cases.types import KIND, AgainKind, EventKind
 from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
@@ -50,6 +50,11 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
             _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
             for i in event.detail["items"]
         )
+        if event.detail.get("again"):
+            text = _("%(list)s。%(again)s") % {
+                "list": text,
+                "again": said_again(event.detail["again"]),
+            }
     elif kind is EventKind.ACCEPTED:
         text = text or _("材料齐全，从今天的下一个工作日起算时限。")
     elif kind is EventKind.DEEMED_ACCEPTED:
@@ -67,6 +72,15 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
         text += _("　应向{body}提出。").format(body=event.detail["right_body"])
     return text
+
+
+def said_again(again: Mapping[str, Any]) -> str:
+    """Why a notice names what an earlier one could have named."""
+    return _("其中{labels}上次就看得到，这次才说的原因：{kind}，{words}").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in again["labels"]),
+        kind=AgainKind(again["kind"]).label,
+        words=again["words"],
+    )
 
 
 def _extended(reason: str, detail: Mapping[str, Any]) -> str:

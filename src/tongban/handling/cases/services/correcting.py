@@ -22,6 +22,7 @@ from tongban.handling.cases.services.filing import (
     start_acceptance,
     take_back_unasked,
 )
+from tongban.handling.cases.services.second_notice import again_or_nothing, report_again
 from tongban.handling.cases.services.silence import must_not_be_silent
 from tongban.handling.cases.services.steps import (
     end_everything,
@@ -60,10 +61,18 @@ def correctable(case: Case) -> dict[str, str]:
 
 
 @in_one_transaction
-def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]) -> Case:
+def request_correction(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    items: Sequence[tuple[str, str]],
+    again_kind: str = "",
+    again_words: str = "",
+) -> Case:
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
-    Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
+    What an earlier notice could have named is named only with ``again_kind`` and ``again_words``,
+    which the applicant reads and supervision hears (``second_notice``). Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
     named without what to do, and Conflict (``already_accepted``) when the law has accepted the
     case because the office was silent for too long; then nothing is sent.
     """
@@ -94,6 +103,7 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         findings.append(FieldFinding("items", "required", _("请至少选一处要补正的内容。")))
     if findings:
         raise Invalid(_("补正通知没有发出，请按提示改正。"), findings=findings)
+    seen, again = again_or_nothing(case, places, named, again_kind, again_words)
     listed = [
         {"place": place, "label": places[place], "message": said(message)}
         for place, message in items
@@ -123,10 +133,20 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         items=listed,
         asked_at=now(),
         due_on=clock.due_on,
+        seen=seen,
+        again=again,
     )
+    report_again(case, actor, again)
     keep(case, "state", "waiting_duties")
-    tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
-    note(case, "request_correction", actor, places=[i["place"] for i in listed])
+    told = {"items": listed, "due_on": clock.due_on.isoformat()}
+    tell(case, rule.event, actor, detail={**told, "again": again} if again else told)
+    note(
+        case,
+        "request_correction",
+        actor,
+        places=[i["place"] for i in listed],
+        **({"again": again} if again else {}),
+    )
     notify(case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on))
     return case
 
