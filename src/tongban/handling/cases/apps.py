@@ -17,6 +17,10 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.messages import TEMPLATES
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.inspecting import (
+            inspection_panel,
+            own_inspection_panel,
+        )
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
         from tongban.handling.cases.states import STATE_OF_STEP
         from tongban.handling.cases.types import Panel, PanelPlace, register_panel
@@ -28,3 +32,9 @@ class CasesConfig(AppConfig):
         register_person_records("cases", CaseRecords())
         register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))
+        register_panel(
+            Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/inspection.html", inspection_panel)
+        )
+        register_panel(
+            Panel(PanelPlace.OWN_CASE, 20, "cases/own_inspection.html", own_inspection_panel)
+        )

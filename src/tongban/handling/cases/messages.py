@@ -53,6 +53,20 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_inspection",
+        text="【通办】您的“{item}”约在 {when} 现场核查，地点：{place}。请有人在场。查询号 {query_number}。",
+        names=frozenset({"item", "when", "place", "query_number"}),
+        title="现场核查",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_inspection_off",
+        text="【通办】您的“{item}”原定 {when} 的现场核查取消了，理由：{reason}。查询号 {query_number}。",
+        names=frozenset({"item", "when", "reason", "query_number"}),
+        title="现场核查取消",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_corrected",
         text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "due", "query_number"}),

@@ -13,7 +13,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.models import Case, Inspection, Measure
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -115,6 +115,13 @@ def _of_the_office(actor: Actor, case: Case) -> bool:
     return case.department_id == actor.department_id
 
 
+def _is_named(actor: Actor, thing: Case | Inspection) -> bool:
+    """Whether the inspection names the officer. Asked of a case alone, it is not known yet."""
+    if isinstance(thing, Case):
+        return True
+    return any(m.account_id == actor.account_id for m in thing.members.all())
+
+
 def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
     _case, measure = asked
     return bool(measure.asked_by.get("account") == str(actor.account_id))
@@ -163,6 +170,13 @@ ask_procedure        | handler reviewer      | post office      | own_case | off
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
 refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
+plan_inspection      | handler reviewer      | post office      | own_case | office    | 安排 | 现场核查
+cancel_inspection    | handler reviewer      | post office      | own_case | office    | 取消 | 现场核查
+add_inspection_photo | handler reviewer signer | post office named | own_case | office  | 加照片 | 现场核查
+record_inspection    | handler reviewer signer | post office named | own_case | office  | 登记结果 | 现场核查
+confirm_inspection   | handler reviewer signer | post office named | own_case | office  | 确认 | 现场核查的记录
+commission_opinion   | handler reviewer      | post office      | own_case | office    | 委托 | 专家和第三方意见
+receive_opinion      | handler reviewer      | post office      | own_case | office    | 登记收到 | 专家和第三方意见
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -199,6 +213,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "office": Bound(_of_the_office, "承办部门自己的"),
+        "named": Bound(
+            _is_named,
+            "被指定去核查的",
+            Refusal(_("您没有被指定去这次核查。"), "not_named"),
+        ),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",

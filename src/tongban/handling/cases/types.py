@@ -102,6 +102,11 @@ class EventKind(models.TextChoices):
     EXTENDED = "extended", _("延长办理期限")
     PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+    INSPECTION_PLANNED = "inspection_planned", _("约定现场核查")
+    INSPECTION_DONE = "inspection_done", _("现场核查做完了")
+    INSPECTION_OFF = "inspection_off", _("现场核查取消了")
+    OPINION_ASKED = "opinion_asked", _("请专家或者第三方出意见")
+    OPINION_CAME = "opinion_came", _("收到专家或者第三方的意见")
 
 
 class MeasureKind(models.TextChoices):
@@ -141,6 +146,30 @@ class IrregularityState(models.TextChoices):
 
     OPEN = "open", _("待督查")
     CLOSED = "closed", _("已办结")
+
+
+class InspectionState(models.TextChoices):
+    """How far an on-site inspection is."""
+
+    PLANNED = "planned", _("已约定")
+    RECORDED = "recorded", _("待另一位确认")
+    DONE = "done", _("已完成")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class InspectionResult(models.TextChoices):
+    """What the inspectors found."""
+
+    PASS = "pass", _("符合")
+    FAIL = "fail", _("不符合")
+
+
+class OpinionKind(models.TextChoices):
+    """Whose opinion it is."""
+
+    EXPERT = "expert", _("专家评审")
+    TESTING = "testing", _("检验、检测、检疫、鉴定")
+    OTHER = "other", _("其他第三方意见")
 
 
 class SealedPart(models.TextChoices):

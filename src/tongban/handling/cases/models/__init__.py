@@ -1,7 +1,23 @@
 """Tables of cases, a file a noun."""
 
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
+from tongban.handling.cases.models.inspection import (
+    Inspection,
+    InspectionMember,
+    InspectionPhoto,
+    Opinion,
+)
 from tongban.handling.cases.models.irregularity import Irregularity
 from tongban.handling.cases.models.measure import Measure
 
-__all__ = ["Case", "CaseEvent", "Correction", "Irregularity", "Measure"]
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "Correction",
+    "Inspection",
+    "InspectionMember",
+    "InspectionPhoto",
+    "Irregularity",
+    "Measure",
+    "Opinion",
+]

@@ -11,7 +11,7 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
-from tongban.handling.cases.types import KIND, AgainKind, EventKind
+from tongban.handling.cases.types import KIND, AgainKind, EventKind, InspectionResult, OpinionKind
 from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
@@ -65,8 +65,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _("补正期限到{day}。").format(
             day=short_day(date.fromisoformat(event.detail["due_on"]))
         )
-    elif kind in _OF_TIME:
-        text = _OF_TIME[kind](event.opinion, event.detail)
+    elif kind in _SAID:
+        text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
@@ -107,12 +107,41 @@ def _over(result: str, detail: Mapping[str, Any]) -> str:
     return _("{name}的结果：{result}").format(name=detail["name"], result=result)
 
 
-_OF_TIME: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
+def _inspection_planned(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("{when}，{names}到{place}核查。").format(
+        when=detail["when"], names=_("、").join(detail["names"]), place=detail["place"]
+    )
+
+
+def _inspection_done(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{names}核查，结果：{result}。{words}").format(
+        names=_("、").join(detail["names"]),
+        result=InspectionResult(detail["result"]).label,
+        words=words,
+    )
+
+
+def _inspection_off(why: str, detail: Mapping[str, Any]) -> str:
+    return _("原定 {when}，取消的理由：{why}").format(when=detail["when"], why=why)
+
+
+def _opinion(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{kind}，{who}：{words}").format(
+        kind=OpinionKind(detail["kind"]).label, who=detail["who"], words=words
+    )
+
+
+_SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.EXTENDED: _extended,
     EventKind.PROCEDURE_BEGUN: _begun,
     EventKind.PROCEDURE_ENDED: _over,
+    EventKind.INSPECTION_PLANNED: _inspection_planned,
+    EventKind.INSPECTION_DONE: _inspection_done,
+    EventKind.INSPECTION_OFF: _inspection_off,
+    EventKind.OPINION_ASKED: _opinion,
+    EventKind.OPINION_CAME: _opinion,
 }
-"""Events that move or stop a limit, in words."""
+"""Events whose text is made of their detail."""
 
 _FOR_OFFICERS = {
     EventKind.FILED: gettext_lazy("申请人提交了申请"),

@@ -22,6 +22,13 @@ from tongban.handling.cases.services.drafting import (
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.inspecting import (
+    add_inspection_photo,
+    cancel_inspection,
+    confirm_inspection,
+    plan_inspection,
+    record_inspection,
+)
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -29,6 +36,7 @@ from tongban.handling.cases.services.measures import (
     end_procedure,
     refuse_measure,
 )
+from tongban.handling.cases.services.opinions import commission_opinion, receive_opinion
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -42,11 +50,15 @@ from tongban.handling.cases.services.withdrawing import withdraw_case
 __all__ = [
     "accept_by_silence",
     "accept_case",
+    "add_inspection_photo",
     "approve_measure",
     "ask_extension",
     "ask_procedure",
+    "cancel_inspection",
     "close_case",
     "close_uncorrected",
+    "commission_opinion",
+    "confirm_inspection",
     "correct_case",
     "discard_draft",
     "drop_material",
@@ -60,6 +72,9 @@ __all__ = [
     "pass_inspection",
     "pass_prereview",
     "pass_review",
+    "plan_inspection",
+    "receive_opinion",
+    "record_inspection",
     "refuse",
     "refuse_measure",
     "refuse_to_accept",

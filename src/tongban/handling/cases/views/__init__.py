@@ -3,6 +3,13 @@
 from tongban.handling.cases.views.acts import act
 from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.inbox import desk
+from tongban.handling.cases.views.inspecting import (
+    inspection_act,
+    inspection_file,
+    inspection_plan,
+    opinion_ask,
+    opinion_receive,
+)
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
 
@@ -10,9 +17,14 @@ __all__ = [
     "act",
     "case",
     "desk",
+    "inspection_act",
+    "inspection_file",
+    "inspection_plan",
     "material_file",
     "material_preview",
     "measure_act",
     "measure_ask",
+    "opinion_ask",
+    "opinion_receive",
     "reveal",
 ]
