@@ -22,6 +22,11 @@ class CasesConfig(AppConfig):
             own_inspection_panel,
         )
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
+        from tongban.handling.cases.queries.promises import (
+            ending_panel,
+            late_panel,
+            own_late_panel,
+        )
         from tongban.handling.cases.states import STATE_OF_STEP
         from tongban.handling.cases.types import Panel, PanelPlace, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
@@ -38,3 +43,9 @@ class CasesConfig(AppConfig):
         register_panel(
             Panel(PanelPlace.OWN_CASE, 20, "cases/own_inspection.html", own_inspection_panel)
         )
+        for place, order, template, fill in (
+            (PanelPlace.DESK_CASE, 20, "cases/late.html", late_panel),
+            (PanelPlace.OWN_CASE, 10, "cases/own_late.html", own_late_panel),
+            (PanelPlace.DESK_CASE, 90, "cases/ending.html", ending_panel),
+        ):
+            register_panel(Panel(place, order, template, fill))

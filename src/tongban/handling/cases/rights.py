@@ -149,6 +149,9 @@ discard_draft        | applicant             | own entrusted    | cancelled | ow
 file_case            | applicant             | own assured entrusted | cancelled | own       | 提交 | 申请
 correct_case         | applicant             | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
+draw_promise         | applicant             | own entrusted    | cancelled | own       | 要签 | 承诺书
+sign_promise         | applicant             | own entrusted    | cancelled | own       | 签署 | 承诺书
+supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
 my_cases             | applicant             | mine             | -        | -         | 查看 | 自己的办件
 my_licensed_cases    | applicant             | mine             | -        | -         | 查看 | 自己的证照
 my_case              | applicant             | mine             | -        | -         | 查看 | 自己的一个办件
@@ -175,6 +178,7 @@ cancel_inspection    | handler reviewer      | post office      | own_case | off
 add_inspection_photo | handler reviewer signer | post office named | own_case | office  | 加照片 | 现场核查
 record_inspection    | handler reviewer signer | post office named | own_case | office  | 登记结果 | 现场核查
 confirm_inspection   | handler reviewer signer | post office named | own_case | office  | 确认 | 现场核查的记录
+terminate_case       | signer                | post office      | own_case | office    | 终止 | 办件
 commission_opinion   | handler reviewer      | post office      | own_case | office    | 委托 | 专家和第三方意见
 receive_opinion      | handler reviewer      | post office      | own_case | office    | 登记收到 | 专家和第三方意见
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
@@ -183,6 +187,8 @@ desk_case            | officer               | post             | -        | -  
 irregularities       | inspector             | post             | -        | -         | 查看 | 监督事项
 accept_by_silence    | platform              | city             | -        | by_itself | 逾期视为受理 | 办件
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
+warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
+close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号

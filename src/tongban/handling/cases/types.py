@@ -31,6 +31,7 @@ class CaseState(models.TextChoices):
     NOT_CORRECTED = "not_corrected", _("补正不来办结")
     WITHDRAWN = "withdrawn", _("已撤回")
     DISCARDED = "discarded", _("草稿已删除")
+    TERMINATED = "terminated", _("已终止")
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +58,7 @@ ENDED = frozenset(
         CaseState.NOT_CORRECTED,
         CaseState.WITHDRAWN,
         CaseState.DISCARDED,
+        CaseState.TERMINATED,
     }
 )
 
@@ -107,6 +109,9 @@ class EventKind(models.TextChoices):
     INSPECTION_OFF = "inspection_off", _("现场核查取消了")
     OPINION_ASKED = "opinion_asked", _("请专家或者第三方出意见")
     OPINION_CAME = "opinion_came", _("收到专家或者第三方的意见")
+    LATE_BEGUN = "late_begun", _("容缺受理，等您补交")
+    LATE_CAME = "late_came", _("您补交了材料")
+    TERMINATED = "terminated", _("终止")
 
 
 class MeasureKind(models.TextChoices):
@@ -170,6 +175,42 @@ class OpinionKind(models.TextChoices):
     EXPERT = "expert", _("专家评审")
     TESTING = "testing", _("检验、检测、检疫、鉴定")
     OTHER = "other", _("其他第三方意见")
+
+
+class PromiseKind(models.TextChoices):
+    """What is promised."""
+
+    LATE = "late", _("容缺受理承诺")
+
+
+class PromiseState(models.TextChoices):
+    """How far a promise is."""
+
+    DRAWN = "drawn", _("待签署")
+    SIGNED = "signed", _("已签署")
+    KEPT = "kept", _("已兑现")
+    BROKEN = "broken", _("没有兑现")
+    DROPPED = "dropped", _("已作废")
+
+
+class TerminationCause(models.TextChoices):
+    """Why a case ends without a decision."""
+
+    DIED = "died", _("申请人死亡或者丧失行为能力")
+    CANCELLED = "cancelled", _("单位已经注销或者终止")
+    GONE = "gone", _("申请办理的标的已经没有了")
+    LAW_CHANGED = "law_changed", _("依据的规定废止，不用再办")
+    NOT_SUPPLIED = "not_supplied", _("承诺晚交的材料到期没有补齐")
+
+
+TERMINATION_CLAUSES = {
+    TerminationCause.DIED.value: "行政许可法第七十条第二项",
+    TerminationCause.CANCELLED.value: "行政许可法第七十条第三项",
+    TerminationCause.GONE.value: "行政许可法第七十条第五项",
+    TerminationCause.LAW_CHANGED.value: "行政许可法第八条",
+}
+"""Causes that an officer may name → the clause it is taken from, by analogy where the law speaks of
+licences that were given."""
 
 
 class SealedPart(models.TextChoices):

@@ -16,6 +16,9 @@ urlpatterns = [
         views.measure_act,
         name="measure_act",
     ),
+    path("apply/<str:code>/late/", views.late_promise, name="late_promise"),
+    path("my/cases/<uuid:case_id>/late/", views.late_supply, name="late_supply"),
+    path("desk/cases/<str:number>/ending/", views.terminate, name="terminate"),
     path("desk/cases/<str:number>/inspections/", views.inspection_plan, name="inspection_plan"),
     path(
         "desk/cases/<str:number>/inspections/<uuid:inspection_id>/<slug:move>/",

@@ -9,6 +9,7 @@ from tongban.handling.cases.models.inspection import (
 )
 from tongban.handling.cases.models.irregularity import Irregularity
 from tongban.handling.cases.models.measure import Measure
+from tongban.handling.cases.models.promise import Promise
 
 __all__ = [
     "Case",
@@ -20,4 +21,5 @@ __all__ = [
     "Irregularity",
     "Measure",
     "Opinion",
+    "Promise",
 ]

@@ -39,7 +39,13 @@ from tongban.handling.cases.queries.mine import (
     refused_to_clerk,
     upload_limit,
 )
-from tongban.handling.cases.queries.over import unanswered_cases, uncorrected_cases
+from tongban.handling.cases.queries.over import (
+    promised_cases,
+    unanswered_cases,
+    uncorrected_cases,
+    unsupplied_cases,
+)
+from tongban.handling.cases.queries.promises import promised_keys, promises_offered
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -83,11 +89,15 @@ __all__ = [
     "open_notice",
     "panels_at",
     "popular_items",
+    "promised_cases",
+    "promised_keys",
+    "promises_offered",
     "refused_to_clerk",
     "timeline_of",
     "unanswered_cases",
     "uncorrected_cases",
     "under_way",
+    "unsupplied_cases",
     "upload_limit",
     "used_in_words",
     "view_of",

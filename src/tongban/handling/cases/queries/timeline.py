@@ -11,10 +11,19 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
-from tongban.handling.cases.types import KIND, AgainKind, EventKind, InspectionResult, OpinionKind
+from tongban.handling.cases.types import (
+    KIND,
+    AgainKind,
+    EventKind,
+    InspectionResult,
+    OpinionKind,
+    TerminationCause,
+)
 from tongban.management.workflow import queries as workflow
 
-_APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
+_APPLICANT_DID = frozenset(
+    {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN, EventKind.LATE_CAME}
+)
 
 
 def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> list[Event]:
@@ -131,6 +140,26 @@ def _opinion(words: str, detail: Mapping[str, Any]) -> str:
     )
 
 
+def _late_begun(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("{labels}可以晚交，最晚 {day}。补齐了才能作准予的决定。").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in detail["labels"]),
+        day=short_day(date.fromisoformat(detail["due_on"])),
+    )
+
+
+def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
+    return str(detail["label"])
+
+
+def _terminated(words: str, detail: Mapping[str, Any]) -> str:
+    cause = TerminationCause(detail["cause"]).label
+    if detail["clause"]:
+        return _("{cause}：{words}（依据：{clause}）").format(
+            cause=cause, words=words, clause=detail["clause"]
+        )
+    return _("{cause}：{words}").format(cause=cause, words=words)
+
+
 _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.EXTENDED: _extended,
     EventKind.PROCEDURE_BEGUN: _begun,
@@ -140,6 +169,9 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.INSPECTION_OFF: _inspection_off,
     EventKind.OPINION_ASKED: _opinion,
     EventKind.OPINION_CAME: _opinion,
+    EventKind.LATE_BEGUN: _late_begun,
+    EventKind.LATE_CAME: _late_came,
+    EventKind.TERMINATED: _terminated,
 }
 """Events whose text is made of their detail."""
 
@@ -148,5 +180,7 @@ _FOR_OFFICERS = {
     EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
     EventKind.CORRECTED: gettext_lazy("申请人补正了"),
     EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
+    EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),
+    EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

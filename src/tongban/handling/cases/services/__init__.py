@@ -37,6 +37,13 @@ from tongban.handling.cases.services.measures import (
     refuse_measure,
 )
 from tongban.handling.cases.services.opinions import commission_opinion, receive_opinion
+from tongban.handling.cases.services.promising import (
+    close_unsupplied,
+    draw_promise,
+    sign_promise,
+    supply_late,
+    warn_of_late,
+)
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -45,6 +52,7 @@ from tongban.handling.cases.services.reviewing import (
     pass_review,
     return_review,
 )
+from tongban.handling.cases.services.terminating import terminate_case
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
 __all__ = [
@@ -57,10 +65,12 @@ __all__ = [
     "cancel_inspection",
     "close_case",
     "close_uncorrected",
+    "close_unsupplied",
     "commission_opinion",
     "confirm_inspection",
     "correct_case",
     "discard_draft",
+    "draw_promise",
     "drop_material",
     "end_procedure",
     "fail_inspection",
@@ -84,7 +94,11 @@ __all__ = [
     "reveal",
     "save_answers",
     "set_serials_aside",
+    "sign_promise",
     "start_draft",
+    "supply_late",
+    "terminate_case",
     "upload_material",
+    "warn_of_late",
     "withdraw_case",
 ]

@@ -22,6 +22,8 @@ from tongban.handling.cases.services.filing import (
     start_acceptance,
     take_back_unasked,
 )
+from tongban.handling.cases.services.pending import drop_pending
+from tongban.handling.cases.services.promising import promised_later
 from tongban.handling.cases.services.second_notice import again_or_nothing, report_again
 from tongban.handling.cases.services.silence import must_not_be_silent
 from tongban.handling.cases.services.steps import (
@@ -47,10 +49,11 @@ def correctable(case: Case) -> dict[str, str]:
     """Place → label of everything that a notice may name: what the guide asks for, no more."""
     form = eforms.form(case.form_id)
     answers = whole_answers(form, case)
+    later = promised_later(case)
     places = {
         f"material:{m.key}": m.name
         for m in catalog.guide(case.revision_id).materials_for(answers)
-        if m.origin == "upload"
+        if m.origin == "upload" and m.key not in later
     }
     places |= {
         f"form:{key}": field.label
@@ -224,6 +227,7 @@ def close_uncorrected(*, actor: Actor, case_id: UUID) -> Case:
     case.closed_at = now()
     keep(case, "state", "waiting_duties", "closed_at")
     end_everything(case, actor)
+    drop_pending(case)
     tell(case, EventKind.NOT_CORRECTED, actor, detail={"due_on": clock.due_on.isoformat()})
     note(case, "close_uncorrected", actor)
     notify(case, actor, "case_not_corrected", due=in_words(clock.due_on))

@@ -47,6 +47,7 @@ from tongban.handling.cases.models import (
     InspectionPhoto,
     Irregularity,
     Opinion,
+    Promise,
 )
 from tongban.management.catalog.models import (
     Document,
@@ -533,7 +534,7 @@ def everything() -> dict[str, Any]:
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
             Case, CaseEvent, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity,
-            Opinion, Clock, ProcessInstance, ProcessStep, Material, License,
+            Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File,
         )

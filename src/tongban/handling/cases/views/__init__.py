@@ -12,6 +12,7 @@ from tongban.handling.cases.views.inspecting import (
 )
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
 
 __all__ = [
     "act",
@@ -20,6 +21,8 @@ __all__ = [
     "inspection_act",
     "inspection_file",
     "inspection_plan",
+    "late_promise",
+    "late_supply",
     "material_file",
     "material_preview",
     "measure_act",
@@ -27,4 +30,5 @@ __all__ = [
     "opinion_ask",
     "opinion_receive",
     "reveal",
+    "terminate",
 ]
