@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from tongban.base.accounts.types import register_person_records
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
+        from tongban.handling.cases.papers import CaseSubject, own_papers_panel, papers_panel
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.inspecting import (
@@ -28,8 +29,9 @@ class CasesConfig(AppConfig):
             own_late_panel,
         )
         from tongban.handling.cases.states import STATE_OF_STEP
-        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
+        from tongban.handling.cases.types import KIND, Panel, PanelPlace, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
+        from tongban.management.documents.types import register_paper_subject
 
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
@@ -49,3 +51,8 @@ class CasesConfig(AppConfig):
             (PanelPlace.DESK_CASE, 90, "cases/ending.html", ending_panel),
         ):
             register_panel(Panel(place, order, template, fill))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "documents/papers.html", papers_panel))
+        register_panel(
+            Panel(PanelPlace.OWN_CASE, 10, "documents/own_papers.html", own_papers_panel)
+        )
+        register_paper_subject(KIND, CaseSubject())

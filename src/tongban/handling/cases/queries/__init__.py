@@ -46,6 +46,7 @@ from tongban.handling.cases.queries.over import (
     unsupplied_cases,
 )
 from tongban.handling.cases.queries.promises import promised_keys, promises_offered
+from tongban.handling.cases.queries.received import received_cases, received_figures
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -92,6 +93,8 @@ __all__ = [
     "promised_cases",
     "promised_keys",
     "promises_offered",
+    "received_cases",
+    "received_figures",
     "refused_to_clerk",
     "timeline_of",
     "unanswered_cases",

@@ -12,6 +12,7 @@ from tongban.handling.cases.views.inspecting import (
 )
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_service",
     "opinion_ask",
     "opinion_receive",
     "reveal",

@@ -11,7 +11,7 @@ import tongban.base.kernel.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_measures"),
+        ("cases", "0005_receiving"),
         ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
