@@ -41,7 +41,7 @@ from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.models import Case, Inspection, Measure, Opinion
 from tongban.handling.cases.tests.template import Template
 from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
@@ -121,6 +121,9 @@ class City:
     connected: Any = None
     measure: Any = None
     rules: Any = None
+    inspection: Any = None
+    opinion: Any = None
+    report_id: UUID | None = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -404,6 +407,7 @@ def _cases(city: City) -> None:
         asked_at=now(),
         asked_by={"name": "某人"},
     )
+    _looks(city, made["filed"])
     city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
     # As with the licence: made when somebody first asks.
     papers.open_file(city.paper_id)[0].close()
@@ -413,6 +417,26 @@ def _cases(city: City) -> None:
         state=State.STUCK, next_try_at=None, reason="gateway_down"
     )
     city.message = message
+
+
+def _looks(city: City, case: Case) -> None:
+    """An inspection that is agreed on, and an opinion that came."""
+    of_the_case = {"case_id": case.id, "division_code": HERE}
+    city.inspection = Inspection.objects.create(
+        **of_the_case, planned_at=now(), place="鸽舍", asked_by={"name": "某人"}
+    )
+    city.report_id = city.handed_in["filed"].file_id
+    city.opinion = Opinion.objects.create(
+        **of_the_case,
+        kind="expert",
+        who="鸽子评审中心",
+        question="鸽舍行不行",
+        commissioned_at=now(),
+        commissioned_by={"name": "某人"},
+        received_at=now(),
+        result="行",
+        file_id=city.report_id,
+    )
 
 
 def _served(city: City) -> None:

@@ -186,6 +186,14 @@ cases:my_service                 applicant sign-in  405      403      403      4
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:inspection_plan            officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+cases:inspection_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:opinion_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:opinion_receive            officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:inspection_file            officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+cases:late_promise               applicant sign-in  404      403      403      200     | sign-in  404      403      403      422
+cases:late_supply                applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:terminate                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:answer_review              officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:ask_review                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:desk_reveal                officer   sign-in  403      404      404      302     | sign-in  403      404      404      422

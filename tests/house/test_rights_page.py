@@ -38,6 +38,7 @@ WITHOUT_A_PAGE_YET = {
     "accounts": {
         "authorise_clerk", "revoke_clerk", "register_legal_person", "rotate_signing_key",
     },
+    "cases": {"irregularities"},
     "catalog": {"import_items", "list_item", "publish_item", "reindex"},
     "clocks": {"publish_year", "seed_calendar"},
     "eforms": {"publish_form"},

@@ -69,6 +69,13 @@ WHICH = {
 }
 """Which of the applicant's cases a route is about, where it is not the one just filed."""
 
+MOVES = {
+    "cases:measure_ask": "extension",
+    "cases:inspection_act": "confirm",
+    "papers:act": "hand_over",
+}
+"""What is done by routes that do several things; the others are asked to refuse."""
+
 INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "exchange:export": lambda _city: {"file_format": "json", "profile": "gbt39554"},
     "accounts:client_decide": lambda _city: {"reason": "用途没有写清。"},
@@ -129,12 +136,12 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "key": "pigeons",
         "page": "pigeon",
         "act": "pass_prereview",
-        "move": {"cases:measure_ask": "extension", "papers:act": "hand_over"}.get(
-            route.name, "refuse"
-        ),
+        "move": MOVES.get(route.name, "refuse"),
         "measure_id": city.measure.id,
+        "inspection_id": city.inspection.id,
+        "opinion_id": city.opinion.id,
         "theme": "01",
-        "file_id": city.sample_id,
+        "file_id": city.report_id if route.name == "cases:inspection_file" else city.sample_id,
         "document_id": city.document_id,
         "which": "powers",
         "mode": "elder",
@@ -392,6 +399,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
         "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
+        "inspection_id": new_id(), "opinion_id": new_id(),
         "import_id": new_id(), "change_id": new_id(),
     }  # fmt: skip
     for route in ALL:

@@ -6,7 +6,7 @@ happened, so those cases wait at somebody's desk.
 
 import io
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from procrastinate.testing import InMemoryConnector
 from tongban.base.accounts.queries import account_named, actor_for
 from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor, system
-from tongban.base.kernel.moments import at, moved_to, today
+from tongban.base.kernel.moments import at, moved_to, now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.demo.blueprint import DemoItem, sample_answers
 from tongban.demo.build import City
@@ -278,6 +278,14 @@ class Year:
         if plan.item.process == "joint_review":
             inspector = self._officer(self._post_for(plan.item, "reviewer"))
             steps.append(
+                lambda: inspect(
+                    case_id,
+                    inspector,
+                    self._officer(self._post_for(plan.item, "signer")),
+                    plan.item.guide.inspection_points,
+                )
+            )
+            steps.append(
                 lambda: acts.pass_inspection(
                     actor=inspector, case_id=case_id, opinion="现场看过，符合。"
                 )
@@ -293,6 +301,28 @@ class Year:
             filename=f"{key}-2.png",
         )
         acts.correct_case(actor=applicant, case_id=case_id)
+
+
+def inspect(case_id: UUID, first: Actor, second: Actor, points: Sequence[str]) -> None:
+    """Two officers go and look, one writes it down and the other confirms."""
+    assert first.account_id is not None
+    assert second.account_id is not None
+    planned = acts.plan_inspection(
+        actor=first,
+        case_id=case_id,
+        planned_at=now(),
+        place="申请表上的地址",
+        account_ids=[first.account_id, second.account_id],
+    )
+    given = {"case_id": case_id, "inspection_id": planned.id}
+    acts.record_inspection(
+        actor=first,
+        **given,
+        points=[(point, True, "") for point in points],
+        result="pass",
+        words="现场看过，和申请表写的一样。",
+    )
+    acts.confirm_inspection(actor=second, **given)
 
 
 class Steps:

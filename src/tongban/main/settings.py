@@ -298,6 +298,8 @@ IDENTITY_READER = os.environ.get("TONGBAN_READER", "demo" if DEMO else "failing"
 """What reads identity documents at a window; outside the demo officers type until one is connected."""
 BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "failing")
 """Who knows companies and their representatives; outside the demo nobody until one is connected."""
+CREDIT_SOURCE = os.environ.get("TONGBAN_CREDIT", "demo" if DEMO else "failing")
+"""Who knows whom no promise is taken from; where nobody is connected, promises are not offered."""
 CLERK_DAYS = int(os.environ.get("TONGBAN_CLERK_DAYS", "365"))
 """How long a clerk is authorised for unless the company says otherwise."""
 CLERK_DAYS_MOST = int(os.environ.get("TONGBAN_CLERK_DAYS_MOST", "1095"))

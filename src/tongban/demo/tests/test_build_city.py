@@ -14,6 +14,7 @@ from tongban.demo.further import COMING, HANDLING, MODEL, SUSPENDED
 from tongban.demo.items import all_items
 from tongban.demo.papers import MARK, PAPERS
 from tongban.demo.tests.test_items import ONLINE, all_answers, by_key
+from tongban.demo.year import inspect
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.models import (
     Document,
@@ -203,6 +204,7 @@ def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
     if item.process != "instant":
         acts.pass_review(actor=officer("handler"), case_id=case.id, opinion="符合。")
     if item.process == "joint_review":
+        inspect(case.id, officer("reviewer"), officer("signer"), item.guide.inspection_points)
         acts.pass_inspection(actor=officer("reviewer"), case_id=case.id, opinion="符合。")
     signer = window if item.process == "instant" else officer("signer")
     acts.grant(actor=signer, case_id=case.id, opinion="准予。")

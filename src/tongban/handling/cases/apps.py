@@ -18,7 +18,16 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.papers import CaseSubject, own_papers_panel, papers_panel
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.inspecting import (
+            inspection_panel,
+            own_inspection_panel,
+        )
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
+        from tongban.handling.cases.queries.promises import (
+            ending_panel,
+            late_panel,
+            own_late_panel,
+        )
         from tongban.handling.cases.queries.ruling import (
             PastRulings,
             own_ruling_panel,
@@ -46,6 +55,18 @@ class CasesConfig(AppConfig):
         register_panel(Panel(PanelPlace.DESK, 20, "cases/reviews.html", reviews_panel))
         register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/ruling.html", ruling_panel))
         register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/own_ruling.html", own_ruling_panel))
+        register_panel(
+            Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/inspection.html", inspection_panel)
+        )
+        register_panel(
+            Panel(PanelPlace.OWN_CASE, 20, "cases/own_inspection.html", own_inspection_panel)
+        )
+        for place, order, template, fill in (
+            (PanelPlace.DESK_CASE, 20, "cases/late.html", late_panel),
+            (PanelPlace.OWN_CASE, 10, "cases/own_late.html", own_late_panel),
+            (PanelPlace.DESK_CASE, 90, "cases/ending.html", ending_panel),
+        ):
+            register_panel(Panel(place, order, template, fill))
         register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "documents/papers.html", papers_panel))
         register_panel(
             Panel(PanelPlace.OWN_CASE, 10, "documents/own_papers.html", own_papers_panel)

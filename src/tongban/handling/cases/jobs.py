@@ -1,6 +1,7 @@
 """What the worker does for cases. A killed worker repeats it; the acts notice what is done."""
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from procrastinate import RetryStrategy
@@ -35,10 +36,13 @@ def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
     """
     from tongban.handling.cases import queries, services
 
-    for act, cases in (
+    due: tuple[tuple[Callable[..., object], list[UUID]], ...] = (
         (services.accept_by_silence, queries.unanswered_cases()),
         (services.close_uncorrected, queries.uncorrected_cases()),
-    ):
+        (services.warn_of_late, queries.promised_cases()),
+        (services.close_unsupplied, queries.unsupplied_cases()),
+    )
+    for act, cases in due:
         for case_id in cases:
             try:
                 act(actor=system("期限已过"), case_id=case_id)

@@ -14,7 +14,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Measure, Ruling
+from tongban.handling.cases.models import Case, Inspection, Measure, Ruling
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -168,6 +168,13 @@ def _of_the_office(actor: Actor, case: Case) -> bool:
     return case.department_id == actor.department_id
 
 
+def _is_named(actor: Actor, thing: Case | Inspection) -> bool:
+    """Whether the inspection names the officer. Asked of a case alone, it is not known yet."""
+    if isinstance(thing, Case):
+        return True
+    return any(m.account_id == actor.account_id for m in thing.members.all())
+
+
 def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
     _case, measure = asked
     return bool(measure.asked_by.get("account") == str(actor.account_id))
@@ -203,6 +210,9 @@ discard_draft        | applicant             | own entrusted    | cancelled | ow
 file_case            | applicant assistant   | own assured entrusted | cancelled | own       | 提交 | 申请
 correct_case         | applicant assistant   | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
+draw_promise         | applicant             | own entrusted    | cancelled | own       | 要签 | 承诺书
+sign_promise         | applicant             | own entrusted    | cancelled | own       | 签署 | 承诺书
+supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
 my_cases             | applicant assistant   | mine             | -        | -         | 查看 | 自己的办件
 my_licensed_cases    | applicant assistant   | mine             | -        | -         | 查看 | 自己的证照
 my_case              | applicant assistant   | mine             | -        | -         | 查看 | 自己的一个办件
@@ -227,11 +237,22 @@ end_procedure        | handler reviewer      | post office      | own_case | off
 decide_by_rules      | platform              | city             | -         | by_itself | 按规则判断 | 办件
 ask_human_review     | applicant             | own              | -         | own       | 要求人工复核 | 当场办好的办件
 answer_human_review  | signer chief          | post office      | own_case  | office    | 答复 | 人工复核
+plan_inspection      | handler reviewer      | post office      | own_case | office    | 安排 | 现场核查
+cancel_inspection    | handler reviewer      | post office      | own_case | office    | 取消 | 现场核查
+add_inspection_photo | handler reviewer signer | post office named | own_case | office  | 加照片 | 现场核查
+record_inspection    | handler reviewer signer | post office named | own_case | office  | 登记结果 | 现场核查
+confirm_inspection   | handler reviewer signer | post office named | own_case | office  | 确认 | 现场核查的记录
+terminate_case       | signer                | post office      | own_case | office    | 终止 | 办件
+commission_opinion   | handler reviewer      | post office      | own_case | office    | 委托 | 专家和第三方意见
+receive_opinion      | handler reviewer      | post office      | own_case | office    | 登记收到 | 专家和第三方意见
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
+irregularities       | inspector             | post             | -        | -         | 查看 | 监督事项
 accept_by_silence    | platform              | city             | -        | by_itself | 逾期视为受理 | 办件
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
+warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
+close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
@@ -270,6 +291,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "office": Bound(_of_the_office, "承办部门自己的"),
+        "named": Bound(
+            _is_named,
+            "被指定去核查的",
+            Refusal(_("您没有被指定去这次核查。"), "not_named"),
+        ),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",

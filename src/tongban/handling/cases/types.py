@@ -31,6 +31,7 @@ class CaseState(models.TextChoices):
     NOT_CORRECTED = "not_corrected", _("补正不来办结")
     WITHDRAWN = "withdrawn", _("已撤回")
     DISCARDED = "discarded", _("草稿已删除")
+    TERMINATED = "terminated", _("已终止")
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +58,7 @@ ENDED = frozenset(
         CaseState.NOT_CORRECTED,
         CaseState.WITHDRAWN,
         CaseState.DISCARDED,
+        CaseState.TERMINATED,
     }
 )
 
@@ -104,6 +106,14 @@ class EventKind(models.TextChoices):
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
     REVIEW_ASKED = "review_asked", _("您要求人工复核")
     REVIEW_ANSWERED = "review_answered", _("人工复核有了结果")
+    INSPECTION_PLANNED = "inspection_planned", _("约定现场核查")
+    INSPECTION_DONE = "inspection_done", _("现场核查做完了")
+    INSPECTION_OFF = "inspection_off", _("现场核查取消了")
+    OPINION_ASKED = "opinion_asked", _("请专家或者第三方出意见")
+    OPINION_CAME = "opinion_came", _("收到专家或者第三方的意见")
+    LATE_BEGUN = "late_begun", _("容缺受理，等您补交")
+    LATE_CAME = "late_came", _("您补交了材料")
+    TERMINATED = "terminated", _("终止")
 
 
 class MeasureKind(models.TextChoices):
@@ -128,6 +138,88 @@ class ReviewOutcome(models.TextChoices):
 
     UPHELD = "upheld", _("维持")
     REDONE = "redone", _("撤销，重新申请由人办")
+
+
+class AgainKind(models.TextChoices):
+    """Why something that could be seen before is only named in a later correction notice."""
+
+    MISSED = "missed", _("上次看漏了")
+    LAW_CHANGED = "law_changed", _("依据的规定变了")
+    NEW_FACTS = "new_facts", _("后来才发现或者有人反映")
+
+
+class IrregularityKind(models.TextChoices):
+    """What goes to supervision by itself."""
+
+    SECOND_NOTICE = "second_notice", _("上次看得到的，再次要求补正")
+    BEYOND_GUIDE = "beyond_guide", _("要求指南以外的材料")
+
+
+class IrregularityState(models.TextChoices):
+    """How far supervision is with it."""
+
+    OPEN = "open", _("待督查")
+    CLOSED = "closed", _("已办结")
+
+
+class InspectionState(models.TextChoices):
+    """How far an on-site inspection is."""
+
+    PLANNED = "planned", _("已约定")
+    RECORDED = "recorded", _("待另一位确认")
+    DONE = "done", _("已完成")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class InspectionResult(models.TextChoices):
+    """What the inspectors found."""
+
+    PASS = "pass", _("符合")
+    FAIL = "fail", _("不符合")
+
+
+class OpinionKind(models.TextChoices):
+    """Whose opinion it is."""
+
+    EXPERT = "expert", _("专家评审")
+    TESTING = "testing", _("检验、检测、检疫、鉴定")
+    OTHER = "other", _("其他第三方意见")
+
+
+class PromiseKind(models.TextChoices):
+    """What is promised."""
+
+    LATE = "late", _("容缺受理承诺")
+
+
+class PromiseState(models.TextChoices):
+    """How far a promise is."""
+
+    DRAWN = "drawn", _("待签署")
+    SIGNED = "signed", _("已签署")
+    KEPT = "kept", _("已兑现")
+    BROKEN = "broken", _("没有兑现")
+    DROPPED = "dropped", _("已作废")
+
+
+class TerminationCause(models.TextChoices):
+    """Why a case ends without a decision."""
+
+    DIED = "died", _("申请人死亡或者丧失行为能力")
+    CANCELLED = "cancelled", _("单位已经注销或者终止")
+    GONE = "gone", _("申请办理的标的已经没有了")
+    LAW_CHANGED = "law_changed", _("依据的规定废止，不用再办")
+    NOT_SUPPLIED = "not_supplied", _("承诺晚交的材料到期没有补齐")
+
+
+TERMINATION_CLAUSES = {
+    TerminationCause.DIED.value: "行政许可法第七十条第二项",
+    TerminationCause.CANCELLED.value: "行政许可法第七十条第三项",
+    TerminationCause.GONE.value: "行政许可法第七十条第五项",
+    TerminationCause.LAW_CHANGED.value: "行政许可法第八条",
+}
+"""Causes that an officer may name → the clause it is taken from, by analogy where the law speaks of
+licences that were given."""
 
 
 class SealedPart(models.TextChoices):

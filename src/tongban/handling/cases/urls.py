@@ -19,6 +19,26 @@ urlpatterns = [
         views.measure_act,
         name="measure_act",
     ),
+    path("apply/<str:code>/late/", views.late_promise, name="late_promise"),
+    path("my/cases/<uuid:case_id>/late/", views.late_supply, name="late_supply"),
+    path("desk/cases/<str:number>/ending/", views.terminate, name="terminate"),
+    path("desk/cases/<str:number>/inspections/", views.inspection_plan, name="inspection_plan"),
+    path(
+        "desk/cases/<str:number>/inspections/<uuid:inspection_id>/<slug:move>/",
+        views.inspection_act,
+        name="inspection_act",
+    ),
+    path("desk/cases/<str:number>/opinions/", views.opinion_ask, name="opinion_ask"),
+    path(
+        "desk/cases/<str:number>/opinions/<uuid:opinion_id>/",
+        views.opinion_receive,
+        name="opinion_receive",
+    ),
+    path(
+        "desk/cases/<str:number>/reports/<uuid:file_id>/",
+        views.inspection_file,
+        name="inspection_file",
+    ),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

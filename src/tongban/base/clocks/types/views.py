@@ -29,6 +29,7 @@ _SHORT = {
     LimitKind.STEP: pgettext_lazy("limit", "环节"),
     LimitKind.DELIVERY: pgettext_lazy("limit", "送达"),
     LimitKind.ANSWER: pgettext_lazy("limit", "答复"),
+    LimitKind.LATE_MATERIAL: pgettext_lazy("limit", "补交"),
 }
 PROVISIONAL = gettext_lazy("暂定，待国务院公布放假安排")
 """What stands wherever a provisional day is shown."""

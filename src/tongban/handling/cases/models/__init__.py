@@ -1,7 +1,28 @@
 """Tables of cases, a file a noun."""
 
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
+from tongban.handling.cases.models.inspection import (
+    Inspection,
+    InspectionMember,
+    InspectionPhoto,
+    Opinion,
+)
+from tongban.handling.cases.models.irregularity import Irregularity
 from tongban.handling.cases.models.measure import Measure
+from tongban.handling.cases.models.promise import Promise
 from tongban.handling.cases.models.ruling import HumanReview, Ruling
 
-__all__ = ["Case", "CaseEvent", "Correction", "HumanReview", "Measure", "Ruling"]
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "Correction",
+    "HumanReview",
+    "Inspection",
+    "InspectionMember",
+    "InspectionPhoto",
+    "Irregularity",
+    "Measure",
+    "Opinion",
+    "Promise",
+    "Ruling",
+]

@@ -173,6 +173,11 @@ class Correction(Row):
     asked_at = models.DateTimeField("告知时间")
     due_on = models.DateField("补正期限")
     answered_at = models.DateTimeField("补正时间", null=True)
+    seen = models.JSONField("当时看得到的内容", default=dict)
+    """Place → a mark of what stood there when the notice was made, for every place it could have
+    named; answers as keyed digests (``services.second_notice``)."""
+    again = models.JSONField("为什么上次没有说", null=True)
+    """Kind, words and labels, where it names what an earlier notice could have named."""
 
     class Meta:
         verbose_name = "补正通知"

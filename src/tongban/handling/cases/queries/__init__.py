@@ -16,6 +16,7 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.irregularities import irregularities
 from tongban.handling.cases.queries.measures import (
     measure_choices,
     measures_awaiting,
@@ -38,7 +39,13 @@ from tongban.handling.cases.queries.mine import (
     refused_to_clerk,
     upload_limit,
 )
-from tongban.handling.cases.queries.over import unanswered_cases, uncorrected_cases
+from tongban.handling.cases.queries.over import (
+    promised_cases,
+    unanswered_cases,
+    uncorrected_cases,
+    unsupplied_cases,
+)
+from tongban.handling.cases.queries.promises import promised_keys, promises_offered
 from tongban.handling.cases.queries.received import received_cases, received_figures
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
 from tongban.handling.cases.queries.telling import (
@@ -65,6 +72,7 @@ __all__ = [
     "draft_answers",
     "events_of",
     "inbox",
+    "irregularities",
     "just_filed",
     "known_values",
     "materials_for_desk",
@@ -83,6 +91,9 @@ __all__ = [
     "open_notice",
     "panels_at",
     "popular_items",
+    "promised_cases",
+    "promised_keys",
+    "promises_offered",
     "received_cases",
     "received_figures",
     "refused_to_clerk",
@@ -92,6 +103,7 @@ __all__ = [
     "unanswered_cases",
     "uncorrected_cases",
     "under_way",
+    "unsupplied_cases",
     "upload_limit",
     "used_in_words",
     "view_of",

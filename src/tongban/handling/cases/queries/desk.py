@@ -15,6 +15,7 @@ from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import is_own, may, may_do
 from tongban.handling.cases.services.correcting import correctable
+from tongban.handling.cases.services.second_notice import seen_before, seen_now
 from tongban.handling.cases.services.steps import is_too_late
 from tongban.handling.cases.states import ACTS, HALL_DUTIES
 from tongban.handling.cases.types import KIND, ActChoice
@@ -34,6 +35,18 @@ class InboxRow:
     case: Case
     clocks: Any
     due_on: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectablePlace:
+    """A place that a correction notice may name."""
+
+    place: str
+    label: str
+    own_words: str
+    """What the guide or the form says of it: nothing beyond it can be wrong."""
+    was_seen: bool
+    """An earlier notice could have named it and did not."""
 
 
 def _reach(actor: Actor) -> Q:
@@ -154,6 +167,15 @@ def materials_for_desk(case: Case) -> list[tuple[Requirement, list[Any]]]:
     ]
 
 
-def correctable_places(case: Case) -> dict[str, str]:
-    """Place → label of what a correction notice may name."""
-    return correctable(case)
+def correctable_places(case: Case) -> list[CorrectablePlace]:
+    """What a correction notice may name, each beside what the guide or the form says of it."""
+    places = correctable(case)
+    was_seen = seen_before(case, seen_now(case, places)) if case.corrections.exists() else ()
+    own_words = {
+        f"material:{m.key}": _("；").join((m.tips or m.why, *m.check_points))
+        for m in catalog.guide(case.revision_id).materials
+    } | {f"form:{key}": field.hint for key, field in eforms.form(case.form_id).fields.items()}
+    return [
+        CorrectablePlace(place, label, own_words.get(place, ""), place in was_seen)
+        for place, label in places.items()
+    ]

@@ -18,6 +18,7 @@ from tongban.base.kernel.errors import Forbidden, Missing
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.answers import answers_of, known_answers, whole_answers
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.queries.timeline import said_again
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.correcting import open_correction
 from tongban.handling.cases.services.drafting import open_places
@@ -166,6 +167,8 @@ class Notice:
     due_on: date
     opened: list[CorrectionItem]
     """What is not listed and may yet have to be given, because a listed answer opens it."""
+    again: str = ""
+    """Why it names what an earlier notice could have named; empty when it names nothing such."""
 
     @property
     def places(self) -> list[str]:
@@ -189,7 +192,8 @@ def open_notice(case: Case) -> Notice:
         for place in labels
         if place in open_places(case, listed) - listed
     ]
-    return Notice(items, correction.due_on, opened)
+    again = said_again(correction.again) if correction.again else ""
+    return Notice(items, correction.due_on, opened, again)
 
 
 def draft_answers(case: Case) -> dict[str, Any]:

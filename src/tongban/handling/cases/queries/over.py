@@ -6,8 +6,10 @@ from django.db.models import Q
 
 from tongban.base.clocks.queries import overdue
 from tongban.base.clocks.types import LimitKind
-from tongban.handling.cases.models import Case
-from tongban.handling.cases.types import KIND, CaseState
+from tongban.base.kernel.moments import now, to_shanghai
+from tongban.handling.cases.models import Case, Promise
+from tongban.handling.cases.services.promising import WARN_BEFORE
+from tongban.handling.cases.types import KIND, CaseState, PromiseState
 from tongban.management.catalog.types import ItemType
 
 
@@ -34,6 +36,26 @@ def uncorrected_cases() -> list[UUID]:
     return list(
         Case.objects.filter(
             id__in=_over(LimitKind.CORRECTION), state=CaseState.CORRECTING
+        ).values_list("id", flat=True)
+    )
+
+
+def promised_cases() -> list[UUID]:
+    """Cases whose applicant is to be reminded of a promised material."""
+    near = to_shanghai(now() + WARN_BEFORE).date()
+    return list(
+        Promise.objects.filter(
+            state=PromiseState.SIGNED, due_on__lte=near, warned_at__isnull=True
+        ).values_list("case_id", flat=True)
+    )
+
+
+def unsupplied_cases() -> list[UUID]:
+    """Cases whose applicant's time for a promised material is over."""
+    return list(
+        Case.objects.filter(
+            id__in=_over(LimitKind.LATE_MATERIAL),
+            state__in=[CaseState.ACCEPTED, CaseState.REVIEWED],
         ).values_list("id", flat=True)
     )
 

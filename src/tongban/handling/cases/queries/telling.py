@@ -157,6 +157,12 @@ _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
         gettext_noop("补正不来办结"),
         "no",
     ),
+    CaseState.TERMINATED: (
+        gettext_noop("这次申请终止了"),
+        gettext_noop("原因写在下面。需要的话可以重新申请。"),
+        gettext_noop("已终止"),
+        "no",
+    ),
     CaseState.WITHDRAWN: (
         gettext_noop("您撤回了申请"),
         gettext_noop("需要的话可以重新申请。"),

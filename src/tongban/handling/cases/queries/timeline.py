@@ -11,11 +11,25 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
-from tongban.handling.cases.types import KIND, EventKind, ReviewOutcome
+from tongban.handling.cases.types import (
+    KIND,
+    AgainKind,
+    EventKind,
+    InspectionResult,
+    OpinionKind,
+    ReviewOutcome,
+    TerminationCause,
+)
 from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset(
-    {EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN, EventKind.REVIEW_ASKED}
+    {
+        EventKind.FILED,
+        EventKind.CORRECTED,
+        EventKind.WITHDRAWN,
+        EventKind.LATE_CAME,
+        EventKind.REVIEW_ASKED,
+    }
 )
 
 
@@ -56,6 +70,11 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
             _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
             for i in event.detail["items"]
         )
+        if event.detail.get("again"):
+            text = _("%(list)s。%(again)s") % {
+                "list": text,
+                "again": said_again(event.detail["again"]),
+            }
     elif kind is EventKind.ACCEPTED:
         text = text or _("材料齐全，从今天的下一个工作日起算时限。")
     elif kind is EventKind.DEEMED_ACCEPTED:
@@ -66,15 +85,22 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _("补正期限到{day}。").format(
             day=short_day(date.fromisoformat(event.detail["due_on"]))
         )
-    elif kind in _OF_TIME:
-        text = _OF_TIME[kind](event.opinion, event.detail)
-    elif kind is EventKind.REVIEW_ANSWERED:
-        text = f"{ReviewOutcome(event.detail['outcome']).label}{_('：')}{text}"
+    elif kind in _SAID:
+        text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
         text += _("　应向{body}提出。").format(body=event.detail["right_body"])
     return text
+
+
+def said_again(again: Mapping[str, Any]) -> str:
+    """Why a notice names what an earlier one could have named."""
+    return _("其中{labels}上次就看得到，这次才说的原因：{kind}，{words}").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in again["labels"]),
+        kind=AgainKind(again["kind"]).label,
+        words=again["words"],
+    )
 
 
 def _extended(reason: str, detail: Mapping[str, Any]) -> str:
@@ -101,12 +127,69 @@ def _over(result: str, detail: Mapping[str, Any]) -> str:
     return _("{name}的结果：{result}").format(name=detail["name"], result=result)
 
 
-_OF_TIME: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
+def _inspection_planned(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("{when}，{names}到{place}核查。").format(
+        when=detail["when"], names=_("、").join(detail["names"]), place=detail["place"]
+    )
+
+
+def _inspection_done(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{names}核查，结果：{result}。{words}").format(
+        names=_("、").join(detail["names"]),
+        result=InspectionResult(detail["result"]).label,
+        words=words,
+    )
+
+
+def _inspection_off(why: str, detail: Mapping[str, Any]) -> str:
+    return _("原定 {when}，取消的理由：{why}").format(when=detail["when"], why=why)
+
+
+def _opinion(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{kind}，{who}：{words}").format(
+        kind=OpinionKind(detail["kind"]).label, who=detail["who"], words=words
+    )
+
+
+def _late_begun(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("{labels}可以晚交，最晚 {day}。补齐了才能作准予的决定。").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in detail["labels"]),
+        day=short_day(date.fromisoformat(detail["due_on"])),
+    )
+
+
+def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
+    return str(detail["label"])
+
+
+def _terminated(words: str, detail: Mapping[str, Any]) -> str:
+    cause = TerminationCause(detail["cause"]).label
+    if detail["clause"]:
+        return _("{cause}：{words}（依据：{clause}）").format(
+            cause=cause, words=words, clause=detail["clause"]
+        )
+    return _("{cause}：{words}").format(cause=cause, words=words)
+
+
+def _reviewed(answer: str, detail: Mapping[str, Any]) -> str:
+    return f"{ReviewOutcome(detail['outcome']).label}{_('：')}{answer}"
+
+
+_SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.EXTENDED: _extended,
     EventKind.PROCEDURE_BEGUN: _begun,
     EventKind.PROCEDURE_ENDED: _over,
+    EventKind.INSPECTION_PLANNED: _inspection_planned,
+    EventKind.INSPECTION_DONE: _inspection_done,
+    EventKind.INSPECTION_OFF: _inspection_off,
+    EventKind.OPINION_ASKED: _opinion,
+    EventKind.OPINION_CAME: _opinion,
+    EventKind.LATE_BEGUN: _late_begun,
+    EventKind.LATE_CAME: _late_came,
+    EventKind.TERMINATED: _terminated,
+    EventKind.REVIEW_ANSWERED: _reviewed,
 }
-"""Events that move or stop a limit, in words."""
+"""Events whose text is made of their detail."""
 
 _HELPED = {
     "window": gettext_lazy("（在窗口代申请人录入）"),
@@ -121,5 +204,7 @@ _FOR_OFFICERS = {
     EventKind.CORRECTED: gettext_lazy("申请人补正了"),
     EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
     EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
+    EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),
+    EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

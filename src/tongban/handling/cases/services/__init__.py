@@ -22,12 +22,27 @@ from tongban.handling.cases.services.drafting import (
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.inspecting import (
+    add_inspection_photo,
+    cancel_inspection,
+    confirm_inspection,
+    plan_inspection,
+    record_inspection,
+)
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
     ask_procedure,
     end_procedure,
     refuse_measure,
+)
+from tongban.handling.cases.services.opinions import commission_opinion, receive_opinion
+from tongban.handling.cases.services.promising import (
+    close_unsupplied,
+    draw_promise,
+    sign_promise,
+    supply_late,
+    warn_of_late,
 )
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
@@ -42,21 +57,28 @@ from tongban.handling.cases.services.ruling import (
     ask_human_review,
     decide_by_rules,
 )
+from tongban.handling.cases.services.terminating import terminate_case
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
 __all__ = [
     "accept_by_silence",
     "accept_case",
+    "add_inspection_photo",
     "answer_human_review",
     "approve_measure",
     "ask_extension",
     "ask_human_review",
     "ask_procedure",
+    "cancel_inspection",
     "close_case",
     "close_uncorrected",
+    "close_unsupplied",
+    "commission_opinion",
+    "confirm_inspection",
     "correct_case",
     "decide_by_rules",
     "discard_draft",
+    "draw_promise",
     "drop_material",
     "end_procedure",
     "fail_inspection",
@@ -68,6 +90,9 @@ __all__ = [
     "pass_inspection",
     "pass_prereview",
     "pass_review",
+    "plan_inspection",
+    "receive_opinion",
+    "record_inspection",
     "refuse",
     "refuse_measure",
     "refuse_to_accept",
@@ -77,7 +102,11 @@ __all__ = [
     "reveal",
     "save_answers",
     "set_serials_aside",
+    "sign_promise",
     "start_draft",
+    "supply_late",
+    "terminate_case",
     "upload_material",
+    "warn_of_late",
     "withdraw_case",
 ]

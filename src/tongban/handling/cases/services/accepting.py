@@ -13,6 +13,8 @@ from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.pending import drop_pending
+from tongban.handling.cases.services.promising import begin_promised_time
 from tongban.handling.cases.services.silence import (
     BEFORE_ACCEPTANCE,
     must_not_be_silent,
@@ -147,6 +149,7 @@ def _start_office_clocks(case: Case, actor: Actor, started_at: datetime | None =
         division_code=case.division_code,
         department_id=case.department_id,
     )
+    begin_promised_time(case, actor)
     return in_words(started[0].due_on) if started else "当天"
 
 
@@ -170,6 +173,7 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
     case.closed_at = now()
     keep(case, "state", "waiting_duties", "reason", "closed_at")
     must_not_be_silent(case, end_everything(case, actor))
+    drop_pending(case)
     remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,

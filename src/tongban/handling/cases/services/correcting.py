@@ -22,6 +22,9 @@ from tongban.handling.cases.services.filing import (
     start_acceptance,
     take_back_unasked,
 )
+from tongban.handling.cases.services.pending import drop_pending
+from tongban.handling.cases.services.promising import promised_later
+from tongban.handling.cases.services.second_notice import again_or_nothing, report_again
 from tongban.handling.cases.services.silence import must_not_be_silent
 from tongban.handling.cases.services.steps import (
     end_everything,
@@ -46,10 +49,11 @@ def correctable(case: Case) -> dict[str, str]:
     """Place → label of everything that a notice may name: what the guide asks for, no more."""
     form = eforms.form(case.form_id)
     answers = whole_answers(form, case)
+    later = promised_later(case)
     places = {
         f"material:{m.key}": m.name
         for m in catalog.guide(case.revision_id).materials_for(answers)
-        if m.origin == "upload"
+        if m.origin == "upload" and m.key not in later
     }
     places |= {
         f"form:{key}": field.label
@@ -60,10 +64,18 @@ def correctable(case: Case) -> dict[str, str]:
 
 
 @in_one_transaction
-def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str, str]]) -> Case:
+def request_correction(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    items: Sequence[tuple[str, str]],
+    again_kind: str = "",
+    again_words: str = "",
+) -> Case:
     """要求补正, at pre-review or at acceptance. ``items`` are (place, what to do), all at once.
 
-    Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
+    What an earlier notice could have named is named only with ``again_kind`` and ``again_words``,
+    which the applicant reads and supervision hears (``second_notice``). Raises Invalid for an empty list, for a place that the guide does not ask for, and for one
     named without what to do, and Conflict (``already_accepted``) when the law has accepted the
     case because the office was silent for too long; then nothing is sent.
     """
@@ -94,6 +106,7 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         findings.append(FieldFinding("items", "required", _("请至少选一处要补正的内容。")))
     if findings:
         raise Invalid(_("补正通知没有发出，请按提示改正。"), findings=findings)
+    seen, again = again_or_nothing(case, places, named, again_kind, again_words)
     listed = [
         {"place": place, "label": places[place], "message": said(message)}
         for place, message in items
@@ -123,10 +136,20 @@ def request_correction(*, actor: Actor, case_id: UUID, items: Sequence[tuple[str
         items=listed,
         asked_at=now(),
         due_on=clock.due_on,
+        seen=seen,
+        again=again,
     )
+    report_again(case, actor, again)
     keep(case, "state", "waiting_duties")
-    tell(case, rule.event, actor, detail={"items": listed, "due_on": clock.due_on.isoformat()})
-    note(case, "request_correction", actor, places=[i["place"] for i in listed])
+    told = {"items": listed, "due_on": clock.due_on.isoformat()}
+    tell(case, rule.event, actor, detail={**told, "again": again} if again else told)
+    note(
+        case,
+        "request_correction",
+        actor,
+        places=[i["place"] for i in listed],
+        **({"again": again} if again else {}),
+    )
     notify(case, actor, "case_correction", count=str(len(listed)), due=in_words(clock.due_on))
     return case
 
@@ -204,6 +227,7 @@ def close_uncorrected(*, actor: Actor, case_id: UUID) -> Case:
     case.closed_at = now()
     keep(case, "state", "waiting_duties", "closed_at")
     end_everything(case, actor)
+    drop_pending(case)
     tell(case, EventKind.NOT_CORRECTED, actor, detail={"due_on": clock.due_on.isoformat()})
     note(case, "close_uncorrected", actor)
     notify(case, actor, "case_not_corrected", due=in_words(clock.due_on))

@@ -12,6 +12,8 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.finishing import close
 from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
+from tongban.handling.cases.services.pending import must_wait_for_nothing
+from tongban.handling.cases.services.promising import must_have_everything
 from tongban.handling.cases.services.reviewing import go_on
 from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
@@ -32,7 +34,9 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     from tongban.handling.cases.jobs import finish_case
 
     case, rule = take_step(actor=actor, case_id=case_id, act="grant")
+    must_have_everything(case)
     must_not_stand_still(case)
+    must_wait_for_nothing(case)
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED
@@ -66,6 +70,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     """
     case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
     must_not_stand_still(case)
+    must_wait_for_nothing(case)
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.REFUSED

@@ -15,6 +15,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.pending import drop_pending
 from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
     in_words,
@@ -174,6 +175,7 @@ def drop_measures(case: Case) -> None:
     case.measures.filter(state__in=[MeasureState.ASKED, MeasureState.RUNNING]).update(
         state=MeasureState.DROPPED, ended_at=now()
     )
+    drop_pending(case)
 
 
 def _of_the_office(act: str, actor: Actor, case_id: UUID) -> Case:

@@ -7,7 +7,9 @@ from django.utils.translation import pgettext
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.inspecting import must_be_inspected
 from tongban.handling.cases.services.steps import keep, note, said, take_step, tell
+from tongban.handling.cases.types import InspectionResult
 
 
 def go_on(act: str, actor: Actor, case_id: UUID, words: str, *, demanded: str = "") -> Case:
@@ -34,14 +36,21 @@ def fail_review(*, actor: Actor, case_id: UUID, reason: str) -> Case:
 
 @in_one_transaction
 def pass_inspection(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
-    """现场核查通过. The case goes on when every parallel step is done."""
-    return go_on("pass_inspection", actor, case_id, opinion)
+    """现场核查通过. The case goes on when every parallel step is done.
+
+    Raises Conflict (``not_inspected``, ``inspected_otherwise``) unless two have confirmed it.
+    """
+    case = go_on("pass_inspection", actor, case_id, opinion)
+    must_be_inspected(case, InspectionResult.PASS)
+    return case
 
 
 @in_one_transaction
 def fail_inspection(*, actor: Actor, case_id: UUID, reason: str) -> Case:
-    """现场核查不通过, with the reason."""
-    return go_on("fail_inspection", actor, case_id, reason, demanded=pgettext("act", "核查不通过"))
+    """现场核查不通过, with the reason, when that is what two have confirmed."""
+    case = go_on("fail_inspection", actor, case_id, reason, demanded=pgettext("act", "核查不通过"))
+    must_be_inspected(case, InspectionResult.FAIL)
+    return case
 
 
 @in_one_transaction

@@ -32,12 +32,22 @@ from tongban.base.kernel.actors import VISITOR, Actor, operator, system
 from tongban.base.kernel.codes.credit_code import make_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
 from tongban.base.kernel.codes.id_card import complete_id_card
-from tongban.base.kernel.moments import SHANGHAI, moved_to
+from tongban.base.kernel.moments import SHANGHAI, moved_to, now
 from tongban.base.notices.models import Message
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, CaseEvent, Correction
+from tongban.handling.cases.models import (
+    Case,
+    CaseEvent,
+    Correction,
+    Inspection,
+    InspectionMember,
+    InspectionPhoto,
+    Irregularity,
+    Opinion,
+    Promise,
+)
 from tongban.handling.cases.tests.template import Template
 from tongban.management.catalog.models import (
     Document,
@@ -211,6 +221,25 @@ class Town:
     def filed(self, item: str = "food", actor: Actor | None = None, **answers: Any) -> Case:
         actor = actor or self.person()
         return acts.file_case(actor=actor, case_id=self.draft(item, actor, **answers).id)
+
+    def inspected(self, case: Case, result: str = "pass", *, item_points: Any = ()) -> None:
+        """Two officers were there and both confirmed."""
+        given = {"actor": self.officer("inspector"), "case_id": case.id}
+        it = acts.plan_inspection(
+            **given,
+            planned_at=now(),
+            place="希夷大道 128 号",
+            account_ids=[self.accounts["inspector"], self.accounts["handler"]],
+        )
+        acts.record_inspection(
+            **given,
+            inspection_id=it.id,
+            points=[(point, result == "pass", "") for point in item_points],
+            result=result,
+            words="看过厨房",
+        )
+        given["actor"] = self.officer("handler")
+        acts.confirm_inspection(**given, inspection_id=it.id)
 
     def at(self, step: str, item: str = "food", actor: Actor | None = None) -> Case:
         """A case that waits at that step: prereview, accept, correct, review, decide, issue."""
@@ -479,7 +508,8 @@ def everything() -> dict[str, Any]:
     seen: dict[str, Any] = {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
-            Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
+            Case, CaseEvent, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity,
+            Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
             Publication, ServiceChoice,

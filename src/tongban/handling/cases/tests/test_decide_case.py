@@ -87,6 +87,7 @@ class TestJoint:
         case = town.filed("joint")
         acts.accept_case(actor=town.officer("window"), case_id=case.id)
         assert reread(case).waiting_duties == ["handler", "reviewer"]
+        town.inspected(case)
         acts.pass_inspection(actor=town.officer("inspector"), case_id=case.id, opinion="相符")
         assert (reread(case).state, reread(case).waiting_duties) == ("accepted", ["handler"])
         with nothing_changes(), pytest.raises(Conflict):
@@ -101,6 +102,7 @@ class TestJoint:
         acts.accept_case(actor=town.officer("window"), case_id=case.id)
         with nothing_changes(), pytest.raises(Invalid):
             acts.fail_inspection(actor=town.officer("inspector"), case_id=case.id, reason="")
+        town.inspected(case, "fail")
         with nothing_changes(), pytest.raises(Forbidden):
             acts.fail_inspection(actor=town.officer("handler"), case_id=case.id, reason="不符")
         acts.fail_inspection(actor=town.officer("inspector"), case_id=case.id, reason="不符")

@@ -3,9 +3,17 @@
 from tongban.handling.cases.views.acts import act
 from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.inbox import desk
+from tongban.handling.cases.views.inspecting import (
+    inspection_act,
+    inspection_file,
+    inspection_plan,
+    opinion_ask,
+    opinion_receive,
+)
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
+from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
 __all__ = [
@@ -14,10 +22,18 @@ __all__ = [
     "ask_review",
     "case",
     "desk",
+    "inspection_act",
+    "inspection_file",
+    "inspection_plan",
+    "late_promise",
+    "late_supply",
     "material_file",
     "material_preview",
     "measure_act",
     "measure_ask",
     "my_service",
+    "opinion_ask",
+    "opinion_receive",
     "reveal",
+    "terminate",
 ]

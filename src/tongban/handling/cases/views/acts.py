@@ -33,16 +33,22 @@ def _corrections(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def _request_correction(actor: Actor, case: Case, request: HttpRequest) -> Any:
+    return services.request_correction(
+        actor=actor,
+        case_id=case.id,
+        items=_corrections(request),
+        again_kind=request.POST.get("again_kind", "")[:40],
+        again_words=request.POST.get("again_words", "")[:400],
+    )
+
+
 DOERS: dict[str, ActFunction] = {
     "pass_prereview": lambda actor, case, request: services.pass_prereview(
         actor=actor, case_id=case.id, opinion=_opinion(request)
     ),
-    "request_correction_at_prereview": lambda actor, case, request: services.request_correction(
-        actor=actor, case_id=case.id, items=_corrections(request)
-    ),
-    "request_correction": lambda actor, case, request: services.request_correction(
-        actor=actor, case_id=case.id, items=_corrections(request)
-    ),
+    "request_correction_at_prereview": _request_correction,
+    "request_correction": _request_correction,
     "refuse_to_accept_at_prereview": lambda actor, case, request: services.refuse_to_accept(
         actor=actor,
         case_id=case.id,

@@ -1,7 +1,7 @@
 """One case with its materials side by side, and what may be done about it now."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,7 +21,7 @@ from tongban.handling.cases.models import Case
 from tongban.handling.cases.panels import panels_at
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.rights import is_own
-from tongban.handling.cases.types import KIND, PanelPlace, SealedPart
+from tongban.handling.cases.types import KIND, ActChoice, AgainKind, PanelPlace, SealedPart
 from tongban.handling.cases.views.inbox import inbox_beside
 from tongban.management.workflow import queries as workflow
 
@@ -99,7 +99,7 @@ def case_page(
             "view": view,
             "acts": [a for a in acts if not a.is_correction],
             "correction": next((a for a in acts if a.is_correction), None),
-            "places": queries.correctable_places(found).items(),
+            **correction_parts(request, found, acts),
             "ticked": {p: request.POST.get(f"why-{p}", "") for p in request.POST.getlist("place")},
             "opinion": request.POST.get("opinion", ""),
             "needs_reason": any(a.needs_reason for a in acts),
@@ -133,6 +133,19 @@ def case_page(
         },
         status=status,
     )
+
+
+def correction_parts(request: HttpRequest, found: Case, acts: list[ActChoice]) -> dict[str, Any]:
+    """What a correction notice may name, beside what the guide itself says of it."""
+    if not any(a.is_correction for a in acts):
+        return {"places": []}
+    places = queries.correctable_places(found)
+    return {
+        "places": places,
+        "again_kinds": AgainKind.choices if any(p.was_seen for p in places) else [],
+        "again_kind": request.POST.get("again_kind", ""),
+        "again_words": request.POST.get("again_words", ""),
+    }
 
 
 def done_on_case(

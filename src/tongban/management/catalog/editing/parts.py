@@ -127,8 +127,33 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
                     hint=_("一行一条。窗口只能照这些看，不能另加。"),
                     is_needed=False,
                 ),
+                Part(
+                    "late_days",
+                    _("可以晚几天补交（容缺）"),
+                    K.NUMBER,
+                    hint=_("受理后的自然日；0 是不能晚交。"),
+                    is_needed=False,
+                ),
             ),
             one_at_a_time=True,
+        ),
+        "promises": RowKind(
+            _("项承诺"),
+            (
+                Part("name", _("可以用承诺代替的证明或者条件")),
+                Part(
+                    "material",
+                    _("代替哪份材料"),
+                    hint=_("材料的编号；代替条件的空着。"),
+                    is_needed=False,
+                ),
+                Part("requirement", _("要求：必须怎样"), K.LONG),
+                Part("by_law", _("依据哪一条")),
+                Part("content", _("承诺内容"), K.LONG, hint=_("申请人承诺的原话。")),
+                Part("liability", _("虚假承诺的责任"), K.LONG),
+                Part("check", _("谁来核查、怎么核查"), K.LONG),
+                Part("check_days", _("决定后几个工作日内核查"), K.NUMBER),
+            ),
         ),
         "situations": RowKind(
             _("个问题"),

@@ -6,6 +6,7 @@ from tongban.management.catalog.lint import (  # noqa: F401 - each file register
     elements_rules,
     instant_rules,
     limits_rules,
+    promise_rules,
     ways_rules,
 )
 from tongban.management.catalog.lint.rules import RULES, Context

@@ -24,6 +24,7 @@ from tongban.management.catalog.types import (
     Guide,
     GuideExtension,
     GuideLimit,
+    GuidePromise,
     GuideSilence,
     Intermediary,
     Situation,
@@ -42,6 +43,10 @@ FULL = guide(
     handle_area="3",
     delivery_ways=("窗口领取", "邮寄"),
     responsibilities=("一", "二"),
+    inspection_points=("生熟分开", "有消毒柜"),
+    promises=(GuidePromise("布局", "plan", "分开", "第四条", "我承诺", "撤销", "看现场", 30),),
+    is_high_risk=True,
+    tacit="第三十三条",
 )
 
 

@@ -19,6 +19,7 @@ from tongban.management.catalog.types import (
     Guide,
     GuideExtension,
     GuideLimit,
+    GuidePromise,
     GuideSilence,
     Intermediary,
     Question,
@@ -30,6 +31,16 @@ from tongban.management.catalog.types import (
 from tongban.management.eforms.types import Field, Form, Kind, Option, Page
 
 PLAN = Requirement("plan", "布局图", "看布局", "自己画", by_law="许可办法第十二条")
+SAFE = GuidePromise(
+    "布局合理",
+    "plan",
+    "生熟分开。",
+    "许可办法第十二条",
+    "我的布局生熟分开。",
+    "撤销许可，记入信用记录。",
+    "市场监管局到现场看。",
+    30,
+)
 RENTED = Situation("rented", "场地是租的吗？", (Choice("yes", "租的"), Choice("no", "自己的")))
 CODE = f"{MARKET}4340100001000"
 
@@ -192,6 +203,14 @@ CASES = [
     ("K01", {"visits": 1, "visit_reason": "领证"}, {"model": whole()}, "visits"),
     ("K01", {}, {"model": whole(handle_forms=("1", "2", "3"))}, "handle_forms"),
     ("K01", {}, {"model": whole(by_law=(Clause("另一部法", "第一条"),))}, "by_law"),
+    ("P01", {"materials": (replace(PLAN, late_days=20),)}, {}, "materials.plan"),
+    ("P01", {"materials": (replace(PLAN, late_days=3, required=False),)}, {}, "materials.plan"),
+    ("P01", {"materials": (replace(PLAN, late_days=-1),)}, {}, "materials.plan"),
+    ("P02", {"promises": (replace(SAFE, liability=""),)}, {}, "promises"),
+    ("P02", {"promises": (replace(SAFE, check_days=0),)}, {}, "promises"),
+    ("P02", {"promises": (replace(SAFE, material="nothing"),)}, {}, "promises"),
+    ("P03", {"promises": (SAFE,), "is_high_risk": True}, {}, "promises"),
+    ("P04", {"tacit": "某法第九条", "promised": None, "statutory": None}, {}, "tacit"),
     (
         "D01",
         {},
@@ -218,6 +237,9 @@ HARMLESS = [
     {"contact": Contact("窗口", "周一", "0558-1234567、13800001111", "12345")},
     {"contact": Contact("窗口", "周一", "400-123-4567", "0558-7654321转8")},
     {"silence": GuideSilence(5, "某条例第九条", "natural_day")},
+    {"materials": (replace(PLAN, late_days=5),)},
+    {"promises": (SAFE,), "tacit": "某法第九条"},
+    {"is_high_risk": True, "inspection_points": ("生熟分开",)},
     {"statutory": GuideLimit(10, clause="法第四条", extension=GuideExtension(5, "负责人", "法"))},
     {"conditions": ("面积小于 30 ㎡ & 离学校 200 米以外", "a < b 且 b > c")},
     {"result": Result("30", "诊所备案凭证", sample="https://www.example.cn/a.png")},

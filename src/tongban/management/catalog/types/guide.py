@@ -118,11 +118,37 @@ class Requirement:
     """样表: id of a file of ``files``, or an address."""
     check_points: tuple[str, ...] = ()
     """审查要点: what the officer looks at; nothing can be added at the desk."""
+    late_days: int = 0
+    """容缺: how many natural days after acceptance it may come, against a promise; 0: it may not."""
 
     @property
     def hint(self) -> str:
         """Why it is wanted and where it comes from, as the page that asks for it says it."""
         return f"{self.why}{self.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePromise:
+    """告知承诺: a material or condition that a written promise may stand for, and all that the
+    notice must say (国办发〔2020〕42号): what is required, its basis, what is promised, what a false
+    promise brings, and how it is checked afterwards.
+    """
+
+    name: str
+    """What need not be proven, in people's words."""
+    material: str
+    """Key of the material that the promise stands for; empty: a condition without a material."""
+    requirement: str
+    """要求: what must be so."""
+    by_law: str
+    content: str
+    """承诺内容: what the applicant promises, word for word."""
+    liability: str
+    """虚假承诺的责任."""
+    check: str
+    """核查权力: who checks, and how."""
+    check_days: int
+    """Working days after the decision within which it is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +268,16 @@ class Guide:
     delivery: GuideLimit | None = None
     refusals: tuple[str, ...] = ()
     """什么情况会不批准."""
+    inspection_points: tuple[str, ...] = ()
+    """现场核查要点: what the inspectors look at; nothing can be added at the desk."""
+    promises: tuple[GuidePromise, ...] = ()
+    """告知承诺: what a promise may stand for."""
+    is_high_risk: bool = False
+    """直接涉及国家安全、生态环境保护，直接关系公众健康、重大生命财产安全: no promise stands for
+    anything here (国办发〔2020〕42号).
+    """
+    tacit: str = ""
+    """默许: the clause by which silence at the end of the limit grants; empty: it does not."""
     fees: tuple[Fee, ...] = ()
     questions: tuple[Question, ...] = ()
     visits: int = 0

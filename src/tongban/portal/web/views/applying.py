@@ -233,8 +233,11 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
         faults = _upload(request, draft.id)
         if not faults:
             rows = cases.materials_for_desk(draft)
+            later = cases.promised_keys(draft)
             missing = [
-                r for r, given in rows if r.origin == Origin.UPLOAD and r.required and not given
+                r
+                for r, given in rows
+                if r.origin == Origin.UPLOAD and r.required and not given and r.key not in later
             ]
             if request.POST.get("go") and not missing:
                 return redirect("web:apply_check", code)
@@ -250,6 +253,8 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
         {
             **_shell(code, draft, form, answers, "materials"),
             "rows": [(r, given) for r, given in rows if r.origin == Origin.UPLOAD],
+            "may_be_late": bool(cases.promises_offered(draft)) and not cases.promised_keys(draft),
+            "promised": cases.promised_keys(draft),
             "spared": [r for r, _given in rows if r.origin != Origin.UPLOAD],
             "faults": faults,
             "wrong": {f.focus_id: f.message for f in faults},

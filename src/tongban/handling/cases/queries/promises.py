@@ -1,0 +1,75 @@
+"""Reads of promises, and the panels that show them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.base.kernel.actors import Actor
+from tongban.handling.cases.credit import may_promise
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.services.entering import UNDER_WAY
+from tongban.handling.cases.services.promising import may_come_later, promised_later
+from tongban.handling.cases.types import (
+    TERMINATION_CLAUSES,
+    CaseState,
+    PromiseState,
+    TerminationCause,
+)
+from tongban.management.catalog.types import Requirement
+
+
+def promises_offered(case: Case) -> list[Requirement]:
+    """What may be promised for later in this draft now; nothing where no promise is taken."""
+    if case.state != CaseState.DRAFT:
+        return []
+    offered = may_come_later(case)
+    return offered if offered and may_promise(case) else []
+
+
+def promised_keys(case: Case) -> frozenset[str]:
+    """Keys of the materials that a signed promise lets come later."""
+    return promised_later(case)
+
+
+def _promises(case: Case) -> list[Any]:
+    return list(case.promises.exclude(state__in=[PromiseState.DRAWN, PromiseState.DROPPED]))
+
+
+def late_panel(_actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """What the applicant promised and what is still missing, at the desk."""
+    rows = _promises(case)
+    if not rows:
+        return None
+    return {"rows": rows, "missing": _still_missing(case, rows)}
+
+
+def own_late_panel(_actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """The same for the applicant, with a place to hand it in."""
+    rows = _promises(case)
+    if not rows:
+        return None
+    missing = _still_missing(case, rows)
+    return {"rows": rows, "missing": missing if case.state in UNDER_WAY else []}
+
+
+def _still_missing(case: Case, rows: list[Any]) -> list[Requirement]:
+    promised = {key for row in rows if row.state == PromiseState.SIGNED for key in row.keys}
+    return [m for m in may_come_later(case) if m.key in promised]
+
+
+def ending_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """Whether this officer may end the case without a decision, and for which causes."""
+    if (
+        case.state not in UNDER_WAY
+        or not may(actor, "terminate_case")
+        or not may(actor, "terminate_case", case, only="post")
+        or not may(actor, "terminate_case", case, only="office")
+        or is_own(actor, case)
+    ):
+        return None
+    return {
+        "causes": [
+            (cause, TerminationCause(cause).label, clause)
+            for cause, clause in TERMINATION_CLAUSES.items()
+        ]
+    }
