@@ -39,6 +39,7 @@ from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.tests.template import Template
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -506,8 +507,15 @@ def _exchange(city: City) -> None:
     ).id
 
 
+def _whole() -> City:
+    keep_first_rows()
+    return build(City())
+
+
+_template = Template(_whole)
+
+
 @pytest.fixture
 def city(db, folders) -> City:
     """A city with its first rows, its people, its item and its cases."""
-    keep_first_rows()
-    return build(City())
+    return _template.lay_down()

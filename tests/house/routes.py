@@ -154,6 +154,7 @@ catalog:change                   manager   sign-in  403      404      403      2
 catalog:decide                   manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:change_process           manager   sign-in  403      404      403      200     | sign-in  403      404      403      409
 catalog:section                  manager   sign-in  403      404      403      200     | sign-in  403      404      403      409
+catalog:draft_file               manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:directory                admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 catalog:new_entry                admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
 catalog:entry                    admin     sign-in  403      403      403      200     | sign-in  403      403      403      422

@@ -141,7 +141,7 @@ _ROWS = (
             tighten=T.FREE),
     Element("result.kind", _("结果类型"), S.RESULT, H.CODE, "result_type", "result_kind"),
     Element("result.name", _("结果名称"), S.RESULT, H.TEXT, "result_name", longest=200),
-    Element("result.license_type", _("电子证照类型代码"), S.RESULT, H.TEXT, longest=21),
+    Element("result.license_type", _("电子证照类型"), S.RESULT, H.TEXT, longest=21),
     Element("result.fields", _("结果上的内容取自哪里"), S.RESULT, H.MAP),
     Element("result.valid_years", _("有效年数"), S.RESULT, H.NUMBER),
     Element("result.sample", _("结果样本"), S.RESULT, H.TEXT, "result_guid", longest=400,
