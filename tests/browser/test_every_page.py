@@ -35,6 +35,8 @@ NO_PAGES = {
     "licenses:root": "a file",
     "cases:desk_material": "a file",
     "cases:desk_preview": "a file",
+    "papers:own_file": "a file",
+    "papers:desk_file": "a file",
     "web:my_license": "a file",
     "web:guide_file": "a file",
     "web:guide_preview": "a file",
@@ -189,6 +191,9 @@ class Tour:
             ("mailbox", "/demo/mailbox/"),
             ("mailbox-empty", "/demo/mailbox/?number=10099999999"),
             ("verify-unknown", "/verify/1.2.156.3005.2.9999/"),
+            ("paper-unknown", "/verify/papers/00000000-0000-4000-8000-000000000001/"),
+            ("published", "/published/"),
+            ("published-nothing-found", "/published/?q=xyzqqq"),
             ("style", "/style/"),
             ("style-desk", "/style/?shell=desk"),
         ):
@@ -271,6 +276,9 @@ class Tour:
         self.see(me, "sign-out-after-a-system", "/identity/sign-out")
         for state, (_number, mine) in filed.cases.items():
             self.see(me, state, mine)
+        me.go(filed.cases["refused"][1])
+        page.locator("#papers h3 a").last.click()
+        self.see(me, "paper")
         self.see(me, "correct", filed.cases["correcting"][1] + "correct/")
         press(page, "补好了，交上去")
         self.see(me, "correct-wrong")
@@ -334,6 +342,17 @@ class Tour:
         window.look("desk-case-places", also_at=360)
         press(window.page, "发出补正通知")
         window.look("desk-case-wrong", also_at=360)
+        window.go(f"/desk/cases/{filed.cases['refused'][0]}/")
+        window.page.locator("#papers a").last.click()
+        self.see(window, "desk-paper")
+        wording = self.person("civil_handler")
+        self.see(wording, "paper-templates", "/desk/paper-templates/")
+        press(wording.page, "保存文号规则")
+        wording.look("paper-templates-saved", also_at=360)
+        self.see(wording, "paper-template", "/desk/paper-templates/refusal/")
+        wording.page.fill("#t-paragraphs", "{x}")
+        press(wording.page, "预览")
+        self.see(wording, "paper-template-wrong")
         window.go("/desk/cases/1-1-1/")
         window.look("desk-missing", also_at=360)
         for name in ("people", "people/new", "data-requests"):

@@ -89,6 +89,7 @@ def file_allowance(applicant, drawing):
     press(page, "保存，下一步")
     page.set_input_files("input[type=file]", drawing)
     press(page, "保存，下一步")
+    page.check("#f-electronic")
     page.check("#f-promise")
     press(page, "提交申请")
     page.wait_for_url(re.compile("/my/cases/"))
@@ -188,7 +189,7 @@ def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, drawing, width):
+def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, city, drawing, tmp_path, width):
     applicant = walker(width, "refusal")
     page = applicant.page
     if width == 360:
@@ -216,7 +217,19 @@ def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, drawing, width
     assert page.inner_text("h1") == "没有批准"
     assert "户口不在谯城区" in said
     assert "亳州市谯城区人民政府申请行政复议" in said
+    assert "申请复议的最后一天" in said
     applicant.look("refused")
+    page.get_by_role("link", name=re.compile("^不予.*决定书$")).click()
+    assert "户口不在谯城区" in page.inner_text("article")
+    assert "最后一天" in page.inner_text("main")
+    applicant.look("decision")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="下载盖章的文件").click()
+    place = tmp_path / "decision.pdf"
+    downloading.value.save_as(place)
+    verified = city.tongban("verify", str(place))
+    assert verified.returncode == 0, verified.stderr
+    assert "这是一份文书" in verified.stdout
 
 
 @pytest.mark.parametrize("width", WIDTHS)

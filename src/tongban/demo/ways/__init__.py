@@ -9,8 +9,13 @@ from collections.abc import Callable, Sequence
 from tongban.demo.build import City
 from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.instant import show_decisions_at_once
+from tongban.demo.ways.papers import show_papers
 
-WAYS: Sequence[Callable[[City], None]] = (show_halls, show_decisions_at_once)
+WAYS: Sequence[Callable[[City], None]] = (
+    show_halls,
+    show_decisions_at_once,
+    show_papers,
+)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

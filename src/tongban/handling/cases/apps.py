@@ -15,7 +15,12 @@ class CasesConfig(AppConfig):
         from tongban.base.accounts.types import register_person_records
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
-        from tongban.handling.cases.papers import CaseSubject, own_papers_panel, papers_panel
+        from tongban.handling.cases.papers import (
+            CaseSubject,
+            awaiting_papers_panel,
+            own_papers_panel,
+            papers_panel,
+        )
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.inspecting import (
@@ -71,4 +76,5 @@ class CasesConfig(AppConfig):
         register_panel(
             Panel(PanelPlace.OWN_CASE, 10, "documents/own_papers.html", own_papers_panel)
         )
+        register_panel(Panel(PanelPlace.DESK, 20, "documents/awaiting.html", awaiting_papers_panel))
         register_paper_subject(KIND, CaseSubject())

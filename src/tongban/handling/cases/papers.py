@@ -301,3 +301,9 @@ def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | Non
         "may_choose": is_applicant_of(actor, case),
         "ways": [(way.value, way.label) for way in ServiceWay],
     }
+
+
+def awaiting_papers_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
+    """Papers that wait for this officer's review or signature."""
+    found = documents.papers_awaiting(actor)
+    return {"papers": found} if found else None

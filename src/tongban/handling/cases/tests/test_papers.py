@@ -349,6 +349,19 @@ class TestThreeHands:
                 act(actor=town.officer("signer"), paper_id=draft.id)
             assert caught.value.code == "own_draft"
 
+    def test_who_may_review_or_sign_finds_it_at_the_desk_and_signs_there(self, town):
+        _paper, draft = self.amendment(town)
+        path = f"/desk/papers/{draft.id}/"
+        for who, finds in (("inspector", True), ("handler", False), ("health_signer", False)):
+            assert (path in read(at_desk(town, who).get("/desk/"))) == finds
+        assert at_desk(town, "inspector").post(f"{path}review/").status_code == 302
+        signer = at_desk(town, "signer")
+        assert path in read(signer.get("/desk/"))
+        signer.post(f"{path}sign/")
+        draft.refresh_from_db()
+        assert draft.state == "signed"
+        assert path not in read(signer.get("/desk/"))
+
     def test_other_departments_and_posts_keep_away(self, town):
         _paper, draft = self.amendment(town)
         for act, who in (

@@ -26,10 +26,12 @@ from tongban.handling.cases.services import (
     start_draft,
     upload_material,
 )
-from tongban.handling.cases.types import Channel
+from tongban.handling.cases.types import KIND, Channel
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
 from tongban.management.catalog.types import Guide, Origin
+from tongban.management.documents.services import choose_service
+from tongban.management.documents.types import ServiceWay
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.queries import hide_known, prefilled_of, questions_of
 from tongban.management.eforms.types import Form
@@ -286,6 +288,15 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
     faults: list[Fault] = []
     if request.method == "POST":
         try:
+            if request.POST.get("electronic") == "on":
+                # Before filing, so that the receipt is the first paper to be served this way.
+                choose_service(
+                    actor=actor,
+                    subject_kind=KIND,
+                    subject_id=draft.id,
+                    division_code=draft.division_code,
+                    way=ServiceWay.ELECTRONIC,
+                )
             case = file_case(
                 actor=actor,
                 case_id=draft.id,
@@ -324,6 +335,15 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
             )
             if catalog.guide(draft.revision_id).rule_table
             else None,
+            "electronic": Field(
+                name="electronic",
+                label=_(
+                    "同意电子送达：文书送到我在这里的空间就算送到，复议和起诉的期限从那天算。不同意的，到窗口领取或者邮寄，以后也能改。"
+                ),
+                kind="checkbox",
+                is_required=False,
+                is_checked=request.POST.get("electronic") == "on",
+            ),
             "promise": Field(
                 name="promise",
                 label=_("以上内容真实。如果不真实，我承担法律责任。"),
