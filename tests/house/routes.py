@@ -165,6 +165,15 @@ cases:desk_case                  officer   sign-in  403      404      404      2
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:fee_exempt                 officer   sign-in  403      405      405      405     | sign-in  403      404      404      403
+cases:my_fee                     applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:my_receipt                 applicant sign-in  404      403      403      404     | sign-in  405      403      403      405
+payments:callback                applicant 405      405      405      405      405     | 400      400      400      400      400
+payments:desk                    cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
+payments:decide                  cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
+payments:reconciliation          cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
+payments:explain                 cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
+payments:demo_pay                applicant 404      404      404      404      404     | 404      404      404      404      404
 cases:desk_reveal                officer   sign-in  403      404      404      302     | sign-in  403      404      404      422
 cases:desk_material              officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:desk_preview               officer   sign-in  403      404      404      200     | sign-in  403      405      405      405

@@ -80,6 +80,8 @@ WITHOUT_DIVISION = {
     "notices.TemplateRevision": "definitions are shared by all divisions",
     "orgs.Department": "it has a relation to its division itself",
     "orgs.Division": "it is the division",
+    "payments.DemoPayment": "only in the demo city",
+    "payments.Statement": "a provider's statement is of all divisions",
     "workflow.ProcessRevision": "definitions are shared by all divisions",
 }
 """Tables without a division code of their own, and why they need none past one machine."""

@@ -17,10 +17,13 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.messages import TEMPLATES
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.fees import fee_panel
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
+        from tongban.handling.cases.services import fees
         from tongban.handling.cases.states import STATE_OF_STEP
-        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
+        from tongban.handling.cases.types import Panel, PanelPlace, follow_cases, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
+        from tongban.management.payments.types import register_subject
 
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
@@ -28,3 +31,7 @@ class CasesConfig(AppConfig):
         register_person_records("cases", CaseRecords())
         register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))
+        register_subject(fees.CaseFees())
+        follow_cases(fees.follow)
+        register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/own_fees.html", fee_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE, 20, "cases/fees.html", fee_panel))

@@ -53,6 +53,27 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_fee_due",
+        text="【通办】您的“{item}”请在 {due} 前缴费 {amount}，登录后在手机上就能缴。查询号 {query_number}。",
+        names=frozenset({"item", "due", "amount", "query_number"}),
+        title="请缴费",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_fee_paid",
+        text="【通办】您的“{item}”已缴费 {amount}，电子票据登录后可以看。查询号 {query_number}。",
+        names=frozenset({"item", "amount", "query_number"}),
+        title="已缴费",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_fee_refunded",
+        text="【通办】您的“{item}”缴的 {amount} 已按原路退回。查询号 {query_number}。",
+        names=frozenset({"item", "amount", "query_number"}),
+        title="已退费",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_corrected",
         text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "due", "query_number"}),

@@ -163,6 +163,9 @@ ask_procedure        | handler reviewer      | post office      | own_case | off
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
 refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
+renew_fee            | applicant             | own entrusted    | cancelled | own       | 重新取得 | 缴款码
+claim_refund         | applicant             | own entrusted    | cancelled | own       | 申请退付 | 缴过的费
+ask_fee_exemption    | handler reviewer      | post office      | own_case | office    | 申请减免 | 办件的费用
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件

@@ -102,6 +102,10 @@ class EventKind(models.TextChoices):
     EXTENDED = "extended", _("延长办理期限")
     PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+    FEE_ASKED = "fee_asked", _("请您缴费")
+    FEE_PAID = "fee_paid", _("您缴了费")
+    FEE_EXEMPTED = "fee_exempted", _("免缴费用")
+    FEE_REFUNDED = "fee_refunded", _("费用已退")
 
 
 class MeasureKind(models.TextChoices):

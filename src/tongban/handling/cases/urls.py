@@ -16,6 +16,9 @@ urlpatterns = [
         views.measure_act,
         name="measure_act",
     ),
+    path("desk/cases/<str:number>/exemption/", views.fee_exempt, name="fee_exempt"),
+    path("my/cases/<uuid:case_id>/fees/<slug:move>/", views.my_fee, name="my_fee"),
+    path("my/cases/<uuid:case_id>/receipts/<uuid:notice_id>/", views.my_receipt, name="my_receipt"),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

@@ -19,6 +19,7 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
+from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
@@ -44,7 +45,9 @@ __all__ = [
     "accept_case",
     "approve_measure",
     "ask_extension",
+    "ask_fee_exemption",
     "ask_procedure",
+    "claim_refund",
     "close_case",
     "close_uncorrected",
     "correct_case",
@@ -63,6 +66,7 @@ __all__ = [
     "refuse",
     "refuse_measure",
     "refuse_to_accept",
+    "renew_fee",
     "request_correction",
     "return_decision",
     "return_review",

@@ -10,6 +10,7 @@ from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.fees import must_be_paid
 from tongban.handling.cases.services.finishing import close
 from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
 from tongban.handling.cases.services.reviewing import go_on
@@ -33,6 +34,7 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
 
     case, rule = take_step(actor=actor, case_id=case_id, act="grant")
     must_not_stand_still(case)
+    must_be_paid(case, "decide")
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED

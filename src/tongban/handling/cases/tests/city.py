@@ -61,6 +61,13 @@ from tongban.management.catalog.types import (
     Result,
 )
 from tongban.management.eforms.services import publish_form
+from tongban.management.payments.models import (
+    Difference,
+    Exemption,
+    Notice,
+    Payment,
+    Refund,
+)
 from tongban.management.workflow.models import ProcessInstance, ProcessStep
 from tongban.management.workflow.services import publish_shipped
 from tongban.portal.feedback.models import Rating
@@ -506,7 +513,7 @@ def everything() -> dict[str, Any]:
         for model in (
             Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
-            GuideFile, LinkCheck, File,
+            GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference,
         )
     }  # fmt: skip
     # A browser that a test signs in by force is written down with its first request, and its owner

@@ -2,6 +2,7 @@
 
 from tongban.handling.cases.views.acts import act
 from tongban.handling.cases.views.case import case, reveal
+from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
@@ -10,9 +11,12 @@ __all__ = [
     "act",
     "case",
     "desk",
+    "fee_exempt",
     "material_file",
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_fee",
+    "my_receipt",
     "reveal",
 ]
