@@ -174,6 +174,9 @@ payments:decide                  cashier   sign-in  403      403      403      4
 payments:reconciliation          cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
 payments:explain                 cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
 payments:demo_pay                applicant 404      404      404      404      404     | 404      404      404      404      404
+cases:my_post                    applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
+delivery:callback                applicant 405      405      405      405      405     | 400      400      400      400      400
 cases:desk_reveal                officer   sign-in  403      404      404      302     | sign-in  403      404      404      422
 cases:desk_material              officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:desk_preview               officer   sign-in  403      404      404      200     | sign-in  403      405      405      405

@@ -35,6 +35,7 @@ COMES_BACK_BY_ITSELF = {
     "main.retry_stalled": "runs each minute",
     "notices.catch_up": "runs each five minutes",
     "notices.deliver": "the outbox keeps the tries and queues the next one itself",
+    "delivery.track": "runs each hour; what has not arrived is asked about again",
     "payments.expire": "runs each night; what is past its day stays so",
     "payments.reconcile": "runs each night; a day without its statement is asked for again",
     "workflow.due_timers": "runs each minute; what is due stays due",

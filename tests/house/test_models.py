@@ -80,6 +80,7 @@ WITHOUT_DIVISION = {
     "notices.TemplateRevision": "definitions are shared by all divisions",
     "orgs.Department": "it has a relation to its division itself",
     "orgs.Division": "it is the division",
+    "delivery.DemoShipment": "only in the demo city",
     "payments.DemoPayment": "only in the demo city",
     "payments.Statement": "a provider's statement is of all divisions",
     "workflow.ProcessRevision": "definitions are shared by all divisions",

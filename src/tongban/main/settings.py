@@ -23,6 +23,7 @@ FLOORS = [
     "tongban.portal.feedback",
     "tongban.handling.cases",
     "tongban.management.catalog",
+    "tongban.management.delivery",
     "tongban.management.payments",
     "tongban.management.workflow",
     "tongban.management.eforms",

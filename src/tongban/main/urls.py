@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("tongban.base.notices.urls")),
     path("", include("tongban.sharing.licenses.urls")),
     path("", include("tongban.management.payments.urls")),
+    path("", include("tongban.management.delivery.urls")),
     path("", include("tongban.management.catalog.documents.urls")),
     path("", include("tongban.management.catalog.urls")),
     path("", include("tongban.management.catalog.exchange.urls")),

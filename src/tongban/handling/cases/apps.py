@@ -19,10 +19,12 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.fees import fee_panel
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
-        from tongban.handling.cases.services import fees
+        from tongban.handling.cases.queries.post import own_post_panel, post_panel
+        from tongban.handling.cases.services import fees, post
         from tongban.handling.cases.states import STATE_OF_STEP
         from tongban.handling.cases.types import Panel, PanelPlace, follow_cases, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
+        from tongban.management.delivery import types as delivery
         from tongban.management.payments.types import register_subject
 
         declare_templates(TEMPLATES)
@@ -35,3 +37,7 @@ class CasesConfig(AppConfig):
         follow_cases(fees.follow)
         register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/own_fees.html", fee_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 20, "cases/fees.html", fee_panel))
+        delivery.register_subject(post.CasePost())
+        follow_cases(post.follow)
+        register_panel(Panel(PanelPlace.OWN_CASE, 30, "cases/own_post.html", own_post_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE, 30, "cases/post.html", post_panel))

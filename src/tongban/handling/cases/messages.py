@@ -74,6 +74,27 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_sent",
+        text="【通办】您的“{item}”的结果已交给快递，路上到哪了登录后可以看。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="结果已寄出",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_arrived",
+        text="【通办】您的“{item}”的结果已送到。没有收到的，请打 12345。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="结果已送到",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_not_arrived",
+        text="【通办】您的“{item}”的结果没有送到，请登录重新选怎么拿。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="结果没有送到",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_corrected",
         text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "due", "query_number"}),

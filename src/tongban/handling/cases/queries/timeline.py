@@ -109,6 +109,7 @@ _FOR_OFFICERS = {
     EventKind.CORRECTED: gettext_lazy("申请人补正了"),
     EventKind.FEE_ASKED: gettext_lazy("请申请人缴费"),
     EventKind.FEE_PAID: gettext_lazy("申请人缴了费"),
+    EventKind.PAPERS_SENT: gettext_lazy("申请人寄了纸质材料"),
     EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

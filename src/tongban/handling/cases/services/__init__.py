@@ -30,6 +30,12 @@ from tongban.handling.cases.services.measures import (
     end_procedure,
     refuse_measure,
 )
+from tongban.handling.cases.services.post import (
+    choose_result_way,
+    hand_result_out,
+    send_papers,
+    send_result,
+)
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -47,6 +53,7 @@ __all__ = [
     "ask_extension",
     "ask_fee_exemption",
     "ask_procedure",
+    "choose_result_way",
     "claim_refund",
     "close_case",
     "close_uncorrected",
@@ -59,6 +66,7 @@ __all__ = [
     "file_case",
     "follow_person",
     "grant",
+    "hand_result_out",
     "issue_result",
     "pass_inspection",
     "pass_prereview",
@@ -72,6 +80,8 @@ __all__ = [
     "return_review",
     "reveal",
     "save_answers",
+    "send_papers",
+    "send_result",
     "set_serials_aside",
     "start_draft",
     "upload_material",

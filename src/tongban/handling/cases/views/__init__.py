@@ -6,6 +6,7 @@ from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.post import my_post, post_act
 
 __all__ = [
     "act",
@@ -17,6 +18,8 @@ __all__ = [
     "measure_act",
     "measure_ask",
     "my_fee",
+    "my_post",
     "my_receipt",
+    "post_act",
     "reveal",
 ]

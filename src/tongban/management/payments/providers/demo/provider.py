@@ -38,11 +38,14 @@ class DemoProvider:
         try:
             told = json.loads(body)
             receipt = told["receipt"]
+            paid_at = datetime.fromisoformat(told["paid_at"])
+            if paid_at.tzinfo is None:
+                raise UnreadableError("no_zone")
             return PaidMessage(
                 reference=str(told["reference"])[:64],
                 code=str(told["code"])[:20],
                 amount=int(told["amount"]),
-                paid_at=datetime.fromisoformat(told["paid_at"]),
+                paid_at=paid_at,
                 receipt=ReceiptData(
                     str(receipt["code"])[:8], str(receipt["number"])[:10], str(receipt["check"])[:6]
                 ),
