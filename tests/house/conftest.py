@@ -40,6 +40,7 @@ from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.tests.template import Template
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -60,6 +61,8 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents import queries as papers
+from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
 from tongban.management.payments.models import Difference, Refund
 from tongban.management.payments.services import ask_exemption, ask_payment, take_payment
@@ -108,6 +111,7 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
     notice_id: UUID | None = None
@@ -371,6 +375,9 @@ def _cases(city: City) -> None:
         asked_at=now(),
         asked_by={"name": "某人"},
     )
+    city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
+    # As with the licence: made when somebody first asks.
+    papers.open_file(city.paper_id)[0].close()
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(
@@ -539,8 +546,15 @@ def _exchange(city: City) -> None:
     ).id
 
 
+def _whole() -> City:
+    keep_first_rows()
+    return build(City())
+
+
+_template = Template(_whole)
+
+
 @pytest.fixture
 def city(db, folders) -> City:
     """A city with its first rows, its people, its item and its cases."""
-    keep_first_rows()
-    return build(City())
+    return _template.lay_down()

@@ -86,6 +86,9 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "payments:decide": lambda _city: {"answer": "已核实"},
     "payments:explain": lambda _city: {"explanation": "试缴"},
     "cases:measure_act": lambda _city: {"text": "不必"},
+    "cases:my_service": lambda _city: {"way": "window"},
+    "papers:act": lambda _city: {"received_by": "王小满"},
+    "papers:templates": lambda _city: {"word": "谯市监"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
         "number": city.filed.query_number,
@@ -123,6 +126,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "act": "pass_prereview",
         "move": {
             "cases:measure_ask": "extension",
+            "papers:act": "hand_over",
             "cases:my_fee": "renew",
             "cases:my_post": "result",
         }.get(route.name, "refuse"),
@@ -139,7 +143,9 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "which": "powers",
         "mode": "elder",
         "message_id": city.message.id,
-        "kind": "refund" if route.name == "payments:decide" else "nation",
+        "kind": {"payments:decide": "refund", "papers:template": "refusal"}.get(
+            route.name, "nation"
+        ),
         "text": "face",
         "linkage_id": city.linkage_id,
         "request_id": city.copy_id,
@@ -162,6 +168,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "decision": "refuse",
         "import_id": city.guide_import_id,
         "change_id": city.upstream_change_id,
+        "paper_id": city.paper_id,
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
     return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
@@ -274,6 +281,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "delivery",
             "clocks",
             "workflow",
+            "documents",
             "catalog",
             "files",
         )

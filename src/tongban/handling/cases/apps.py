@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from tongban.base.accounts.types import register_person_records
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
+        from tongban.handling.cases.papers import CaseSubject, own_papers_panel, papers_panel
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
         from tongban.handling.cases.queries.fees import fee_panel
@@ -22,9 +23,16 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.queries.post import own_post_panel, post_panel
         from tongban.handling.cases.services import fees, post
         from tongban.handling.cases.states import STATE_OF_STEP
-        from tongban.handling.cases.types import Panel, PanelPlace, follow_cases, register_panel
+        from tongban.handling.cases.types import (
+            KIND,
+            Panel,
+            PanelPlace,
+            follow_cases,
+            register_panel,
+        )
         from tongban.management.catalog.types import register_handled_steps, register_item_use
         from tongban.management.delivery import types as delivery
+        from tongban.management.documents.types import register_paper_subject
         from tongban.management.payments.types import register_subject
 
         declare_templates(TEMPLATES)
@@ -41,3 +49,8 @@ class CasesConfig(AppConfig):
         follow_cases(post.follow)
         register_panel(Panel(PanelPlace.OWN_CASE, 30, "cases/own_post.html", own_post_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 30, "cases/post.html", post_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "documents/papers.html", papers_panel))
+        register_panel(
+            Panel(PanelPlace.OWN_CASE, 10, "documents/own_papers.html", own_papers_panel)
+        )
+        register_paper_subject(KIND, CaseSubject())

@@ -6,6 +6,7 @@ from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.post import my_post, post_act
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "my_fee",
     "my_post",
     "my_receipt",
+    "my_service",
     "post_act",
     "reveal",
 ]
