@@ -17,16 +17,19 @@ from tongban.base.accounts.services import (
     apply_for_client,
     appoint,
     ask_about_data,
+    ask_consent,
     authorise_clerk,
     declare_recusal,
     invite_clerk,
     link_account,
     make_copy,
+    make_delegation,
     open_account,
     open_session,
     register_child,
     register_legal_person,
     register_person,
+    serve_person,
     stand_in,
 )
 from tongban.base.accounts.types import LinkedIdentity, LinkKind
@@ -41,6 +44,7 @@ from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.tests.template import Template
+from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -92,6 +96,11 @@ class City:
     document_id: UUID | None = None
     drafted: Case | None = None
     filed: Case | None = None
+    received: Case | None = None
+    hall_id: UUID | None = None
+    served_id: UUID | None = None
+    asked_id: UUID | None = None
+    helping_id: UUID | None = None
     correcting: Case | None = None
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
@@ -232,6 +241,7 @@ def _officers(city: City) -> None:
         ("cashier", "here", ("finance",)),
         # The right one's division and department, without a duty for anything that is visited.
         ("wrong", "here", ("archivist",)),
+        ("agent", "here", ("agent",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -386,6 +396,46 @@ def _cases(city: City) -> None:
     city.message = message
 
 
+def _served(city: City) -> None:
+    """A hall; the applicant at its window, helped by a code, and asked by an agent; a receipt."""
+    applicant, officer = city.actor("applicant"), city.actor("officer")
+    city.hall_id = keep_hall(
+        actor=OPERATOR,
+        department_id=city.departments["here"].id,
+        name="鸽子大厅",
+        address="鸽子路 1 号",
+        hours="工作日 9:00 到 17:00",
+        phone="0558-0001001",
+    ).id
+    assert applicant.person_id is not None
+    city.helping_id = make_delegation(
+        actor=applicant, item_code=city.code, item_name="鸽子证", hours=4
+    )[0].id
+    third = register_person(
+        actor=OPERATOR, name="孙处暑", id_number=id_number(date(1982, 5, 6), 801)
+    )
+    made = serve_person(actor=officer, person_id=third.id, reader="typed")
+    served = accounts.serving(officer, made.id)
+    assert served is not None
+    case = acts.start_draft(actor=served, item_code=city.code)
+    acts.save_answers(actor=served, case_id=case.id, answers={"ring": "CHN-2026-12-000002"})
+    acts.upload_material(
+        actor=served,
+        case_id=case.id,
+        requirement_key="photo",
+        stream=io.BytesIO(picture()),
+        filename="photo.png",
+    )
+    city.received = acts.file_case(actor=served, case_id=case.id)
+    city.served_id = serve_person(actor=officer, person_id=applicant.person_id, reader="typed").id
+    city.asked_id = ask_consent(
+        actor=city.actor("agent"),
+        person_id=applicant.person_id,
+        item_code=city.code,
+        item_name="鸽子证",
+    ).id
+
+
 def _rights(city: City) -> None:
     """What the applicant has asked for and linked, and a child."""
     applicant = city.actor("applicant")
@@ -460,6 +510,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _companies(city)
     if cases:
         _cases(city)
+        _served(city)
     _client(city)
     _exchange(city)
     _money(city)

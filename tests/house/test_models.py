@@ -27,6 +27,7 @@ WITHOUT_DIVISION = {
     "accounts.CompanyProof": "found by its person, who has one",
     "accounts.Consent": "found by its person, who has one",
     "accounts.DataRequest": "found by its person, who has one",
+    "accounts.Delegation": "found by its person, who has one",
     "accounts.DemoFault": "only in the demo city",
     "accounts.DemoIdentity": "only in the demo city",
     "accounts.FailedTries": "its key is a digest of whom and where; forgotten within hours",

@@ -7,8 +7,9 @@ already is left as it is.
 from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
+from tongban.demo.ways.halls import show_halls
 
-WAYS: Sequence[Callable[[City], None]] = ()
+WAYS: Sequence[Callable[[City], None]] = (show_halls,)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

@@ -70,6 +70,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
         raise _not_now(case, rule)
     must(actor, or_act or act, (case, duty), only="step")
     must(actor, or_act or act, case, only="own_case")
+    must(actor, or_act or act, case, only="receiver")
     try:
         position = complete_step(
             actor=actor,
