@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
 from tongban.demo.ways.halls import show_halls
+from tongban.demo.ways.money import show_money
 
-WAYS: Sequence[Callable[[City], None]] = (show_halls,)
+WAYS: Sequence[Callable[[City], None]] = (show_halls, show_money)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

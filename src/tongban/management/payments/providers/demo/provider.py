@@ -81,6 +81,14 @@ class DemoProvider:
             for row in rows.order_by("paid_at", "id")
         ]
 
+    def pay(self, code: str, amount: int, *, nth: int = 1) -> DemoPayment:
+        """As ``pay``: for the demo city, which knows the provider by its name alone."""
+        return pay(code, amount, nth=nth)
+
+    def message_of(self, paid: DemoPayment) -> tuple[dict[str, str], bytes]:
+        """As ``message_of``."""
+        return message_of(paid)
+
 
 def pay(code: str, amount: int, *, nth: int = 1) -> DemoPayment:
     """Somebody pays on its page: written into its own books, once for a code, unless it is said
