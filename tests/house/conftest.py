@@ -251,7 +251,7 @@ def _officers(city: City) -> None:
         )
         person = register_person(
             actor=OPERATOR,
-            name="王" + "甲乙丙丁戊己庚辛壬癸"[len(city.accounts) - 2],
+            name="王" + "甲乙丙丁戊己庚辛壬癸子丑寅卯"[len(city.accounts) - 2],
             id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
         )
         city.accounts[who] = open_account(
