@@ -439,6 +439,25 @@ class Tour:
         keeper.page.locator("tbody a").first.click()
         self.see(keeper, "hall")
 
+    def money(self) -> None:
+        """The finance post's pages, and the pages of those who paid, wait, and were refunded."""
+        cashier = self.person("education_finance")
+        self.see(cashier, "payments", "/desk/payments/")
+        press(cashier.page, "不批准")
+        self.see(cashier, "payments-wrong")
+        self.see(cashier, "reconciliation", "/desk/reconciliation/")
+        for number in range(2, 6):
+            payer = self.person(f"p{number:03d}")
+            payer.go("/my/")
+            payer.page.get_by_role("link", name="普通话水平测试").first.click()
+            self.see(payer, f"fees-{number}")
+            if payer.page.get_by_role("link", name="去缴费").count():
+                payer.page.get_by_role("link", name="去缴费").click()
+                self.see(payer, "pay")
+            elif payer.page.get_by_role("link", name="看电子票据").count():
+                payer.page.get_by_role("link", name="看电子票据").click()
+                self.see(payer, f"receipt-{number}")
+
     def items(self) -> None:
         keeper = self.person("health_handler")
         page = keeper.page
@@ -505,6 +524,7 @@ def test_every_page_can_be_read_and_pressed(walker, filed, elder):
     tour.applicant(filed)
     tour.company()
     tour.staff(filed)
+    tour.money()
     tour.items()
     pages = {
         words[0]

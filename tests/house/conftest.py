@@ -35,6 +35,7 @@ from tongban.base.accounts.services import (
 from tongban.base.accounts.types import LinkedIdentity, LinkKind
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.codes import make_credit_code
+from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now, today
 from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
@@ -67,6 +68,9 @@ from tongban.management.catalog.types import (
 from tongban.management.documents import queries as papers
 from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
+from tongban.management.payments.models import Difference, Refund
+from tongban.management.payments.services import ask_exemption, ask_payment, take_payment
+from tongban.management.payments.types import Asked, FeeLine, PaidMessage
 from tongban.management.rules.services import (
     approve_rules,
     begin_rules,
@@ -131,6 +135,10 @@ class City:
     paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
+    notice_id: UUID | None = None
+    exemption_id: UUID | None = None
+    refund_id: UUID | None = None
+    difference_id: UUID | None = None
 
     def actor(self, who: str) -> Actor:
         return accounts.actor_for(self.accounts[who], self.capacities[who])
@@ -242,6 +250,7 @@ def _officers(city: City) -> None:
         ("security", "here", ("security_admin",)),
         ("mate", "here", ("archivist",)),
         ("manager", "here", ("item_manager",)),
+        ("cashier", "here", ("finance",)),
         # The right one's division and department, without a duty for anything that is visited.
         ("wrong", "here", ("archivist",)),
         ("agent", "here", ("agent",)),
@@ -254,7 +263,7 @@ def _officers(city: City) -> None:
         )
         person = register_person(
             actor=OPERATOR,
-            name="王" + "甲乙丙丁戊己庚辛壬癸"[len(city.accounts) - 2],
+            name="王" + "甲乙丙丁戊己庚辛壬癸子丑寅卯"[len(city.accounts) - 2],
             id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
         )
         city.accounts[who] = open_account(
@@ -557,6 +566,7 @@ def build(city: City, *, cases: bool = True) -> City:
         _served(city)
     _client(city)
     _exchange(city)
+    _money(city)
     return city
 
 
@@ -571,6 +581,35 @@ def _client(city: City) -> None:
         scopes=["openid"],
         redirect_addresses=["https://pigeon.example/back"],
     )
+
+
+def _money(city: City) -> None:
+    """A notice with an exemption that waits, and money of another amount: an alarm, and a refund
+    that waits.
+    """
+    body = city.departments["here"]
+    notice = ask_payment(
+        actor=system(),
+        asked=Asked(
+            subject_kind="pigeon",
+            subject_id=new_id(),
+            subject_number="1",
+            what="鸽子登记",
+            payer="王小满",
+            department_id=body.id,
+            division_code=HERE,
+            lines=[FeeLine("工本费", "每证 5 元", "某文件", 500)],
+        ),
+    )
+    city.exemption_id = ask_exemption(
+        actor=system(), notice_id=notice.id, amount=100, clause="某办法", reason="低保"
+    ).id
+    payment = take_payment(
+        actor=system(), provider="demo", message=PaidMessage("R1", notice.code, 100, now())
+    )
+    city.refund_id = Refund.objects.get(payment=payment).id
+    city.difference_id = Difference.objects.get().id
+    city.notice_id = notice.id
 
 
 def _exchange(city: City) -> None:

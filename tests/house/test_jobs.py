@@ -36,6 +36,9 @@ COMES_BACK_BY_ITSELF = {
     "notices.catch_up": "runs each five minutes",
     "notices.deliver": "the outbox keeps the tries and queues the next one itself",
     "rules.publish_due": "runs each ten minutes; what is due stays due",
+    "delivery.track": "runs each hour; what has not arrived is asked about again",
+    "payments.expire": "runs each night; what is past its day stays so",
+    "payments.reconcile": "runs each night; a day without its statement is asked for again",
     "workflow.due_timers": "runs each minute; what is due stays due",
 }
 """Jobs without a retry of their own, and what brings them back."""

@@ -87,6 +87,9 @@ WITHOUT_DIVISION = {
     "orgs.Division": "it is the division",
     "rules.RuleDraft": "found by its table, which has its own; one open at a time",
     "rules.RuleRevision": "found by its table, which has its own",
+    "delivery.DemoShipment": "only in the demo city",
+    "payments.DemoPayment": "only in the demo city",
+    "payments.Statement": "a provider's statement is of all divisions",
     "workflow.ProcessRevision": "definitions are shared by all divisions",
 }
 """Tables without a division code of their own, and why they need none past one machine."""

@@ -38,6 +38,7 @@ from tongban.base.kernel.rights import UNBOUND, Row, tables
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.states import HALL_DUTIES
 from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.payments.models import Exemption, Refund
 from tongban.management.rules.models import RuleDraft
 
 NOTHING = (None, False, [], ([], 0), ("invalid_grant", None))
@@ -172,6 +173,10 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "token": "the-refresh",
         "wanted": "post:somebody-else",
         "allowed": frozenset({"self"}),
+        "notice_id": city.notice_id,
+        "exemption_id": city.exemption_id,
+        "refund_id": city.refund_id,
+        "difference_id": city.difference_id,
         "part": "identity",
         "stream": io.BytesIO(b"x"),
     }
@@ -305,6 +310,11 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         given = {**given, "measure_id": city.measure.id}
     if name.startswith(("cases.", "documents.")):
         return replace(officer, person_id=city.actor("applicant").person_id), given
+    if name.startswith("payments."):
+        by = {"account": str(officer.account_id)}
+        Refund.objects.update(asked_by=by)
+        Exemption.objects.update(asked_by=by)
+        return officer, given
     if name == "accounts.change_representative_at_window":
         person = city.accounts["applicant"].person
         asked_of = {

@@ -25,6 +25,8 @@ FLOORS = [
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.rules",
+    "tongban.management.delivery",
+    "tongban.management.payments",
     "tongban.management.workflow",
     "tongban.management.eforms",
     "tongban.management.documents",
@@ -300,6 +302,16 @@ BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "fail
 """Who knows companies and their representatives; outside the demo nobody until one is connected."""
 CREDIT_SOURCE = os.environ.get("TONGBAN_CREDIT", "demo" if DEMO else "failing")
 """Who knows whom no promise is taken from; where nobody is connected, promises are not offered."""
+PAYMENT_PROVIDER = os.environ.get("TONGBAN_PAYMENT", "demo" if DEMO else "failing")
+"""By whom is paid; outside the demo nobody takes money until a platform is connected."""
+PAYMENT_PAYEE = os.environ.get("TONGBAN_PAYEE", "市财政局非税收入汇缴结算户")
+"""The treasury's account, as notices name it."""
+PAYMENT_DAYS = int(os.environ.get("TONGBAN_PAYMENT_DAYS", "15"))
+"""Natural days that a payment code may be used."""
+PAYMENT_DEMO_KEY = DATA.secret("payment-demo")
+COURIER = os.environ.get("TONGBAN_COURIER", "demo" if DEMO else "failing")
+"""Who carries letters; outside the demo nobody until a courier is connected."""
+COURIER_DEMO_KEY = DATA.secret("courier-demo")
 CLERK_DAYS = int(os.environ.get("TONGBAN_CLERK_DAYS", "365"))
 """How long a clerk is authorised for unless the company says otherwise."""
 CLERK_DAYS_MOST = int(os.environ.get("TONGBAN_CLERK_DAYS_MOST", "1095"))

@@ -31,6 +31,8 @@ urlpatterns = [
     path("", include("tongban.management.documents.urls")),
     path("", include("tongban.sharing.licenses.urls")),
     path("", include("tongban.management.rules.urls")),
+    path("", include("tongban.management.payments.urls")),
+    path("", include("tongban.management.delivery.urls")),
     path("", include("tongban.management.catalog.documents.urls")),
     path("", include("tongban.management.catalog.urls")),
     path("", include("tongban.management.catalog.exchange.urls")),

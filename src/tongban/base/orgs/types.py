@@ -35,6 +35,7 @@ class Duty(models.TextChoices):
     SECURITY_ADMIN = "security_admin", _("安全管理员")
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
     AGENT = "agent", _("代办员")
+    FINANCE = "finance", _("财务")
 
 
 SEPARATED = frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN})

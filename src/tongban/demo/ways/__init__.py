@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from tongban.demo.build import City
 from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.instant import show_decisions_at_once
+from tongban.demo.ways.money import show_money
 from tongban.demo.ways.papers import show_papers
 
 WAYS: Sequence[Callable[[City], None]] = (
     show_halls,
     show_decisions_at_once,
     show_papers,
+    show_money,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

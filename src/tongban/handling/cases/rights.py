@@ -245,6 +245,13 @@ confirm_inspection   | handler reviewer signer | post office named | own_case | 
 terminate_case       | signer                | post office      | own_case | office    | 终止 | 办件
 commission_opinion   | handler reviewer      | post office      | own_case | office    | 委托 | 专家和第三方意见
 receive_opinion      | handler reviewer      | post office      | own_case | office    | 登记收到 | 专家和第三方意见
+renew_fee            | applicant             | own entrusted    | cancelled | own       | 重新取得 | 缴款码
+claim_refund         | applicant             | own entrusted    | cancelled | own       | 申请退付 | 缴过的费
+ask_fee_exemption    | handler reviewer      | post office      | own_case | office    | 申请减免 | 办件的费用
+choose_result_way    | applicant             | own entrusted    | cancelled | own       | 选择怎么拿 | 结果
+send_papers          | applicant             | own entrusted    | cancelled | own       | 寄来 | 纸质材料
+send_result          | window chief handler signer | post       | own_case | post      | 交给快递 | 结果
+hand_result_out      | window chief handler signer | post       | own_case | post      | 当面交付 | 结果
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件

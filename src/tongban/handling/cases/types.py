@@ -114,6 +114,17 @@ class EventKind(models.TextChoices):
     LATE_BEGUN = "late_begun", _("容缺受理，等您补交")
     LATE_CAME = "late_came", _("您补交了材料")
     TERMINATED = "terminated", _("终止")
+    FEE_ASKED = "fee_asked", _("请您缴费")
+    FEE_PAID = "fee_paid", _("您缴了费")
+    FEE_EXEMPTED = "fee_exempted", _("免缴费用")
+    FEE_REFUNDED = "fee_refunded", _("费用已退")
+    SENT_OUT = "sent_out", _("结果已交给快递")
+    SENT_ARRIVED = "sent_arrived", _("结果已送到")
+    SENT_BACK = "sent_back", _("结果没有送到，退回来了")
+    SENT_LOST = "sent_lost", _("结果在路上丢失")
+    HANDED_OUT = "handed_out", _("结果已当面领走")
+    PAPERS_SENT = "papers_sent", _("您寄了纸质材料")
+    PAPERS_CAME = "papers_came", _("纸质材料已寄到")
 
 
 class MeasureKind(models.TextChoices):

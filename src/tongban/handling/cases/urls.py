@@ -40,6 +40,15 @@ urlpatterns = [
         name="inspection_file",
     ),
     path(
+        "desk/cases/<str:number>/post/<uuid:parcel_id>/<slug:move>/",
+        views.post_act,
+        name="post_act",
+    ),
+    path("my/cases/<uuid:case_id>/post/<slug:move>/", views.my_post, name="my_post"),
+    path("desk/cases/<str:number>/exemption/", views.fee_exempt, name="fee_exempt"),
+    path("my/cases/<uuid:case_id>/fees/<slug:move>/", views.my_fee, name="my_fee"),
+    path("my/cases/<uuid:case_id>/receipts/<uuid:notice_id>/", views.my_receipt, name="my_receipt"),
+    path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,
         name="desk_material",

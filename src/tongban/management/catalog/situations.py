@@ -67,6 +67,7 @@ def situations_of(guide: Guide, form: Form | None) -> tuple[Situation, ...]:
     if form is None:
         return ()
     wanted = {m.when["field"] for m in guide.materials if m.when}
+    wanted |= {fee.when["field"] for fee in guide.fees if fee.when}
     return tuple(
         Situation(field.key, field.label, choices)
         for field in form.fields.values()

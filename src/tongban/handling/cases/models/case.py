@@ -77,6 +77,8 @@ class Case(ExchangedRow):
         verbose_name="电子证照",
     )
     closed_at = models.DateTimeField("办结时间", null=True)
+    awaits_payment = models.BooleanField("等待缴费", default=False)
+    """Kept with every notice and payment, so that lists need not ask another table."""
     received_by = models.JSONField("收件人", null=True)
     """Who entered and handed it in for the applicant, as the actor was: a window, an agent, a
     helper. Whose office decides is ``department``; the two are kept apart."""

@@ -87,6 +87,9 @@ def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
     lead_text = _(lead)
     if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
         headline = gettext_noop("依法视为已经受理，正在审查")
+    if case.awaits_payment and case.closed_at is None:
+        headline, lead_text = _OWES_FOR_RESULT if state is CaseState.GRANTED else _OWES_FOR_DECISION
+        lead_text, badge, kind = _(lead_text), gettext_noop("等您缴费"), "you"
     for name, value in values.items():
         if "{" + name + "}" in lead_text:
             if not value:
@@ -181,6 +184,14 @@ _REFUSED = (
     gettext_noop("已写明理由和申请复议、提起诉讼的办法。"),
     gettext_noop("不予批准"),
     "no",
+)
+_OWES_FOR_RESULT = (
+    gettext_noop("已经批准，等您缴费"),
+    gettext_noop("缴了费马上制作结果，做好了发短信给您。"),
+)
+_OWES_FOR_DECISION = (
+    gettext_noop("正在审查，等您缴费"),
+    gettext_noop("作决定之前要缴费。现在就可以缴。"),
 )
 _WITHOUT_DATE = {
     CaseState.FILED: gettext_noop("您现在不用做什么。有进展会发短信给您。"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.queries.fees import OF_FEES, fee_text
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import (
     KIND,
@@ -85,6 +86,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _("补正期限到{day}。").format(
             day=short_day(date.fromisoformat(event.detail["due_on"]))
         )
+    elif kind in OF_FEES:
+        text = fee_text(kind, event.detail)
     elif kind in _SAID:
         text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
@@ -202,6 +205,9 @@ _FOR_OFFICERS = {
     EventKind.FILED: gettext_lazy("申请人提交了申请"),
     EventKind.CORRECTION_ASKED: gettext_lazy("要申请人补正"),
     EventKind.CORRECTED: gettext_lazy("申请人补正了"),
+    EventKind.FEE_ASKED: gettext_lazy("请申请人缴费"),
+    EventKind.FEE_PAID: gettext_lazy("申请人缴了费"),
+    EventKind.PAPERS_SENT: gettext_lazy("申请人寄了纸质材料"),
     EventKind.WITHDRAWN: gettext_lazy("申请人撤回了申请"),
     EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
     EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),

@@ -19,6 +19,7 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
+from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
@@ -37,6 +38,12 @@ from tongban.handling.cases.services.measures import (
     refuse_measure,
 )
 from tongban.handling.cases.services.opinions import commission_opinion, receive_opinion
+from tongban.handling.cases.services.post import (
+    choose_result_way,
+    hand_result_out,
+    send_papers,
+    send_result,
+)
 from tongban.handling.cases.services.promising import (
     close_unsupplied,
     draw_promise,
@@ -67,9 +74,12 @@ __all__ = [
     "answer_human_review",
     "approve_measure",
     "ask_extension",
+    "ask_fee_exemption",
     "ask_human_review",
     "ask_procedure",
     "cancel_inspection",
+    "choose_result_way",
+    "claim_refund",
     "close_case",
     "close_uncorrected",
     "close_unsupplied",
@@ -86,6 +96,7 @@ __all__ = [
     "file_case",
     "follow_person",
     "grant",
+    "hand_result_out",
     "issue_result",
     "pass_inspection",
     "pass_prereview",
@@ -96,11 +107,14 @@ __all__ = [
     "refuse",
     "refuse_measure",
     "refuse_to_accept",
+    "renew_fee",
     "request_correction",
     "return_decision",
     "return_review",
     "reveal",
     "save_answers",
+    "send_papers",
+    "send_result",
     "set_serials_aside",
     "sign_promise",
     "start_draft",

@@ -10,6 +10,7 @@ from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.fees import must_be_paid
 from tongban.handling.cases.services.finishing import close
 from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
 from tongban.handling.cases.services.pending import must_wait_for_nothing
@@ -37,6 +38,7 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     must_have_everything(case)
     must_not_stand_still(case)
     must_wait_for_nothing(case)
+    must_be_paid(case, "decide")
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED

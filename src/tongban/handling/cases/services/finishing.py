@@ -10,6 +10,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, known_to_platform
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.fees import is_paid
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
@@ -51,7 +52,8 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     case = locked(case_id)
     if case.decision != Decision.GRANTED or case.closed_at is not None:
         return case
-    if workflow.position(KIND, case.id).awaits("issue") is None:
+    if workflow.position(KIND, case.id).awaits("issue") is None or not is_paid(case, "issue"):
+        # What is not paid yet holds the result back; the payment queues this job again.
         return case
     result = catalog.guide(case.revision_id).result
     if result.license_type:

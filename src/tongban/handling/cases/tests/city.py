@@ -80,6 +80,13 @@ from tongban.management.documents.models import (
     ServiceChoice,
 )
 from tongban.management.eforms.services import publish_form
+from tongban.management.payments.models import (
+    Difference,
+    Exemption,
+    Notice,
+    Payment,
+    Refund,
+)
 from tongban.management.workflow.models import ProcessInstance, ProcessStep
 from tongban.management.workflow.services import publish_shipped
 from tongban.portal.feedback.models import Rating
@@ -511,7 +518,7 @@ def everything() -> dict[str, Any]:
             Case, CaseEvent, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity,
             Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
-            GuideFile, LinkCheck, File, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
+            GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
             Publication, ServiceChoice,
         )
     }  # fmt: skip

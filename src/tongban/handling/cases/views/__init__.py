@@ -2,6 +2,7 @@
 
 from tongban.handling.cases.views.acts import act
 from tongban.handling.cases.views.case import case, reveal
+from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.inspecting import (
     inspection_act,
@@ -13,6 +14,7 @@ from tongban.handling.cases.views.inspecting import (
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
+from tongban.handling.cases.views.post import my_post, post_act
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
@@ -22,6 +24,7 @@ __all__ = [
     "ask_review",
     "case",
     "desk",
+    "fee_exempt",
     "inspection_act",
     "inspection_file",
     "inspection_plan",
@@ -31,9 +34,13 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_fee",
+    "my_post",
+    "my_receipt",
     "my_service",
     "opinion_ask",
     "opinion_receive",
+    "post_act",
     "reveal",
     "terminate",
 ]

@@ -66,6 +66,10 @@ ORIGINS = (
     (Origin.FORM.value, _("在线填写，系统生成")),
     (Origin.HELD.value, _("系统去取，不用交")),
 )
+FEE_STEPS = (
+    ("issue", _("发结果之前交")),
+    ("decide", _("作决定之前交")),
+)
 MATERIAL_FORMS = (("电子", _("电子")), ("纸质", _("纸质")), ("纸质或电子", _("纸质或电子")))
 
 ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
@@ -170,6 +174,14 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
                 Part("amount", _("金额（元）"), K.MONEY),
                 Part("standard", _("收费标准"), hint=_("如“每本 10 元”。")),
                 Part("by_law", _("收费依据")),
+                Part("before", _("什么时候交"), K.CODE, choices=FEE_STEPS),
+                Part(
+                    "when",
+                    _("哪些情形才收"),
+                    K.WHEN,
+                    hint=_("不选就是人人都收。金额因情形不同的，一种情形写一行。"),
+                    is_needed=False,
+                ),
                 Part("reduction", _("谁可以减免、减多少"), is_needed=False),
             ),
         ),

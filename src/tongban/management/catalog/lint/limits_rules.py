@@ -9,6 +9,7 @@ from tongban.base.kernel.errors import Invalid
 from tongban.management.catalog.elements import label_of
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.types import (
+    FEE_STEPS,
     Guide,
     GuideExtension,
     GuideLimit,
@@ -181,6 +182,27 @@ def _fee_standard(guide: Guide, _context: Context) -> Iterator[Told]:
         elif fee.amount < 0:
             yield Told(
                 "fees", _("收费“%(name)s”的金额不能小于 0。") % {"name": fee.name}, _("请改正。")
+            )
+
+
+@rule("F05", "fee_when", gettext_lazy("收费挂在没有的问题上"), must=True)
+def _fee_when(guide: Guide, context: Context) -> Iterator[Told]:
+    fields = context.form.fields if context.form is not None else {}
+    asked = set(fields) | {situation.key for situation in guide.situations}
+    for fee in guide.fees:
+        when = fee.when
+        if when is not None and (when.get("field") not in asked or "is" not in when):
+            yield Told(
+                "fees",
+                _("收费“%(name)s”按“%(field)s”的回答才收，可是没有这个问题。")
+                % {"name": fee.name, "field": when.get("field")},
+                _("请在表单或情形里加上这个问题，或者改成人人都收。"),
+            )
+        if fee.before not in FEE_STEPS:
+            yield Told(
+                "fees",
+                _("收费“%(name)s”没有写什么时候交。") % {"name": fee.name},
+                _("请选作决定之前，或者发结果之前。"),
             )
 
 

@@ -133,6 +133,7 @@ def _situations(guide: Guide, context: Context) -> Iterator[Told]:
 @rule("M08", "situation_unused", gettext_lazy("情形不影响材料"), must=False)
 def _unused(guide: Guide, _context: Context) -> Iterator[Told]:
     used = {m.when.get("field") for m in guide.materials if m.when is not None}
+    used |= {fee.when.get("field") for fee in guide.fees if fee.when is not None}
     for situation in guide.situations:
         if situation.key not in used:
             yield Told(

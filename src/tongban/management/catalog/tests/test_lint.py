@@ -139,6 +139,21 @@ CASES = [
     ("F01", {"fees": (Fee("工本费", 500, "每本", ""),), "pays_online": True}, {}, "fees"),
     ("F02", {"fees": (Fee("工本费", 500, "", "文件"),), "pays_online": True}, {}, "fees"),
     ("F02", {"fees": (Fee("工本费", -1, "每本", "文件"),), "pays_online": True}, {}, "fees"),
+    (
+        "F05",
+        {
+            "fees": (Fee("工本费", 500, "每本", "文件", when={"field": "x", "is": [1]}),),
+            "pays_online": True,
+        },
+        {},
+        "fees",
+    ),
+    (
+        "F05",
+        {"fees": (Fee("工本费", 500, "每本", "文件", before="noon"),), "pays_online": True},
+        {},
+        "fees",
+    ),
     ("F03", {"pays_online": True}, {}, "pays_online"),
     ("F04", {"fees": (Fee("工本费", 500, "每本", "文件"),)}, {}, "pays_online"),
     ("M01", {"materials": (PLAN, PLAN)}, {}, "materials"),

@@ -12,6 +12,7 @@ from tongban.management.catalog.types.exchanging import (
     UpstreamKind,
 )
 from tongban.management.catalog.types.guide import (
+    FEE_STEPS,
     Choice,
     Clause,
     Contact,
@@ -56,6 +57,7 @@ from tongban.management.catalog.types.steps import (
 from tongban.management.catalog.types.uses import cases_under_way, register_item_use
 
 __all__ = [
+    "FEE_STEPS",
     "Audience",
     "ChangeKind",
     "Choice",

@@ -127,6 +127,10 @@ class Requirement:
         return f"{self.why}{self.source}"
 
 
+FEE_STEPS = ("decide", "issue")
+"""Steps of a process that a fee may hold back: paid before the decision, or before the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class GuidePromise:
     """告知承诺: a material or condition that a written promise may stand for, and all that the
@@ -161,6 +165,12 @@ class Fee:
     by_law: str
     reduction: str = ""
     """可减免: for whom and by how much; empty: none."""
+    when: Mapping[str, Any] | None = None
+    """{"field": …, "is": […]}: charged only when the form's answer is one of these. Amounts that
+    depend on the case are rows of the same fee, each with its answer: a table, and never a formula.
+    """
+    before: str = "issue"
+    """Before which step it must be paid (``FEE_STEPS``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +362,14 @@ class Guide:
         """The materials that apply under the answers (情形)."""
         return tuple(m for m in self.materials if _applies(m, answers))
 
+    def fees_for(self, answers: Mapping[str, Any], step: str) -> tuple[Fee, ...]:
+        """The fees that are due before that step under the answers; those of nothing left out."""
+        return tuple(
+            fee
+            for fee in self.fees
+            if fee.before == step and fee.amount > 0 and _applies(fee, answers)
+        )
+
     def as_json(self) -> dict[str, Any]:
         """As kept in a revision."""
         return asdict(self)
@@ -377,11 +395,11 @@ class Guide:
         return guide
 
 
-def _applies(material: Requirement, answers: Mapping[str, Any]) -> bool:
-    if material.when is None:
+def _applies(row: Requirement | Fee, answers: Mapping[str, Any]) -> bool:
+    if row.when is None:
         return True
-    answer = answers.get(material.when["field"])
-    wanted = material.when["is"]
+    answer = answers.get(row.when["field"])
+    wanted = row.when["is"]
     wanted = wanted if isinstance(wanted, (list, tuple)) else [wanted]
     if isinstance(answer, list):
         return any(w in answer for w in wanted)

@@ -1,0 +1,66 @@
+"""How the result comes and where papers are, as panels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.base.kernel.actors import Actor
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.services.post import may_choose, papers_of, ways_of
+from tongban.handling.cases.types import KIND, Decision
+from tongban.management.catalog import queries as catalog
+from tongban.management.delivery import queries as parcels
+from tongban.management.delivery.types import Direction, ParcelState, Way
+
+_BADGES = {
+    ParcelState.DELIVERED.value: "done",
+    ParcelState.RETURNED.value: "no",
+    ParcelState.LOST.value: "no",
+}
+_CHANGEABLE = {ParcelState.ASKED, ParcelState.RETURNED, ParcelState.LOST}
+
+
+def _shown(case: Case) -> list[tuple[Any, str]]:
+    """Parcels, each with the colour of its badge; asks nothing where the guide knows no post."""
+    guide = catalog.guide(case.revision_id)
+    if not (guide.by_post or ways_of(case)):
+        return []
+    found = parcels.parcels_of(KIND, case.id)
+    return [(parcel, _BADGES.get(parcel.state, "doing")) for parcel in found]
+
+
+def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """What the applicant may choose, and where everything is."""
+    shown = _shown(case)
+    out = [parcel for parcel, _badge in shown if parcel.direction == Direction.OUT]
+    may_say = may(actor, "choose_result_way", case) and may_choose(case)
+    ways = ways_of(case) if may_say and (not out or out[0].state in _CHANGEABLE) else ()
+    papers = papers_of(case) if may(actor, "send_papers", case) else ()
+    if not (shown or ways or papers):
+        return None
+    person = case.person
+    return {
+        "shown": shown,
+        "ways": ways,
+        "by_post": Way.POST in ways,
+        "chosen": out[0].way if out and out[0].state == ParcelState.ASKED else "electronic",
+        "papers": papers,
+        "name": case.applicant_name,
+        "phone": case.contact_phone,
+        "address": person.address if person is not None and case.legal_person_id is None else "",
+    }
+
+
+def post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
+    """What the office has to hand over, and what is on its way."""
+    shown = _shown(case)
+    if not shown:
+        return None
+    return {
+        "shown": shown,
+        "may_hand": case.closed_at is not None
+        and case.decision == Decision.GRANTED
+        and may(actor, "send_result")
+        and may(actor, "send_result", case, only="post")
+        and not is_own(actor, case),
+    }

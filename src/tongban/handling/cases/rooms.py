@@ -1,0 +1,62 @@
+"""What the rooms of this app show on the pages about cases, and what they tell the apps below."""
+
+from tongban.base.accounts.types import register_person_records
+from tongban.base.notices.types import declare_templates
+from tongban.handling.cases import papers
+from tongban.handling.cases.messages import TEMPLATES
+from tongban.handling.cases.people import CaseRecords
+from tongban.handling.cases.queries import fees as fee_reads
+from tongban.handling.cases.queries import inspecting, measures, promises, ruling, under_way
+from tongban.handling.cases.queries import post as post_reads
+from tongban.handling.cases.services import fees, post
+from tongban.handling.cases.states import STATE_OF_STEP, STEPS_BY_RULE
+from tongban.handling.cases.types import KIND, Panel, PanelPlace, follow_cases, register_panel
+from tongban.management.catalog.types import (
+    register_handled_steps,
+    register_item_use,
+    register_steps_by_rule,
+)
+from tongban.management.delivery import types as delivery
+from tongban.management.documents.types import register_paper_subject
+from tongban.management.payments.types import register_subject
+from tongban.management.rules.types import register_past_cases
+
+DESK, SIDE, MAIN = PanelPlace.DESK, PanelPlace.DESK_CASE, PanelPlace.DESK_CASE_MAIN
+OWN = PanelPlace.OWN_CASE
+
+PANELS = (
+    Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
+    Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
+    Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
+    Panel(SIDE, 10, "cases/time.html", measures.time_panel),
+    Panel(SIDE, 20, "cases/late.html", promises.late_panel),
+    Panel(SIDE, 20, "cases/fees.html", fee_reads.fee_panel),
+    Panel(SIDE, 30, "cases/post.html", post_reads.post_panel),
+    Panel(SIDE, 90, "cases/ending.html", promises.ending_panel),
+    Panel(MAIN, 20, "cases/ruling.html", ruling.ruling_panel),
+    Panel(MAIN, 20, "cases/inspection.html", inspecting.inspection_panel),
+    Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
+    Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
+    Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
+    Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),
+    Panel(OWN, 20, "cases/own_inspection.html", inspecting.own_inspection_panel),
+    Panel(OWN, 20, "cases/own_fees.html", fee_reads.fee_panel),
+    Panel(OWN, 30, "cases/own_post.html", post_reads.own_post_panel),
+)
+
+
+def open_rooms() -> None:
+    """Register it all, once, when Django is ready."""
+    declare_templates(TEMPLATES)
+    register_handled_steps(STATE_OF_STEP)
+    register_steps_by_rule(STEPS_BY_RULE)
+    register_item_use(under_way)
+    register_past_cases(ruling.PastRulings())
+    register_person_records("cases", CaseRecords())
+    register_subject(fees.CaseFees())
+    delivery.register_subject(post.CasePost())
+    register_paper_subject(KIND, papers.CaseSubject())
+    for follower in (fees.follow, post.follow):
+        follow_cases(follower)
+    for panel in PANELS:
+        register_panel(panel)

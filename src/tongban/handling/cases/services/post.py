@@ -1,0 +1,210 @@
+"""送达: how a result reaches its applicant, and papers the office. Parcels are ``delivery``'s."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.handling.cases.answers import answers_of
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.steps import locked, must_be_in, note, notify, tell
+from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import Origin, Requirement
+from tongban.management.delivery import queries as parcels
+from tongban.management.delivery import services as post
+from tongban.management.delivery.types import Direction, ParcelState, Payer, Sent, Way
+
+ELECTRONIC = "electronic"
+_WORDS = {Way.POST: ("邮寄", "快递", "寄送"), Way.WINDOW: ("领取", "窗口")}
+"""What a guide calls the ways in which a result comes."""
+_TAKES_PAPERS = (CaseState.FILED, CaseState.PREREVIEWED, CaseState.CORRECTING)
+
+
+def ways_of(case: Case) -> tuple[Way, ...]:
+    """The ways in which the case's own guide hands its result over, beside the electronic one."""
+    told = catalog.guide(case.revision_id).delivery_ways
+    return tuple(
+        way for way, words in _WORDS.items() if any(word in one for one in told for word in words)
+    )
+
+
+def papers_of(case: Case) -> tuple[Requirement, ...]:
+    """The materials that may be sent in by post now; none where the guide takes no post."""
+    guide = catalog.guide(case.revision_id)
+    if not guide.by_post or case.state not in _TAKES_PAPERS:
+        return ()
+    return tuple(m for m in guide.materials_for(answers_of(case)) if m.origin == Origin.UPLOAD)
+
+
+def may_choose(case: Case) -> bool:
+    """Whether its applicant may still say how the result comes."""
+    if case.number is None:
+        return False
+    return case.closed_at is None or case.decision == Decision.GRANTED
+
+
+@in_one_transaction
+def choose_result_way(
+    *, actor: Actor, case_id: UUID, way: str, name: str = "", phone: str = "", address: str = ""
+) -> Case:
+    """Say how the result comes: by post, at the window, or electronically alone.
+
+    Possible until it was handed over, and again after it came back. Raises Invalid for a way that
+    the guide does not have, Conflict (``on_its_way``, ``no_result``).
+    """
+    must(actor, "choose_result_way")
+    case = locked(case_id)
+    must(actor, "choose_result_way", case)
+    if not may_choose(case):
+        raise Conflict(_("这件事没有要领的结果。"), code="no_result")
+    out = [p for p in parcels.parcels_of(KIND, case.id) if p.direction == Direction.OUT]
+    if out and out[0].state not in {
+        ParcelState.ASKED,
+        ParcelState.RETURNED,
+        ParcelState.LOST,
+    }:
+        raise Conflict(_("结果已经交出去了，不能再改。"), code="on_its_way")
+    if way == ELECTRONIC:
+        post.cancel_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
+    elif way in ways_of(case):
+        sent = _sent(case, Direction.OUT, Way(way), name=name, phone=phone, address=address)
+        post.ask_parcel(actor=actor, sent=sent)
+    else:
+        told = _("请从列出的方式里选。")
+        raise Invalid(told, findings=[FieldFinding("way", "unknown", told)])
+    note(case, "choose_result_way", actor, way=way)
+    return case
+
+
+@in_one_transaction
+def send_papers(
+    *, actor: Actor, case_id: UUID, requirement_key: str, name: str, phone: str, address: str
+) -> Case:
+    """Let a courier fetch papers for one material of the guide, from that address.
+
+    Raises Conflict (``wrong_state``) once the case is accepted, Invalid for another material than
+    the guide's own.
+    """
+    must(actor, "send_papers")
+    case = locked(case_id)
+    must(actor, "send_papers", case)
+    must_be_in(case, *_TAKES_PAPERS, act=_("寄材料"))
+    wanted = next((m for m in papers_of(case) if m.key == requirement_key), None)
+    if wanted is None:
+        told = _("请从指南列出的材料里选。")
+        raise Invalid(told, findings=[FieldFinding("requirement", "unknown", told)])
+    sent = _sent(
+        case,
+        Direction.IN,
+        Way.POST,
+        name=name,
+        phone=phone,
+        address=address,
+        requirement=wanted,
+    )
+    post.ask_parcel(actor=actor, sent=sent)
+    note(case, "send_papers", actor, requirement=requirement_key)
+    return case
+
+
+@in_one_transaction
+def send_result(*, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
+    """The office gives the granted case's result to the courier. Raises Conflict before that."""
+    case = _of_the_office("send_result", actor, case_id, parcel_id)
+    post.hand_over(actor=actor, parcel_id=parcel_id)
+    note(case, "send_result", actor, parcel=str(parcel_id))
+    return case
+
+
+@in_one_transaction
+def hand_result_out(*, actor: Actor, case_id: UUID, parcel_id: UUID, to: str) -> Case:
+    """Somebody fetched the result at the window; ``to`` is who."""
+    case = _of_the_office("hand_result_out", actor, case_id, parcel_id)
+    post.hand_out(actor=actor, parcel_id=parcel_id, to=to)
+    note(case, "hand_result_out", actor, parcel=str(parcel_id))
+    return case
+
+
+def follow(case: Case, kind: EventKind, actor: Actor) -> None:  # noqa: ARG001 - as a follower has it
+    """A case that came to nothing has no result to hand over."""
+    if case.closed_at is not None and case.decision != Decision.GRANTED:
+        post.cancel_parcels(actor=system("办件没有办成"), subject_kind=KIND, subject_id=case.id)
+
+
+class CasePost:
+    """Cases, as one of the matters that parcels are about (``delivery.types.SentSubject``)."""
+
+    kind = KIND
+
+    def hold(self, subject_id: UUID) -> None:
+        """A case's row before its parcel's."""
+        Case.objects.select_for_update().filter(id=subject_id).first()
+
+    def heard(self, *, actor: Actor, subject_id: UUID, parcel: object) -> None:
+        """Tell the applicant what counts; the steps between stand in the parcel's own track."""
+        case = locked(subject_id)
+        state, way = parcel.state, parcel.way  # type: ignore[attr-defined]
+        kind, template = (_OUT if parcel.direction == Direction.OUT else _IN).get(  # type: ignore[attr-defined]
+            (state, way), (None, "")
+        )
+        if kind is not None:
+            tell(case, kind, actor)
+        if template:
+            notify(case, actor, template)
+
+
+_OUT = {
+    (ParcelState.HANDED, Way.POST): (EventKind.SENT_OUT, "case_sent"),
+    (ParcelState.DELIVERED, Way.POST): (EventKind.SENT_ARRIVED, "case_arrived"),
+    (ParcelState.RETURNED, Way.POST): (EventKind.SENT_BACK, "case_not_arrived"),
+    (ParcelState.LOST, Way.POST): (EventKind.SENT_LOST, "case_not_arrived"),
+    (ParcelState.DELIVERED, Way.WINDOW): (EventKind.HANDED_OUT, ""),
+}
+_IN = {
+    (ParcelState.HANDED, Way.POST): (EventKind.PAPERS_SENT, ""),
+    (ParcelState.DELIVERED, Way.POST): (EventKind.PAPERS_CAME, ""),
+}
+
+
+def _sent(
+    case: Case,
+    direction: Direction,
+    way: Way,
+    *,
+    name: str,
+    phone: str,
+    address: str,
+    requirement: Requirement | None = None,
+) -> Sent:
+    by_post = way is Way.POST
+    return Sent(
+        subject_kind=KIND,
+        subject_id=case.id,
+        subject_number=case.number or "",
+        what=requirement.name if requirement else catalog.guide(case.revision_id).result.name,
+        department_id=case.department_id,
+        division_code=case.division_code,
+        direction=direction,
+        way=way,
+        # Results are the office's to deliver (行政许可法 44); papers are the sender's.
+        payer=Payer.OFFICE if direction is Direction.OUT else Payer.RECIPIENT,
+        name=name if by_post else "",
+        phone=phone if by_post else "",
+        address=address if by_post else "",
+        requirement_key=requirement.key if requirement else "",
+    )
+
+
+def _of_the_office(act: str, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
+    must(actor, act)
+    case = locked(case_id)
+    must(actor, act, case)
+    if case.closed_at is None or case.decision != Decision.GRANTED:
+        raise Conflict(_("结果还没有做好，办结后才能交付。"), code="wrong_state")
+    if all(p.id != parcel_id for p in parcels.parcels_of(KIND, case.id)):
+        raise Missing(_("没有这件寄送。"))
+    return case

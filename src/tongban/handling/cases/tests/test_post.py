@@ -1,0 +1,157 @@
+"""送达: the applicant says how, the office hands over, both see where it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from tongban.base.kernel.actors import operator
+from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from tongban.base.kernel.ids import new_id
+from tongban.base.kernel.moments import moved_to, now
+from tongban.handling.cases import services
+from tongban.handling.cases.tests.city import events, guide, nothing_changes, notices
+from tongban.handling.cases.tests.test_desk_pages import at_desk, read
+from tongban.handling.cases.tests.test_fees import finished
+from tongban.management.catalog.services import publish_item
+from tongban.management.delivery import jobs
+from tongban.management.delivery.models import Parcel
+
+HOME = {"name": "谷雨", "phone": "10000000001", "address": "希夷大道 1 号"}
+
+
+@pytest.fixture(autouse=True)
+def _posting(town, settings):
+    settings.COURIER = "demo"
+    publish_item(
+        actor=operator(),
+        item_id=town.items["food"],
+        guide=guide(delivery_ways=("现场领取", "邮寄", "网上下载"), by_post=True),
+        form_id=town.forms["food"],
+        process_id=town.processes["standard_license"],
+    )
+
+
+def chosen(town, case, way="post", **where):
+    return services.choose_result_way(
+        actor=town.person(), case_id=case.id, way=way, **(where or HOME)
+    )
+
+
+def sent(town, **where):
+    case = finished(town.at("issue"))
+    chosen(town, case, **{**HOME, **where})
+    parcel = Parcel.objects.get(subject_id=case.id)
+    services.send_result(actor=town.officer("window"), case_id=case.id, parcel_id=parcel.id)
+    jobs.book(str(parcel.id))
+    return case, parcel
+
+
+def test_a_result_that_is_posted_is_told_and_tracked(town):
+    case, parcel = sent(town)
+    assert events(case)[-1] == "sent_out"
+    assert "已交给快递" in notices(case)[-1]
+    with moved_to(now() + timedelta(hours=30)):
+        jobs.track(0)
+        jobs.track(0)
+    parcel.refresh_from_db()
+    assert parcel.state == "delivered"
+    assert events(case).count("sent_arrived") == 1
+    assert "已送到" in notices(case)[-1]
+    with nothing_changes(), pytest.raises(Conflict) as caught:
+        chosen(town, case, "window")
+    assert caught.value.code == "on_its_way"
+
+
+def test_what_comes_back_may_be_fetched(town):
+    case, _parcel = sent(town, phone="10000000000")
+    with moved_to(now() + timedelta(hours=30)):
+        jobs.track(0)
+    assert events(case)[-1] == "sent_back"
+    assert "请登录重新选怎么拿" in notices(case)[-1]
+    with moved_to(now() + timedelta(hours=31)):
+        chosen(town, case, "window")
+        again = Parcel.objects.get(subject_id=case.id, state="asked")
+        services.hand_result_out(
+            actor=town.officer("window"), case_id=case.id, parcel_id=again.id, to="谷雨"
+        )
+    assert events(case)[-1] == "handed_out"
+
+
+def test_only_the_ways_of_the_guide_and_only_by_the_applicant(town):
+    case = town.filed()
+    for way in ("pigeon", "", "WINDOW"):
+        with nothing_changes(), pytest.raises(Invalid):
+            chosen(town, case, way)
+    for actor in (town.person("xia"), town.officer("window"), town.clerk()):
+        with nothing_changes(), pytest.raises(Forbidden):
+            services.choose_result_way(actor=actor, case_id=case.id, way="window")
+    assert not Parcel.objects.exists()
+    chosen(town, case, "window")
+    chosen(town, case, "electronic")
+    assert Parcel.objects.get().state == "cancelled"
+
+
+def test_nothing_is_handed_over_before_there_is_a_result(town):
+    case = town.at("review")
+    chosen(town, case)
+    parcel = Parcel.objects.get()
+    act = {"case_id": case.id, "parcel_id": parcel.id}
+    with pytest.raises(Conflict):
+        services.send_result(actor=town.officer("window"), **act)
+    for who in ("far_window", "health_handler", "admin"):
+        with pytest.raises(Forbidden):
+            services.send_result(actor=town.officer(who), **act)
+    parcel.refresh_from_db()
+    assert parcel.state == "asked"
+    services.withdraw_case(actor=town.person(), case_id=case.id)
+    parcel.refresh_from_db()
+    assert parcel.state == "cancelled"
+    with nothing_changes(), pytest.raises(Conflict):
+        chosen(town, case)
+
+
+def test_anothers_parcel_is_none(town):
+    case = finished(town.at("issue"))
+    with pytest.raises(Missing):
+        services.send_result(actor=town.officer("window"), case_id=case.id, parcel_id=new_id())
+
+
+def test_papers_are_for_a_material_of_the_guide_until_acceptance(town):
+    case = town.filed()
+    ask = {"case_id": case.id, **HOME}
+    for key in ("application", "id", "nonsense"):
+        with nothing_changes(), pytest.raises(Invalid):
+            services.send_papers(actor=town.person(), requirement_key=key, **ask)
+    services.send_papers(actor=town.person(), requirement_key="plan", **ask)
+    parcel = Parcel.objects.get()
+    assert (parcel.direction, parcel.requirement_key, parcel.payer) == ("in", "plan", "recipient")
+    jobs.book(str(parcel.id))
+    with moved_to(now() + timedelta(hours=30)):
+        jobs.track(0)
+    assert events(case)[-2:] == ["papers_sent", "papers_came"]
+    accepted = town.at("review")
+    with nothing_changes(), pytest.raises(Conflict):
+        services.send_papers(
+            actor=town.person(), requirement_key="plan", **{**ask, "case_id": accepted.id}
+        )
+
+
+def test_both_pages_from_the_choice_to_the_door(town):
+    case = finished(town.at("issue"))
+    mine, desk = at_desk(town, "gu"), at_desk(town, "window")
+    address = f"/my/cases/{case.id}/"
+    assert "结果怎么拿" in read(mine.get(address))
+    mine.post(f"{address}post/result/", {"way": "post", **HOME, "address": ""})
+    assert not Parcel.objects.exists()
+    mine.post(f"{address}post/result/", {"way": "post", **HOME})
+    parcel = Parcel.objects.get()
+    assert "已封好，交给快递" in read(desk.get(f"/desk/cases/{case.number}/"))
+    desk.post(f"/desk/cases/{case.number}/post/{parcel.id}/send/")
+    jobs.book(str(parcel.id))
+    with moved_to(now() + timedelta(hours=7)):
+        jobs.track(0)
+    parcel.refresh_from_db()
+    page = read(mine.get(address))
+    assert parcel.tracking_number in page
+    assert "亳州转运中心" in page
+    assert mine.post(f"{address}post/burn/").status_code == 404

@@ -1,0 +1,1 @@
+"""Couriers, a folder each."""

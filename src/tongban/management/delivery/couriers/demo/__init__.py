@@ -1,0 +1,1 @@
+"""The demo's courier: parcels move by themselves as hours pass."""

@@ -1,0 +1,1 @@
+"""A courier that takes nothing and knows nothing."""

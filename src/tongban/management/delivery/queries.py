@@ -1,0 +1,49 @@
+"""Reads of parcels."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.types import OPEN, Direction, ParcelState, Payer, Shipment
+
+MOST_TRACKED = 500
+
+
+def parcels_of(kind: str, subject_id: UUID) -> list[Parcel]:
+    """Every parcel of a matter with all that was told, the newest first; cancelled ones left out."""
+    told = Prefetch("events", ParcelEvent.objects.order_by("-at", "-id"))
+    return list(
+        Parcel.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .exclude(state=ParcelState.CANCELLED)
+        .prefetch_related(told)
+        .order_by("-asked_at", "-id")
+    )
+
+
+def to_book(parcel_id: UUID) -> tuple[str, Shipment] | None:
+    """Courier and shipment that are still to be ordered; None when that was done."""
+    parcel = Parcel.objects.filter(
+        id=parcel_id, state=ParcelState.HANDED, tracking_number__isnull=True
+    ).first()
+    if parcel is None:
+        return None
+    return parcel.courier, Shipment(
+        parcel.id,
+        Direction(parcel.direction),
+        Payer(parcel.payer),
+        parcel.recipient,
+        parcel.phone,
+        parcel.address,
+    )
+
+
+def under_way() -> list[tuple[str, str]]:
+    """Courier and number of the parcels to ask about, the oldest first."""
+    rows = Parcel.objects.filter(state__in=OPEN, tracking_number__isnull=False)
+    return [
+        (courier, number or "")
+        for courier, number in rows.order_by("asked_at").values_list("courier", "tracking_number")[
+            :MOST_TRACKED
+        ]
+    ]

@@ -1,0 +1,22 @@
+"""Who may do what to parcels, as a table (``kernel.rights``)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.base.kernel.rights import Refusal, rights_of
+from tongban.base.orgs.types import Duty
+
+RIGHTS = rights_of(
+    "delivery",
+    """
+# act             | who      | reach | but not | refusal   | does | thing
+ask_parcel        | inner    | city  | -       | -         | 提出 | 寄送或领取
+cancel_parcels    | inner    | city  | -       | -         | 取消 | 还没有交付的寄送
+hand_over         | inner    | city  | -       | -         | 交给快递 | 寄送
+hand_out          | inner    | city  | -       | -         | 当面交付 | 结果
+book_parcel       | platform | city  | -       | by_itself | 登记 | 运单号
+take_tracking     | platform | city  | -       | by_itself | 登记 | 物流轨迹
+""",
+    duties=Duty.values,
+    refusals={"by_itself": Refusal(_("这一步由系统自动办。"))},
+)
+must = RIGHTS.must

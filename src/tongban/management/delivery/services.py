@@ -1,0 +1,244 @@
+"""Acts of parcels. Each is one transaction; a courier is never called inside one."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongban.base.audit.services import record
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
+from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.management.delivery import plugins
+from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.rights import must
+from tongban.management.delivery.types import (
+    OPEN,
+    TOLD,
+    CourierEvent,
+    Direction,
+    ParcelState,
+    Sent,
+    Way,
+    subject_of,
+)
+
+LONGEST = {"name": 50, "phone": 20, "address": 200}
+_PHONE_DIGITS = 7
+
+
+@in_one_transaction
+def ask_parcel(*, actor: Actor, sent: Sent) -> Parcel:
+    """Ask for one: a result by post or at the window, papers in by post. Part of an act above.
+
+    Another way for a result takes the place of the one that was not handed over yet; papers are
+    fetched at once. Raises Invalid for a post without name, phone or address.
+    """
+    from tongban.management.delivery.jobs import book
+
+    must(actor, "ask_parcel")
+    _must_be_addressed(sent)
+    if sent.direction is Direction.OUT:
+        _cancel(sent.subject_kind, sent.subject_id)
+    is_fetched = sent.direction is Direction.IN
+    parcel = Parcel.objects.create(
+        subject_kind=sent.subject_kind,
+        subject_id=sent.subject_id,
+        subject_number=sent.subject_number,
+        what=sent.what,
+        requirement_key=sent.requirement_key,
+        department_id=sent.department_id,
+        division_code=sent.division_code,
+        direction=sent.direction,
+        way=sent.way,
+        payer=sent.payer,
+        recipient=sent.name.strip(),
+        phone=sent.phone.strip(),
+        address=sent.address.strip(),
+        courier=plugins.chosen().name if sent.way is Way.POST else "",
+        state=ParcelState.HANDED if is_fetched else ParcelState.ASKED,
+        asked_at=now(),
+    )
+    _note(parcel, "ask_parcel", actor)
+    if is_fetched:
+        book.defer(parcel_id=str(parcel.id))
+        _let_hear(parcel, actor)
+    return parcel
+
+
+@in_one_transaction
+def cancel_parcels(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
+    """Take back what was not handed over yet; how many. Part of other acts."""
+    must(actor, "cancel_parcels")
+    return _cancel(subject_kind, subject_id)
+
+
+@in_one_transaction
+def hand_over(*, actor: Actor, parcel_id: UUID) -> Parcel:
+    """The result lies ready for the courier, who is ordered by a job. Part of an act above.
+
+    Raises Conflict (``parcel_state``) when it was handed over or is fetched at the window.
+    """
+    from tongban.management.delivery.jobs import book
+
+    must(actor, "hand_over")
+    parcel = _locked(parcel_id)
+    _must_wait(parcel, Way.POST)
+    parcel.state, parcel.handed_by = ParcelState.HANDED, actor.as_value()
+    parcel.save(update_fields=["state", "handed_by"])
+    _note(parcel, "hand_over", actor)
+    book.defer(parcel_id=str(parcel.id))
+    _let_hear(parcel, actor)
+    return parcel
+
+
+@in_one_transaction
+def hand_out(*, actor: Actor, parcel_id: UUID, to: str) -> Parcel:
+    """The result was fetched at the window by ``to``. Part of an act above.
+
+    Raises Invalid without a name, Conflict (``parcel_state``).
+    """
+    must(actor, "hand_out")
+    parcel = _locked(parcel_id)
+    _must_wait(parcel, Way.WINDOW)
+    name = to.replace("\x00", "").strip()
+    if not name or len(name) > LONGEST["name"]:
+        told = _("请写明谁领走的，最多 50 个字。")
+        raise Invalid(told, findings=[FieldFinding("to", "required", told)])
+    parcel.state, parcel.handed_by, parcel.handed_to = (
+        ParcelState.DELIVERED,
+        actor.as_value(),
+        name,
+    )
+    parcel.ended_at = now()
+    parcel.save(update_fields=["state", "handed_by", "handed_to", "ended_at"])
+    _note(parcel, "hand_out", actor)
+    _let_hear(parcel, actor)
+    return parcel
+
+
+@in_one_transaction
+def book_parcel(*, actor: Actor, parcel_id: UUID, number: str) -> Parcel:
+    """Keep the tracking number that the courier gave. Kept already: nothing happens."""
+    must(actor, "book_parcel")
+    parcel = _locked(parcel_id)
+    if parcel.tracking_number is None:
+        parcel.tracking_number = number[:64]
+        parcel.save(update_fields=["tracking_number"])
+        _note(parcel, "book_parcel", actor)
+    return parcel
+
+
+@in_one_transaction
+def take_tracking(
+    *, actor: Actor, courier: str, number: str, events: Sequence[CourierEvent]
+) -> Parcel:
+    """Keep what a courier told; told again, or in another order, it comes to the same.
+
+    The state is read off all that was told: the newest counts. Raises Missing for a number that is
+    not ours.
+    """
+    must(actor, "take_tracking")
+    found = Parcel.objects.filter(courier=courier, tracking_number=number).first()
+    if found is None:
+        raise Missing(_("没有这个运单号。"))
+    parcel = _locked(found.id)
+    kept = set(parcel.events.values_list("key", flat=True))
+    fresh = {
+        e.key: ParcelEvent(
+            parcel=parcel,
+            division_code=parcel.division_code,
+            key=e.key,
+            state=e.state,
+            at=e.at,
+            where=e.where,
+        )
+        for e in events
+        if e.key not in kept and e.state in TOLD
+    }
+    if not fresh:
+        return parcel
+    ParcelEvent.objects.bulk_create(fresh.values())
+    state, at = newest_state(parcel.events.values_list("state", "at"))
+    if state != parcel.state and parcel.state in {*TOLD, ParcelState.HANDED}:
+        parcel.state = state
+        parcel.ended_at = None if state in OPEN else at
+        parcel.save(update_fields=["state", "ended_at"])
+        _note(parcel, "take_tracking", actor)
+        _let_hear(parcel, actor)
+    return parcel
+
+
+def newest_state(told: Any) -> tuple[ParcelState, Any]:
+    """Of (state, moment) of all that was told, the one that counts, whatever their order."""
+    state, at = max(told, key=lambda one: (one[1], TOLD.index(ParcelState(one[0]))))
+    return ParcelState(state), at
+
+
+def _must_be_addressed(sent: Sent) -> None:
+    if sent.way is not Way.POST:
+        return
+    findings = []
+    for place, longest in LONGEST.items():
+        text = getattr(sent, place).strip()
+        digits = sum(letter.isascii() and letter.isdigit() for letter in text)
+        if (
+            not text
+            or len(text) > longest
+            or "\x00" in text
+            or (place == "phone" and digits < _PHONE_DIGITS)
+        ):
+            findings.append(FieldFinding(place, "required", _("请写清姓名、电话和详细地址。")))
+    if findings:
+        raise Invalid(_("请写清姓名、电话和详细地址。"), findings=findings)
+
+
+def _locked(parcel_id: UUID) -> Parcel:
+    """The parcel, locked after the row of what it is about."""
+    about = Parcel.objects.filter(id=parcel_id).values_list("subject_kind", "subject_id").first()
+    if about is None:
+        raise Missing(_("没有这件寄送。"))
+    subject = subject_of(about[0])
+    if subject is not None:
+        subject.hold(about[1])
+    return Parcel.objects.select_for_update().get(id=parcel_id)
+
+
+def _must_wait(parcel: Parcel, way: Way) -> None:
+    if parcel.state != ParcelState.ASKED or parcel.way != way:
+        raise Conflict(
+            _("这件寄送现在是“%(state)s”，不能再交。") % {"state": parcel.get_state_display()},
+            code="parcel_state",
+        )
+
+
+def _cancel(subject_kind: str, subject_id: UUID) -> int:
+    return Parcel.objects.filter(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        direction=Direction.OUT,
+        state=ParcelState.ASKED,
+    ).update(state=ParcelState.CANCELLED, ended_at=now())
+
+
+def _let_hear(parcel: Parcel, actor: Actor) -> None:
+    subject = subject_of(parcel.subject_kind)
+    if subject is not None:
+        subject.heard(actor=actor, subject_id=parcel.subject_id, parcel=parcel)
+
+
+def _note(parcel: Parcel, act: str, actor: Actor) -> None:
+    record(
+        actor=actor,
+        act=act,
+        subject_kind="parcel",
+        subject_id=parcel.id,
+        division_code=parcel.division_code,
+        detail={
+            "state": parcel.state,
+            "way": parcel.way,
+            "about": f"{parcel.subject_kind}:{parcel.subject_id}",
+        },
+    )

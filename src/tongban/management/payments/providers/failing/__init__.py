@@ -1,0 +1,1 @@
+"""A provider on which nothing works."""
