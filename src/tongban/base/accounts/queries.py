@@ -26,12 +26,14 @@ from tongban.base.accounts.holding import (
     held_posts,
     keeps_out,
     officers,
+    post_holder,
     posts_held,
     recusals_of,
     reviews_of,
     stand_ins_about,
     stand_ins_of,
     tenures_of,
+    tenures_with_duty,
 )
 from tongban.base.accounts.models import (
     Account,
@@ -83,12 +85,14 @@ __all__ = [
     "person",
     "person_by_number",
     "plain_phone",
+    "post_holder",
     "posts_held",
     "recusals_of",
     "reviews_of",
     "stand_ins_about",
     "stand_ins_of",
     "tenures_of",
+    "tenures_with_duty",
     "wards_of",
 ]
 

@@ -12,19 +12,28 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the texts that applicants get, and say which steps of a process are handled."""
-        from tongban.base.accounts.types import register_person_records
+        from tongban.base.accounts.types import follow_tenure_ends, register_person_records
+        from tongban.base.clocks.types import DueFollower, follow_due
         from tongban.base.notices.types import declare_templates
         from tongban.handling.cases.messages import TEMPLATES
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.claims import claim_panel
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
+        from tongban.handling.cases.queries.notes import notes_panel
+        from tongban.handling.cases.services.claims import claims_end
+        from tongban.handling.cases.services.due import keep_due, put_off_recount
         from tongban.handling.cases.states import STATE_OF_STEP
-        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
+        from tongban.handling.cases.types import KIND, Panel, PanelPlace, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
 
+        follow_due(KIND, DueFollower(keep_due, put_off_recount))
+        follow_tenure_ends(claims_end)
         declare_templates(TEMPLATES)
         register_handled_steps(STATE_OF_STEP)
         register_item_use(under_way)
         register_person_records("cases", CaseRecords())
+        register_panel(Panel(PanelPlace.DESK_CASE, 5, "cases/claim.html", claim_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 90, "cases/notes.html", notes_panel))
         register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -119,6 +119,20 @@ class MeasureState(models.TextChoices):
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
     DROPPED = "dropped", _("随办件结束")
+
+
+class ClaimWay(models.TextChoices):
+    """How an officer came to have a case in hand."""
+
+    CLAIMED = "claimed", _("自己领的")
+    ASSIGNED = "assigned", _("分派的")
+    HANDED_OVER = "handed_over", _("转交的")
+
+
+NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a case without a running limit is due: after all others. A date and not nothing, so that
+the inbox is sorted and paged by one index.
+"""
 
 
 class SealedPart(models.TextChoices):

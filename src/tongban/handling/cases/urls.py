@@ -7,6 +7,15 @@ from tongban.handling.cases import views
 app_name = "cases"
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("desk/workload/", views.workload, name="workload"),
+    path("desk/bulk/", views.bulk, name="bulk"),
+    path("desk/cases/<str:number>/claim/<slug:move>/", views.claim_act, name="claim_act"),
+    path("desk/cases/<str:number>/notes/", views.note_write, name="note_write"),
+    path(
+        "desk/cases/<str:number>/notes/<uuid:note_id>/strike/",
+        views.note_strike,
+        name="note_strike",
+    ),
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),

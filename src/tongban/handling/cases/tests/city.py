@@ -38,7 +38,7 @@ from tongban.base.notices.models import Message
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, CaseEvent, Correction
+from tongban.handling.cases.models import Case, CaseEvent, Claim, Correction, OfficeNote
 from tongban.management.catalog.models import (
     Document,
     DocumentRevision,
@@ -504,7 +504,7 @@ def everything() -> dict[str, Any]:
     seen: dict[str, Any] = {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
-            Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
+            Case, CaseEvent, Claim, Correction, OfficeNote, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File,
         )

@@ -128,6 +128,7 @@ def case_page(
             "sealed_parts": [p for p in SealedPart if p != revealed],
             "faults": faults,
             "is_own": own,
+            "claimed_by": "" if acts or own else queries.claimed_by_another(actor, found),
             "panels": panels_at(PanelPlace.DESK_CASE, actor, found),
             "main_panels": panels_at(PanelPlace.DESK_CASE_MAIN, actor, found),
         },
