@@ -100,6 +100,7 @@ class City:
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
+    note: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -361,6 +362,9 @@ def _cases(city: City) -> None:
         days=3,
         asked_at=now(),
         asked_by={"name": "某人"},
+    )
+    city.note = acts.write_note(
+        actor=city.actor("officer"), case_id=made["filed"].id, text="房东不在。"
     )
     message = Message.objects.order_by("created_at").first()
     assert message is not None

@@ -82,6 +82,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:ask_reset": lambda _city: {"reason": "本人持工作证来过，手机丢了。"},
     "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "cases:note_write": lambda _city: {"note": "房东不在。"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "cases:measure_act": lambda _city: {"text": "不必"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
@@ -119,7 +120,10 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "version": 0,
         "page": "pigeon",
         "act": "pass_prereview",
-        "move": "extension" if route.name == "cases:measure_ask" else "refuse",
+        "move": {"cases:measure_ask": "extension", "cases:claim_act": "take"}.get(
+            route.name, "refuse"
+        ),
+        "note_id": city.note.id,
         "measure_id": city.measure.id,
         "theme": "01",
         "file_id": city.sample_id,
@@ -368,6 +372,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
         "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
+        "note_id": new_id(),
         "import_id": new_id(), "change_id": new_id(),
     }  # fmt: skip
     for route in ALL:

@@ -184,6 +184,8 @@ class ActChoice:
     is_refusal: bool = False
     needs_reason: bool = False
     is_correction: bool = False
+    is_decision: bool = False
+    """Cannot be taken back: the page asks once more."""
 
 
 class PanelPlace(StrEnum):

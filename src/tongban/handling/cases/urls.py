@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
+    path("desk/cases/<str:number>/compare/", views.compare, name="compare"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
     path("desk/cases/<str:number>/time/<slug:move>/", views.measure_ask, name="measure_ask"),
     path(

@@ -12,7 +12,7 @@ from tongban.handling.cases.queries.claims import claims_on
 from tongban.handling.cases.rights import has_in_hand, is_own, may, may_do
 from tongban.handling.cases.services.correcting import correctable
 from tongban.handling.cases.services.steps import is_too_late
-from tongban.handling.cases.states import ACTS
+from tongban.handling.cases.states import ACTS, DECISIONS
 from tongban.handling.cases.types import KIND, ActChoice
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Requirement
@@ -67,6 +67,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
                         is_refusal=rule.is_refusal,
                         needs_reason=rule.needs_reason,
                         is_correction=rule.outcome == "correction",
+                        is_decision=rule.event in DECISIONS,
                     )
                 )
     return choices

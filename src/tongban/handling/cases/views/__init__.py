@@ -4,6 +4,7 @@ from tongban.handling.cases.views.acts import act
 from tongban.handling.cases.views.bulk import bulk
 from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
+from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.inbox import desk, workload
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
@@ -13,6 +14,7 @@ __all__ = [
     "bulk",
     "case",
     "claim_act",
+    "compare",
     "desk",
     "material_file",
     "material_preview",
