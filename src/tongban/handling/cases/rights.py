@@ -128,6 +128,12 @@ def _has_in_hand(actor: Actor, asked: tuple[Case, Claim]) -> bool:
     return has_in_hand(actor, claim)
 
 
+def _shares_out(actor: Actor, case: Case) -> bool:
+    return actor.has(Duty.CHIEF) or (
+        actor.has(Duty.SIGNER) and case.department_id == actor.department_id
+    )
+
+
 def _wrote(actor: Actor, asked: tuple[Case, OfficeNote]) -> bool:
     _case, written = asked
     return actor.account_id is not None and written.author_id == actor.account_id
@@ -188,12 +194,12 @@ end_procedure        | handler reviewer      | post office      | own_case | off
 claim_case           | officer               | post step        | own_case | post      | 领办 | 办件
 give_back_case       | officer               | post in_hand     | -        | post      | 退回大家办 | 领办的办件
 hand_over_case       | officer               | post in_hand     | -        | post      | 转交 | 领办的办件
-assign_case          | chief signer          | post             | -        | assign    | 分派 | 办件
+assign_case          | officer               | post shares_out  | -        | assign    | 分派 | 办件
 end_claims_of        | platform              | city             | -        | by_itself | 离岗后收回 | 领办的办件
 follow_due           | platform              | city             | -        | by_itself | 记到期时间 | 办件
 write_note           | officer               | post             | -        | post      | 写 | 办件的内部便签
 strike_note          | officer               | post author      | -        | post      | 划去 | 自己的内部便签
-workload             | chief signer          | post             | -        | -         | 查看 | 本单位的工作量
+workload             | chief signer          | mine             | -        | -         | 查看 | 本单位的工作量
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -235,6 +241,7 @@ follow_person        | system_admin platform | city             | -        | mer
             "本人领办的（代班期间为代班人）",
             Refusal(_("这件不在您手上，不能退回或者转交。"), "not_in_hand"),
         ),
+        "shares_out": Bound(_shares_out, "首席代表；签发人限承办部门自己的"),
         "author": Bound(
             _wrote,
             "本人写的",

@@ -161,16 +161,16 @@ def _named(text: str) -> Q:
     )
 
 
-def inbox(actor: Actor, wanted: Wanted = ALL) -> Inbox:
+def inbox(actor: Actor, filters: Wanted = ALL) -> Inbox:
     """What waits for this post, sorted by due date, a page of it; and how many wait in all.
 
     Eight questions at most, whatever the number of cases.
     """
     if not may(actor, "inbox"):
         return Inbox()
-    waiting = _filtered(waiting_for(actor), actor, wanted)
+    waiting = _filtered(waiting_for(actor), actor, filters)
     total = waiting.order_by()[: COUNTED + 1].count()
-    position = wanted.position
+    position = filters.position
     if position is not None:
         waiting = waiting.filter(_behind(*position))
     found = list(
@@ -198,4 +198,4 @@ def inbox(actor: Actor, wanted: Wanted = ALL) -> Inbox:
         for case in page
     ]
     last = page[-1] if len(found) > PAGE else None
-    return Inbox(rows, total, wanted.address_after(last.due_at, last.id) if last else "")
+    return Inbox(rows, total, filters.address_after(last.due_at, last.id) if last else "")
