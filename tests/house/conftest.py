@@ -39,6 +39,7 @@ from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.tests.template import Template
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -59,6 +60,8 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents import queries as papers
+from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses import queries as licenses
@@ -105,6 +108,7 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
 
@@ -366,6 +370,9 @@ def _cases(city: City) -> None:
     city.note = acts.write_note(
         actor=city.actor("officer"), case_id=made["filed"].id, text="房东不在。"
     )
+    city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
+    # As with the licence: made when somebody first asks.
+    papers.open_file(city.paper_id)[0].close()
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(
@@ -504,8 +511,15 @@ def _exchange(city: City) -> None:
     ).id
 
 
+def _whole() -> City:
+    keep_first_rows()
+    return build(City())
+
+
+_template = Template(_whole)
+
+
 @pytest.fixture
 def city(db, folders) -> City:
     """A city with its first rows, its people, its item and its cases."""
-    keep_first_rows()
-    return build(City())
+    return _template.lay_down()

@@ -6,6 +6,7 @@ from tongban.handling.cases import views
 
 app_name = "cases"
 urlpatterns = [
+    path("my/cases/<uuid:case_id>/service/", views.my_service, name="my_service"),
     path("desk/", views.desk, name="desk"),
     path("desk/workload/", views.workload, name="workload"),
     path("desk/bulk/", views.bulk, name="bulk"),

@@ -8,6 +8,7 @@ from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.inbox import desk, workload
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.papers import my_service
 
 __all__ = [
     "act",
@@ -20,6 +21,7 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_service",
     "note_strike",
     "note_write",
     "reveal",
