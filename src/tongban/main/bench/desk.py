@@ -12,8 +12,8 @@ real). Two sections, as JSON:
 """
 
 import json
-import multiprocessing
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -288,22 +288,30 @@ def _officers() -> dict[str, Any]:
     for pile in piles:
         chance.shuffle(pile)
     connections.close_all()
-    context = multiprocessing.get_context("fork")
-    answers: Any = context.Queue()
-    began = time.monotonic()
     workers = [
-        context.Process(
-            target=_work,
-            args=(answers, list(zip(keys, piles, strict=True))[number::PROCESSES]),
+        subprocess.Popen(
+            [sys.executable, "-m", "tongban.main.bench.desk"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        for number in range(PROCESSES)
+        for _number in range(PROCESSES)
     ]
+    everybody = [
+        [str(account), key, [str(ident) for ident in pile]]
+        for (account, key), pile in zip(keys, piles, strict=True)
+    ]
+    for number, worker in enumerate(workers):
+        _say(worker, everybody[number::PROCESSES])
     for worker in workers:
-        worker.start()
-    told = [answers.get(timeout=600) for _worker in workers]
+        _hear(worker)
+    began = time.monotonic()
     for worker in workers:
-        worker.join(60)
+        _say(worker, "go")
+    told = [_hear(worker) for worker in workers]
     seconds = time.monotonic() - began
+    for worker in workers:
+        worker.wait(60)
     done = sum((Counter(one) for one in told), Counter())
     return {
         "officers": OFFICERS,
@@ -361,18 +369,53 @@ def _colleagues(case: Any) -> list[tuple[UUID, str]]:
     return keys
 
 
-def _work(answers: Any, shares: list[tuple[tuple[UUID, str], list[UUID]]]) -> None:
-    """One process: a thread for each of its officers."""
+def _say(worker: "subprocess.Popen[str]", what: object) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write(json.dumps(what) + "\n")
+    worker.stdin.flush()
+
+
+def _hear(worker: "subprocess.Popen[str]") -> Any:
+    assert worker.stdout is not None
+    return json.loads(worker.stdout.readline())
+
+
+def work() -> None:
+    """One process: a thread for each of its officers, all beginning when it is told."""
+    shares = json.loads(sys.stdin.readline())
     told: list[Counter[str]] = []
-    threads = [
-        threading.Thread(target=lambda share=share: told.append(_one_officer(*share)))
-        for share in shares
-    ]
+    gate = threading.Barrier(len(shares) + 1)
+
+    def one(account: str, key: str, pile: list[str]) -> None:
+        _connect()
+        gate.wait(120)
+        gate.wait(120)
+        told.append(_one_officer((UUID(account), key), [UUID(ident) for ident in pile]))
+
+    threads = [threading.Thread(target=one, args=share) for share in shares]
     for thread in threads:
         thread.start()
+    gate.wait(120)
+    sys.stdout.write('"ready"\n')
+    sys.stdout.flush()
+    sys.stdin.readline()
+    gate.wait(120)
     for thread in threads:
         thread.join()
-    answers.put(dict(sum(told, Counter())))
+    sys.stdout.write(json.dumps(dict(sum(told, Counter()))) + "\n")
+    sys.stdout.flush()
+
+
+def _connect() -> None:
+    """A connection of the thread's own; on a busy machine the pool gives up too soon."""
+    from django.db import OperationalError, connection
+
+    for _try in range(20):
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            continue
+        return
 
 
 def _one_officer(key: tuple[UUID, str], pile: list[UUID]) -> Counter[str]:
@@ -400,4 +443,7 @@ def _one_officer(key: tuple[UUID, str], pile: list[UUID]) -> Counter[str]:
 
 if __name__ == "__main__":
     start.everything()
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    if len(sys.argv) > 1:
+        sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    else:
+        work()
