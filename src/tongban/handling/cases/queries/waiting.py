@@ -198,4 +198,4 @@ def inbox(actor: Actor, filters: Wanted = ALL) -> Inbox:
         for case in page
     ]
     last = page[-1] if len(found) > PAGE else None
-    return Inbox(rows, total, filters.address_after(last.due_at, last.id) if last else "")
+    return Inbox(tuple(rows), total, filters.address_after(last.due_at, last.id) if last else "")
