@@ -111,6 +111,8 @@ class Walker:
         )
         self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()
+        # A decision asks once more; whoever walks here has made up their mind.
+        self.page.on("dialog", lambda dialog: dialog.accept())
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(

@@ -128,6 +128,7 @@ class City:
     inspection: Any = None
     opinion: Any = None
     report_id: UUID | None = None
+    note: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -417,6 +418,9 @@ def _cases(city: City) -> None:
         asked_by={"name": "某人"},
     )
     _looks(city, made["filed"])
+    city.note = acts.write_note(
+        actor=city.actor("officer"), case_id=made["filed"].id, text="房东不在。"
+    )
     city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
     # As with the licence: made when somebody first asks.
     papers.open_file(city.paper_id)[0].close()

@@ -36,12 +36,13 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.rights import UNBOUND, Row, tables
 from tongban.base.orgs.types import Duty
+from tongban.handling.cases.queries import Inbox, Workload
 from tongban.handling.cases.states import HALL_DUTIES
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.payments.models import Exemption, Refund
 from tongban.management.rules.models import RuleDraft
 
-NOTHING = (None, False, [], ([], 0), ("invalid_grant", None))
+NOTHING = (None, False, [], ([], 0), ("invalid_grant", None), Inbox(), Workload())
 
 
 def row_app(row: Row) -> str:

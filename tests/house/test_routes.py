@@ -73,6 +73,7 @@ MOVES = {
     "cases:measure_ask": "extension",
     "cases:inspection_act": "confirm",
     "papers:act": "hand_over",
+    "cases:claim_act": "take",
     "cases:my_fee": "renew",
     "cases:my_post": "result",
 }
@@ -97,6 +98,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "halls:agent_item": lambda city: {"item": city.code},
     "halls:entering": lambda _city: {"ring": "CHN-2026-12-000011"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "cases:note_write": lambda _city: {"note": "房东不在。"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "payments:decide": lambda _city: {"answer": "已核实"},
     "payments:explain": lambda _city: {"explanation": "试缴"},
@@ -147,6 +149,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "parcel_id": city.notice_id,
         "matter_id": city.refund_id,
         "difference_id": city.difference_id,
+        "note_id": city.note.id,
         "measure_id": city.measure.id,
         "inspection_id": city.inspection.id,
         "opinion_id": city.opinion.id,
@@ -416,6 +419,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
         "inspection_id": new_id(), "opinion_id": new_id(),
+        "note_id": new_id(),
         "import_id": new_id(), "change_id": new_id(),
     }  # fmt: skip
     for route in ALL:

@@ -160,7 +160,14 @@ def rights() -> None:
     metavar="N,N,…",
     help="只测查找：在有这么多事项的目录里，如 1135,50000,1500000。大的要很久。",
 )
-def bench(*, quick: bool, as_json: bool, search_sizes: str) -> None:
+@click.option(
+    "--inbox-cases",
+    type=click.IntRange(100, 1_000_000),
+    default=None,
+    metavar="N",
+    help="只测工作台：有这么多没办完的办件时，如 100000。",
+)
+def bench(*, quick: bool, as_json: bool, search_sizes: str, inbox_cases: int | None) -> None:
     """测量速度，并和同一次运行里的参照相比。"""
     from tongban.main.bench import run_bench
 
@@ -170,7 +177,7 @@ def bench(*, quick: bool, as_json: bool, search_sizes: str) -> None:
         raise click.BadParameter("请写数字，用英文逗号分开，如 1135,50000。") from error
     if any(not 1 <= size <= 1_500_000 for size in sizes):
         raise click.BadParameter("每个数在 1 到 1500000 之间。")
-    run_bench(quick=quick, as_json=as_json, search_sizes=sizes)
+    run_bench(quick=quick, as_json=as_json, search_sizes=sizes, inbox_cases=inbox_cases or 0)
 
 
 def run(arguments: Sequence[str] | None = None) -> Any:

@@ -40,6 +40,35 @@ def posts_held(account_ids: Iterable[UUID]) -> dict[UUID, list[Tenure]]:
     return found
 
 
+def tenures_with_duty(
+    duty: str, *, department_id: UUID | None = None, division_code: str = ""
+) -> QuerySet[Tenure]:
+    """Who holds a post with that duty, in a department or reaching a division, by name."""
+    rows = Tenure.objects.filter(
+        ended_at__isnull=True,
+        account__is_active=True,
+        post__closed_at__isnull=True,
+        post__duties__contains=[duty],
+    )
+    if department_id is not None:
+        rows = rows.filter(post__department_id=department_id)
+    if division_code:
+        above = [division_code[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)]
+        rows = rows.filter(post__division_code__in=above)
+    return rows.select_related("account__person", "post__department").order_by(
+        "account__person__name", "account__login_name", "since"
+    )
+
+
+def post_holder(actor: Actor) -> Account:
+    """Whose post it is that the actor acts from: the holder, also while another stands in."""
+    holders = Account.objects.select_related("person")
+    if actor.standing_for is not None:
+        return holders.get(person_id=actor.standing_for)
+    assert actor.account_id is not None  # who acts from a post has an account
+    return holders.get(id=actor.account_id)
+
+
 def stand_ins_of(account_id: UUID) -> QuerySet[StandIn]:
     """The posts that an account does for somebody else now, until their last day."""
     moment = now()

@@ -35,12 +35,14 @@ from tongban.base.accounts.holding import (
     held_posts,
     keeps_out,
     officers,
+    post_holder,
     posts_held,
     recusals_of,
     reviews_of,
     stand_ins_about,
     stand_ins_of,
     tenures_of,
+    tenures_with_duty,
 )
 from tongban.base.accounts.models import (
     Account,
@@ -100,6 +102,7 @@ __all__ = [
     "person",
     "person_by_number",
     "plain_phone",
+    "post_holder",
     "posts_held",
     "recusals_of",
     "reviews_of",
@@ -108,6 +111,7 @@ __all__ = [
     "stand_ins_of",
     "taken_by",
     "tenures_of",
+    "tenures_with_duty",
     "wards_of",
 ]
 

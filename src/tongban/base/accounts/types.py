@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tongban.base.accounts.following import follow_tenure_ends, tenure_followers
 from tongban.base.accounts.identity import (
     Element,
     ElementAnswer,
@@ -73,10 +74,12 @@ __all__ = [
     "TokenKind",
     "Verdict",
     "company_matters",
+    "follow_tenure_ends",
     "register_company_matters",
     "register_person_records",
     "register_provider",
     "register_registry",
+    "tenure_followers",
     "usual_powers",
 ]
 

@@ -50,6 +50,19 @@ def cached(file: StoredFile, stream: BinaryIO, width: int, page: int) -> Preview
     return preview
 
 
+def turned(preview: Preview, degrees: int) -> Preview:
+    """The preview turned to the right by 90, 180 or 270 degrees; anything else leaves it."""
+    ways = {
+        90: Image.Transpose.ROTATE_270,
+        180: Image.Transpose.ROTATE_180,
+        270: Image.Transpose.ROTATE_90,
+    }
+    if degrees not in ways:
+        return preview
+    with Image.open(io.BytesIO(preview.data)) as image:
+        return _encoded(image.transpose(ways[degrees]))
+
+
 def forget(digest: str) -> None:
     """Remove every cached preview of a content."""
     for path in (Path(settings.FILES_FOLDER) / "previews" / digest[:2]).glob(f"{digest}-*"):

@@ -80,9 +80,11 @@ def download_response(file_id: UUID, *, inline: bool = False, name: str = "") ->
     return response
 
 
-def preview_response(file_id: UUID, *, width: int = 640, page: int = 1) -> HttpResponse:
-    """The preview as an answer, isolated in the same way."""
-    shown = preview(file_id, width, page)
+def preview_response(
+    file_id: UUID, *, width: int = 640, page: int = 1, turn: int = 0
+) -> HttpResponse:
+    """The preview as an answer, isolated in the same way; ``turn`` in degrees to the right."""
+    shown = previews.turned(preview(file_id, width, page), turn)
     response = HttpResponse(shown.data, content_type=shown.media_type)
     _isolate(response, pdf_inline=False)
     return response

@@ -49,3 +49,12 @@ def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
             except TongbanError as error:
                 # One case that cannot go on must not hold up the others; it is tried again.
                 _log.exception("limit of case %s: %s", case_id, error.code)
+
+
+@app.task(name="cases.recount_due", queue="cases", retry=RetryStrategy(max_attempts=20))
+def recount_due() -> None:
+    """After a year was published: let the inboxes follow the limits that it moved."""
+    from tongban.handling.cases.services.due import follow_due
+
+    while follow_due(actor=system("日历更新")):
+        pass

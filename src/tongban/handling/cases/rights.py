@@ -14,7 +14,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Inspection, Measure, Ruling
+from tongban.handling.cases.models import Case, Claim, Inspection, Measure, OfficeNote, Ruling
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -164,6 +164,34 @@ def _may_do_step(actor: Actor, step: tuple[Case, str]) -> bool:
     return may_do(actor, case, duty)
 
 
+def has_in_hand(actor: Actor, claim: Claim) -> bool:
+    """Whether the claim is the actor's: claimed by the holder of the post that it acts from.
+
+    Who stands in has what the holder has. One question at most, and only while standing in.
+    """
+    if not actor.is_officer or claim.post_id != actor.post_id:
+        return False
+    if actor.standing_for is None:
+        return claim.account_id == actor.account_id
+    return claim.account.person_id == actor.standing_for
+
+
+def _has_in_hand(actor: Actor, asked: tuple[Case, Claim]) -> bool:
+    _case, claim = asked
+    return has_in_hand(actor, claim)
+
+
+def _shares_out(actor: Actor, case: Case) -> bool:
+    return actor.has(Duty.CHIEF) or (
+        actor.has(Duty.SIGNER) and case.department_id == actor.department_id
+    )
+
+
+def _wrote(actor: Actor, asked: tuple[Case, OfficeNote]) -> bool:
+    _case, written = asked
+    return actor.account_id is not None and written.author_id == actor.account_id
+
+
 def _of_the_office(actor: Actor, case: Case) -> bool:
     return case.department_id == actor.department_id
 
@@ -252,6 +280,15 @@ choose_result_way    | applicant             | own entrusted    | cancelled | ow
 send_papers          | applicant             | own entrusted    | cancelled | own       | 寄来 | 纸质材料
 send_result          | window chief handler signer | post       | own_case | post      | 交给快递 | 结果
 hand_result_out      | window chief handler signer | post       | own_case | post      | 当面交付 | 结果
+claim_case           | officer               | post step        | own_case | post      | 领办 | 办件
+give_back_case       | officer               | post in_hand     | -        | post      | 退回大家办 | 领办的办件
+hand_over_case       | officer               | post in_hand     | -        | post      | 转交 | 领办的办件
+assign_case          | officer               | post shares_out  | -        | assign    | 分派 | 办件
+end_claims_of        | platform              | city             | -        | by_itself | 离岗后收回 | 领办的办件
+follow_due           | platform              | city             | -        | by_itself | 记到期时间 | 办件
+write_note           | officer               | post             | -        | post      | 写 | 办件的内部便签
+strike_note          | officer               | post author      | -        | post      | 划去 | 自己的内部便签
+workload             | chief signer          | mine             | -        | -         | 查看 | 本单位的工作量
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -271,6 +308,7 @@ follow_person        | system_admin platform | city             | -        | mer
         "own": Refusal(_("这不是您的办件。"), "not_your_case"),
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
         "office": Refusal(_("只有承办部门的经办、审核和签发人能办。"), "wrong_post"),
+        "assign": Refusal(_("只有首席代表和签发人能分派办件。"), "wrong_post"),
         "by_itself": Refusal(_("这一步由系统自动办。")),
         "serials": Refusal(_("编号由系统分配。")),
         "merge": Refusal(_("只有系统管理员能合并登记。")),
@@ -302,6 +340,17 @@ follow_person        | system_admin platform | city             | -        | mer
             _is_named,
             "被指定去核查的",
             Refusal(_("您没有被指定去这次核查。"), "not_named"),
+        ),
+        "in_hand": Bound(
+            _has_in_hand,
+            "本人领办的（代班期间为代班人）",
+            Refusal(_("这件不在您手上，不能退回或者转交。"), "not_in_hand"),
+        ),
+        "shares_out": Bound(_shares_out, "首席代表；签发人限承办部门自己的"),
+        "author": Bound(
+            _wrote,
+            "本人写的",
+            Refusal(_("便签只能由写的人划去。"), "not_the_author"),
         ),
         "step": Bound(
             _may_do_step,

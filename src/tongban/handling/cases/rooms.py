@@ -1,14 +1,25 @@
 """What the rooms of this app show on the pages about cases, and what they tell the apps below."""
 
-from tongban.base.accounts.types import register_person_records
+from tongban.base.accounts.types import follow_tenure_ends, register_person_records
+from tongban.base.clocks.types import DueFollower, follow_due
 from tongban.base.notices.types import declare_templates
 from tongban.handling.cases import papers
 from tongban.handling.cases.messages import TEMPLATES
 from tongban.handling.cases.people import CaseRecords
+from tongban.handling.cases.queries import (
+    claims,
+    inspecting,
+    measures,
+    notes,
+    promises,
+    ruling,
+    under_way,
+)
 from tongban.handling.cases.queries import fees as fee_reads
-from tongban.handling.cases.queries import inspecting, measures, promises, ruling, under_way
 from tongban.handling.cases.queries import post as post_reads
 from tongban.handling.cases.services import fees, post
+from tongban.handling.cases.services.claims import claims_end
+from tongban.handling.cases.services.due import keep_due, put_off_recount
 from tongban.handling.cases.states import STATE_OF_STEP, STEPS_BY_RULE
 from tongban.handling.cases.types import KIND, Panel, PanelPlace, follow_cases, register_panel
 from tongban.management.catalog.types import (
@@ -28,6 +39,7 @@ PANELS = (
     Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
+    Panel(SIDE, 5, "cases/claim.html", claims.claim_panel),
     Panel(SIDE, 10, "cases/time.html", measures.time_panel),
     Panel(SIDE, 20, "cases/late.html", promises.late_panel),
     Panel(SIDE, 20, "cases/fees.html", fee_reads.fee_panel),
@@ -36,6 +48,7 @@ PANELS = (
     Panel(MAIN, 20, "cases/ruling.html", ruling.ruling_panel),
     Panel(MAIN, 20, "cases/inspection.html", inspecting.inspection_panel),
     Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
+    Panel(MAIN, 90, "cases/notes.html", notes.notes_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
     Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
     Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),
@@ -47,6 +60,8 @@ PANELS = (
 
 def open_rooms() -> None:
     """Register it all, once, when Django is ready."""
+    follow_due(KIND, DueFollower(keep_due, put_off_recount))
+    follow_tenure_ends(claims_end)
     declare_templates(TEMPLATES)
     register_handled_steps(STATE_OF_STEP)
     register_steps_by_rule(STEPS_BY_RULE)

@@ -137,6 +137,9 @@ ACTS: dict[str, ActRule] = {
 }
 """Every act that an officer does on a case."""
 
+DECISIONS = frozenset({EventKind.GRANTED, EventKind.REFUSED, EventKind.NOT_ACCEPTED})
+"""What goes out to the applicant and cannot be taken back."""
+
 HALL_DUTIES = frozenset({Duty.WINDOW.value, Duty.CHIEF.value})
 """Duties of a hall: they serve the items of every department of their division."""
 

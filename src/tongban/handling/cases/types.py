@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -233,6 +233,20 @@ TERMINATION_CLAUSES = {
 licences that were given."""
 
 
+class ClaimWay(models.TextChoices):
+    """How an officer came to have a case in hand."""
+
+    CLAIMED = "claimed", _("自己领的")
+    ASSIGNED = "assigned", _("分派的")
+    HANDED_OVER = "handed_over", _("转交的")
+
+
+NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a case without a running limit is due: after all others. A date and not nothing, so that
+the inbox is sorted and paged by one index.
+"""
+
+
 class SealedPart(models.TextChoices):
     """What an officer sees masked until a reason is given."""
 
@@ -283,6 +297,8 @@ class ActChoice:
     is_refusal: bool = False
     needs_reason: bool = False
     is_correction: bool = False
+    is_decision: bool = False
+    """Cannot be taken back: the page asks once more."""
 
 
 class PanelPlace(StrEnum):

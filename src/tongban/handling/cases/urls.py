@@ -8,8 +8,18 @@ app_name = "cases"
 urlpatterns = [
     path("my/cases/<uuid:case_id>/service/", views.my_service, name="my_service"),
     path("desk/", views.desk, name="desk"),
+    path("desk/workload/", views.workload, name="workload"),
+    path("desk/bulk/", views.bulk, name="bulk"),
+    path("desk/cases/<str:number>/claim/<slug:move>/", views.claim_act, name="claim_act"),
+    path("desk/cases/<str:number>/notes/", views.note_write, name="note_write"),
+    path(
+        "desk/cases/<str:number>/notes/<uuid:note_id>/strike/",
+        views.note_strike,
+        name="note_strike",
+    ),
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),
+    path("desk/cases/<str:number>/compare/", views.compare, name="compare"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk_reveal"),
     path("desk/cases/<str:number>/review/", views.answer_review, name="answer_review"),
     path("my/cases/<uuid:case_id>/review/", views.ask_review, name="ask_review"),

@@ -12,14 +12,18 @@ from collections.abc import Sequence
 from types import FrameType
 
 
-def run_bench(*, quick: bool, as_json: bool, search_sizes: Sequence[int] = ()) -> None:
+def run_bench(
+    *, quick: bool, as_json: bool, search_sizes: Sequence[int] = (), inbox_cases: int = 0
+) -> None:
     """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout;
-    ``search_sizes``: nothing but searching, in catalogues of so many items.
+    ``search_sizes``: nothing but searching, in catalogues of so many items; ``inbox_cases``: nothing
+    but the desk, with so many open cases.
 
     A run that is interrupted ends all that it started. Raises SystemExit with one line on stderr
     when the city does not start.
     """
     from tongban.main import start
+    from tongban.main.bench.busy_desk import desk_in_words, measure_desk
     from tongban.main.bench.measuring import Measurement, expected_errors, say_on_stderr
     from tongban.main.bench.plan import FULL, QUICK
     from tongban.main.bench.report import in_words
@@ -32,14 +36,17 @@ def run_bench(*, quick: bool, as_json: bool, search_sizes: Sequence[int] = ()) -
         signal.signal(signal.SIGTERM, stop)
     plan = QUICK if quick else FULL
     try:
-        result = (
-            measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
-            if search_sizes
-            else Measurement(plan, say_on_stderr).run()
-        )
+        if inbox_cases:
+            result = measure_desk(inbox_cases, say_on_stderr)
+        elif search_sizes:
+            result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
+        else:
+            result = Measurement(plan, say_on_stderr).run()
     except expected_errors() as error:
         start.fail(f"测量没有完成：{error}")
     if as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    elif inbox_cases:
+        sys.stdout.write(desk_in_words(result))
     else:
         sys.stdout.write(sizes_in_words(result) if search_sizes else in_words(result))

@@ -79,6 +79,12 @@ class StandInForm(FindingsForm):
     """Who does the post until when."""
 
     account_id = forms.TypedChoiceField(label=_("请谁代班"), coerce=UUID)
+    first_day = forms.DateField(
+        label=_("从哪一天起"),
+        required=False,
+        help_text=_("不填就是从现在起。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     last_day = forms.DateField(
         label=_("代到哪一天"),
         help_text=_("包括这一天，最长 90 天。"),
@@ -95,7 +101,8 @@ class StandInForm(FindingsForm):
             NOTHING,
             *((str(one.id), str(one)) for one in colleagues),
         ]
-        self.fields["last_day"].widget.attrs["min"] = earliest.isoformat()
+        for day in ("first_day", "last_day"):
+            self.fields[day].widget.attrs["min"] = earliest.isoformat()
 
 
 class RecusalForm(FindingsForm):

@@ -72,6 +72,11 @@ class StandIn(Row):
         return self.ended_at is None and self.until > now()
 
     @property
+    def is_begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.since <= now()
+
+    @property
     def last_day(self) -> date:
         """The last day it was given for."""
         return (to_shanghai(self.until) - timedelta(microseconds=1)).date()

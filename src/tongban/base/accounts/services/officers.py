@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tongban.base.accounts.models import Account, StandIn, Tenure
 from tongban.base.accounts.queries import account
 from tongban.base.accounts.rights import must
+from tongban.base.accounts.types import tenure_followers
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Invalid
@@ -93,6 +94,8 @@ def ended(tenure: Tenure) -> None:
     StandIn.objects.filter(
         holder_id=tenure.account_id, post_id=tenure.post_id, ended_at=None
     ).update(ended_at=moment)
+    for follower in tenure_followers():
+        follower(tenure.account_id, tenure.post_id)
 
 
 @in_one_transaction

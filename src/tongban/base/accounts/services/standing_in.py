@@ -11,7 +11,7 @@ from tongban.base.accounts.services.officers import locked_account, must_stay_se
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
-from tongban.base.kernel.moments import end_of, now, today
+from tongban.base.kernel.moments import at, end_of, now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import post as post_of
 from tongban.base.orgs.types import SEPARATED
@@ -29,8 +29,9 @@ def stand_in(
     account_id: UUID,
     last_day: date,
     reason: str,
+    first_day: date | None = None,
 ) -> StandIn:
-    """Let a colleague do a post until the end of ``last_day``.
+    """Let a colleague do a post from ``first_day`` (today, from now on) to the end of ``last_day``.
 
     The holder arranges it, acting from that very post (a stand-in cannot pass it on), or the system
     administrator. The colleague is an officer of the same department; the posts of the three
@@ -51,6 +52,11 @@ def stand_in(
         findings.append(FieldFinding("reason", "length", _("请写明事由，最多 200 个字。")))
     if not today() <= last_day <= today() + LONGEST:
         findings.append(FieldFinding("last_day", "range", _("最后一天要在今天以后，最长 90 天。")))
+    begins = first_day or today()
+    if not today() <= begins <= last_day:
+        findings.append(
+            FieldFinding("first_day", "range", _("第一天不能早于今天，也不能晚于最后一天。"))
+        )
     if account_id == holder_id:
         findings.append(FieldFinding("account_id", "same", _("请选一位同事，不能选本人。")))
     if findings:
@@ -77,7 +83,7 @@ def stand_in(
         post_id=post_id,
         holder_id=holder_id,
         account_id=account_id,
-        since=now(),
+        since=now() if begins == today() else at(begins),
         until=end_of(last_day),
         reason=why,
         given_by=actor.as_value(),
@@ -89,7 +95,12 @@ def stand_in(
         subject_id=account_id,
         division_code=post.division_code,
         reason=why,
-        detail={"post": str(post_id), "for": str(holder_id), "last_day": last_day.isoformat()},
+        detail={
+            "post": str(post_id),
+            "for": str(holder_id),
+            "first_day": begins.isoformat(),
+            "last_day": last_day.isoformat(),
+        },
     )
     return made
 

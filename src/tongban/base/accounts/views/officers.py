@@ -201,6 +201,7 @@ def standing_in(request: HttpRequest) -> HttpResponseBase:
                     post_id=actor.post_id,
                     holder_id=actor.account_id,
                     account_id=form.cleaned_data["account_id"],
+                    first_day=form.cleaned_data["first_day"],
                     last_day=form.cleaned_data["last_day"],
                     reason=form.cleaned_data["reason"],
                 )

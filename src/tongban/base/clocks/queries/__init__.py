@@ -10,7 +10,7 @@ from tongban.base.clocks.queries.clocks import (
     pauses_of,
     remaining,
 )
-from tongban.base.clocks.queries.due import earliest_due, late_subjects
+from tongban.base.clocks.queries.due import earliest_due, late_subjects, standing_still
 from tongban.base.clocks.queries.ruler import ruler, ruler_of
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "remaining",
     "ruler",
     "ruler_of",
+    "standing_still",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from tongban.base.clocks.models import Clock
 from tongban.base.clocks.types import Outcome
@@ -20,6 +20,18 @@ def earliest_due(subject_kind: str) -> Subquery:
         )
         .order_by("due_at")
         .values("due_at")[:1]
+    )
+
+
+def standing_still(subject_kind: str) -> Exists:
+    """A condition on rows whose ``id`` is the subject: one of its open clocks stands still."""
+    return Exists(
+        Clock.objects.filter(
+            subject_kind=subject_kind,
+            subject_id=OuterRef("id"),
+            ended_at__isnull=True,
+            paused_at__isnull=False,
+        )
     )
 
 

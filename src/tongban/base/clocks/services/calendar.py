@@ -18,7 +18,13 @@ from tongban.base.clocks.models import CalendarDay, CalendarYear, Clock, ClockCh
 from tongban.base.clocks.rights import must
 from tongban.base.clocks.services.edition import lock_calendar, next_edition
 from tongban.base.clocks.services.rows import DUE_FIELDS, change_of, reach, recount
-from tongban.base.clocks.types import ChangeCause, SpecialDay, WorkingCalendar, YearTable
+from tongban.base.clocks.types import (
+    ChangeCause,
+    SpecialDay,
+    WorkingCalendar,
+    YearTable,
+    due_recounted,
+)
 from tongban.base.clocks.types.calendar import year_table
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Invalid
@@ -261,6 +267,7 @@ def _recompute(old: WorkingCalendar, new: WorkingCalendar, *, actor: Actor, reas
     )
     for i in range(0, len(ids), _BATCH):
         changed += _recompute_batch(ids[i : i + _BATCH], new, actor=actor, reason=reason)
+    due_recounted()
     return changed
 
 

@@ -11,7 +11,7 @@ from tongban.base.audit.services import record
 from tongban.base.clocks.models import Clock, Pause
 from tongban.base.clocks.services.edition import steady_calendar
 from tongban.base.clocks.services.rows import DUE_FIELDS, lock_open, reach, recount
-from tongban.base.clocks.types import Outcome
+from tongban.base.clocks.types import Outcome, due_moved
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
@@ -62,6 +62,7 @@ def end_clocks(
         alike.setdefault((ended_at, reached), []).append(clock.id)
     for (ended_at, reached), ids in alike.items():
         Clock.objects.filter(id__in=ids).update(ended_at=ended_at, outcome=reached)
+    due_moved(subject_kind, subject_id)
     record(
         actor=actor,
         act="end_clocks",

@@ -18,7 +18,7 @@ from tongban.base.clocks.services.rows import (
     reach,
     recount,
 )
-from tongban.base.clocks.types import ChangeCause
+from tongban.base.clocks.types import ChangeCause, due_moved
 from tongban.base.clocks.types.limits import MOST
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
@@ -77,6 +77,7 @@ def extend_clock(
     reach(clock, end)
     clock.save(update_fields=[*DUE_FIELDS, "extended_days"])
     change.save(force_insert=True)
+    due_moved(subject_kind, subject_id)
     record(
         actor=actor,
         act="extend_clock",

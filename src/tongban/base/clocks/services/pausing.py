@@ -19,7 +19,7 @@ from tongban.base.clocks.services.rows import (
     reach,
     recount,
 )
-from tongban.base.clocks.types import ChangeCause, PauseKind
+from tongban.base.clocks.types import ChangeCause, PauseKind, due_moved
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
@@ -126,6 +126,7 @@ def resume_clocks(*, actor: Actor, subject_kind: str, subject_id: UUID) -> list[
         clock.paused_at = None
     Clock.objects.bulk_update(clocks, [*DUE_FIELDS, "paused_at"])
     ClockChange.objects.bulk_create(changes)
+    due_moved(subject_kind, subject_id)
     record(
         actor=actor,
         act="resume_clocks",

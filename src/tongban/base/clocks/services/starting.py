@@ -13,7 +13,7 @@ from tongban.base.clocks.models import Clock, Pause
 from tongban.base.clocks.queries.clocks import stops_of
 from tongban.base.clocks.services.edition import steady_calendar
 from tongban.base.clocks.services.rows import reach
-from tongban.base.clocks.types import Limit, LimitStart
+from tongban.base.clocks.types import Limit, LimitStart, due_moved
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
@@ -93,6 +93,7 @@ def start_clocks(
         raise Conflict(
             _("这一时限已经在计算，不能重复起算。请刷新页面后再看。"), code="clock_running"
         ) from error
+    due_moved(subject_kind, subject_id)
     record(
         actor=actor,
         act="start_clocks",

@@ -1,6 +1,12 @@
 """Values of clocks: the calendar, limits, and what queries hand out."""
 
 from tongban.base.clocks.types.calendar import SpecialDay, WorkingCalendar, YearTable
+from tongban.base.clocks.types.following import (
+    DueFollower,
+    due_moved,
+    due_recounted,
+    follow_due,
+)
 from tongban.base.clocks.types.limits import (
     ChangeCause,
     Limit,
@@ -26,6 +32,7 @@ __all__ = [
     "ChangeCause",
     "ChangeView",
     "ClockView",
+    "DueFollower",
     "Limit",
     "LimitKind",
     "LimitStart",
@@ -37,5 +44,8 @@ __all__ = [
     "Unit",
     "WorkingCalendar",
     "YearTable",
+    "due_moved",
+    "due_recounted",
+    "follow_due",
     "kept_limit",
 ]

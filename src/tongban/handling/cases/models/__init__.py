@@ -1,6 +1,7 @@
 """Tables of cases, a file a noun."""
 
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
+from tongban.handling.cases.models.claim import Claim
 from tongban.handling.cases.models.inspection import (
     Inspection,
     InspectionMember,
@@ -9,12 +10,14 @@ from tongban.handling.cases.models.inspection import (
 )
 from tongban.handling.cases.models.irregularity import Irregularity
 from tongban.handling.cases.models.measure import Measure
+from tongban.handling.cases.models.note import OfficeNote
 from tongban.handling.cases.models.promise import Promise
 from tongban.handling.cases.models.ruling import HumanReview, Ruling
 
 __all__ = [
     "Case",
     "CaseEvent",
+    "Claim",
     "Correction",
     "HumanReview",
     "Inspection",
@@ -22,6 +25,7 @@ __all__ = [
     "InspectionPhoto",
     "Irregularity",
     "Measure",
+    "OfficeNote",
     "Opinion",
     "Promise",
     "Ruling",

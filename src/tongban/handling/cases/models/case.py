@@ -3,12 +3,16 @@
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from tongban.base.kernel.rows import ExchangedRow, Row
 from tongban.base.kernel.sealing import SealedTextField
-from tongban.handling.cases.types import CaseState, Channel, Decision, EventKind
+from tongban.handling.cases.types import NO_LIMIT, CaseState, Channel, Decision, EventKind
+
+OPEN = Q(closed_at__isnull=True, number__isnull=False)
+"""Filed and not over: what an inbox is made of."""
 
 
 class Case(ExchangedRow):
@@ -90,6 +94,8 @@ class Case(ExchangedRow):
         verbose_name="收件账户",
     )
     received_division_code = models.CharField("收件区划代码", max_length=12, blank=True, default="")
+    due_at = models.DateTimeField("最早到期", default=NO_LIMIT, editable=False)
+    """When the first of its open limits ends: kept for the inbox by ``services.due``."""
 
     class Meta:
         verbose_name = "办件"
@@ -114,6 +120,11 @@ class Case(ExchangedRow):
                 condition=Q(closed_at__isnull=True) & ~Q(state="draft"),
                 name="case_open_by_division",
             ),
+            models.Index(
+                fields=["department", "due_at", "id"], condition=OPEN, name="case_inbox_department"
+            ),
+            models.Index(fields=["due_at", "id"], condition=OPEN, name="case_inbox"),
+            GinIndex(fields=["waiting_duties"], condition=OPEN, name="case_inbox_duties"),
             models.Index(fields=["person", "-created_at"], name="case_of_person"),
             models.Index(fields=["legal_person", "-created_at"], name="case_of_legal_person"),
             models.Index(fields=["item", "closed_at"], name="case_of_item"),

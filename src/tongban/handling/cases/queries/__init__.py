@@ -2,12 +2,11 @@
 
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
+from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
 from tongban.handling.cases.queries.desk import (
-    InboxRow,
     acts_allowed,
     correctable_places,
     desk_case,
-    inbox,
     materials_for_desk,
 )
 from tongban.handling.cases.queries.figures import (
@@ -57,16 +56,23 @@ from tongban.handling.cases.queries.telling import (
     views_of,
 )
 from tongban.handling.cases.queries.timeline import timeline_of
+from tongban.handling.cases.queries.waiting import Inbox, InboxRow, inbox
+from tongban.handling.cases.queries.workload import Load, Workload, workload
 
 __all__ = [
     "CaseView",
+    "Inbox",
     "InboxRow",
+    "Load",
     "MonthFigures",
     "Notice",
     "ShownPanel",
+    "Workload",
     "acts_allowed",
     "answers_shown",
     "case_by_query_number",
+    "claimed_by_another",
+    "claims_on",
     "correctable_places",
     "desk_case",
     "draft_answers",
@@ -108,4 +114,5 @@ __all__ = [
     "used_in_words",
     "view_of",
     "views_of",
+    "workload",
 ]

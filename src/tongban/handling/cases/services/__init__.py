@@ -6,6 +6,13 @@ from tongban.handling.cases.services.accepting import (
     pass_prereview,
     refuse_to_accept,
 )
+from tongban.handling.cases.services.claims import (
+    assign_case,
+    claim_case,
+    end_claims_of,
+    give_back_case,
+    hand_over_case,
+)
 from tongban.handling.cases.services.correcting import (
     close_uncorrected,
     correct_case,
@@ -19,6 +26,7 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
+from tongban.handling.cases.services.due import follow_due
 from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -37,6 +45,7 @@ from tongban.handling.cases.services.measures import (
     end_procedure,
     refuse_measure,
 )
+from tongban.handling.cases.services.notes import strike_note, write_note
 from tongban.handling.cases.services.opinions import commission_opinion, receive_opinion
 from tongban.handling.cases.services.post import (
     choose_result_way,
@@ -77,8 +86,10 @@ __all__ = [
     "ask_fee_exemption",
     "ask_human_review",
     "ask_procedure",
+    "assign_case",
     "cancel_inspection",
     "choose_result_way",
+    "claim_case",
     "claim_refund",
     "close_case",
     "close_uncorrected",
@@ -90,12 +101,16 @@ __all__ = [
     "discard_draft",
     "draw_promise",
     "drop_material",
+    "end_claims_of",
     "end_procedure",
     "fail_inspection",
     "fail_review",
     "file_case",
+    "follow_due",
     "follow_person",
+    "give_back_case",
     "grant",
+    "hand_over_case",
     "hand_result_out",
     "issue_result",
     "pass_inspection",
@@ -118,9 +133,11 @@ __all__ = [
     "set_serials_aside",
     "sign_promise",
     "start_draft",
+    "strike_note",
     "supply_late",
     "terminate_case",
     "upload_material",
     "warn_of_late",
     "withdraw_case",
+    "write_note",
 ]

@@ -17,6 +17,11 @@ from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.papers import put_in_writing
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.hands import (
+    end_claim,
+    end_claims_but,
+    must_not_be_anothers,
+)
 from tongban.handling.cases.states import ACTS, STATE_OF_STEP, ActRule
 from tongban.handling.cases.types import KIND, CaseState, EventKind, case_followers
 from tongban.management.catalog import queries as catalog
@@ -55,8 +60,8 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
 
     ``or_act`` is done instead when the case does not stand at the step of ``act``: the same thing
     may happen at two steps. Raises Missing, Forbidden (wrong post, own case) and Conflict
-    (``wrong_state``: the step does not wait any more, for instance because a colleague was first;
-    ``already_accepted``; ``not_in_process``). What the act was given is judged after this; when it does not hold, the
+    (``claimed`` by a colleague; ``wrong_state``: the step does not wait any more, for instance
+    because a colleague was first; ``already_accepted``; ``not_in_process``). What the act was given is judged after this; when it does not hold, the
     act's transaction takes the step back.
     """
     must(actor, or_act or act)
@@ -72,6 +77,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     must(actor, or_act or act, (case, duty), only="step")
     must(actor, or_act or act, case, only="own_case")
     must(actor, or_act or act, case, only="receiver")
+    claim = must_not_be_anothers(actor, case, duty)
     try:
         position = complete_step(
             actor=actor,
@@ -95,6 +101,8 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
             code="already_accepted",
         )
     settle(case, position.waiting)
+    if claim is not None:
+        end_claim(claim)
     return case, rule
 
 
@@ -131,6 +139,8 @@ def keep(case: Case, *fields: str) -> None:
     case.changed_at = now()
     case.operation = Case.Operation.UPDATE
     case.save(update_fields=[*fields, "changed_at", "operation"])
+    if "waiting_duties" in fields and case.number:
+        end_claims_but(case)
 
 
 def said(text: str, *, demanded: str = "", place: str = "reason") -> str:

@@ -60,3 +60,17 @@ def officer_value(bound: BoundField, revealed: str = "") -> str:
 def ticked_why(ticked: Mapping[str, str], place: str) -> str:
     """What was typed for a place of the notice."""
     return ticked.get(place, "")
+
+
+@register.inclusion_tag("cases/filterchoice.html")
+def filterchoice(
+    name: str, label: str, choices: Sequence[tuple[str, Any]], chosen: str, no_matter: str
+) -> dict[str, Any]:
+    """One filter of the inbox; ``no_matter`` is the choice that filters nothing."""
+    return {
+        "name": name,
+        "label": label,
+        "choices": choices,
+        "chosen": chosen,
+        "any": no_matter,
+    }

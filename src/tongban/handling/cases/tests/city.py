@@ -40,11 +40,13 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import (
     Case,
     CaseEvent,
+    Claim,
     Correction,
     Inspection,
     InspectionMember,
     InspectionPhoto,
     Irregularity,
+    OfficeNote,
     Opinion,
     Promise,
 )
@@ -515,7 +517,7 @@ def everything() -> dict[str, Any]:
     seen: dict[str, Any] = {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
-            Case, CaseEvent, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity,
+            Case, CaseEvent, Claim, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity, OfficeNote,
             Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,

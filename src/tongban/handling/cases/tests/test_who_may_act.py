@@ -19,6 +19,7 @@ from tongban.handling.cases.states import ACTS
 from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.handling.cases.types import CaseState
+from tongban.handling.cases.wanted import Wanted
 
 REASON = {"reason": "因为"}
 CORRECTION = {"items": [("material:plan", "请标出水池")]}
@@ -39,6 +40,10 @@ EVERY_ACT = sorted(
     {(act, tuple(more)) for by in BY_STEP.values() for act, more in by.items()}
     | {("fail_review", ("reason",)), ("pass_inspection", ()), ("fail_inspection", ("reason",))}
 )
+
+
+def wanted(search):
+    return Wanted.read({"q": search})
 
 
 def do(act, actor, case, more):
@@ -107,8 +112,8 @@ def test_the_neighbouring_county_sees_nothing(town):
     far = town.officer("far_window")
     with pytest.raises(Missing):
         queries.desk_case(far, case.number)
-    assert queries.inbox(far) == ([], 0)
-    assert queries.inbox(town.officer("window"))[1] == 1
+    assert queries.inbox(far) == queries.Inbox()
+    assert queries.inbox(town.officer("window")).total == 1
 
 
 def test_another_department_sees_nothing(town):
@@ -116,11 +121,11 @@ def test_another_department_sees_nothing(town):
     other = town.officer("health_handler")
     with pytest.raises(Missing):
         queries.desk_case(other, case.number)
-    assert queries.inbox(other) == ([], 0)
-    assert [row.case.id for row in queries.inbox(town.officer("handler"))[0]] == [case.id]
+    assert queries.inbox(other) == queries.Inbox()
+    assert [row.case.id for row in queries.inbox(town.officer("handler")).rows] == [case.id]
     # The item manager of the same department may read it, but nothing waits there.
     assert queries.desk_case(town.officer("manager"), case.number).id == case.id
-    assert queries.inbox(town.officer("manager")) == ([], 0)
+    assert queries.inbox(town.officer("manager")) == queries.Inbox()
 
 
 @pytest.mark.parametrize(
@@ -152,8 +157,8 @@ def test_an_officer_does_not_handle_the_own_application(town):
         acts.grant(actor=own, case_id=case.id)
     assert refused.value.code == "own_case"
     assert queries.acts_allowed(own, case) == []
-    assert queries.inbox(own) == ([], 0)
-    assert queries.inbox(town.officer("signer2"))[1] == 1
+    assert queries.inbox(own) == queries.Inbox()
+    assert queries.inbox(town.officer("signer2")).total == 1
     assert acts.grant(actor=town.officer("signer2"), case_id=case.id).decision == "granted"
 
 
@@ -164,7 +169,7 @@ def test_an_officer_does_not_handle_the_company_that_the_officer_represents(town
     with nothing_changes(), pytest.raises(Forbidden) as refused:
         acts.grant(actor=boss, case_id=case.id)
     assert refused.value.code == "own_case"
-    assert queries.inbox(boss) == ([], 0)
+    assert queries.inbox(boss) == queries.Inbox()
     assert queries.acts_allowed(boss, case) == []
 
 
@@ -226,9 +231,9 @@ def test_the_inbox_is_sorted_by_due_date_and_searched(town):
     with city.moved_to(city.moment(2026, 3, 2, 9, 0)):
         sooner = town.filed()
     window = town.officer("window")
-    rows, total = queries.inbox(window)
-    assert ([row.case.id for row in rows], total) == ([sooner.id, later.id], 2)
-    assert [f"{row.due_on}" for row in rows] == ["2026-03-09", "2026-03-10"]
+    found = queries.inbox(window)
+    assert ([row.case.id for row in found.rows], found.total) == ([sooner.id, later.id], 2)
+    assert [f"{row.due_on}" for row in found.rows] == ["2026-03-09", "2026-03-10"]
     for search, found in (
         ("夏至", [later.id]),
         (sooner.number, [sooner.id]),
@@ -238,8 +243,7 @@ def test_the_inbox_is_sorted_by_due_date_and_searched(town):
         ("\0", [sooner.id, later.id]),
         ("%", []),
     ):
-        assert [row.case.id for row in queries.inbox(window, search=search)[0]] == found
-    assert queries.inbox(window, page=2) == ([], 2)
+        assert [row.case.id for row in queries.inbox(window, wanted(search)).rows] == found
 
 
 def test_every_state_has_words(town):

@@ -1,9 +1,12 @@
 """Pages of the desk, a file a noun."""
 
 from tongban.handling.cases.views.acts import act
+from tongban.handling.cases.views.bulk import bulk
 from tongban.handling.cases.views.case import case, reveal
+from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
+from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
-from tongban.handling.cases.views.inbox import desk
+from tongban.handling.cases.views.inbox import desk, workload
 from tongban.handling.cases.views.inspecting import (
     inspection_act,
     inspection_file,
@@ -22,7 +25,10 @@ __all__ = [
     "act",
     "answer_review",
     "ask_review",
+    "bulk",
     "case",
+    "claim_act",
+    "compare",
     "desk",
     "fee_exempt",
     "inspection_act",
@@ -38,9 +44,12 @@ __all__ = [
     "my_post",
     "my_receipt",
     "my_service",
+    "note_strike",
+    "note_write",
     "opinion_ask",
     "opinion_receive",
     "post_act",
     "reveal",
     "terminate",
+    "workload",
 ]

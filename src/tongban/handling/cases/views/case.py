@@ -90,6 +90,8 @@ def case_page(
     selected = next((m for m in given if str(m.id) == shown), None) or next(
         (m for m in given if m.file_id), None
     )
+    files = [m.id for m in given if m.file_id]
+    at = files.index(selected.id) if selected and selected.id in files else -1
     return render(
         request,
         "cases/case.html",
@@ -106,6 +108,8 @@ def case_page(
             "may_name_body": any(a.outcome == "refuse" and "accept" in a.act for a in acts),
             "rows": rows,
             "selected": selected,
+            "following": files[at + 1] if 0 <= at < len(files) - 1 else None,
+            "previous": files[at - 1] if at > 0 else None,
             "check_points": [
                 (r, point)
                 for r, ms in rows
@@ -128,6 +132,7 @@ def case_page(
             "sealed_parts": [p for p in SealedPart if p != revealed],
             "faults": faults,
             "is_own": own,
+            "claimed_by": "" if acts or own else queries.claimed_by_another(actor, found),
             "panels": panels_at(PanelPlace.DESK_CASE, actor, found),
             "main_panels": panels_at(PanelPlace.DESK_CASE_MAIN, actor, found),
         },

@@ -1,5 +1,6 @@
-"""The desk's home: what waits for me."""
+"""The desk's home: what waits for me, how much there is, and several at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,14 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
+from tongban.base.orgs import queries as orgs
 from tongban.base.pages.access import actor_of, officers
 from tongban.handling.cases import queries
 from tongban.handling.cases.panels import panels_at
-from tongban.handling.cases.types import PanelPlace
+from tongban.handling.cases.rights import may
+from tongban.handling.cases.types import Channel, PanelPlace
+from tongban.handling.cases.wanted import WAITING_STATES, Due, Held, Wanted
 
 
-def _groups(rows: list[queries.InboxRow]) -> list[tuple[str, list[queries.InboxRow]]]:
+def grouped(
+    rows: Sequence[queries.InboxRow],
+) -> list[tuple[str, list[queries.InboxRow]]]:
     """The inbox by due date: over, today, later, without a date."""
     day = today()
     named: dict[str, list[queries.InboxRow]] = {}
@@ -34,17 +41,20 @@ def _groups(rows: list[queries.InboxRow]) -> list[tuple[str, list[queries.InboxR
 
 def inbox_beside(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """What the inbox needs, on its own or beside a case."""
-    search = request.GET.get("q", "")[:80]
-    wanted = request.GET.get("page", "1")
-    page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
-    rows, total = queries.inbox(actor, search=search, page=page)
+    wanted = Wanted.read(request.GET.dict())
+    found = queries.inbox(actor, wanted)
     return {
-        "groups": _groups(rows),
-        "total": total,
-        "search": search,
-        "page": max(1, page),
-        "more": total > max(1, page) * 50,
-        "rows": rows,
+        "inbox": found,
+        "groups": grouped(found.rows),
+        "wanted": wanted,
+        "choices": {
+            "state": [(s.value, s.label) for s in WAITING_STATES],
+            "due": Due.choices,
+            "held": Held.choices,
+            "channel": Channel.choices,
+            "division": [(d.code, d.name) for d in orgs.children_of(actor.division_code)],
+        },
+        "may_see_workload": may(actor, "workload"),
     }
 
 
@@ -53,12 +63,22 @@ def inbox_beside(request: HttpRequest, actor: Actor) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this post, sorted by due date."""
     actor = actor_of(request)
-    inbox = inbox_beside(request, actor)
+    beside = inbox_beside(request, actor)
     # The most urgent one is offered, not opened: who looks at a case is recorded, so a look must
-    # be somebody's decision.
-    first = next(iter(inbox["rows"]), None)
+    # be somebody's decision. What a colleague has in hand is not the next for me.
+    first = next((r for r in beside["inbox"].rows if r.claim is None or r.is_mine), None)
     return render(
         request,
         "cases/desk.html",
-        {**inbox, "case": None, "next": first, "panels": panels_at(PanelPlace.DESK, actor)},
+        {**beside, "case": None, "next": first, "panels": panels_at(PanelPlace.DESK, actor)},
     )
+
+
+@officers
+@require_safe
+def workload(request: HttpRequest) -> HttpResponse:
+    """How much waits, by post and by officer; for chiefs and signers."""
+    actor = actor_of(request)
+    if not may(actor, "workload"):
+        raise Missing(_("没有这个页面，或者不归您的岗位看。"))
+    return render(request, "cases/workload.html", {"load": queries.workload(actor)})

@@ -37,8 +37,18 @@ def material_file(request: HttpRequest, number: str, material_id: UUID) -> HttpR
 @officers
 @require_safe
 def material_preview(request: HttpRequest, number: str, material_id: UUID) -> HttpResponseBase:
-    """A picture of the file's first page."""
+    """A picture of one of the file's pages: ``page``, ``turn`` in degrees, ``wide`` for details."""
     material = _material(actor_of(request), number, material_id)
     if material.file_id is None:
         raise Missing(_("这份材料没有文件。"))
-    return files.preview_response(material.file_id, width=900)
+    return files.preview_response(
+        material.file_id,
+        width=1920 if request.GET.get("wide") else 900,
+        page=whole(request.GET.get("page", "1"), 1),
+        turn=whole(request.GET.get("turn", "0"), 0),
+    )
+
+
+def whole(text: str, otherwise: int) -> int:
+    """A small number out of an address."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else otherwise

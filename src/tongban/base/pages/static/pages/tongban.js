@@ -285,7 +285,30 @@
     input.addEventListener("blur", close);
   });
 
-  /* The inbox by keyboard: J next, K previous, / search, ? the list of keys. */
+  /* What cannot be taken back asks once more: <button data-confirm="…">. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("[data-confirm]") : null;
+    if (button && !window.confirm(button.getAttribute("data-confirm"))) { event.preventDefault(); }
+  });
+
+  /* Single keys may be in the way of speech input and screen readers: they can be switched off. */
+  function keysAreOff() {
+    try { return window.localStorage.getItem("tb-keys") === "off"; } catch (error) { return false; }
+  }
+  all("[data-keys-switch]").forEach(function (button) {
+    function name() {
+      button.textContent = button.getAttribute(keysAreOff() ? "data-on" : "data-off");
+    }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      try { window.localStorage.setItem("tb-keys", keysAreOff() ? "on" : "off"); } catch (error) { return; }
+      name();
+    });
+    name();
+  });
+
+  /* The inbox by keyboard: J next, K previous, / search, ? the list of keys; and what the page
+     marks: data-key is pressed, data-focus-key is gone to. */
   var inbox = document.querySelector("[data-inbox]");
   if (inbox) {
     // The inbox scrolls by itself where it stands beside the case: show where one is in it.
@@ -293,8 +316,9 @@
     if (open) { inbox.scrollTop = Math.max(0, open.offsetTop - inbox.clientHeight / 2); }
     document.addEventListener("keydown", function (event) {
       var writing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
-      if (writing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+      if (writing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) { return; }
       var key = event.key.toLowerCase();
+      if (key !== "?" && key !== "escape" && keysAreOff()) { return; }
       if (key === "j" || key === "k") {
         var links = all("li a", inbox);
         var now = links.indexOf(document.activeElement);
@@ -307,6 +331,14 @@
       } else if (key === "?") {
         var keys = document.querySelector("[data-keys]");
         if (keys) { keys.hidden = !keys.hidden; }
+      } else if (/^[a-z0-9]$/.test(key)) {
+        var pressed = document.querySelector("[data-key='" + key + "']");
+        var gone = document.querySelector("[data-focus-key='" + key + "']");
+        if (pressed) { event.preventDefault(); pressed.click(); } else if (gone) {
+          event.preventDefault();
+          for (var box = gone.closest("details"); box; box = box.parentElement.closest("details")) { box.open = true; }
+          gone.focus();
+        }
       } else if (key === "escape") {
         all("[data-keys]").forEach(function (box) { box.hidden = true; });
       }

@@ -1,0 +1,66 @@
+"""Who may do a waiting step: officers of the posts that carry its duty and reach the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from tongban.base.accounts import queries as accounts
+from tongban.handling.cases.models import Case, Claim
+from tongban.handling.cases.rights import is_own, may_do
+from tongban.handling.cases.states import HALL_DUTIES
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An officer at a post."""
+
+    account_id: UUID
+    name: str
+    post_id: UUID
+    post_name: str = ""
+    in_hand: int = 0
+
+
+def colleagues_for(case: Case, duty: str) -> list[Colleague]:
+    """Those who hold a post that may do the step and need not keep out of the case, by name; with
+    how many each has in hand. Some questions a colleague: their rights are looked up as they are.
+    """
+    tenures = accounts.tenures_with_duty(
+        duty,
+        department_id=None if duty in HALL_DUTIES else case.department_id,
+        division_code=case.division_code if duty in HALL_DUTIES else "",
+    )[:MOST]
+    found: dict[UUID, Colleague] = {}
+    for tenure in tenures:
+        colleague = accounts.actor_for(tenure.account, f"post:{tenure.post_id}")
+        if may_do(colleague, case, duty) and not is_own(colleague, case):
+            found.setdefault(
+                tenure.account_id,
+                Colleague(tenure.account_id, str(tenure.account), tenure.post_id, tenure.post.name),
+            )
+    return with_load(list(found.values()))
+
+
+def with_load(colleagues: Sequence[Colleague]) -> list[Colleague]:
+    """The same with how many cases each has in hand; one question."""
+    counts: dict[Any, int] = dict(
+        Claim.objects.filter(
+            account_id__in=[c.account_id for c in colleagues], ended_at__isnull=True
+        )
+        .values_list("account_id")
+        .annotate(n=Count("id"))
+    )
+    return [
+        Colleague(c.account_id, c.name, c.post_id, c.post_name, counts.get(c.account_id, 0))
+        for c in colleagues
+    ]
+
+
+def least_loaded(colleagues: Sequence[Colleague]) -> Colleague | None:
+    """Who has the fewest in hand; of several the first by name."""
+    return min(colleagues, key=lambda c: (c.in_hand, c.name, str(c.account_id)), default=None)
