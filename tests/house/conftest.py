@@ -37,6 +37,8 @@ from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
+from tongban.handling.archives.models import DestructionList
+from tongban.handling.archives.services import archive_case
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
 from tongban.main.first_rows import keep_first_rows
@@ -100,6 +102,8 @@ class City:
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
+    archive: Any = None
+    destruction: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -218,7 +222,7 @@ def _officers(city: City) -> None:
         ("mate", "here", ("archivist",)),
         ("manager", "here", ("item_manager",)),
         # The right one's division and department, without a duty for anything that is visited.
-        ("wrong", "here", ("archivist",)),
+        ("wrong", "here", ("hotline_agent",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -361,6 +365,14 @@ def _cases(city: City) -> None:
         days=3,
         asked_at=now(),
         asked_by={"name": "某人"},
+    )
+    city.archive = archive_case(actor=system(), case_id=made["closed"].id)
+    city.destruction = DestructionList.objects.create(
+        number="XH-2026-0001",
+        division_code=HERE,
+        department=city.departments["here"],
+        reason="保管期限已满",
+        drafted_by={"name": "某人"},
     )
     message = Message.objects.order_by("created_at").first()
     assert message is not None

@@ -26,6 +26,7 @@ COMES_BACK_BY_ITSELF = {
     "accounts.notify_logout": "the notice keeps the tries and queues the next one itself",
     "accounts.retain": "runs each night; what a run leaves, the next one clears away",
     "accounts.watch": "runs each five minutes; each run looks back two stretches",
+    "archives.archive_due": "runs each ten minutes; what is not archived is found again",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
     "catalog.check_links": "runs each night; what a run leaves, the next one asks",
     "catalog.publish_due": "runs each ten minutes; what is due stays due",

@@ -83,6 +83,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
+    "archives:decide_list": lambda _city: {"opinion": "还有复议。"},
     "cases:measure_act": lambda _city: {"text": "不必"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
@@ -121,6 +122,10 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "act": "pass_prereview",
         "move": "extension" if route.name == "cases:measure_ask" else "refuse",
         "measure_id": city.measure.id,
+        "archive_id": city.archive.id,
+        "list_id": city.destruction.id,
+        "step": "check",
+        "answer": "reject",
         "theme": "01",
         "file_id": city.sample_id,
         "document_id": city.document_id,
@@ -262,6 +267,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "workflow",
             "catalog",
             "files",
+            "archives",
         )
         return {
             # The test itself signs people in, and visits are counted: both are written down.

@@ -14,6 +14,7 @@ from tongban import __version__
 from tongban.main import start
 
 OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
+    "archive": ("tongban.handling.archives.commands", "archive", start.django),
     "check-code": ("tongban.base.kernel.commands", "check_code", None),
     "audit": ("tongban.base.audit.commands", "audit", start.everything),
     "identity": ("tongban.base.accounts.commands", "identity", start.everything),

@@ -21,6 +21,7 @@ FLOORS = [
     "tongban.portal.web",
     "tongban.portal.openapi",
     "tongban.portal.feedback",
+    "tongban.handling.archives",
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.workflow",
@@ -326,3 +327,9 @@ OUTGOING_NETWORKS = [
 """Networks that are not public and may be called all the same: government networks are private."""
 OUTGOING_CA_FILE = os.environ.get("TONGBAN_OUTGOING_CA", "")
 """Certificates of authorities that count beside the system's, PEM."""
+
+ARCHIVE_AFTER_DAYS = int(os.environ.get("TONGBAN_ARCHIVE_AFTER_DAYS", "0" if DEMO else "30"))
+"""How many days after its end a case is archived by itself."""
+ARCHIVE_LOOK_BACK_DAYS = int(os.environ.get("TONGBAN_ARCHIVE_LOOK_BACK_DAYS", "3" if DEMO else "0"))
+"""Older ones are not archived by themselves; 0: all are. The demo city would else pack its whole
+year, some hundred megabytes that nobody asked for."""

@@ -7,8 +7,9 @@ already is left as it is.
 from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
+from tongban.demo.ways.archived import show_archives
 
-WAYS: Sequence[Callable[[City], None]] = ()
+WAYS: Sequence[Callable[[City], None]] = (show_archives,)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

@@ -10,6 +10,12 @@ from tongban.handling.cases.queries.desk import (
     inbox,
     materials_for_desk,
 )
+from tongban.handling.cases.queries.dossier import (
+    Dossier,
+    case_by_id,
+    cases_closed_before,
+    dossier_of,
+)
 from tongban.handling.cases.queries.figures import (
     MonthFigures,
     month_figures,
@@ -51,15 +57,19 @@ from tongban.handling.cases.queries.timeline import timeline_of
 
 __all__ = [
     "CaseView",
+    "Dossier",
     "InboxRow",
     "MonthFigures",
     "Notice",
     "ShownPanel",
     "acts_allowed",
     "answers_shown",
+    "case_by_id",
     "case_by_query_number",
+    "cases_closed_before",
     "correctable_places",
     "desk_case",
+    "dossier_of",
     "draft_answers",
     "events_of",
     "inbox",

@@ -30,7 +30,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         kind = EventKind(event.kind)
         mine = kind in _APPLICANT_DID
         title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
-        text = _text_of(kind, event)
+        text = "" if case.erased_at else _text_of(kind, event)
         if text == title:
             text = ""
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))

@@ -19,6 +19,7 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
+from tongban.handling.cases.services.erasing import erase_case
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
@@ -51,6 +52,7 @@ __all__ = [
     "discard_draft",
     "drop_material",
     "end_procedure",
+    "erase_case",
     "fail_inspection",
     "fail_review",
     "file_case",

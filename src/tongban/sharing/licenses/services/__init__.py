@@ -1,6 +1,7 @@
 """Acts of the licences: define a type, issue, make the file, change the state."""
 
 from tongban.sharing.licenses.services.define import define_type
+from tongban.sharing.licenses.services.detached import sign_detached
 from tongban.sharing.licenses.services.issue import issue_license
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.services.revoke import (
@@ -16,4 +17,5 @@ __all__ = [
     "render_license",
     "restore_license",
     "revoke_license",
+    "sign_detached",
 ]
