@@ -31,6 +31,9 @@ NO_PAGES = {
     "idp:oidc:configuration": "words for machines",
     "idp:oidc:jwks": "words for machines",
     "web:suggest": "words for machines",
+    "connectors:callback": "words for machines",
+    "connectors:desk_document": "a file",
+    "connectors:document": "a file",
     "licenses:root": "a file",
     "cases:desk_material": "a file",
     "cases:desk_preview": "a file",
@@ -405,6 +408,7 @@ class Tour:
         self.see(second, "destruction-list")
         press(second.page, "不批准")
         self.see(second, "destruction-list-wrong")
+        self.see(records, "connectors", "/desk/connectors/")
         self.see(records, "archives", "/desk/archives/")
         self.see(records, "archives-none", "/desk/archives/?q=没有这个")
         records.go("/desk/archives/?state=sealed")

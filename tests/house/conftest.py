@@ -41,6 +41,8 @@ from tongban.handling.archives.models import DestructionList
 from tongban.handling.archives.services import archive_case
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.connectors.models import Handover, OutsideDocument
+from tongban.handling.connectors.services import keep_system
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -104,6 +106,8 @@ class City:
     measure: Any = None
     archive: Any = None
     destruction: Any = None
+    handover: Any = None
+    outside_document: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -367,6 +371,27 @@ def _cases(city: City) -> None:
         asked_by={"name": "某人"},
     )
     city.archive = archive_case(actor=system(), case_id=made["closed"].id)
+    outside = keep_system(
+        actor=OPERATOR,
+        key="province",
+        name="省级系统",
+        connector="failing",
+        department_id=city.departments["here"].id,
+    )
+    city.handover = Handover.objects.create(
+        case_id=made["filed"].id,
+        case_number=made["filed"].number,
+        system=outside,
+        division_code=HERE,
+        state="stuck",
+    )
+    city.outside_document = OutsideDocument.objects.create(
+        handover=city.handover,
+        division_code=HERE,
+        name="决定书",
+        digest="0" * 64,
+        file_id=city.handed_in["filed"].file_id,
+    )
     city.destruction = DestructionList.objects.create(
         number="XH-2026-0001",
         division_code=HERE,

@@ -75,6 +75,7 @@ WITHOUT_DIVISION = {
     "clocks.CalendarDay": "one calendar for the country",
     "clocks.CalendarEdition": "one row",
     "clocks.CalendarYear": "one calendar for the country",
+    "connectors.OutsideItem": "found by its item, which has its own",
     "eforms.FormRevision": "definitions are shared by all divisions; a few thousand rows",
     "licenses.LicenseType": "definitions are shared by all divisions",
     "licenses.LicenseTypeRevision": "definitions are shared by all divisions",

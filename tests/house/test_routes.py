@@ -123,6 +123,9 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "move": "extension" if route.name == "cases:measure_ask" else "refuse",
         "measure_id": city.measure.id,
         "archive_id": city.archive.id,
+        "handover_id": city.handover.id,
+        "outside_id": city.outside_document.id,
+        "key": "province",
         "list_id": city.destruction.id,
         "step": "check",
         "answer": "reject",
@@ -268,6 +271,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "catalog",
             "files",
             "archives",
+            "connectors",
         )
         return {
             # The test itself signs people in, and visits are counted: both are written down.
@@ -316,6 +320,7 @@ WITHOUT_CSRF = {
     "openapi:guide": "reads only, and no session gives any right there",
     "openapi:license_status": "reads only, and no session gives any right there",
     "openapi:holder_check": "a machine proves itself; no session gives any right there",
+    "connectors:callback": "another system signs what it says; no session gives any right there",
     "idp:oidc:token": "a client proves itself; no session gives any right there",
     "idp:oidc:introspect": "a client proves itself; no session gives any right there",
     "idp:oidc:revoke": "a client proves itself; no session gives any right there",

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
 from tongban.demo.ways.archived import show_archives
+from tongban.demo.ways.outside import show_outside
 
-WAYS: Sequence[Callable[[City], None]] = (show_archives,)
+WAYS: Sequence[Callable[[City], None]] = (show_archives, show_outside)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

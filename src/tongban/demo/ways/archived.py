@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
@@ -24,7 +25,6 @@ from tongban.handling.archives.services import (
     seal_archive,
 )
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case
 
 ITEM = "old_age_allowance"
 OLD_YEARS = 11
@@ -38,7 +38,7 @@ def officer(city: City, post: str) -> Actor:
     return actor_for(account, f"post:{city.posts[post]}")
 
 
-def filed(city: City, item: DemoItem, number: int) -> tuple[Actor, Case]:
+def filed(city: City, item: DemoItem, number: int) -> tuple[Actor, UUID]:
     """A case of somebody whom the item is for, filed now."""
     fitting = fitting_applicants(item)
     plan = Plan(number, item, at(today(), 9), fitting[number % len(fitting)], "", False, False, 0)
@@ -55,7 +55,7 @@ def filed(city: City, item: DemoItem, number: int) -> tuple[Actor, Case]:
             stream=io.BytesIO(picture(item.key)),
             filename=f"{key}.png",
         )
-    return applicant, acts.file_case(actor=applicant, case_id=case.id)
+    return applicant, acts.file_case(actor=applicant, case_id=case.id).id
 
 
 def show_archives(city: City) -> None:
@@ -94,13 +94,13 @@ def _weekday(number: int) -> date:
     return current_calendar().next_working_day(today() - timedelta(days=20 + number))
 
 
-def _withdrawn(city: City, item: DemoItem, number: int, day: date, why: str) -> object:
+def _withdrawn(city: City, item: DemoItem, number: int, day: date, why: str) -> UUID:
     """A case that its applicant took back two hours after filing."""
     with moved_to(at(day, 9, 30)):
-        applicant, case = filed(city, item, number)
+        applicant, case_id = filed(city, item, number)
     with moved_to(at(day, 11, 30)):
-        acts.withdraw_case(actor=applicant, case_id=case.id, reason=why)
-    return case.id
+        acts.withdraw_case(actor=applicant, case_id=case_id, reason=why)
+    return case_id
 
 
 @contextmanager

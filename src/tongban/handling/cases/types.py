@@ -102,6 +102,9 @@ class EventKind(models.TextChoices):
     EXTENDED = "extended", _("延长办理期限")
     PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+    HANDED_OVER = "handed_over", _("转到主管部门的系统办理")
+    ELSEWHERE = "elsewhere", _("主管部门的系统有了进展")
+    GIVEN_BACK = "given_back", _("主管部门的系统退回，由本地接着办")
 
 
 class MeasureKind(models.TextChoices):

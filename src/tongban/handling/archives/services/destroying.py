@@ -33,6 +33,7 @@ def draft_destruction(*, actor: Actor, archive_ids: Sequence[UUID], reason: str)
     is still to be kept; ``on_a_list``; ``not_held``): then there is no list.
     """
     must(actor, "draft_destruction")
+    assert actor.department_id is not None  # an archivist acts from a post
     wanted = sorted(set(archive_ids))
     if not 1 <= len(wanted) <= MOST:
         said = _("请选 1 到 %(most)s 件档案。") % {"most": MOST}

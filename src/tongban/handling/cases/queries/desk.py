@@ -54,7 +54,9 @@ def inbox(actor: Actor, *, search: str = "", page: int = 1) -> tuple[list[InboxR
     """
     if not may(actor, "inbox"):
         return [], 0
-    waiting: QuerySet[Case] = Case.objects.filter(_reach(actor), closed_at__isnull=True)
+    waiting: QuerySet[Case] = Case.objects.filter(
+        _reach(actor), closed_at__isnull=True, elsewhere=""
+    )
     if actor.items:
         waiting = waiting.filter(item__code__in=actor.items)
     if actor.person_id:
@@ -115,7 +117,7 @@ def desk_case(actor: Actor, number: str) -> Case:
 
 def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
     """What this actor may do with the case now, and nothing else."""
-    if is_own(actor, case):
+    if case.elsewhere or is_own(actor, case):
         return []
     choices = []
     for waiting in workflow.position(KIND, case.id).waiting:

@@ -62,6 +62,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         )
     elif kind in _OF_TIME:
         text = _OF_TIME[kind](event.opinion, event.detail)
+    elif kind in {EventKind.HANDED_OVER, EventKind.ELSEWHERE, EventKind.GIVEN_BACK}:
+        text = _("：").join(part for part in (event.detail.get("name", ""), text) if part)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):

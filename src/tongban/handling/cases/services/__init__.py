@@ -19,6 +19,12 @@ from tongban.handling.cases.services.drafting import (
     start_draft,
     upload_material,
 )
+from tongban.handling.cases.services.elsewhere import (
+    decide_elsewhere,
+    give_back,
+    hand_elsewhere,
+    note_elsewhere,
+)
 from tongban.handling.cases.services.erasing import erase_case
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -49,6 +55,7 @@ __all__ = [
     "close_case",
     "close_uncorrected",
     "correct_case",
+    "decide_elsewhere",
     "discard_draft",
     "drop_material",
     "end_procedure",
@@ -57,8 +64,11 @@ __all__ = [
     "fail_review",
     "file_case",
     "follow_person",
+    "give_back",
     "grant",
+    "hand_elsewhere",
     "issue_result",
+    "note_elsewhere",
     "pass_inspection",
     "pass_prereview",
     "pass_review",
