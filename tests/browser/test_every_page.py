@@ -18,6 +18,7 @@ from tests.browser.conftest import Walker
 from tests.browser.test_whole_way import begin_allowance, do, file_allowance, number_of, press
 from tests.house.routes import ROUTES
 from tongban.demo.people import companies, people
+from tongban.demo.ways.halls import AGENT, agent_division
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -184,6 +185,7 @@ class Tour:
             ("theme", "/themes/养老/?for=person"),
             ("theme-empty", "/themes/没有/"),
             ("no-account", "/no-account/"),
+            ("halls", "/halls/"),
             ("register", "/register/"),
             ("link", "/link/nation/"),
             ("licence", "/licence/"),
@@ -260,6 +262,8 @@ class Tour:
         self.see(me, "sign-out", "/sign-out/")
         for name in ("my/links", "my/data", "my/phone", "my/close", "step-up"):
             self.see(me, name.replace("/", "-"), f"/{name}/")
+        self.see(me, "helpers", "/my/helpers/")
+        self.see(me, "help", "/help/")
         self.see(me, "home-signed-in", "/")
         for name in ("", "needed/", "app/", "passkey/", "password/", "devices/"):
             self.see(me, f"security-{name.strip('/') or 'home'}", f"/security/{name}")
@@ -338,6 +342,7 @@ class Tour:
         for name in ("people", "people/new", "data-requests"):
             self.see(window, f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
         self.see(window, "desk-companies", "/desk/companies/")
+        self.halls(window)
         window.page.get_by_label("统一社会信用代码").fill(companies()[0].credit_code)
         window.page.get_by_label("为什么查").fill("单位来人问法定代表人")
         press(window.page, "查")
@@ -422,6 +427,35 @@ class Tour:
         path = records.city.data / "lent.zip"
         told.value.save_as(path)
         assert records.city.tongban("archive", "verify", str(path)).returncode == 0
+
+    def halls(self, window: Walker) -> None:
+        """A window serves somebody, up to the receipt; an agent; who keeps the halls."""
+        self.see(window, "window", "/desk/window/")
+        self.see(window, "received", "/desk/window/received/")
+        window.go("/desk/window/")
+        press(window.page, "读身份证")
+        press(window.page, "核对过本人，开始办")
+        self.see(window, "serve", window.page.url.removeprefix(window.city.address) + "?q=高龄津贴")
+        window.page.locator("li form button").first.click()
+        self.see(window, "entering")
+        window.page.get_by_role("button", name="办完了，下一位").click()
+        window.go("/desk/window/received/")
+        if window.page.locator("td a").count():
+            window.page.locator("td a").first.click()
+            self.see(window, "receipt")
+        agent = self.person(AGENT)
+        self.see(agent, "agent", "/desk/agent/")
+        first = next(one for one in people() if one.division_code == agent_division())
+        agent.page.get_by_label("姓名").fill(first.name)
+        agent.page.get_by_label("身份证号码").fill(first.id_number)
+        press(agent.page, "下一步：选事项")
+        self.see(agent, "agent-item", "/desk/agent/item/?q=高龄津贴")
+        agent.page.locator("li form button").first.click()
+        self.see(agent, "agent-consent")
+        keeper = self.person("admin")
+        self.see(keeper, "halls-kept", "/desk/halls/")
+        keeper.page.locator("tbody a").first.click()
+        self.see(keeper, "hall")
 
     def items(self) -> None:
         keeper = self.person("health_handler")

@@ -17,16 +17,19 @@ from tongban.base.accounts.services import (
     apply_for_client,
     appoint,
     ask_about_data,
+    ask_consent,
     authorise_clerk,
     declare_recusal,
     invite_clerk,
     link_account,
     make_copy,
+    make_delegation,
     open_account,
     open_session,
     register_child,
     register_legal_person,
     register_person,
+    serve_person,
     stand_in,
 )
 from tongban.base.accounts.types import LinkedIdentity, LinkKind
@@ -41,8 +44,10 @@ from tongban.handling.archives.models import DestructionList
 from tongban.handling.archives.services import archive_case
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.tests.template import Template
 from tongban.handling.connectors.models import Handover, OutsideDocument
 from tongban.handling.connectors.services import keep_system
+from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -63,6 +68,8 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents import queries as papers
+from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses import queries as licenses
@@ -89,6 +96,11 @@ class City:
     document_id: UUID | None = None
     drafted: Case | None = None
     filed: Case | None = None
+    received: Case | None = None
+    hall_id: UUID | None = None
+    served_id: UUID | None = None
+    asked_id: UUID | None = None
+    helping_id: UUID | None = None
     correcting: Case | None = None
     closed: Case | None = None
     handed_in: dict[str, Material] = field(default_factory=dict)
@@ -112,6 +124,7 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
 
@@ -227,6 +240,7 @@ def _officers(city: City) -> None:
         ("manager", "here", ("item_manager",)),
         # The right one's division and department, without a duty for anything that is visited.
         ("wrong", "here", ("hotline_agent",)),
+        ("agent", "here", ("agent",)),
     ):
         post = open_post(
             actor=OPERATOR,
@@ -236,7 +250,7 @@ def _officers(city: City) -> None:
         )
         person = register_person(
             actor=OPERATOR,
-            name="王" + "甲乙丙丁戊己庚辛壬"[len(city.accounts) - 2],
+            name="王" + "甲乙丙丁戊己庚辛壬癸"[len(city.accounts) - 2],
             id_number=id_number(date(1975, 3, 4), 301 + len(city.accounts)),
         )
         city.accounts[who] = open_account(
@@ -399,12 +413,55 @@ def _cases(city: City) -> None:
         reason="保管期限已满",
         drafted_by={"name": "某人"},
     )
+    city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
+    # As with the licence: made when somebody first asks.
+    papers.open_file(city.paper_id)[0].close()
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(
         state=State.STUCK, next_try_at=None, reason="gateway_down"
     )
     city.message = message
+
+
+def _served(city: City) -> None:
+    """A hall; the applicant at its window, helped by a code, and asked by an agent; a receipt."""
+    applicant, officer = city.actor("applicant"), city.actor("officer")
+    city.hall_id = keep_hall(
+        actor=OPERATOR,
+        department_id=city.departments["here"].id,
+        name="鸽子大厅",
+        address="鸽子路 1 号",
+        hours="工作日 9:00 到 17:00",
+        phone="0558-0001001",
+    ).id
+    assert applicant.person_id is not None
+    city.helping_id = make_delegation(
+        actor=applicant, item_code=city.code, item_name="鸽子证", hours=4
+    )[0].id
+    third = register_person(
+        actor=OPERATOR, name="孙处暑", id_number=id_number(date(1982, 5, 6), 801)
+    )
+    made = serve_person(actor=officer, person_id=third.id, reader="typed")
+    served = accounts.serving(officer, made.id)
+    assert served is not None
+    case = acts.start_draft(actor=served, item_code=city.code)
+    acts.save_answers(actor=served, case_id=case.id, answers={"ring": "CHN-2026-12-000002"})
+    acts.upload_material(
+        actor=served,
+        case_id=case.id,
+        requirement_key="photo",
+        stream=io.BytesIO(picture()),
+        filename="photo.png",
+    )
+    city.received = acts.file_case(actor=served, case_id=case.id)
+    city.served_id = serve_person(actor=officer, person_id=applicant.person_id, reader="typed").id
+    city.asked_id = ask_consent(
+        actor=city.actor("agent"),
+        person_id=applicant.person_id,
+        item_code=city.code,
+        item_name="鸽子证",
+    ).id
 
 
 def _rights(city: City) -> None:
@@ -481,6 +538,7 @@ def build(city: City, *, cases: bool = True) -> City:
     _companies(city)
     if cases:
         _cases(city)
+        _served(city)
     _client(city)
     _exchange(city)
     return city
@@ -537,8 +595,15 @@ def _exchange(city: City) -> None:
     ).id
 
 
+def _whole() -> City:
+    keep_first_rows()
+    return build(City())
+
+
+_template = Template(_whole)
+
+
 @pytest.fixture
 def city(db, folders) -> City:
     """A city with its first rows, its people, its item and its cases."""
-    keep_first_rows()
-    return build(City())
+    return _template.lay_down()

@@ -78,7 +78,10 @@ def kinds_of_actors() -> dict[str, Actor]:
         "self": _of(Capacity.SELF, person_id=new_id(), assurance=4),
         "clerk": _of(Capacity.CLERK, person_id=new_id(), legal_person_id=new_id(), assurance=4),
         "guardian": _of(Capacity.GUARDIAN, person_id=new_id(), ward_id=new_id(), assurance=4),
-        "agent": _of(Capacity.AGENT, person_id=new_id(), assurance=4),
+        **{
+            capacity.value: _of(capacity, person_id=new_id(), ward_id=new_id(), assurance=4)
+            for capacity in (Capacity.AGENT, Capacity.WINDOW, Capacity.HELPER)
+        },
         "machine": _of(Capacity.MACHINE),
         "operator": operator(),
         "system": system(),

@@ -150,6 +150,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "values": {"by_post": True},
         "department_id": city.departments["here"].id,
         "document_id": city.document_id,
+        "paper_id": city.paper_id,
         "type_code": city.closed.license.license_type.code,
         "license_id": city.closed.license_id,
         "status": "03",
@@ -211,10 +212,21 @@ def strangers(city: City, row: Row) -> dict[str, Actor]:
         "person": person,
         "company": company,
         "guardian": guardian,
+        "helper": replace(person, capacity=Capacity.HELPER, ward_id=new_id()),
+        "window": replace(
+            city.actor("other"),
+            capacity=Capacity.WINDOW,
+            ward_id=new_id(),
+            division_code="350100000000",
+            duties=frozenset(),
+        ),
         "other county": other,
         "next door": next_door,
         "machine": machine,
     }
+    if "community" in row.reach:
+        # Whoever is agent of the same place serves its people: that is its right.
+        del all_of_them["next door"]
     if "post" in row.reach:
         all_of_them["another item"] = for_one_item
     return {who: actor for who, actor in all_of_them.items() if row.fits(actor)}
@@ -264,7 +276,12 @@ def test_an_act_on_another_ones_object_is_refused_and_writes_nothing(whole):
     assert tries > 100
 
 
-OF_WHO_ASKS = {"accounts.bind_company", "accounts.enter_by_licence"}
+OF_WHO_ASKS = {
+    "accounts.bind_company",
+    "accounts.enter_by_licence",
+    "accounts.make_delegation",
+    "accounts.take_delegation",
+}
 """Acts whose bound is about who asks, and about no object."""
 
 TRIED_ELSEWHERE = {
@@ -287,7 +304,7 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
     officer = replace(city.actor("officer"), duties=frozenset(Duty.values))
     if name in {"cases.approve_measure", "cases.refuse_measure", "cases.end_procedure"}:
         given = {**given, "measure_id": city.measure.id}
-    if name.startswith("cases."):
+    if name.startswith(("cases.", "documents.")):
         return replace(officer, person_id=city.actor("applicant").person_id), given
     if name.startswith("archives."):
         mine = {"account": str(officer.account_id)}
@@ -305,6 +322,9 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         return officer, {**given, "account_id": officer.account_id}
     if name == "accounts.reset_factors_at_window":
         return officer, {**given, "person_id": officer.person_id}
+    if name in {"accounts.serve_person", "accounts.ask_consent"}:
+        # An agent's community: wherever the officer lives.
+        return replace(officer, division_code=""), {**given, "person_id": officer.person_id}
     if name in {"accounts.reset_factors", "accounts.refuse_factor_reset"}:
         reset = FactorReset.objects.get(state="asked")
         officer = replace(officer, account_id=reset.asked_by_id)

@@ -18,7 +18,7 @@ from tongban.base.kernel.errors import TongbanError
 from tongban.base.kernel.ids import new_id
 
 ROLES = ("nobody", "stranger", "other", "wrong", "right")
-ENTRY = re.compile(r"everybody|signed_in|applicants|officers|officers:[a-z_,]+")
+ENTRY = re.compile(r"everybody|signed_in|applicants|appliers|officers|officers:[a-z_,]+")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,9 @@ WHICH = {
     "my_correct": "correcting",
     "my_license": "closed",
     "my_rate": "closed",
+    "entering": "drafted",
+    "scan": "drafted",
+    "receipt": "received",
 }
 """Which of the applicant's cases a route is about, where it is not the one just filed."""
 
@@ -81,10 +84,16 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:acknowledge_alert": lambda _city: {"note": "打电话核实过，是本人。"},
     "accounts:ask_reset": lambda _city: {"reason": "本人持工作证来过，手机丢了。"},
     "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
+    "halls:start": lambda city: {"item": city.code},
+    "halls:agent_item": lambda city: {"item": city.code},
+    "halls:entering": lambda _city: {"ring": "CHN-2026-12-000011"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "archives:decide_list": lambda _city: {"opinion": "还有复议。"},
     "cases:measure_act": lambda _city: {"text": "不必"},
+    "cases:my_service": lambda _city: {"way": "window"},
+    "papers:act": lambda _city: {"received_by": "王小满"},
+    "papers:templates": lambda _city: {"word": "谯市监"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
         "number": city.filed.query_number,
@@ -114,13 +123,15 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
     given = {
         "case_id": case.id,
         "number": case.number,
-        "material_id": city.handed_in[which].id,
+        "material_id": city.handed_in.get(which, city.handed_in["filed"]).id,
         "code": city.entry_code if route.name == "catalog:entry" else city.code,
         "section": "basics",
         "version": 0,
         "page": "pigeon",
         "act": "pass_prereview",
-        "move": "extension" if route.name == "cases:measure_ask" else "refuse",
+        "move": {"cases:measure_ask": "extension", "papers:act": "hand_over"}.get(
+            route.name, "refuse"
+        ),
         "measure_id": city.measure.id,
         "archive_id": city.archive.id,
         "handover_id": city.handover.id,
@@ -135,9 +146,17 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "which": "powers",
         "mode": "elder",
         "message_id": city.message.id,
-        "kind": "nation",
+        "kind": "refusal" if route.name == "papers:template" else "nation",
         "text": "face",
         "linkage_id": city.linkage_id,
+        "hall_id": city.hall_id,
+        "delegation_id": (
+            city.asked_id
+            if route.name == "halls:consent"
+            else city.helping_id
+            if route.name == "halls:helper_end"
+            else city.served_id
+        ),
         "request_id": city.copy_id,
         "guardianship_id": city.guardianship_id,
         "person_id": city.accounts["applicant"].person_id,
@@ -158,6 +177,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "decision": "refuse",
         "import_id": city.guide_import_id,
         "change_id": city.upstream_change_id,
+        "paper_id": city.paper_id,
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
     return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
@@ -222,7 +242,7 @@ def test_the_row_agrees_with_what_the_route_says(route):
         assert (get[0], post[0]) == ("sign-in", "sign-in"), "nobody comes in without signing in"
     if entry == "officers" or entry.startswith("officers:"):
         assert (get[1], post[1]) == ("403", "403"), "a person is no officer"
-    if entry == "applicants":
+    if entry in {"applicants", "appliers"}:
         assert get[2:4] + post[2:4] == ["403"] * 4, "an officer is no applicant"
     if entry.startswith("officers:"):
         assert (get[3], post[3]) == ("403", "403"), "the post has no duty for it"
@@ -268,10 +288,12 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "notices",
             "clocks",
             "workflow",
+            "documents",
             "catalog",
             "files",
             "archives",
             "connectors",
+            "halls",
         )
         return {
             # The test itself signs people in, and visits are counted: both are written down.

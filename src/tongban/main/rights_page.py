@@ -14,6 +14,7 @@ WHO = {
     "somebody": "不是访客的",
     "signed_in": "已登录的人",
     "applicant": "本人、经办人、监护人",
+    "assistant": "帮办人、代办员、窗口代录",
     "person": "登录的本人（为自己或单位）",
     "officer": "工作人员",
     "machine": "接入系统",
@@ -23,6 +24,7 @@ ENTRY = {
     "everybody": "任何人",
     "signed_in": "已登录的人",
     "applicants": "本人、经办人、监护人",
+    "appliers": "本人、经办人、监护人、帮办人",
     "officers": "工作人员",
 }
 REACH = {"city": "全市", "mine": "本人名下的，别人的当作没有", "above": "由所属办件的操作限定"}

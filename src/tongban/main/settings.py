@@ -23,10 +23,12 @@ FLOORS = [
     "tongban.portal.feedback",
     "tongban.handling.archives",
     "tongban.handling.connectors",
+    "tongban.handling.halls",
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.workflow",
     "tongban.management.eforms",
+    "tongban.management.documents",
     "tongban.sharing.materials",
     "tongban.sharing.licenses",
     "tongban.base.accounts",
@@ -222,6 +224,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff2", "png", "jpg"]
 
 IDLE_MINUTES = 30
 STAFF_IDLE_MINUTES = int(os.environ.get("TONGBAN_STAFF_IDLE_MINUTES", "30"))
+DELEGATION_HOURS = int(os.environ.get("TONGBAN_DELEGATION_HOURS", "24"))
 SESSION_HOURS = int(os.environ.get("TONGBAN_SESSION_HOURS", "12"))
 """However much it is used, a session ends after so many hours."""
 SESSION_COOKIE_AGE = max(IDLE_MINUTES, STAFF_IDLE_MINUTES) * 60 + 60
@@ -285,8 +288,15 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+PAPER_NUMBER_PATTERN = os.environ.get(
+    "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
+)
+# Electronic service counts on "arrival" in the applicant's space, or when it is first "opened".
+ELECTRONIC_SERVICE = os.environ.get("TONGBAN_ELECTRONIC_SERVICE", "arrival")
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
+IDENTITY_READER = os.environ.get("TONGBAN_READER", "demo" if DEMO else "failing")
+"""What reads identity documents at a window; outside the demo officers type until one is connected."""
 BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "failing")
 """Who knows companies and their representatives; outside the demo nobody until one is connected."""
 CLERK_DAYS = int(os.environ.get("TONGBAN_CLERK_DAYS", "365"))

@@ -19,6 +19,13 @@ from tongban.base.accounts.acting import (
     invitations_waiting,
     mandate_of,
 )
+from tongban.base.accounts.delegations import (
+    delegations_by,
+    delegations_of,
+    helper,
+    serving,
+    taken_by,
+)
 from tongban.base.accounts.holding import (
     KeepsOut,
     all_recusals,
@@ -36,11 +43,13 @@ from tongban.base.accounts.holding import (
 from tongban.base.accounts.models import (
     Account,
     Client,
+    Delegation,
     Guardianship,
     LegalPerson,
     NaturalPerson,
     Tenure,
 )
+from tongban.base.accounts.rights import may
 from tongban.base.accounts.types import Caller, DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
@@ -68,12 +77,17 @@ __all__ = [
     "client_named",
     "colleagues_of",
     "companies_of",
+    "delegation",
+    "delegations_by",
+    "delegations_of",
+    "demo_cards",
     "first_choice",
     "held_posts",
     "holders_of",
     "invitations_for",
     "invitations_of",
     "invitations_waiting",
+    "is_of_community",
     "keeps_out",
     "key_of",
     "legal_person",
@@ -86,8 +100,10 @@ __all__ = [
     "posts_held",
     "recusals_of",
     "reviews_of",
+    "serving",
     "stand_ins_about",
     "stand_ins_of",
+    "taken_by",
     "tenures_of",
     "wards_of",
 ]
@@ -175,6 +191,14 @@ def choices_of(account: Account) -> list[Choice]:
             )
             for g in wards_of(account.person_id)
         ]
+        choices += [
+            Choice(
+                Capacity.HELPER,
+                f"helper:{d.id}",
+                _("帮%(name)s办“%(item)s”") % {"name": d.person.name, "item": d.item_name},
+            )
+            for d in taken_by(account.id)
+        ]
     choices += [
         Choice(
             Capacity.POST,
@@ -221,6 +245,8 @@ def _for_another(
         guardianship = wards_of(account.person_id).filter(ward_id=ident).first()
         if guardianship is not None:
             return Actor(capacity=Capacity.GUARDIAN, **common, ward_id=guardianship.ward_id)
+    if kind == "helper":
+        return helper(account, ident, common)
     return None
 
 
@@ -274,6 +300,7 @@ def key_of(actor: Actor) -> str:
     ident = {
         Capacity.CLERK: actor.legal_person_id,
         Capacity.GUARDIAN: actor.ward_id,
+        Capacity.HELPER: actor.delegation_id,
         Capacity.POST: actor.post_id,
     }.get(actor.capacity)
     return f"{actor.capacity.value}:{ident}" if ident else actor.capacity.value
@@ -308,6 +335,31 @@ def account_of(person_id: UUID) -> Account | None:
 def account_named(login_name: str) -> Account | None:
     """The account of that sign-in name."""
     return Account.objects.select_related("person").filter(login_name=login_name).first()
+
+
+def delegation(delegation_id: UUID) -> Delegation:
+    """One delegation; raises Missing."""
+    found = (
+        Delegation.objects.select_related("person", "account__person", "post__department")
+        .filter(id=delegation_id)
+        .first()
+    )
+    if found is None:
+        raise Missing(_("没有这次授权。"))
+    return found
+
+
+def is_of_community(actor: Actor, person: NaturalPerson) -> bool:
+    """Whether an agent may ask this person: of its community, and not itself."""
+    return may(actor, "ask_consent", person)
+
+
+def demo_cards() -> list[tuple[str, str]]:
+    """(name, number) of the invented people whom the demo shows; nobody elsewhere."""
+    from tongban.base.accounts.models import DemoIdentity
+
+    rows = DemoIdentity.objects.filter(is_shown=True).order_by("created_at", "id")
+    return [(row.name, row.id_number) for row in rows]
 
 
 def legal_person_by_code(credit_code: str) -> LegalPerson | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.accounts.types import Assurance, ClerkPower
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
+from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
 
 
@@ -85,6 +86,29 @@ def _represents_there(_actor: Actor, managed: Any) -> bool:
 def _is_managers(_actor: Actor, managed: Any) -> bool:
     clerkship, manager = managed
     return not manager.is_representative and ClerkPower.MANAGE in clerkship.powers
+
+
+def _for_oneself(actor: Actor, _thing: Any) -> bool:
+    return actor.capacity is Capacity.SELF
+
+
+def _is_of_delegation(actor: Actor, delegation: Any) -> bool:
+    """The person, for oneself, or whoever helps, in any capacity."""
+    if actor.capacity is Capacity.SELF and actor.person_id == delegation.person_id:
+        return True
+    return delegation.account_id is not None and actor.account_id == delegation.account_id
+
+
+def _asked_consent(actor: Actor, delegation: Any) -> bool:
+    return bool(actor.account_id == delegation.account_id and actor.post_id == delegation.post_id)
+
+
+def _of_the_community(actor: Actor, person: Any) -> bool:
+    return bool(person.division_code.startswith(within(actor.division_code)))
+
+
+def _is_oneself_served(actor: Actor, person: Any) -> bool:
+    return actor.person_id is not None and actor.person_id in {person, getattr(person, "id", None)}
 
 
 def _is_related(actor: Actor, persons: Any) -> bool:
@@ -173,6 +197,15 @@ confirm_clerk                 | person                           | represented |
 revoke_clerkship              | person                           | managed     | manager  | clerks       | 收回 | 经办人的权限
 change_representative_at_window | window                         | city        | related  | window       | 当面变更 | 法定代表人
 recheck_company               | window platform                  | city        | -        | window       | 重新核对 | 单位
+# 帮办
+make_delegation               | person                           | in_person   | -        | delegate     | 生成 | 帮办码
+take_delegation               | person                           | in_person known | -    | help         | 接受 | 帮办码
+end_delegation                | signed_in                        | delegation  | -        | delegation   | 收回或放弃 | 帮办授权
+serve_person                  | window                           | city        | served   | window       | 当面代录 | 到窗口的人的申请
+ask_consent                   | agent                            | community   | served   | agent        | 请本人同意 | 代办
+confirm_consent               | agent                            | asker       | -        | agent        | 核对本人短信同意 | 代办
+consent_on_paper              | agent                            | asker       | -        | agent        | 登记本人签字同意 | 代办
+bind_delegation               | inner                            | above       | -        | -            | 对应到办件 | 帮办授权
 # 工作人员
 appoint                       | system_admin platform            | city        | -        | administer   | 任职 | 工作人员
 end_tenure                    | system_admin platform            | city        | -        | administer   | 免去 | 任职
@@ -260,6 +293,10 @@ switch_demo_fault             | system_admin platform            | city        |
         "bind": Refusal(_("请用本人身份登录，再绑定单位。")),
         "clerks": Refusal(_("只有法定代表人和有管理权限的经办人能管理经办人。")),
         "invited": Refusal(_("请用本人身份登录，再答复邀请。")),
+        "delegate": Refusal(_("请用本人身份登录，再让别人帮办。")),
+        "help": Refusal(_("请用本人身份登录，再帮别人办事。")),
+        "delegation": Refusal(_("这次授权不是您给的，也不是给您的。"), "not_yours"),
+        "agent": Refusal(_("只有代办员能代办，而且只代办本村、本社区的人。"), "not_an_agent"),
         "officers": Refusal(_("工作人员由系统管理员管理。")),
         "stand_in": Refusal(_("代班由在岗的本人安排，或者由系统管理员安排。")),
         "end_stand_in": Refusal(_("这次代班不是您安排的，也不是您代的。")),
@@ -306,11 +343,20 @@ switch_demo_fault             | system_admin platform            | city        |
         "held_post": Bound(_holds_the_post, "本人正在岗的（不是代班）"),
         "stand_in": Bound(_stands_in, "本人安排或者本人代的"),
         "oneself": Bound(_is_oneself, "本人的"),
+        "in_person": Bound(_for_oneself, "以本人身份的"),
+        "delegation": Bound(_is_of_delegation, "授权人、帮办人自己的"),
+        "community": Bound(_of_the_community, "本村、本社区的人的"),
+        "asker": Bound(_asked_consent, "自己提出的"),
         "department": Bound(_of_department, "本部门的"),
         "client": Bound(_is_client, "系统自己的"),
         "grant": Bound(_is_party, "授权双方的"),
     },
     keep_out={
+        "served": Bound(
+            _is_oneself_served,
+            "自己的事",
+            Refusal(_("自己的事请用本人身份办，或者到别的窗口办。"), "own_case"),
+        ),
         "own_account": Bound(
             _is_own_account,
             "自己的账户",

@@ -66,6 +66,21 @@ TEMPLATES = (
         title="法定代表人已变更",
     ),
     TemplateDefinition(
+        key="delegation_taken",
+        text="从现在起，{helper}可以帮您办“{item}”，到 {until} 为止。"
+        "不是您的意思，请马上登录“我的空间”收回，或打 12345。",
+        names=frozenset({"helper", "item", "until"}),
+        title="有人开始帮您办事",
+    ),
+    TemplateDefinition(
+        key="agent_consent",
+        text="{department}代办员{agent}想帮您办“{item}”。同意就把验证码 {code} 告诉他，"
+        "10 分钟内有效。不同意，不要告诉任何人。",
+        names=frozenset({"department", "agent", "item", "code"}),
+        title="请您同意代办",
+        kinds=SMS,
+    ),
+    TemplateDefinition(
         key="new_device",
         text="您的账户 {at} 在一台新设备上登录：{device}。不是您本人，请马上登录，"
         "在“登录与安全”里退出其他设备、修改密码，或打 12345。",

@@ -1,6 +1,7 @@
 """Values of accounts."""
 
 from dataclasses import dataclass
+from enum import nonmember
 from uuid import UUID
 
 from django.db import models
@@ -121,6 +122,17 @@ class InvitationState(models.TextChoices):
     ACCEPTED = "accepted", _("已接受")
     DECLINED = "declined", _("没有接受")
     TAKEN_BACK = "taken_back", _("已收回")
+
+
+class DelegationWay(models.TextChoices):
+    """How somebody came to act for a person."""
+
+    CODE = "code", _("帮办码")
+    SMS = "sms", _("短信同意")
+    PAPER = "paper", _("签字授权书")
+    PRESENT = "present", _("本人到窗口")
+
+    BY_AGENT = nonmember(("sms", "paper"))
 
 
 class RegistrationState(models.TextChoices):

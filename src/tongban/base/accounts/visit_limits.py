@@ -83,6 +83,7 @@ ACTS: dict[str, tuple[int, int]] = {
     "registration_code": (10, DAY),
     "bind_company": (20, DAY),
     "invite_clerk": (50, DAY),
+    "make_delegation": (30, DAY),
 }
 """Scope of ``attempts.slow_down`` → how often in how many seconds, for one key."""
 

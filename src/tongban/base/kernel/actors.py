@@ -23,13 +23,21 @@ class Capacity(StrEnum):
     POST = "post"
     """岗位: an officer holding a post."""
     AGENT = "agent"
-    """代办员: for a person of one's community."""
+    """代办员: an officer, for a person of one's community who agreed to it."""
+    WINDOW = "window"
+    """窗口代录: an officer at a window, for a person who stands there."""
+    HELPER = "helper"
+    """帮办人: a person under the own name, for another one who gave a code (帮办码)."""
     MACHINE = "machine"
     """接入系统: an admitted system of a department, by itself."""
     OPERATOR = "operator"
     """The command line's operator."""
     SYSTEM = "system"
     """The platform itself: jobs and rules."""
+
+
+ASSISTING = frozenset({Capacity.AGENT, Capacity.WINDOW, Capacity.HELPER})
+"""Those who act for another person under their own name; both names are on every act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,13 @@ class Actor:
     account_id: UUID | None = None
     person_id: UUID | None = None
     ward_id: UUID | None = None
-    """The child, where the capacity is a guardian's."""
+    """Whose matter it is: the child of a guardian, or whom somebody helps, serves or acts for."""
+    ward_name: str = ""
+    """The name of whom somebody helps, serves or acts for."""
+    delegation_id: UUID | None = None
+    """What lets one act for another person (授权), where one helps, serves or is an agent."""
+    cases: frozenset[UUID] = field(default_factory=frozenset)
+    """The one case that a helper or an agent was entrusted with, once there is one."""
     assurance: int = 0
     """实名等级 of the human being, 1–4; 0 where nobody's identity is asked for."""
     legal_person_id: UUID | None = None
@@ -80,9 +94,19 @@ class Actor:
         return self.capacity in {Capacity.SELF, Capacity.CLERK, Capacity.GUARDIAN}
 
     @property
+    def is_assisting(self) -> bool:
+        """Whether it acts for another person under its own name: helper, agent or window.
+
+        Not an applicant: what people do with their own data, no helper ever does.
+        """
+        return self.capacity in ASSISTING
+
+    @property
     def applying_person_id(self) -> UUID | None:
-        """The human being whose matter it is: the child for a guardian, else oneself."""
-        return self.ward_id if self.capacity is Capacity.GUARDIAN else self.person_id
+        """The human being whose matter it is: the child for a guardian, who is helped, or oneself."""
+        if self.capacity is Capacity.GUARDIAN or self.is_assisting:
+            return self.ward_id
+        return self.person_id
 
     def reaches(self, item_code: str, department_id: UUID | None) -> bool:
         """Whether what the company entrusted to the actor holds this item of this department."""
@@ -112,6 +136,7 @@ class Actor:
             "account": self.account_id,
             "person": self.person_id,
             "ward": self.ward_id,
+            "delegation": self.delegation_id,
             "legal_person": self.legal_person_id,
             "post": self.post_id,
             "post_name": self.post_name,

@@ -35,6 +35,9 @@ WHO: dict[str, Callable[[Actor], bool]] = {
     "applicant": lambda actor: (
         actor.is_applicant and actor.account_id is not None and actor.person_id is not None
     ),
+    "assistant": lambda actor: (
+        actor.is_assisting and actor.account_id is not None and actor.ward_id is not None
+    ),
     "person": lambda actor: (
         actor.capacity in {Capacity.SELF, Capacity.CLERK}
         and actor.account_id is not None
@@ -46,7 +49,8 @@ WHO: dict[str, Callable[[Actor], bool]] = {
 }
 """Words for who: anybody; a part of another act, which has asked already; somebody who is not a
 visitor; whoever is signed in; a person for oneself, a company or a child (``person``: not for a
-child); any post; an admitted
+child); ``assistant``: who acts for another person under the own name, as a helper, at a window or
+as an agent; any post; an admitted
 system (``machine:scope`` with that scope); the platform and its operator. Other words are duties.
 """
 

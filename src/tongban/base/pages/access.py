@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Forbidden
 
 View = Callable[..., HttpResponseBase]
@@ -53,6 +53,13 @@ applicants = _guard(
 )
 """A person for oneself or for a company."""
 
+appliers = _guard(
+    "appliers",
+    lambda actor: actor.is_applicant or actor.capacity is Capacity.HELPER,
+    _("您现在以工作人员身份登录。要为自己或单位办事，请先切换身份。"),
+)
+"""The same, and whoever helps with a code. Pages for it show nothing of the person but its case."""
+
 officers = _guard(
     "officers",
     lambda actor: actor.is_officer,
@@ -73,6 +80,7 @@ def officers_with(*duties: str) -> Callable[[View], View]:
 __all__ = [
     "actor_of",
     "applicants",
+    "appliers",
     "everybody",
     "officers",
     "officers_with",

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
 from tongban.demo.ways.archived import show_archives
+from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.outside import show_outside
 
-WAYS: Sequence[Callable[[City], None]] = (show_archives, show_outside)
+WAYS: Sequence[Callable[[City], None]] = (show_archives, show_outside, show_halls)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 

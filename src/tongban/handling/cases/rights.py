@@ -4,6 +4,7 @@ Checked inside each act, not only in the page that offers it.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,13 @@ from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
+    if actor.is_assisting:
+        return (
+            case.legal_person_id is None
+            and actor.ward_id is not None
+            and case.person_id == actor.ward_id
+            and covers(actor, case.item.code, case.id)
+        )
     if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN}:
         mine = actor.applying_person_id
         return mine is not None and case.legal_person_id is None and case.person_id == mine
@@ -27,8 +35,39 @@ def is_applicant_of(actor: Actor, case: Case) -> bool:
     return False
 
 
+def covers(actor: Actor, item_code: str, case_id: UUID) -> bool:
+    """Whether what a person let somebody do for it holds this case. At a window: whatever the
+    person's and the post's; a helper or an agent has one item, and one case of it.
+    """
+    if actor.items and item_code not in actor.items:
+        return False
+    return actor.capacity is Capacity.WINDOW or case_id in actor.cases
+
+
+RECEIVING_DIGITS = {"5": 9, "4": 6, "3": 4, "2": 2, "1": 0}
+"""通办范围 (handle_area) → digits of the division code that the window and the item must share."""
+
+
+def _may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
+    """Whether a window may take an application in for who decides: of its own place, or as far as
+    the item's guide says (通办范围). Agents and helpers apply for a person, they do not receive.
+    """
+    if actor.capacity is not Capacity.WINDOW:
+        return True
+    division_code, area = thing
+    if division_code.startswith(within(actor.division_code)):
+        return True
+    digits = RECEIVING_DIGITS.get(area)
+    return digits is not None and division_code[:digits] == actor.division_code[:digits]
+
+
 def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
-    """Whether a clerk was entrusted with this; others are not concerned. Asks nothing."""
+    """Whether a clerk or a helper was entrusted with this; others are not concerned."""
+    if actor.is_assisting:
+        if power is ClerkPower.FETCH:
+            return power in actor.powers
+        code = thing.item.code if isinstance(thing, Case) else thing[0]
+        return not actor.items or code in actor.items
     if actor.capacity is not Capacity.CLERK:
         return True
     code, department_id = (
@@ -78,12 +117,26 @@ def sees(actor: Actor, case: Case) -> bool:
     return case.department_id == actor.department_id or actor.has(*HALL_DUTIES)
 
 
+def has_entered(actor: Actor, case: Case) -> bool:
+    """Whether the actor filed it: for oneself, or for another person. What a window entered, it may
+    go on receiving: that is its work (see ``has_received``).
+    """
+    if actor.account_id is None or actor.account_id not in {case.account_id, case.receiver_id}:
+        return False
+    return (case.received_by or {}).get("capacity") != Capacity.WINDOW
+
+
+def has_received(actor: Actor, case: Case) -> bool:
+    """受办分离: whether the actor took the case in, and therefore neither reviews nor decides it."""
+    return actor.account_id is not None and actor.account_id == case.receiver_id
+
+
 def is_own(actor: Actor, case: Case) -> bool:
     """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
     relative's, or that of a company which one represents, acts for or has declared
     (公务员法 76). Two questions at most.
     """
-    if actor.account_id is not None and actor.account_id == case.account_id:
+    if has_entered(actor, case):
         return True
     if actor.person_id is None:
         return False
@@ -134,30 +187,30 @@ RIGHTS = rights_of(
     "cases",
     """
 # act                | who                   | reach            | but not   | refusal   | does | thing
-start_draft          | applicant             | assured entrusted | cancelled | applicant | 开始填写 | 申请
-save_answers         | applicant             | own entrusted    | cancelled | own       | 填写 | 申请表
-upload_material      | applicant             | own entrusted    | cancelled | own       | 上传 | 申请材料
-drop_material        | applicant             | own entrusted    | cancelled | own       | 取消 | 申请材料
+start_draft          | applicant assistant   | assured entrusted receivable | cancelled | applicant | 开始填写 | 申请
+save_answers         | applicant assistant   | own entrusted    | cancelled | own       | 填写 | 申请表
+upload_material      | applicant assistant   | own entrusted    | cancelled | own       | 上传 | 申请材料
+drop_material        | applicant assistant   | own entrusted    | cancelled | own       | 取消 | 申请材料
 discard_draft        | applicant             | own entrusted    | cancelled | own       | 删除 | 草稿
-file_case            | applicant             | own assured entrusted | cancelled | own       | 提交 | 申请
-correct_case         | applicant             | own entrusted    | cancelled | own       | 补正 | 办件
+file_case            | applicant assistant   | own assured entrusted | cancelled | own       | 提交 | 申请
+correct_case         | applicant assistant   | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
-my_cases             | applicant             | mine             | -        | -         | 查看 | 自己的办件
-my_licensed_cases    | applicant             | mine             | -        | -         | 查看 | 自己的证照
-my_case              | applicant             | mine             | -        | -         | 查看 | 自己的一个办件
-my_licensed_case     | applicant             | fetching         | cancelled | own      | 取得 | 自己的一张证照
+my_cases             | applicant assistant   | mine             | -        | -         | 查看 | 自己的办件
+my_licensed_cases    | applicant assistant   | mine             | -        | -         | 查看 | 自己的证照
+my_case              | applicant assistant   | mine             | -        | -         | 查看 | 自己的一个办件
+my_licensed_case     | applicant assistant   | fetching         | cancelled | own      | 取得 | 自己的一张证照
 pass_prereview       | officer               | post step        | own_case | post      | 预审通过 | 办件
 accept_case          | officer               | post step        | own_case | post      | 受理 | 办件
 request_correction   | officer               | post step        | own_case | post      | 要求补正 | 办件
 refuse_to_accept     | officer               | post step        | own_case | post      | 不予受理 | 办件
-pass_review          | officer               | post step        | own_case | post      | 审查通过 | 办件
-fail_review          | officer               | post step        | own_case | post      | 审查不符合 | 办件
-return_review        | officer               | post step        | own_case | post      | 退回受理岗 | 办件
-pass_inspection      | officer               | post step        | own_case | post      | 核查通过 | 办件
-fail_inspection      | officer               | post step        | own_case | post      | 核查不通过 | 办件
-grant                | officer               | post step        | own_case | post      | 准予 | 办件
-refuse               | officer               | post step        | own_case | post      | 不予批准 | 办件
-return_decision      | officer               | post step        | own_case | post      | 退回审查岗 | 办件
+pass_review          | officer               | post step        | own_case receiver | post      | 审查通过 | 办件
+fail_review          | officer               | post step        | own_case receiver | post      | 审查不符合 | 办件
+return_review        | officer               | post step        | own_case receiver | post      | 退回受理岗 | 办件
+pass_inspection      | officer               | post step        | own_case receiver | post      | 核查通过 | 办件
+fail_inspection      | officer               | post step        | own_case receiver | post      | 核查不通过 | 办件
+grant                | officer               | post step        | own_case receiver | post      | 准予 | 办件
+refuse               | officer               | post step        | own_case receiver | post      | 不予批准 | 办件
+return_decision      | officer               | post step        | own_case receiver | post      | 退回审查岗 | 办件
 ask_extension        | handler reviewer      | post office      | own_case | office    | 申请延长 | 办理期限
 ask_procedure        | handler reviewer      | post office      | own_case | office    | 申请停算 | 办理期限（特别程序）
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
@@ -201,6 +254,14 @@ follow_person        | system_admin platform | city             | -        | mer
                 lambda actor, wanted: {"wanted": wanted, "level": actor.assurance},
             ),
         ),
+        "receivable": Bound(
+            _may_receive,
+            "窗口代录限办事指南写的通办范围的",
+            Refusal(
+                _("办事指南没有写可以在这里收件。请本人到当地窗口办，或者网上申请。"),
+                "not_receivable_here",
+            ),
+        ),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "office": Bound(_of_the_office, "承办部门自己的"),
         "step": Bound(
@@ -219,6 +280,11 @@ follow_person        | system_admin platform | city             | -        | mer
             _asked,
             "自己提出的",
             Refusal(_("您自己提出的，要请另一位签发人批准。"), "own_measure"),
+        ),
+        "receiver": Bound(
+            has_received,
+            "自己在窗口收的办件",
+            Refusal(_("这个办件是您收的。收件的人不审查、不决定，请交给同事。"), "received_it"),
         ),
         "own_case": Bound(
             is_own,

@@ -16,9 +16,36 @@ from tongban.base.kernel.codes.credit_code import check_credit_code
 from tongban.base.kernel.codes.id_card import check_id_card
 from tongban.base.kernel.errors import FieldFinding, Missing
 from tongban.base.kernel.moments import today
+from tongban.management.eforms.asking import (
+    Question,
+    hide_known,
+    masked,
+    prefilled_of,
+    question_of,
+    questions_of,
+)
 from tongban.management.eforms.models import FormRevision
 from tongban.management.eforms.schemas import form_of
 from tongban.management.eforms.types import BoundField, BoundPage, Field, Form, Kind, Page
+
+__all__ = [
+    "Question",
+    "bound_page",
+    "findings_of",
+    "form",
+    "hide_known",
+    "is_plain",
+    "latest_forms",
+    "masked",
+    "page_of",
+    "prefilled_of",
+    "question_of",
+    "questions_of",
+    "read_page",
+    "shown",
+    "summary",
+    "without_gaps",
+]
 
 _MOBILE = re.compile(r"1[0-9]{10}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,8})?")

@@ -8,6 +8,7 @@ from tongban.base.accounts.models.companies import (
     CompanyProof,
     LegalPerson,
 )
+from tongban.base.accounts.models.delegations import Delegation
 from tongban.base.accounts.models.demo import DemoCompany, DemoFault, DemoIdentity
 from tongban.base.accounts.models.duties import Consent, DataRequest, Verification
 from tongban.base.accounts.models.grants import Code, DeviceRequest, Grant, Token
@@ -31,6 +32,7 @@ __all__ = [
     "CompanyProof",
     "Consent",
     "DataRequest",
+    "Delegation",
     "DemoCompany",
     "DemoFault",
     "DemoIdentity",

@@ -15,6 +15,7 @@ from tongban.handling.archives.package.paper import sheet
 from tongban.handling.archives.types import Part, more_parts
 from tongban.handling.cases.queries import Dossier
 from tongban.handling.cases.types import KIND
+from tongban.management.documents import queries as papers
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.materials import queries as materials
 
@@ -203,6 +204,13 @@ def _results(found: Dossier, into: Gathered) -> None:
         if content is not None:
             title = f"{held.revision.name}（{held.number}）"
             into.add(f"results/license-{number:02d}.pdf", title, "license", PDF, content)
+
+    for number, view in enumerate(papers.papers_of(KIND, found.case.id, signed_only=True), start=1):
+        paper = view.paper
+        title = f"{paper.title}（{paper.number}）"
+        content = into.read(title, lambda p=paper.id: papers.open_file(p)[0])  # type: ignore[misc]
+        if content is not None:
+            into.add(f"results/paper-{number:02d}.pdf", title, "paper", PDF, content)
 
 
 def _license_file(held: Any, into: Gathered) -> bytes | None:

@@ -86,6 +86,17 @@ class Case(ExchangedRow):
     """The department's own system that handles it; empty: it is handled here."""
     erased_at = models.DateTimeField("个人信息销毁时间", null=True)
     """Its archive was destroyed: number, item and days are all that is left."""
+    received_by = models.JSONField("收件人", null=True)
+    """Who entered and handed it in for the applicant, as the actor was: a window, an agent, a
+    helper. Whose office decides is ``department``; the two are kept apart."""
+    receiver = models.ForeignKey(
+        "accounts.Account",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="收件账户",
+    )
+    received_division_code = models.CharField("收件区划代码", max_length=12, blank=True, default="")
 
     class Meta:
         verbose_name = "办件"
@@ -115,6 +126,16 @@ class Case(ExchangedRow):
             models.Index(fields=["person", "-created_at"], name="case_of_person"),
             models.Index(fields=["legal_person", "-created_at"], name="case_of_legal_person"),
             models.Index(fields=["item", "closed_at"], name="case_of_item"),
+            models.Index(
+                fields=["receiver", "-filed_at"],
+                condition=Q(receiver__isnull=False),
+                name="case_by_receiver",
+            ),
+            models.Index(
+                fields=["received_division_code", "filed_at"],
+                condition=~Q(received_division_code=""),
+                name="case_by_received_division",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ from tongban.handling.cases.queries.mine import (
     upload_limit,
 )
 from tongban.handling.cases.queries.over import unanswered_cases, uncorrected_cases
+from tongban.handling.cases.queries.received import received_cases, received_figures
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -91,6 +92,8 @@ __all__ = [
     "open_notice",
     "panels_at",
     "popular_items",
+    "received_cases",
+    "received_figures",
     "refused_to_clerk",
     "timeline_of",
     "unanswered_cases",

@@ -125,7 +125,8 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
             continue
         for name, rule in ACTS.items():
             if (
-                rule.step == waiting.step
+                may(actor, name.removesuffix("_at_prereview"), case, only="receiver")
+                and rule.step == waiting.step
                 and rule.outcome in waiting.outcomes
                 and not is_too_late(rule, case)
             ):

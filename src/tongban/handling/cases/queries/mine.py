@@ -30,6 +30,13 @@ def _own(actor: Actor) -> QuerySet[Case]:
     mine = actor.applying_person_id
     if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN} and mine:
         whose: dict[str, Any] = {"person_id": mine, "legal_person__isnull": True}
+    elif actor.is_assisting and mine:
+        whose = {"person_id": mine, "legal_person__isnull": True}
+        if actor.capacity is not Capacity.WINDOW:
+            # One case, of all that the person has.
+            whose["id__in"] = actor.cases
+        if actor.items:
+            whose["item__code__in"] = actor.items
     elif actor.capacity is Capacity.CLERK and actor.legal_person_id:
         whose = {"legal_person_id": actor.legal_person_id}
     else:
@@ -61,7 +68,8 @@ def my_licensed_cases(actor: Actor) -> QuerySet[Case]:
     """One's cases that brought an electronic licence, with it, newest first; none for a clerk whom
     the company does not let fetch licences.
     """
-    if actor.capacity is Capacity.CLERK and ClerkPower.FETCH not in actor.powers:
+    bounded = actor.capacity is Capacity.CLERK or actor.is_assisting
+    if bounded and ClerkPower.FETCH not in actor.powers:
         return Case.objects.none()
     return (
         _mine(actor)
@@ -118,13 +126,14 @@ def my_state(actor: Actor, case_id: UUID) -> tuple[CaseState, str]:
     return CaseState(found[0]), found[1]
 
 
+def _under(actor: Actor) -> dict[str, Any]:
+    """Under which account one's draft lies; what a person lets others see is bounded already."""
+    return {} if actor.is_assisting else {"account": actor.account_id}
+
+
 def my_draft_for(actor: Actor, item_code: str) -> Case | None:
     """The draft of that item, if one was begun."""
-    return (
-        _mine(actor)
-        .filter(item__code=item_code, state=CaseState.DRAFT, account=actor.account_id)
-        .first()
-    )
+    return _mine(actor).filter(item__code=item_code, state=CaseState.DRAFT, **_under(actor)).first()
 
 
 def case_by_query_number(query_number: str, last_four: str) -> Case:
@@ -199,7 +208,7 @@ def just_filed(actor: Actor, item_code: str) -> Case | None:
         _mine(actor)
         .filter(
             item__code=item_code,
-            account=actor.account_id,
+            **_under(actor),
             filed_at__gte=now() - timedelta(minutes=10),
         )
         .order_by("-filed_at")

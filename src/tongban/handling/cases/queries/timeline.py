@@ -28,8 +28,12 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
             if part
         )
         kind = EventKind(event.kind)
-        mine = kind in _APPLICANT_DID
-        title = str((_FOR_OFFICERS.get(kind) if for_officer else None) or kind.label)
+        helped = _HELPED.get(by.get("capacity", ""))
+        if helped is not None:
+            who += str(helped)
+        mine = kind in _APPLICANT_DID and helped is None
+        neutral = for_officer or helped is not None
+        title = str((_FOR_OFFICERS.get(kind) if neutral else None) or kind.label)
         text = "" if case.erased_at else _text_of(kind, event)
         if text == title:
             text = ""
@@ -101,6 +105,13 @@ _OF_TIME: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.PROCEDURE_ENDED: _over,
 }
 """Events that move or stop a limit, in words."""
+
+_HELPED = {
+    "window": gettext_lazy("（在窗口代申请人录入）"),
+    "agent": gettext_lazy("（代申请人办）"),
+    "helper": gettext_lazy("（凭帮办码帮申请人办）"),
+}
+"""Who acted for the applicant under the own name: said behind it, on the applicant's page too."""
 
 _FOR_OFFICERS = {
     EventKind.FILED: gettext_lazy("申请人提交了申请"),

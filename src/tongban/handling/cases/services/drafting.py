@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.base.accounts import queries as accounts
+from tongban.base.accounts.services import bind_delegation
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
@@ -54,9 +55,12 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     if not for_company and not item.for_people:
         raise Conflict(_("这件事由单位申请，请切换到单位身份。"), code="for_companies_only")
     entrusted = (item.code, item.department_id)
+    guide = catalog.guide(item.revision_id)
     must(actor, "start_draft", entrusted, only="cancelled")
     must(actor, "start_draft", entrusted, only="entrusted")
-    must(actor, "start_draft", catalog.guide(item.revision_id).min_assurance, only="assured")
+    must(actor, "start_draft", (item.division_code, guide.handle_area), only="receivable")
+    must(actor, "start_draft", guide.min_assurance, only="assured")
+    account_id = account_for(actor)
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}
         if for_company
@@ -66,14 +70,20 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"draft:{actor.account_id}:{item.id}"],
+            [f"draft:{account_id}:{item.id}"],
         )
     draft = (
         Case.objects.select_for_update(of=("self",))
-        .filter(item_id=item.id, state=CaseState.DRAFT, account_id=actor.account_id, **whose)
+        .filter(item_id=item.id, state=CaseState.DRAFT, account_id=account_id, **whose)
         .first()
     )
+    if actor.cases and (draft is None or draft.id not in actor.cases):
+        raise Conflict(
+            _("这次授权只管一个办件，已经用过了。要再办一件，请本人重新授权。"),
+            code="delegation_used",
+        )
     if draft is not None:
+        bind_delegation(actor=actor, case_id=draft.id)
         if draft.revision_id != item.revision_id:
             # The guide changed while the draft lay there: the answers are kept and asked anew
             # under the revision that the case will be filed under. Those that it does not ask any
@@ -95,14 +105,26 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         state=CaseState.DRAFT,
         person=person,
         legal_person=company,
-        account_id=actor.account_id,
+        account_id=account_id,
         applicant_name=company.name if company else person.name if person else actor.name,
         contact_phone=_phone_of(actor, person),
         title=f"{company.name}：{item.name}" if company else item.name,
         channel=channel,
     )
+    bind_delegation(actor=actor, case_id=case.id)
     note(case, "start_draft", actor, item=item.code)
     return case
+
+
+def account_for(actor: Actor) -> UUID:
+    """Whose account a draft lies under: the person's, so that what a helper or a window began goes
+    on at home, and the other way round; who helps, when the person has none.
+    """
+    assert actor.account_id is not None
+    if actor.is_assisting and actor.ward_id is not None:
+        own = accounts.account_of(actor.ward_id)
+        return own.id if own is not None else actor.account_id
+    return actor.account_id
 
 
 def _phone_of(actor: Actor, person: Any) -> str:
@@ -184,6 +206,9 @@ def save_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any]) -> 
     if kept != answers_of(case):
         keep_answers(case, kept)
         keep(case, "answers")
+        if actor.is_assisting:
+            # Of oneself nobody need be told; what another one wrote for a person is told to it.
+            note(case, "save_answers", actor, fields=sorted(answers))
     return case
 
 

@@ -33,10 +33,12 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
         raise Conflict(_("办件还没有办结，不能销毁。"), code="case_open")
     case.person = case.legal_person = case.account = case.license = None
     case.applicant_name, case.contact_phone, case.title = GONE, "", ""
+    case.received_by = case.receiver = None
     case.answers, case.reason, case.erased_at = "{}", "", now()
     keep(
         case,
         *("person", "legal_person", "account", "license", "applicant_name", "contact_phone"),
+        *("received_by", "receiver"),
         *("title", "answers", "reason", "erased_at"),
     )
     # A line keeps its kind, its moment and whose post acted; what was said goes.

@@ -122,6 +122,12 @@ def file_case(
     moment = now()
     case.number, case.query_number = next_numbers(case.division_code, moment.date(), serial=serial)
     case.filed_at = moment
+    if actor.is_assisting:
+        # Who received is kept beside who decides, and never takes the decider's place.
+        case.received_by = actor.as_value()
+        case.receiver_id = actor.account_id
+        case.received_division_code = actor.division_code
+        keep(case, "received_by", "receiver", "received_division_code")
     take_back_unasked(case, actor)
     for material in guide.materials_for(answers_of(case)):
         if material.origin == Origin.FORM:

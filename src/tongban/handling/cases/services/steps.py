@@ -15,6 +15,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.papers import put_in_writing
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.states import ACTS, STATE_OF_STEP, ActRule
 from tongban.handling.cases.types import KIND, CaseState, EventKind, case_followers
@@ -75,6 +76,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
             code="handled_elsewhere",
         )
     must(actor, or_act or act, case, only="own_case")
+    must(actor, or_act or act, case, only="receiver")
     try:
         position = complete_step(
             actor=actor,
@@ -167,7 +169,9 @@ def tell(
     opinion: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Add a line to the timeline, and let those know who follow cases."""
+    """Add a line to the timeline, put it in writing where the law wants that, and let those know
+    who follow cases.
+    """
     event = CaseEvent.objects.create(
         case=case,
         division_code=case.division_code,
@@ -177,6 +181,7 @@ def tell(
         opinion=said(opinion),
         detail=dict(detail or {}),
     )
+    put_in_writing(case, event, actor)
     for follower in case_followers():
         follower(case, kind, actor)
     return event

@@ -5,6 +5,7 @@ from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.papers import my_service
 
 __all__ = [
     "act",
@@ -14,5 +15,6 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_service",
     "reveal",
 ]

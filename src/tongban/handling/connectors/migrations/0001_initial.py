@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0005_outside"),
+        ("cases", "0006_outside"),
         ("files", "0001_initial"),
         ("orgs", "0002_officers"),
     ]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from tongban.base.clocks.types import kept_limit
 from tongban.base.pages.fields import Field
+from tongban.management.eforms.queries import masked
 from tongban.management.eforms.types import BoundField, Form, Kind
 from tongban.management.eforms.types import Field as FormField
-from tongban.portal.web.asking import masked
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.moments import now
-from tongban.base.pages.access import actor_of, applicants
+from tongban.base.pages.access import actor_of, applicants, appliers
 from tongban.base.pages.fields import Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import (
@@ -31,8 +31,8 @@ from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
 from tongban.management.catalog.types import Guide, Origin
 from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.queries import hide_known, prefilled_of, questions_of
 from tongban.management.eforms.types import Form
-from tongban.portal.web.asking import prefilled_of, questions_of
 from tongban.portal.web.glances import with_answers
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +108,7 @@ def _take_over(actor: Actor, draft: Any, chosen: dict[str, Any]) -> None:
         save_answers(actor=actor, case_id=draft.id, answers=new)
 
 
-@applicants
+@appliers
 @GET_POST
 def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """What it takes, and the button that begins."""
@@ -152,7 +152,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
-@applicants
+@appliers
 @GET_POST
 def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
     """One group of questions."""
@@ -194,7 +194,7 @@ def page(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
             "page": here,
             "questions": questions_of(bound),
             "fields": [q.field for q in questions_of(bound)],
-            "known": prefilled_of(bound),
+            "known": prefilled_of(bound, for_helper=actor_of(request).is_assisting),
             "whys": [(f.field.label, f.field.why) for f in bound.asked if f.field.why],
         },
         status=422 if findings else 200,
@@ -218,7 +218,7 @@ def _upload(request: HttpRequest, case_id: UUID) -> list[Fault]:
     return faults
 
 
-@applicants
+@appliers
 @GET_POST
 def materials(request: HttpRequest, code: str) -> HttpResponseBase:
     """Upload what the guide asks for under the answers; see what need not be handed in."""
@@ -259,7 +259,13 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
-@applicants
+def shown_to(actor: Actor, case: Any) -> list[Any]:
+    """What was filled in; who helps sees little of what the platform knew already."""
+    pages = cases.answers_shown(case)
+    return hide_known(pages) if actor.is_assisting else pages
+
+
+@appliers
 @GET_POST
 def check(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything once more, then file."""
@@ -295,7 +301,7 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
         "web/apply_check.html",
         {
             **_shell(code, draft, form, answers, "check"),
-            "pages": cases.answers_shown(draft),
+            "pages": shown_to(actor, draft),
             "rows": cases.materials_for_desk(draft),
             "faults": faults,
             "promise": Field(

@@ -16,20 +16,21 @@ from tongban.base.clocks import queries as clocks
 from tongban.base.files import queries as files
 from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
-from tongban.base.pages.access import actor_of, applicants, everybody
+from tongban.base.pages.access import actor_of, applicants, appliers, everybody
 from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
 from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind, PanelPlace
 from tongban.management.catalog import queries as catalog
+from tongban.management.documents import queries as papers
 from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.queries import questions_of
 from tongban.management.eforms.types import BoundPage
 from tongban.management.workflow import queries as workflow
 from tongban.portal.feedback import queries as feedback
 from tongban.portal.feedback.services import rate_case
 from tongban.portal.feedback.types import TAGS, RatingChannel, Satisfaction
-from tongban.portal.web.asking import questions_of
-from tongban.portal.web.views.applying import _upload, channel_of
+from tongban.portal.web.views.applying import _upload, channel_of, shown_to
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.materials import queries as materials
 
@@ -37,7 +38,7 @@ GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 20
 
 
-@applicants
+@appliers
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """One's cases, one's own turn first."""
@@ -63,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-@applicants
+@appliers
 @require_safe
 def licenses_page(request: HttpRequest) -> HttpResponse:
     """The electronic licences that one's cases brought."""
@@ -76,11 +77,12 @@ def _remedy(case: Any) -> dict[str, Any] | None:
     """Reason and the way to appeal of a refusal."""
     for event in cases.events_of(case.id):
         if event.kind in {EventKind.REFUSED, EventKind.NOT_ACCEPTED}:
-            return {"reason": event.opinion, **event.detail}
+            served = papers.remedies_of(KIND, case.id)
+            return {"reason": event.opinion, **event.detail, "served": served}
     return None
 
 
-@applicants
+@appliers
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """One case: what now, by when, does one have to do anything."""
@@ -101,14 +103,16 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "events": cases.timeline_of(found, view),
             "remedy": _remedy(found),
             "panels": cases.panels_at(PanelPlace.OWN_CASE, actor, found),
-            "pages": cases.answers_shown(found),
+            "pages": shown_to(actor, found),
             "materials": materials.materials_of(KIND, found.id),
             "rating": feedback.rating_of(found.id),
             "looks": [
                 (look, _("、").join(str(LOOKED_AT.get(f, f)) for f in look.fields))
-                for look in audit.looks_at(KIND, found.id)[:50]
+                for look in (() if actor.is_assisting else audit.looks_at(KIND, found.id)[:50])
             ],
-            "may_withdraw": found.state
+            "is_helper": actor.is_assisting,
+            "may_withdraw": not actor.is_assisting
+            and found.state
             in {
                 CaseState.FILED,
                 CaseState.PREREVIEWED,
@@ -116,8 +120,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
                 CaseState.ACCEPTED,
                 CaseState.REVIEWED,
             },
-            "may_rate": found.state
-            in {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED},
+            "may_rate": not actor.is_assisting
+            and found.state in {CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.NOT_CORRECTED},
             "query_number": " ".join(
                 (found.query_number or "")[i : i + 4] for i in range(0, 12, 4)
             ),
@@ -126,7 +130,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     )
 
 
-@applicants
+@appliers
 @GET_POST
 def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Mend what the notice lists, and nothing else."""
@@ -260,7 +264,7 @@ def rate(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     )
 
 
-@applicants
+@appliers
 @require_safe
 def license_file(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """The licence as a signed PDF, made when first asked for."""
@@ -270,7 +274,7 @@ def license_file(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     return FileResponse(stream, content_type="application/pdf", filename=name, as_attachment=True)
 
 
-@applicants
+@appliers
 @require_safe
 def material_file(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponseBase:
     """One's own uploaded material."""
@@ -285,7 +289,8 @@ def material_file(request: HttpRequest, case_id: UUID, material_id: UUID) -> Htt
 @GET_POST
 def progress(request: HttpRequest) -> HttpResponse:
     """Progress by query number and the last four of the document; nothing personal is shown."""
-    context: dict[str, Any] = {"number": "", "faults": []}
+    # The code on a receipt leads here with the number; the four characters one has to know.
+    context: dict[str, Any] = {"number": request.GET.get("n", "")[:12], "faults": []}
     status = 200
     if request.method == "POST":
         context["number"] = request.POST.get("number", "")[:40]

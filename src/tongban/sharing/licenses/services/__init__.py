@@ -3,6 +3,7 @@
 from tongban.sharing.licenses.services.define import define_type
 from tongban.sharing.licenses.services.detached import sign_detached
 from tongban.sharing.licenses.services.issue import issue_license
+from tongban.sharing.licenses.services.papers import seal_paper
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.services.revoke import (
     expire_license,
@@ -17,5 +18,6 @@ __all__ = [
     "render_license",
     "restore_license",
     "revoke_license",
+    "seal_paper",
     "sign_detached",
 ]

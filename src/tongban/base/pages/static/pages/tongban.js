@@ -54,6 +54,10 @@
   }
 
   /* Printing. */
+  // A code that was read off a picture: it stands behind the #, which is never sent anywhere.
+  all("input[data-fragment]").forEach(function (input) {
+    if (!input.value && /^#[0-9]{8}$/.test(location.hash)) input.value = location.hash.slice(1);
+  });
   all("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

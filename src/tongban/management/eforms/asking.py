@@ -1,6 +1,7 @@
 """Questions of a published form as the page's components draw them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -88,12 +89,12 @@ def questions_of(page: BoundPage) -> list[Question]:
     return [question_of(bound) for bound in page.asked]
 
 
-def prefilled_of(page: BoundPage) -> list[Prefilled]:
-    """What is known and therefore not asked."""
+def prefilled_of(page: BoundPage, *, for_helper: bool = False) -> list[Prefilled]:
+    """What is known and therefore not asked. Who helps learns that it is known, and hardly more."""
     return [
         Prefilled(
             label=bound.field.label,
-            value=masked(bound),
+            value=hidden(bound) if for_helper else masked(bound),
             source=str(SOURCES.get(bound.field.source.partition(".")[0], _("政府已经有"))),
         )
         for bound in page.known
@@ -109,3 +110,24 @@ def masked(bound: BoundField) -> str:
     if bound.field.source.endswith("phone"):
         return mask_phone(bound.shown)
     return bound.shown
+
+
+def hidden(bound: BoundField) -> str:
+    """What is known of a person, as somebody sees it who helps: enough to recognise, no more."""
+    source = bound.field.source
+    if not bound.shown or not source or source.endswith((".name", ".credit_code")):
+        return bound.shown
+    if source.endswith(("id_number", "phone")):
+        return masked(bound)
+    return bound.shown[:3] + "＊" * 4
+
+
+def hide_known(pages: Sequence[BoundPage]) -> list[BoundPage]:
+    """The same pages with what the platform knew hidden, for who helps."""
+    return [
+        BoundPage(
+            page=one.page,
+            fields=tuple(replace(f, shown=hidden(f)) if f.field.source else f for f in one.fields),
+        )
+        for one in pages
+    ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_protection"),
-        ("cases", "0004_measures"),
+        ("cases", "0005_receiving"),
         ("catalog", "0009_search_at_scale"),
         ("licenses", "0004_last_day"),
         ("orgs", "0002_officers"),

@@ -1,0 +1,1 @@
+"""Readers of identity documents, a folder each, with a ``plugin`` in ``reader.py``."""

@@ -1,0 +1,23 @@
+"""Acts of halls."""
+
+from tongban.handling.halls.services.keeping import (
+    close_hall,
+    close_window,
+    keep_hall,
+    keep_window,
+    seat_officer,
+    unseat_officer,
+)
+from tongban.handling.halls.services.receiving import keep_receipt
+from tongban.handling.halls.services.scanning import scan_material
+
+__all__ = [
+    "close_hall",
+    "close_window",
+    "keep_hall",
+    "keep_receipt",
+    "keep_window",
+    "scan_material",
+    "seat_officer",
+    "unseat_officer",
+]

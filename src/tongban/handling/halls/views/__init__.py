@@ -1,0 +1,1 @@
+"""Pages of halls, a file a place where somebody works."""
