@@ -38,8 +38,10 @@ WITHOUT_A_PAGE_YET = {
     "accounts": {
         "authorise_clerk", "revoke_clerk", "register_legal_person", "rotate_signing_key",
     },
+    "archives": {"set_retention"},
     "catalog": {"import_items", "list_item", "publish_item", "reindex"},
     "clocks": {"publish_year", "seed_calendar"},
+    "connectors": {"hand_item_over", "keep_system"},
     "eforms": {"publish_form"},
     "licenses": {"define_type", "restore_license", "revoke_license"},
     "notices": {"publish_template"},
