@@ -32,6 +32,9 @@ NO_PAGES = {
     "idp:oidc:configuration": "words for machines",
     "idp:oidc:jwks": "words for machines",
     "web:suggest": "words for machines",
+    "connectors:callback": "words for machines",
+    "connectors:desk_document": "a file",
+    "connectors:document": "a file",
     "licenses:root": "a file",
     "cases:desk_material": "a file",
     "cases:desk_preview": "a file",
@@ -409,6 +412,40 @@ class Tour:
         self.see(records, "client-apply", "/desk/clients/apply/")
         press(records.page, "提交申请")
         self.see(records, "client-apply-wrong")
+        self.archives(records)
+
+    def archives(self, records: Walker) -> None:
+        """The first seeder makes them while the city is served already."""
+        page = records.page
+        records.go("/desk/archives/destruction/")
+        for _try in range(60):
+            if page.get_by_role("link", name=re.compile("^XH-")).count():
+                break
+            page.wait_for_timeout(2000)
+            page.reload()
+        self.see(records, "destruction")
+        page.get_by_role("link", name=re.compile("^XH-")).first.click()
+        self.see(records, "destruction-own-list")
+        second = self.person("inspector")
+        second.go("/desk/archives/destruction/")
+        second.page.get_by_role("link", name=re.compile("^XH-")).first.click()
+        self.see(second, "destruction-list")
+        press(second.page, "不批准")
+        self.see(second, "destruction-list-wrong")
+        self.see(records, "connectors", "/desk/connectors/")
+        self.see(records, "archives", "/desk/archives/")
+        self.see(records, "archives-none", "/desk/archives/?q=没有这个")
+        records.go("/desk/archives/?state=sealed")
+        page.locator("main .tb-mats a").first.click()
+        self.see(records, "archive")
+        press(page, "再检测一次")
+        self.see(records, "archive-checked")
+        page.fill("#reason", "行政复议要用")
+        with page.expect_download() as told:
+            press(page, "下载信息包")
+        path = records.city.data / "lent.zip"
+        told.value.save_as(path)
+        assert records.city.tongban("archive", "verify", str(path)).returncode == 0
 
     def halls(self, window: Walker) -> None:
         """A window serves somebody, up to the receipt; an agent; who keeps the halls."""

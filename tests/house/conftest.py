@@ -41,9 +41,13 @@ from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
+from tongban.handling.archives.models import DestructionList
+from tongban.handling.archives.services import archive_case
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Inspection, Measure, Opinion
 from tongban.handling.cases.tests.template import Template
+from tongban.handling.connectors.models import Handover, OutsideDocument
+from tongban.handling.connectors.services import keep_system
 from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
@@ -129,6 +133,10 @@ class City:
     opinion: Any = None
     report_id: UUID | None = None
     note: Any = None
+    archive: Any = None
+    destruction: Any = None
+    handover: Any = None
+    outside_document: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -253,7 +261,7 @@ def _officers(city: City) -> None:
         ("manager", "here", ("item_manager",)),
         ("cashier", "here", ("finance",)),
         # The right one's division and department, without a duty for anything that is visited.
-        ("wrong", "here", ("archivist",)),
+        ("wrong", "here", ("hotline_agent",)),
         ("agent", "here", ("agent",)),
     ):
         post = open_post(
@@ -420,6 +428,35 @@ def _cases(city: City) -> None:
     _looks(city, made["filed"])
     city.note = acts.write_note(
         actor=city.actor("officer"), case_id=made["filed"].id, text="房东不在。"
+    )
+    city.archive = archive_case(actor=system(), case_id=made["closed"].id)
+    outside = keep_system(
+        actor=OPERATOR,
+        key="province",
+        name="省级系统",
+        connector="failing",
+        department_id=city.departments["here"].id,
+    )
+    city.handover = Handover.objects.create(
+        case_id=made["filed"].id,
+        case_number=made["filed"].number,
+        system=outside,
+        division_code=HERE,
+        state="stuck",
+    )
+    city.outside_document = OutsideDocument.objects.create(
+        handover=city.handover,
+        division_code=HERE,
+        name="决定书",
+        digest="0" * 64,
+        file_id=city.handed_in["filed"].file_id,
+    )
+    city.destruction = DestructionList.objects.create(
+        number="XH-2026-0001",
+        division_code=HERE,
+        department=city.departments["here"],
+        reason="保管期限已满",
+        drafted_by={"name": "某人"},
     )
     city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
     # As with the licence: made when somebody first asks.

@@ -96,6 +96,17 @@ exchange:guide_import            admin     sign-in  403      403      403      2
 exchange:rejected                admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 exchange:upstream                manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 exchange:attend                  manager   sign-in  403      405      403      405     | sign-in  403      403      403      302
+connectors:systems               data      sign-in  403      403      403      200     | sign-in  403      403      403      405
+connectors:again                 data      sign-in  403      403      403      405     | sign-in  403      403      403      302
+connectors:desk_document         officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+connectors:document              applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
+connectors:callback              applicant 405      405      405      405      405     | 401      401      401      401      401
+archives:archives                mate      sign-in  403      403      403      200     | sign-in  403      403      403      405
+archives:archive                 mate      sign-in  403      403      403      200     | sign-in  403      403      403      405
+archives:archive_act             mate      sign-in  403      403      403      405     | sign-in  403      403      403      302
+archives:destruction             mate      sign-in  403      403      403      200     | sign-in  403      403      403      422
+archives:list                    mate      sign-in  403      403      403      200     | sign-in  403      403      403      405
+archives:decide_list             mate      sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:clients                 security  sign-in  403      403      403      200     | sign-in  403      403      403      405
 accounts:client_apply            data      sign-in  403      403      403      200     | sign-in  403      403      403      422
 accounts:client                  security  sign-in  403      403      403      200     | sign-in  403      403      403      405

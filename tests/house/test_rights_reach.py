@@ -36,6 +36,7 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.rights import UNBOUND, Row, tables
 from tongban.base.orgs.types import Duty
+from tongban.handling.archives.models import DestructionList
 from tongban.handling.cases.queries import Inbox, Workload
 from tongban.handling.cases.states import HALL_DUTIES
 from tongban.management.catalog.models import Item, ItemDraft
@@ -146,6 +147,9 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
         "file_id": city.handed_in["drafted"].file_id,
+        "archive_id": city.archive.id,
+        "archive_ids": [city.archive.id],
+        "list_id": city.destruction.id,
         "item_id": Item.objects.get(code=city.code).id,
         "item_ids": [Item.objects.get(code=city.code).id],
         "values": {"by_post": True},
@@ -315,6 +319,9 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         by = {"account": str(officer.account_id)}
         Refund.objects.update(asked_by=by)
         Exemption.objects.update(asked_by=by)
+    if name.startswith("archives."):
+        mine = {"account": str(officer.account_id)}
+        DestructionList.objects.filter(id=city.destruction.id).update(drafted_by=mine)
         return officer, given
     if name == "accounts.change_representative_at_window":
         person = city.accounts["applicant"].person

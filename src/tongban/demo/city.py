@@ -125,7 +125,7 @@ POSTS: tuple[DemoPost, ...] = (
     DemoPost("admin", "city_hall", "系统管理岗", ("system_admin",), "冯芒种"),
     DemoPost("security", "city_data", "安全管理岗", ("security_admin",), "袁孟春"),
     DemoPost("audit", "city_data", "审计管理岗", ("audit_admin",), "邓季夏"),
-    DemoPost("inspector", "city_data", "效能督查岗", ("inspector",), "许暮秋"),
+    DemoPost("inspector", "city_data", "效能督查岗", ("inspector", "archivist"), "许暮秋"),
     DemoPost(
         "records",
         "city_data",

@@ -48,11 +48,20 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
     from django.db import connection
 
     connection.close()
+    # The province's system is a process of its own, on a port that nobody else has.
+    department = _free_port()
+    os.environ["TONGBAN_DEMO_DEPARTMENT"] = f"http://127.0.0.1:{department}"
     children = [
+        subprocess.Popen(
+            [
+                *[sys.executable, "-m", "tongban", "connector", "demo-department"],
+                *["--port", str(department)],
+            ]
+        ),
         subprocess.Popen([sys.executable, "-m", "tongban", "serve", "--port", str(port)]),
         subprocess.Popen([sys.executable, "-m", "tongban", "worker"]),
     ]
-    _wait_until_served(port, children[0])
+    _wait_until_served(port, children[1])
     click.echo(_welcome(port, PASSWORD, time.monotonic() - began))
     stopping = False
 
@@ -147,6 +156,12 @@ def _watch_seeding(year: "Year", cases: int, seeders: "list[subprocess.Popen[byt
 def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_served(port: int, server: "subprocess.Popen[bytes]") -> None:

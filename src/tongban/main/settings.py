@@ -21,6 +21,8 @@ FLOORS = [
     "tongban.portal.web",
     "tongban.portal.openapi",
     "tongban.portal.feedback",
+    "tongban.handling.archives",
+    "tongban.handling.connectors",
     "tongban.handling.halls",
     "tongban.handling.cases",
     "tongban.management.catalog",
@@ -351,3 +353,16 @@ OUTGOING_NETWORKS = [
 """Networks that are not public and may be called all the same: government networks are private."""
 OUTGOING_CA_FILE = os.environ.get("TONGBAN_OUTGOING_CA", "")
 """Certificates of authorities that count beside the system's, PEM."""
+
+ARCHIVE_AFTER_DAYS = int(os.environ.get("TONGBAN_ARCHIVE_AFTER_DAYS", "0" if DEMO else "30"))
+"""How many days after its end a case is archived by itself."""
+ARCHIVE_LOOK_BACK_DAYS = int(os.environ.get("TONGBAN_ARCHIVE_LOOK_BACK_DAYS", "3" if DEMO else "0"))
+"""Older ones are not archived by themselves; 0: all are. The demo city would else pack its whole
+year, some hundred megabytes that nobody asked for."""
+
+DEMO_DEPARTMENT = os.environ.get("TONGBAN_DEMO_DEPARTMENT", "") if DEMO else ""
+"""Address of the demo city's department system on this machine; the demo sets it."""
+if DEMO_DEPARTMENT:
+    # The one machine inside that the demo city may call, and only at this port.
+    OUTGOING_PLAIN_HOSTS.append(urlsplit(DEMO_DEPARTMENT).netloc)
+    OUTGOING_NETWORKS.append("127.0.0.1/32")

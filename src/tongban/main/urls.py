@@ -36,6 +36,8 @@ urlpatterns = [
     path("", include("tongban.management.catalog.documents.urls")),
     path("", include("tongban.management.catalog.urls")),
     path("", include("tongban.management.catalog.exchange.urls")),
+    path("", include("tongban.handling.archives.urls")),
+    path("", include("tongban.handling.connectors.urls")),
     path("", include("tongban.handling.halls.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.openapi.urls")),

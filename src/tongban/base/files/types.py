@@ -28,6 +28,8 @@ class MediaKind(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     TEXT = "text/plain"
     CSV = "text/csv"
+    ARCHIVE = "application/vnd.tongban.archive+zip"
+    """A case's archive package, made here. Never handed in: it is not in ``UPLOADS``."""
 
     @property
     def extensions(self) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ _EXTENSIONS = {
     MediaKind.XLSX: ("xlsx",),
     MediaKind.TEXT: ("txt",),
     MediaKind.CSV: ("csv",),
+    MediaKind.ARCHIVE: ("zip",),
 }
 _LABELS = {
     MediaKind.PDF: "PDF",
@@ -75,13 +78,14 @@ _LABELS = {
     MediaKind.XLSX: gettext_noop("Excel 表格（xlsx）"),
     MediaKind.TEXT: gettext_noop("纯文本（txt）"),
     MediaKind.CSV: gettext_noop("CSV 表格"),
+    MediaKind.ARCHIVE: gettext_noop("归档信息包"),
 }
 
 IMAGES = frozenset(kind for kind in MediaKind if kind.is_image)
 """Pictures."""
 DOCUMENTS = IMAGES | {MediaKind.PDF}
 """What can be looked at without another program: pictures and PDF."""
-UPLOADS = frozenset(MediaKind)
+UPLOADS = frozenset(MediaKind) - {MediaKind.ARCHIVE}
 """Everything that may be handed in."""
 
 

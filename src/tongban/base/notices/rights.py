@@ -11,6 +11,7 @@ RIGHTS = rights_of(
 # act              | who                   | reach | but not | refusal    | does | thing
 publish_template   | system_admin platform | city  | -       | administer | 发布 | 消息模板
 send               | inner                 | city  | -       | -          | 发出 | 消息
+erase_messages     | inner                 | city  | -       | -          | 随档案销毁 | 消息的地址和内容
 deliver            | platform              | city  | -       | by_itself  | 投递 | 消息
 catch_up           | platform              | city  | -       | by_itself  | 补投 | 积压的消息
 send_again         | system_admin platform | city  | -       | administer | 再发 | 发不出去的消息

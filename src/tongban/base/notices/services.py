@@ -366,3 +366,24 @@ def _record(actor: Actor, act: str, message: Message) -> None:
 def _lock(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+@in_one_transaction
+def erase_messages(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
+    """Empty what was sent about something that is destroyed: address and text. How many.
+
+    What still waits is not sent any more. Part of the act that destroys; it records it.
+    """
+    must(actor, "erase_messages")
+    rows = list(
+        Message.objects.select_for_update(of=("self",)).filter(
+            subject_kind=subject_kind, subject_id=str(subject_id)
+        )
+    )
+    for row in rows:
+        row.address, row.text, row.address_digest = "", "", bytes(32)
+        if row.state == State.WAITING:
+            row.state, row.next_try_at, row.claimed_until = State.EXPIRED, None, None
+            row.reason = "erased"
+        row.save()
+    return len(rows)

@@ -7,9 +7,11 @@ already is left as it is.
 from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
+from tongban.demo.ways.archived import show_archives
 from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.instant import show_decisions_at_once
 from tongban.demo.ways.money import show_money
+from tongban.demo.ways.outside import show_outside
 from tongban.demo.ways.papers import show_papers
 
 WAYS: Sequence[Callable[[City], None]] = (
@@ -17,6 +19,8 @@ WAYS: Sequence[Callable[[City], None]] = (
     show_decisions_at_once,
     show_papers,
     show_money,
+    show_archives,
+    show_outside,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

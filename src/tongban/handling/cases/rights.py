@@ -299,6 +299,11 @@ warn_of_late         | platform              | city             | -        | by_
 close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件
+hand_elsewhere       | platform              | city             | -         | by_itself | 转到主管部门系统 | 办件
+note_elsewhere       | platform              | city             | -         | by_itself | 记下主管部门系统的进展 | 办件
+decide_elsewhere     | platform              | city             | -         | by_itself | 按主管部门系统的结果决定 | 办件
+give_back            | platform              | city             | -         | by_itself | 从主管部门系统退回 | 办件
+erase_case           | inner                 | city             | -         | -         | 随档案销毁 | 办件里的个人信息
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
 follow_person        | system_admin platform | city             | -        | merge     | 合并登记后归到一处 | 办件
 """,

@@ -125,6 +125,9 @@ class EventKind(models.TextChoices):
     HANDED_OUT = "handed_out", _("结果已当面领走")
     PAPERS_SENT = "papers_sent", _("您寄了纸质材料")
     PAPERS_CAME = "papers_came", _("纸质材料已寄到")
+    HANDED_OVER = "handed_over", _("转到主管部门的系统办理")
+    ELSEWHERE = "elsewhere", _("主管部门的系统有了进展")
+    GIVEN_BACK = "given_back", _("主管部门的系统退回，由本地接着办")
 
 
 class MeasureKind(models.TextChoices):

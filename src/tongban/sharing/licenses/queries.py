@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from hmac import compare_digest
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -20,11 +21,14 @@ from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.sealing import digest
 from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRevision
 from tongban.sharing.licenses.services.render import render_license
+from tongban.sharing.licenses.signing.detached import signer_of
 from tongban.sharing.licenses.signing.roots import known
+from tongban.sharing.licenses.signing.roots import read as read_roots
 from tongban.sharing.licenses.signing.verifying import verify
 from tongban.sharing.licenses.states import EXPIRES, is_usable
 from tongban.sharing.licenses.types import (
     HOLDER_CONTEXT,
+    DetachedSignature,
     FieldSpec,
     LicenseStatus,
     VerifyFinding,
@@ -159,6 +163,18 @@ def verify_file(content: bytes) -> VerifyReport:
     if kept != sha256(content).hexdigest():
         return replace(report, status=status, findings=(*report.findings, _OTHER_FILE))
     return replace(report, status=status)
+
+
+def trusted_roots(place: str = "") -> tuple[bytes, ...]:
+    """The roots of a file, or this city's own; DER. Raises Invalid for a file that holds none."""
+    return read_roots(Path(place)) if place else known()
+
+
+def detached_signer(
+    content: bytes, signed: DetachedSignature, roots: Sequence[bytes]
+) -> tuple[str, str] | None:
+    """Who signed this content (name, credit code); None when nobody of these roots did."""
+    return signer_of(content, signed, roots)
 
 
 def _of_paper(report: VerifyReport, content: bytes) -> VerifyReport:

@@ -23,6 +23,7 @@ render_license   | inner                             | city   | -       | -     
 seal_paper       | inner                             | city   | -       | -         | 制作并盖章 | 文书
 revoke_license   | signer chief seal_keeper platform | issuer | -       | move      | 暂扣、撤销、注销 | 证照
 restore_license  | signer chief seal_keeper platform | issuer | -       | move      | 恢复 | 证照
+sign_detached    | inner                             | city   | -       | -         | 签名 | 证照以外的内容
 expire_license   | platform                          | city   | -       | by_itself | 到期失效 | 证照
 """,
     duties=Duty.values,

@@ -213,6 +213,14 @@ class SigningIdentity:
     credit_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class DetachedSignature:
+    """A signature that stands beside its content: both parts DER."""
+
+    signature: bytes
+    certificate: bytes
+
+
 class SigningError(TongbanError):
     """The signing provider gives no signature; nothing is kept without one."""
 

@@ -17,6 +17,7 @@ use_license        | somebody             | above | -       | sign_in | 引用�
 fill_in            | somebody             | above | -       | sign_in | 在线填写 | 材料
 reuse_material     | somebody             | above | -       | sign_in | 再次使用 | 核对过的材料
 withdraw_material  | somebody             | above | -       | sign_in | 撤回 | 材料
+erase_materials    | inner                | above | -       | -       | 随档案销毁 | 材料
 confirm_original   | window chief handler | above | -       | check   | 核对原件 | 材料
 """,
     duties=Duty.values,

@@ -8,14 +8,15 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
-from tongban.base.files.services import keep
+from tongban.base.files.services import discard, keep
 from tongban.base.files.types import UPLOADS, MediaKind, Readable
 from tongban.base.kernel import moments
-from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
@@ -307,3 +308,36 @@ def _record(actor: Actor, act: str, material: Material, **more: str) -> None:
             **more,
         },
     )
+
+
+@in_one_transaction
+def erase_materials(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
+    """Take every material of a case away for good, with its file (档案销毁); how many there were.
+
+    The one exception to “nothing is deleted”: an approved destruction list leads here, and the act
+    that it is a part of records it. A file that another case uses stays until that case's turn;
+    such a material is then an upload of its own.
+    """
+    must(actor, "erase_materials")
+    rows = list(
+        Material.objects.select_for_update(of=("self",)).filter(
+            subject_kind=subject_kind, subject_id=subject_id
+        )
+    )
+    ids = [row.id for row in rows]
+    Material.objects.filter(reused_from__in=ids).exclude(id__in=ids).update(
+        origin=Origin.UPLOADED, reused_from=None
+    )
+    # Let go of one another first: none of them may hold the others back.
+    Material.objects.filter(id__in=ids).update(
+        origin=Origin.FORM, file=None, license=None, reused_from=None, superseded_by=None
+    )
+    Material.objects.filter(id__in=ids).delete()
+    for file_id in {row.file_id for row in rows if row.file_id}:
+        try:
+            # A savepoint: a refusal must not spoil the act that this is a part of.
+            with transaction.atomic():
+                discard(actor=system("档案销毁"), file_id=file_id)
+        except Conflict:
+            continue
+    return len(rows)

@@ -1,4 +1,6 @@
-"""Documents that are zip packages: Word, Excel (ISO/IEC 29500) and OFD (GB/T 33190-2016)."""
+"""Documents that are zip packages: Word, Excel (ISO/IEC 29500), OFD (GB/T 33190-2016), and the
+archive packages that the platform makes itself.
+"""
 
 import zipfile
 import zlib
@@ -29,7 +31,7 @@ _UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error, No
 
 
 def kind_of(stream: BinaryIO) -> MediaKind:
-    """Word, Excel or OFD. Raises ``Invalid`` for any other package, a locked or a broken one."""
+    """Word, Excel, OFD or an archive package. Raises ``Invalid`` for any other package, a locked or a broken one."""
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as package:
@@ -39,6 +41,8 @@ def kind_of(stream: BinaryIO) -> MediaKind:
                 return _office_kind(package, parts)
             if "OFD.xml" in parts and _xml(package, "OFD.xml").tag == _OFD_ROOT:
                 return MediaKind.OFD
+            if _says_archive(package):
+                return MediaKind.ARCHIVE
     except etree.XMLSyntaxError:
         raise refusals.damaged(_("文件")) from None
     except RuntimeError:
@@ -47,6 +51,14 @@ def kind_of(stream: BinaryIO) -> MediaKind:
     except _UNREADABLE:
         raise refusals.damaged(_("文件")) from None
     raise refusals.refused(_("内容是压缩包"), _("请解压后，把里面的文件逐个上传。"))
+
+
+def _says_archive(package: zipfile.ZipFile) -> bool:
+    """Whether its first entry names the kind, as ODF and EPUB packages do."""
+    first = next(iter(package.infolist()), None)
+    if first is None or first.filename != "mimetype" or first.file_size > 100:
+        return False
+    return package.read(first) == MediaKind.ARCHIVE.value.encode()
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:

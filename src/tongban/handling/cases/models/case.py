@@ -57,8 +57,13 @@ class Case(ExchangedRow):
         verbose_name="法人和其他组织",
     )
     account = models.ForeignKey(
-        "accounts.Account", on_delete=models.PROTECT, related_name="+", verbose_name="账户"
+        "accounts.Account",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="账户",
     )
+    """Whoever filed it; nobody once it is erased."""
     applicant_name = models.CharField("申请者", max_length=200)
     contact_phone = SealedTextField("联系电话", blank=True, default="")
     title = models.CharField("显示名称", max_length=300, blank=True, default="")
@@ -83,6 +88,10 @@ class Case(ExchangedRow):
     closed_at = models.DateTimeField("办结时间", null=True)
     awaits_payment = models.BooleanField("等待缴费", default=False)
     """Kept with every notice and payment, so that lists need not ask another table."""
+    elsewhere = models.CharField("在哪个系统办理", max_length=200, blank=True, default="")
+    """The department's own system that handles it; empty: it is handled here."""
+    erased_at = models.DateTimeField("个人信息销毁时间", null=True)
+    """Its archive was destroyed: number, item and days are all that is left."""
     received_by = models.JSONField("收件人", null=True)
     """Who entered and handed it in for the applicant, as the actor was: a window, an agent, a
     helper. Whose office decides is ``department``; the two are kept apart."""
@@ -105,7 +114,9 @@ class Case(ExchangedRow):
                 name="filed_case_has_a_number",
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(legal_person__isnull=False),
+                condition=Q(person__isnull=False)
+                | Q(legal_person__isnull=False)
+                | Q(erased_at__isnull=False),
                 name="case_has_an_applicant",
             ),
         ]

@@ -9,6 +9,12 @@ from tongban.handling.cases.queries.desk import (
     desk_case,
     materials_for_desk,
 )
+from tongban.handling.cases.queries.dossier import (
+    Dossier,
+    case_by_id,
+    cases_closed_before,
+    dossier_of,
+)
 from tongban.handling.cases.queries.figures import (
     MonthFigures,
     month_figures,
@@ -61,6 +67,7 @@ from tongban.handling.cases.queries.workload import Load, Workload, workload
 
 __all__ = [
     "CaseView",
+    "Dossier",
     "Inbox",
     "InboxRow",
     "Load",
@@ -70,11 +77,14 @@ __all__ = [
     "Workload",
     "acts_allowed",
     "answers_shown",
+    "case_by_id",
     "case_by_query_number",
+    "cases_closed_before",
     "claimed_by_another",
     "claims_on",
     "correctable_places",
     "desk_case",
+    "dossier_of",
     "draft_answers",
     "events_of",
     "inbox",

@@ -51,7 +51,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
         mine = kind in _APPLICANT_DID and helped is None
         neutral = for_officer or helped is not None
         title = str((_FOR_OFFICERS.get(kind) if neutral else None) or kind.label)
-        text = _text_of(kind, event)
+        text = "" if case.erased_at else _text_of(kind, event)
         if text == title:
             text = ""
         events.append(Event(title=title, at=event.at, text=text, by="" if mine else who))
@@ -86,8 +86,6 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _("补正期限到{day}。").format(
             day=short_day(date.fromisoformat(event.detail["due_on"]))
         )
-    elif kind in OF_FEES:
-        text = fee_text(kind, event.detail)
     elif kind in _SAID:
         text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
@@ -174,6 +172,14 @@ def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     return _("{cause}：{words}").format(cause=cause, words=words)
 
 
+def _of_fee(kind: EventKind) -> Callable[[str, Mapping[str, Any]], str]:
+    return lambda _opinion, detail: fee_text(kind, detail)
+
+
+def _elsewhere(words: str, detail: Mapping[str, Any]) -> str:
+    return _("：").join(part for part in (detail.get("name", ""), words) if part)
+
+
 def _reviewed(answer: str, detail: Mapping[str, Any]) -> str:
     return f"{ReviewOutcome(detail['outcome']).label}{_('：')}{answer}"
 
@@ -191,6 +197,10 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.LATE_CAME: _late_came,
     EventKind.TERMINATED: _terminated,
     EventKind.REVIEW_ANSWERED: _reviewed,
+    EventKind.HANDED_OVER: _elsewhere,
+    EventKind.ELSEWHERE: _elsewhere,
+    EventKind.GIVEN_BACK: _elsewhere,
+    **{kind: _of_fee(kind) for kind in OF_FEES},
 }
 """Events whose text is made of their detail."""
 

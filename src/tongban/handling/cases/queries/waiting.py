@@ -88,7 +88,7 @@ def waiting_for(actor: Actor) -> QuerySet[Case]:
     """All that wait for the post, but what its officer must keep out of. Three questions at most
     to say so, none yet of the cases.
     """
-    waiting: QuerySet[Case] = Case.objects.filter(OPEN, _reach(actor))
+    waiting: QuerySet[Case] = Case.objects.filter(OPEN, _reach(actor), elsewhere="")
     if actor.items:
         waiting = waiting.filter(item__code__in=actor.items)
     if actor.person_id:

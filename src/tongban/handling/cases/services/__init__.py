@@ -27,6 +27,13 @@ from tongban.handling.cases.services.drafting import (
     upload_material,
 )
 from tongban.handling.cases.services.due import follow_due
+from tongban.handling.cases.services.elsewhere import (
+    decide_elsewhere,
+    give_back,
+    hand_elsewhere,
+    note_elsewhere,
+)
+from tongban.handling.cases.services.erasing import erase_case
 from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -98,21 +105,26 @@ __all__ = [
     "confirm_inspection",
     "correct_case",
     "decide_by_rules",
+    "decide_elsewhere",
     "discard_draft",
     "draw_promise",
     "drop_material",
     "end_claims_of",
     "end_procedure",
+    "erase_case",
     "fail_inspection",
     "fail_review",
     "file_case",
     "follow_due",
     "follow_person",
+    "give_back",
     "give_back_case",
     "grant",
+    "hand_elsewhere",
     "hand_over_case",
     "hand_result_out",
     "issue_result",
+    "note_elsewhere",
     "pass_inspection",
     "pass_prereview",
     "pass_review",

@@ -25,20 +25,46 @@ from tongban.handling.cases.services.steps import (
     take_step,
     tell,
 )
-from tongban.handling.cases.types import KIND, Decision
+from tongban.handling.cases.types import KIND, Decision, EventKind
 from tongban.management.catalog import queries as catalog
 
 
 @in_one_transaction
 def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     """准予. The office's clocks end; the platform makes the result and closes the case."""
-    from tongban.handling.cases.jobs import finish_case
-
     case, rule = take_step(actor=actor, case_id=case_id, act="grant")
     must_have_everything(case)
     must_not_stand_still(case)
     must_wait_for_nothing(case)
     must_be_paid(case, "decide")
+    write_grant(case, actor, opinion, rule.event)
+    return case
+
+
+@in_one_transaction
+def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
+    """不予批准, with the reason and the way to appeal (行政许可法 38). The case closes with it.
+
+    At once, and not by a job as a granted one: there is nothing to make, and nobody who was
+    refused may read in between that the result is being made.
+    """
+    case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
+    must_not_stand_still(case)
+    must_wait_for_nothing(case)
+    write_refusal(case, actor, reason, rule.event)
+    return case
+
+
+@in_one_transaction
+def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
+    """退回审查, with the reason; the clocks go on."""
+    return go_on("return_decision", actor, case_id, reason, demanded=pgettext("act", "退回"))
+
+
+def write_grant(case: Case, actor: Actor, opinion: str, event: EventKind) -> None:
+    """What a granting decision is, once the process has taken its step: the rest of the act."""
+    from tongban.handling.cases.jobs import finish_case
+
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED
@@ -57,22 +83,13 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
             division_code=case.division_code,
             department_id=case.department_id,
         )
-    tell(case, rule.event, actor, opinion=opinion)
+    tell(case, event, actor, opinion=opinion)
     note(case, "grant", actor)
     finish_case.defer(case_id=str(case.id))
-    return case
 
 
-@in_one_transaction
-def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
-    """不予批准, with the reason and the way to appeal (行政许可法 38). The case closes with it.
-
-    At once, and not by a job as a granted one: there is nothing to make, and nobody who was
-    refused may read in between that the result is being made.
-    """
-    case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
-    must_not_stand_still(case)
-    must_wait_for_nothing(case)
+def write_refusal(case: Case, actor: Actor, reason: str, event: EventKind) -> None:
+    """The same of a refusal."""
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.REFUSED
@@ -82,7 +99,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,
-        rule.event,
+        event,
         actor,
         opinion=case.reason,
         detail={
@@ -95,10 +112,3 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     note(case, "refuse", actor)
     notify(case, actor, "case_refused")
     close(case, system("办结"))
-    return case
-
-
-@in_one_transaction
-def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
-    """退回审查, with the reason; the clocks go on."""
-    return go_on("return_decision", actor, case_id, reason, demanded=pgettext("act", "退回"))

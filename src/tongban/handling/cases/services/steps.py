@@ -75,6 +75,12 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     if not duty:
         raise _not_now(case, rule)
     must(actor, or_act or act, (case, duty), only="step")
+    if case.elsewhere:
+        raise Conflict(
+            _("这个办件在%(name)s办理，结果会自动回来，不用在这里再办。")
+            % {"name": case.elsewhere},
+            code="handled_elsewhere",
+        )
     must(actor, or_act or act, case, only="own_case")
     must(actor, or_act or act, case, only="receiver")
     claim = must_not_be_anothers(actor, case, duty)

@@ -1,6 +1,7 @@
 """Acts of the licences: define a type, issue, make the file, change the state."""
 
 from tongban.sharing.licenses.services.define import define_type
+from tongban.sharing.licenses.services.detached import sign_detached
 from tongban.sharing.licenses.services.issue import issue_license
 from tongban.sharing.licenses.services.papers import seal_paper
 from tongban.sharing.licenses.services.render import render_license
@@ -18,4 +19,5 @@ __all__ = [
     "restore_license",
     "revoke_license",
     "seal_paper",
+    "sign_detached",
 ]

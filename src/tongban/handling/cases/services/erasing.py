@@ -1,0 +1,56 @@
+"""档案销毁: what a case has of people goes; number, item and days stay."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.errors import Conflict
+from tongban.base.kernel.moments import now
+from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.notices.services import erase_messages
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.steps import keep, locked, note
+from tongban.handling.cases.types import KIND
+from tongban.sharing.materials.services import erase_materials
+
+GONE = "（已销毁）"
+
+
+@in_one_transaction
+def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
+    """Take everything about people out of an ended case, its materials and its messages.
+
+    A part of destroying its archive by an approved list, which ``list_number`` names in the trail.
+    Erased already: nothing happens. Raises Missing, and Conflict while the case is not over.
+    """
+    must(actor, "erase_case")
+    case = locked(case_id)
+    if case.erased_at is not None:
+        return case
+    if case.closed_at is None:
+        raise Conflict(_("办件还没有办结，不能销毁。"), code="case_open")
+    case.person = case.legal_person = case.account = case.license = None
+    case.applicant_name, case.contact_phone, case.title = GONE, "", ""
+    case.received_by = case.receiver = None
+    case.answers, case.reason, case.erased_at = "{}", "", now()
+    keep(
+        case,
+        *("person", "legal_person", "account", "license", "applicant_name", "contact_phone"),
+        *("received_by", "receiver"),
+        *("title", "answers", "reason", "erased_at"),
+    )
+    # A line keeps its kind, its moment and whose post acted; what was said goes.
+    for event in case.events.all():
+        event.by = {k: v for k, v in event.by.items() if k in {"department_name", "post_name"}}
+        event.opinion, event.detail = "", {}
+        event.save(update_fields=["by", "opinion", "detail"])
+    case.corrections.update(items=[])
+    case.measures.update(
+        reason=GONE, answer="", result="", asked_by={"name": GONE}, decided_by=None
+    )
+    erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
+    erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
+    note(case, "erase_case", actor, list=list_number)
+    return case

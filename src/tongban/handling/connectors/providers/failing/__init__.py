@@ -1,0 +1,1 @@
+"""A connector to a system that never answers, for rehearsing it."""

@@ -1,0 +1,26 @@
+"""Never reaches anybody."""
+
+from collections.abc import Mapping, Sequence
+
+from tongban.handling.connectors.types import ConnectorError, Message, SystemAddress
+
+
+class FailingConnector:
+    """Every call fails."""
+
+    name = "failing"
+
+    def hand_over(self, system: SystemAddress, key: str, body: bytes) -> str:  # noqa: ARG002
+        """Raises ConnectorError."""
+        raise ConnectorError("unreachable")
+
+    def updates(self, system: SystemAddress, after: int) -> tuple[Sequence[Message], int]:  # noqa: ARG002
+        """Raises ConnectorError."""
+        raise ConnectorError("unreachable")
+
+    def listing(self, system: SystemAddress) -> Mapping[str, str]:  # noqa: ARG002
+        """Raises ConnectorError."""
+        raise ConnectorError("unreachable")
+
+
+plugin = FailingConnector()

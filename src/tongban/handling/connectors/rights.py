@@ -1,0 +1,29 @@
+"""Who may do what about other systems, as a table (``kernel.rights``)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.base.kernel.rights import Refusal, rights_of
+from tongban.base.orgs.types import Duty
+
+RIGHTS = rights_of(
+    "connectors",
+    """
+# act              | who                   | reach | but not | refusal   | does | thing
+keep_system        | data_officer platform | city  | -       | data      | 登记 | 对接系统
+hand_item_over     | data_officer platform | city  | -       | data      | 指定由对接系统办理 | 事项
+begin_handover     | inner                 | city  | -       | -         | 排队转交 | 办件
+hand_over          | platform              | city  | -       | by_itself | 转交 | 办件
+catch_up_handovers | platform              | city  | -       | by_itself | 补转 | 积压的办件
+hand_over_again    | data_officer platform | city  | -       | data      | 再转交 | 转不出去的办件
+take_message       | platform              | city  | -       | by_itself | 收下 | 对方系统的消息
+note_contact       | platform              | city  | -       | by_itself | 记下轮询到哪里、连不连得上 | 对接系统
+compare            | platform              | city  | -       | by_itself | 每天对账 | 对接系统的办件
+systems            | data_officer          | city  | -       | -         | 查看 | 对接系统和转办情况
+""",
+    duties=Duty.values,
+    refusals={
+        "data": Refusal(_("只有数据管理员能管对接系统。"), "wrong_post"),
+        "by_itself": Refusal(_("这一步由系统自动办。")),
+    },
+)
+must, may = RIGHTS.must, RIGHTS.may

@@ -1,0 +1,23 @@
+"""Acts about cases that another system handles."""
+
+from tongban.handling.connectors.services.comparing import compare, note_contact
+from tongban.handling.connectors.services.handing import (
+    begin_handover,
+    catch_up_handovers,
+    hand_over,
+    hand_over_again,
+)
+from tongban.handling.connectors.services.registering import hand_item_over, keep_system
+from tongban.handling.connectors.services.taking import take_message
+
+__all__ = [
+    "begin_handover",
+    "catch_up_handovers",
+    "compare",
+    "hand_item_over",
+    "hand_over",
+    "hand_over_again",
+    "keep_system",
+    "note_contact",
+    "take_message",
+]
