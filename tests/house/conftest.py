@@ -38,7 +38,7 @@ from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.models import Case, Measure, SubCase
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -100,6 +100,7 @@ class City:
     sign_in: SignInSession | None = None
     connected: Any = None
     measure: Any = None
+    subcase: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -361,6 +362,16 @@ def _cases(city: City) -> None:
         days=3,
         asked_at=now(),
         asked_by={"name": "某人"},
+    )
+    city.subcase = SubCase.objects.create(
+        case_id=made["filed"].id,
+        code=f"{made['filed'].number}-L1",
+        division_code=HERE,
+        department=city.departments["here"],
+        asked="看鸽舍",
+        days=5,
+        silence="alarm",
+        asked_at=now(),
     )
     message = Message.objects.order_by("created_at").first()
     assert message is not None

@@ -165,6 +165,9 @@ cases:desk_case                  officer   sign-in  403      404      404      2
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:joint                      officer   sign-in  403      404      404      200     | sign-in  403      404      404      302
+cases:joint_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+cases:joint_return               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:desk_reveal                officer   sign-in  403      404      404      302     | sign-in  403      404      404      422
 cases:desk_material              officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:desk_preview               officer   sign-in  403      404      404      200     | sign-in  403      405      405      405

@@ -140,6 +140,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "step": "prereview",
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
+        "subcase_id": city.subcase.id,
         "file_id": city.handed_in["drafted"].file_id,
         "item_id": Item.objects.get(code=city.code).id,
         "item_ids": [Item.objects.get(code=city.code).id],

@@ -82,6 +82,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:ask_reset": lambda _city: {"reason": "本人持工作证来过，手机丢了。"},
     "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "cases:joint_return": lambda _city: {"reason": "图换了"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "cases:measure_act": lambda _city: {"text": "不必"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
@@ -114,7 +115,13 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "case_id": case.id,
         "number": case.number,
         "material_id": city.handed_in[which].id,
-        "code": city.entry_code if route.name == "catalog:entry" else city.code,
+        "code": (
+            city.entry_code
+            if route.name == "catalog:entry"
+            else city.subcase.code
+            if route.name.startswith("cases:joint")
+            else city.code
+        ),
         "section": "basics",
         "version": 0,
         "page": "pigeon",

@@ -17,9 +17,15 @@ class CasesConfig(AppConfig):
         from tongban.handling.cases.messages import TEMPLATES
         from tongban.handling.cases.people import CaseRecords
         from tongban.handling.cases.queries import under_way
+        from tongban.handling.cases.queries.joint import (
+            joint_inbox_panel,
+            joint_panel,
+            own_joint_panel,
+        )
         from tongban.handling.cases.queries.measures import awaiting_panel, time_panel
+        from tongban.handling.cases.services.joint import joint_follower
         from tongban.handling.cases.states import STATE_OF_STEP
-        from tongban.handling.cases.types import Panel, PanelPlace, register_panel
+        from tongban.handling.cases.types import Panel, PanelPlace, follow_cases, register_panel
         from tongban.management.catalog.types import register_handled_steps, register_item_use
 
         declare_templates(TEMPLATES)
@@ -28,3 +34,7 @@ class CasesConfig(AppConfig):
         register_person_records("cases", CaseRecords())
         register_panel(Panel(PanelPlace.DESK, 10, "cases/awaiting.html", awaiting_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 10, "cases/time.html", time_panel))
+        follow_cases(joint_follower)
+        register_panel(Panel(PanelPlace.DESK, 20, "cases/joint_awaiting.html", joint_inbox_panel))
+        register_panel(Panel(PanelPlace.DESK_CASE_MAIN, 20, "cases/joint_parts.html", joint_panel))
+        register_panel(Panel(PanelPlace.OWN_CASE, 20, "cases/joint_own.html", own_joint_panel))

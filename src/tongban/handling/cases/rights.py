@@ -13,7 +13,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.models import Case, Measure, SubCase
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -115,6 +115,11 @@ def _of_the_office(actor: Actor, case: Case) -> bool:
     return case.department_id == actor.department_id
 
 
+def _of_the_joint_body(actor: Actor, subcase: SubCase) -> bool:
+    """A joint body need not be of the case's division: a city's may answer for a district's."""
+    return subcase.department_id == actor.department_id
+
+
 def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
     _case, measure = asked
     return bool(measure.asked_by.get("account") == str(actor.account_id))
@@ -163,6 +168,11 @@ ask_procedure        | handler reviewer      | post office      | own_case | off
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
 refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
+answer_jointly       | handler reviewer signer | joint          | own_case  | joint     | 答复 | 联办子件
+return_subcase       | handler reviewer signer | post office    | own_case  | office    | 退回联办部门 | 联办子件
+end_joint_limit      | platform              | city             | -         | by_itself | 到期处理 | 联办子件
+joint_inbox          | handler reviewer signer | joint          | -         | -         | 查看 | 待答复的联办子件
+joint_case           | handler reviewer signer | joint          | -         | -         | 查看 | 一个联办子件
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -179,6 +189,7 @@ follow_person        | system_admin platform | city             | -        | mer
         "own": Refusal(_("这不是您的办件。"), "not_your_case"),
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
         "office": Refusal(_("只有承办部门的经办、审核和签发人能办。"), "wrong_post"),
+        "joint": Refusal(_("只有联办部门的经办、审核和签发人能办。"), "wrong_post"),
         "by_itself": Refusal(_("这一步由系统自动办。")),
         "serials": Refusal(_("编号由系统分配。")),
         "merge": Refusal(_("只有系统管理员能合并登记。")),
@@ -198,6 +209,7 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "office": Bound(_of_the_office, "承办部门自己的"),
+        "joint": Bound(_of_the_joint_body, "请本部门联办的"),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",

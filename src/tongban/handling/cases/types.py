@@ -102,6 +102,11 @@ class EventKind(models.TextChoices):
     EXTENDED = "extended", _("延长办理期限")
     PROCEDURE_BEGUN = "procedure_begun", _("开始特别程序，时限停算")
     PROCEDURE_ENDED = "procedure_ended", _("特别程序结束，时限接着算")
+    JOINT_BEGUN = "joint_begun", _("同时转给联办部门")
+    JOINT_AGREED = "joint_agreed", _("联办部门同意")
+    JOINT_DISAGREED = "joint_disagreed", _("联办部门不同意")
+    JOINT_RETURNED = "joint_returned", _("请联办部门重新答复")
+    JOINT_LATE = "joint_late", _("联办部门到期没有答复")
 
 
 class MeasureKind(models.TextChoices):
@@ -119,6 +124,31 @@ class MeasureState(models.TextChoices):
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
     DROPPED = "dropped", _("随办件结束")
+
+
+SUBCASE = "subcase"
+"""The subject kind under which clocks and audit know a joint department's part of a case."""
+
+
+class SubCaseState(models.TextChoices):
+    """Where a joint department's part of a case stands (并联审批)."""
+
+    WAITING = "waiting", _("待答复")
+    RETURNED = "returned", _("待重新答复")
+    LATE = "late", _("到期没有答复")
+    AGREED = "agreed", _("同意")
+    DISAGREED = "disagreed", _("不同意")
+    DEEMED = "deemed", _("到期没有答复，视为同意")
+    PASSED_OVER = "passed_over", _("到期没有答复，不等了")
+    WITHDRAWN = "withdrawn", _("随办件结束")
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the department still has to answer."""
+        return self in AWAITING_ANSWER
+
+
+AWAITING_ANSWER = frozenset({SubCaseState.WAITING, SubCaseState.RETURNED, SubCaseState.LATE})
 
 
 class SealedPart(models.TextChoices):

@@ -16,6 +16,9 @@ urlpatterns = [
         views.measure_act,
         name="measure_act",
     ),
+    path("desk/joint/<str:code>/", views.joint, name="joint"),
+    path("desk/joint/<str:code>/<uuid:material_id>/", views.joint_file, name="joint_file"),
+    path("desk/cases/<str:number>/joint/<str:code>/", views.joint_return, name="joint_return"),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

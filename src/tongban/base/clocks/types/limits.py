@@ -36,6 +36,7 @@ class LimitKind(models.TextChoices):
     STEP = "step", gettext_lazy("环节时限")
     DELIVERY = "delivery", gettext_lazy("送达期限")
     ANSWER = "answer", gettext_lazy("答复期限")
+    JOINT = "joint", gettext_lazy("联办答复期限")
 
 
 class PauseKind(models.TextChoices):

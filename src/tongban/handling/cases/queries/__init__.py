@@ -16,6 +16,15 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.joint import (
+    JointRow,
+    joint_case,
+    joint_inbox,
+    joint_parts_of,
+    may_answer_jointly,
+    shown_jointly,
+    unanswered_subcases,
+)
 from tongban.handling.cases.queries.measures import (
     measure_choices,
     measures_awaiting,
@@ -52,6 +61,7 @@ from tongban.handling.cases.queries.timeline import timeline_of
 __all__ = [
     "CaseView",
     "InboxRow",
+    "JointRow",
     "MonthFigures",
     "Notice",
     "ShownPanel",
@@ -63,9 +73,13 @@ __all__ = [
     "draft_answers",
     "events_of",
     "inbox",
+    "joint_case",
+    "joint_inbox",
+    "joint_parts_of",
     "just_filed",
     "known_values",
     "materials_for_desk",
+    "may_answer_jointly",
     "measure_choices",
     "measures_awaiting",
     "measures_of",
@@ -82,8 +96,10 @@ __all__ = [
     "panels_at",
     "popular_items",
     "refused_to_clerk",
+    "shown_jointly",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_subcases",
     "uncorrected_cases",
     "under_way",
     "upload_limit",

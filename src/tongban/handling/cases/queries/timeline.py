@@ -12,6 +12,7 @@ from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import KIND, EventKind
+from tongban.management.catalog.types import JointSilence
 from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset({EventKind.FILED, EventKind.CORRECTED, EventKind.WITHDRAWN})
@@ -62,6 +63,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         )
     elif kind in _OF_TIME:
         text = _OF_TIME[kind](event.opinion, event.detail)
+    elif kind in _OF_JOINT:
+        text = _OF_JOINT[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
     elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
@@ -99,6 +102,36 @@ _OF_TIME: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.PROCEDURE_ENDED: _over,
 }
 """Events that move or stop a limit, in words."""
+
+
+def _split(_opinion: str, detail: Mapping[str, Any]) -> str:
+    return _("；").join(
+        _("{name}：{asked}（{days} 个工作日）").format(name=name, asked=asked, days=days)
+        for name, asked, days in detail["departments"]
+    )
+
+
+def _answered(opinion: str, detail: Mapping[str, Any]) -> str:
+    said = _("{name}：{asked}").format(name=detail["department"], asked=detail["asked"])
+    return _("{said}。意见：{opinion}").format(said=said, opinion=opinion) if opinion else said
+
+
+def _silent(_opinion: str, detail: Mapping[str, Any]) -> str:
+    words = {
+        JointSilence.AGREES: _("{name}到期没有答复，按规定视为同意（依据：{basis}）"),
+        JointSilence.GOES_ON: _("{name}到期没有答复，牵头部门可以先决定（依据：{basis}）"),
+    }.get(detail["silence"], _("{name}到期没有答复，已经报警；答复之前不能作决定。"))
+    return words.format(name=detail["department"], basis=detail["basis"])
+
+
+_OF_JOINT: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
+    EventKind.JOINT_BEGUN: _split,
+    EventKind.JOINT_AGREED: _answered,
+    EventKind.JOINT_DISAGREED: _answered,
+    EventKind.JOINT_RETURNED: _answered,
+    EventKind.JOINT_LATE: _silent,
+}
+"""Events of joint departments, in words."""
 
 _FOR_OFFICERS = {
     EventKind.FILED: gettext_lazy("申请人提交了申请"),

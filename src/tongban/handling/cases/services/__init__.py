@@ -22,6 +22,11 @@ from tongban.handling.cases.services.drafting import (
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.joint import (
+    answer_jointly,
+    end_joint_limit,
+    return_subcase,
+)
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -42,6 +47,7 @@ from tongban.handling.cases.services.withdrawing import withdraw_case
 __all__ = [
     "accept_by_silence",
     "accept_case",
+    "answer_jointly",
     "approve_measure",
     "ask_extension",
     "ask_procedure",
@@ -50,6 +56,7 @@ __all__ = [
     "correct_case",
     "discard_draft",
     "drop_material",
+    "end_joint_limit",
     "end_procedure",
     "fail_inspection",
     "fail_review",
@@ -66,6 +73,7 @@ __all__ = [
     "request_correction",
     "return_decision",
     "return_review",
+    "return_subcase",
     "reveal",
     "save_answers",
     "set_serials_aside",

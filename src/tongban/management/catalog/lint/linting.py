@@ -4,6 +4,7 @@ from tongban.management.catalog.elements import ELEMENTS, Element
 from tongban.management.catalog.lint import (  # noqa: F401 - each file registers its rules
     agreement_rules,
     elements_rules,
+    joint_rules,
     limits_rules,
     ways_rules,
 )
