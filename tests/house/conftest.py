@@ -37,6 +37,13 @@ from tongban.base.notices.models import Message
 from tongban.base.notices.types import State
 from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
+from tongban.handling.bundles.models import (
+    Bundle,
+    BundleApplication,
+    BundlePart,
+    BundleRevision,
+)
+from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure, SubCase
 from tongban.main.first_rows import keep_first_rows
@@ -65,6 +72,7 @@ from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.licenses.services import define_type
 from tongban.sharing.licenses.types import FieldSpec
 from tongban.sharing.materials.models import Material
+from tongban.sharing.materials.services import hand_in
 
 HERE = "341602000000"
 ELSEWHERE = "341621000000"
@@ -101,6 +109,9 @@ class City:
     connected: Any = None
     measure: Any = None
     subcase: Any = None
+    bundle: Any = None
+    application: Any = None
+    begun_bundle: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -373,12 +384,71 @@ def _cases(city: City) -> None:
         silence="alarm",
         asked_at=now(),
     )
+    _bundle(city, made["filed"])
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(
         state=State.STUCK, next_try_at=None, reason="gateway_down"
     )
     city.message = message
+
+
+def _bundle(city: City, case: Case) -> None:
+    """A bundle of the item, an application for it that is filed and one that is begun."""
+    content = BundleContent(
+        name="养鸽子",
+        summary="养鸽子的人一次办完。",
+        items=(BundleItem("pigeon", city.code), BundleItem("loft", "0")),
+    )
+    here = city.departments["here"]
+    city.bundle = Bundle.objects.create(
+        key="pigeons", name=content.name, department=here, division_code=HERE, state="published"
+    )
+    city.bundle.revision = BundleRevision.objects.create(
+        bundle=city.bundle,
+        division_code=HERE,
+        version=1,
+        content=content.as_json(),
+        published_at=now(),
+        published_by={"name": "某人"},
+    )
+    city.bundle.draft = content.as_json()
+    city.bundle.draft_state = "submitted"
+    city.bundle.draft_editors = [str(city.accounts["officer"].id)]
+    city.bundle.save()
+    common = {
+        "revision": city.bundle.revision,
+        "division_code": HERE,
+        "person": case.person,
+        "account_id": case.account_id,
+        "applicant_name": case.applicant_name,
+        "title": content.name,
+        "channel": "2",
+    }
+    city.application = BundleApplication.objects.create(
+        **common, state="filed", number="341602-20261127-Y000001", filed_at=now()
+    )
+    BundlePart.objects.create(
+        application=city.application,
+        division_code=HERE,
+        key="pigeon",
+        position=0,
+        item_name="鸽子登记",
+        case=case,
+        state="filed",
+    )
+    city.begun_bundle = BundleApplication.objects.create(**common, state="draft")
+    material = hand_in(
+        actor=city.actor("applicant"),
+        subject_kind="bundle",
+        subject_id=city.begun_bundle.id,
+        requirement_key="pigeon__photo",
+        division_code=HERE,
+        name="鸽子照片",
+        stream=io.BytesIO(picture()),
+        filename="photo.png",
+    )
+    city.handed_in["bundle"] = material
 
 
 def _rights(city: City) -> None:

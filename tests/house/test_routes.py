@@ -66,6 +66,9 @@ WHICH = {
 }
 """Which of the applicant's cases a route is about, where it is not the one just filed."""
 
+FILED_BUNDLE = {"web:my_bundle", "web:my_bundle_withdraw", "web:my_bundle_continue"}
+"""Routes about an application for a bundle that is filed; the others are about a draft."""
+
 INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "exchange:export": lambda _city: {"file_format": "json", "profile": "gbt39554"},
     "accounts:client_decide": lambda _city: {"reason": "用途没有写清。"},
@@ -82,6 +85,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "accounts:ask_reset": lambda _city: {"reason": "本人持工作证来过，手机丢了。"},
     "accounts:reset": lambda _city: {"verdict": "refused", "note": "联系不上本人。"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
+    "web:my_bundle_page": lambda _city: {"pigeon__ring": "CHN-2026-12-000009"},
     "cases:joint_return": lambda _city: {"reason": "图换了"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "cases:measure_act": lambda _city: {"text": "不必"},
@@ -114,7 +118,14 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
     given = {
         "case_id": case.id,
         "number": case.number,
-        "material_id": city.handed_in[which].id,
+        "material_id": city.handed_in[
+            "bundle" if route.name == "web:my_bundle_paper" else which
+        ].id,
+        "key": city.bundle.key,
+        "application_id": (
+            city.application if route.name in FILED_BUNDLE else city.begun_bundle
+        ).id,
+        "part": "pigeon",
         "code": (
             city.entry_code
             if route.name == "catalog:entry"
@@ -124,7 +135,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         ),
         "section": "basics",
         "version": 0,
-        "page": "pigeon",
+        "page": "pigeon-pigeon" if route.name == "web:my_bundle_page" else "pigeon",
         "act": "pass_prereview",
         "move": "extension" if route.name == "cases:measure_ask" else "refuse",
         "measure_id": city.measure.id,

@@ -21,6 +21,7 @@ FLOORS = [
     "tongban.portal.web",
     "tongban.portal.openapi",
     "tongban.portal.feedback",
+    "tongban.handling.bundles",
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.workflow",

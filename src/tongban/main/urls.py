@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("tongban.management.catalog.documents.urls")),
     path("", include("tongban.management.catalog.urls")),
     path("", include("tongban.management.catalog.exchange.urls")),
+    path("", include("tongban.handling.bundles.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.openapi.urls")),
     path("", include("tongban.portal.web.urls")),

@@ -141,10 +141,12 @@ RIGHTS = rights_of(
 # act                | who                   | reach            | but not   | refusal   | does | thing
 start_draft          | applicant             | assured entrusted | cancelled | applicant | 开始填写 | 申请
 save_answers         | applicant             | own entrusted    | cancelled | own       | 填写 | 申请表
+save_answers         | platform              | city             | cancelled | own       | 填写 | 申请表
 upload_material      | applicant             | own entrusted    | cancelled | own       | 上传 | 申请材料
 drop_material        | applicant             | own entrusted    | cancelled | own       | 取消 | 申请材料
 discard_draft        | applicant             | own entrusted    | cancelled | own       | 删除 | 草稿
 file_case            | applicant             | own assured entrusted | cancelled | own       | 提交 | 申请
+file_case            | platform              | city             | cancelled | own       | 提交 | 申请
 correct_case         | applicant             | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
 my_cases             | applicant             | mine             | -        | -         | 查看 | 自己的办件

@@ -1,5 +1,6 @@
 """Reads of cases, already scoped to who asks."""
 
+from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.desk import (
@@ -57,6 +58,7 @@ from tongban.handling.cases.queries.telling import (
     views_of,
 )
 from tongban.handling.cases.queries.timeline import timeline_of
+from tongban.handling.cases.services.filing import findings_before_filing
 
 __all__ = [
     "CaseView",
@@ -72,11 +74,13 @@ __all__ = [
     "desk_case",
     "draft_answers",
     "events_of",
+    "findings_before_filing",
     "inbox",
     "joint_case",
     "joint_inbox",
     "joint_parts_of",
     "just_filed",
+    "known_of",
     "known_values",
     "materials_for_desk",
     "may_answer_jointly",
