@@ -7,8 +7,10 @@ already is left as it is.
 from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
+from tongban.demo.ways.bundles import show_bundles
+from tongban.demo.ways.joint import show_joint
 
-WAYS: Sequence[Callable[[City], None]] = ()
+WAYS: Sequence[Callable[[City], None]] = (show_bundles, show_joint)
 """Each makes its cases once: asked again, it finds them and does nothing."""
 
 
