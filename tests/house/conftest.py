@@ -46,6 +46,7 @@ from tongban.handling.bundles.models import (
 from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Measure, SubCase
+from tongban.handling.cases.tests.template import Template
 from tongban.main.first_rows import keep_first_rows
 from tongban.management.catalog.models import GuideImport, Item, UpstreamChange
 from tongban.management.catalog.services import (
@@ -66,6 +67,8 @@ from tongban.management.catalog.types import (
     Requirement,
     Result,
 )
+from tongban.management.documents import queries as papers
+from tongban.management.documents.models import Paper
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.services import publish_shipped
 from tongban.sharing.licenses import queries as licenses
@@ -116,6 +119,7 @@ class City:
     clerkship: Any = None
     invitation: Any = None
     offer: Any = None
+    paper_id: UUID | None = None
     guide_import_id: UUID | None = None
     upstream_change_id: UUID | None = None
 
@@ -385,6 +389,9 @@ def _cases(city: City) -> None:
         asked_at=now(),
     )
     _bundle(city, made["filed"])
+    city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
+    # As with the licence: made when somebody first asks.
+    papers.open_file(city.paper_id)[0].close()
     message = Message.objects.order_by("created_at").first()
     assert message is not None
     Message.objects.filter(id=message.id).update(
@@ -581,8 +588,15 @@ def _exchange(city: City) -> None:
     ).id
 
 
+def _whole() -> City:
+    keep_first_rows()
+    return build(City())
+
+
+_template = Template(_whole)
+
+
 @pytest.fixture
 def city(db, folders) -> City:
     """A city with its first rows, its people, its item and its cases."""
-    keep_first_rows()
-    return build(City())
+    return _template.lay_down()

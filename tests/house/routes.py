@@ -154,6 +154,7 @@ catalog:change                   manager   sign-in  403      404      403      2
 catalog:decide                   manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:change_process           manager   sign-in  403      404      403      200     | sign-in  403      404      403      409
 catalog:section                  manager   sign-in  403      404      403      200     | sign-in  403      404      403      409
+catalog:draft_file               manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:directory                admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 catalog:new_entry                admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
 catalog:entry                    admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
@@ -162,6 +163,16 @@ catalog:table                    manager   sign-in  403      200      403      2
 catalog:version                  manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
 cases:desk                       officer   sign-in  403      200      200      200     | sign-in  403      405      405      405
 cases:desk_case                  officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:desk                      officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:desk_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:act                       officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+papers:templates                 manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
+papers:template                  manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
+papers:own                       applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
+papers:own_file                  applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
+papers:verified                  applicant 200      200      200      200      200     | 405      405      405      405      405
+papers:published                 applicant 200      200      200      200      200     | 405      405      405      405      405
+cases:my_service                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

@@ -72,6 +72,8 @@ WITHOUT_DIVISION = {
     "clocks.CalendarDay": "one calendar for the country",
     "clocks.CalendarEdition": "one row",
     "clocks.CalendarYear": "one calendar for the country",
+    "documents.PaperCounter": "found by its department, which has its own",
+    "documents.PaperTemplate": "definitions are shared by all divisions",
     "eforms.FormRevision": "definitions are shared by all divisions; a few thousand rows",
     "licenses.LicenseType": "definitions are shared by all divisions",
     "licenses.LicenseTypeRevision": "definitions are shared by all divisions",

@@ -16,7 +16,6 @@ BY_ITSELF = {"inner", "platform"}
 BEHIND_OTHER_ACTS = {
     "accounts": {"open_account", "register_person", "record_failed_try"},
     "cases": {"follow_person"},
-    "catalog": {"attach_guide_file"},
     "files": {"keep", "discard"},
     "licenses": {"issue_license"},
     "materials": {

@@ -150,6 +150,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "values": {"by_post": True},
         "department_id": city.departments["here"].id,
         "document_id": city.document_id,
+        "paper_id": city.paper_id,
         "type_code": city.closed.license.license_type.code,
         "license_id": city.closed.license_id,
         "status": "03",
@@ -287,7 +288,7 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
     officer = replace(city.actor("officer"), duties=frozenset(Duty.values))
     if name in {"cases.approve_measure", "cases.refuse_measure", "cases.end_procedure"}:
         given = {**given, "measure_id": city.measure.id}
-    if name.startswith("cases."):
+    if name.startswith(("cases.", "documents.")):
         return replace(officer, person_id=city.actor("applicant").person_id), given
     if name == "accounts.change_representative_at_window":
         person = city.accounts["applicant"].person

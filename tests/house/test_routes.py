@@ -89,6 +89,9 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "cases:joint_return": lambda _city: {"reason": "图换了"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "cases:measure_act": lambda _city: {"text": "不必"},
+    "cases:my_service": lambda _city: {"way": "window"},
+    "papers:act": lambda _city: {"received_by": "王小满"},
+    "papers:templates": lambda _city: {"word": "谯市监"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {
         "number": city.filed.query_number,
@@ -137,7 +140,9 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "version": 0,
         "page": "pigeon-pigeon" if route.name == "web:my_bundle_page" else "pigeon",
         "act": "pass_prereview",
-        "move": "extension" if route.name == "cases:measure_ask" else "refuse",
+        "move": {"cases:measure_ask": "extension", "papers:act": "hand_over"}.get(
+            route.name, "refuse"
+        ),
         "measure_id": city.measure.id,
         "theme": "01",
         "file_id": city.sample_id,
@@ -145,7 +150,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "which": "powers",
         "mode": "elder",
         "message_id": city.message.id,
-        "kind": "nation",
+        "kind": "refusal" if route.name == "papers:template" else "nation",
         "text": "face",
         "linkage_id": city.linkage_id,
         "request_id": city.copy_id,
@@ -168,6 +173,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "decision": "refuse",
         "import_id": city.guide_import_id,
         "change_id": city.upstream_change_id,
+        "paper_id": city.paper_id,
         "identifier": city.closed.license.identifier.replace("/", ""),
     }
     return {name: given[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", route.pattern)}
@@ -278,6 +284,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
             "notices",
             "clocks",
             "workflow",
+            "documents",
             "catalog",
             "files",
         )

@@ -341,16 +341,18 @@ def _items(actor: Actor, city: City) -> None:
             if item.form is not None
             else None
         )
-        before = found.revision_id
+        city.items[item.key] = found.id
+        city.codes[item.key] = code
+        if found.revision_id is not None:
+            # Started again: what the city has published since stays.
+            continue
         publish_item(
             actor=actor,
             item_id=found.id,
-            guide=further.with_files(actor, found.id, item.key, guide, before),
+            guide=further.with_files(actor, found.id, item.key, guide),
             form_id=form_id,
             process_id=processes[item.process].id if item.process else None,
         )
-        city.items[item.key] = found.id
-        city.codes[item.key] = code
 
 
 def _around_the_items(actor: Actor, city: City) -> None:

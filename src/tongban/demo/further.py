@@ -97,25 +97,22 @@ SUSPENDED = "fireworks"
 COMING = "minimum_living"
 
 
-def with_files(actor: Actor, item_id: UUID, key: str, told: Guide, before: UUID | None) -> Guide:
-    """The guide with its blank forms and samples; those of the guide in force are kept."""
-    kept = {m.key: m for m in guide(before).materials} if before else {}
+def with_files(actor: Actor, item_id: UUID, key: str, told: Guide) -> Guide:
+    """The guide with its blank forms and samples."""
     materials = {m.key: m for m in told.materials}
     for material, element, title, lines in FILES.get(key, ()):
-        there = getattr(kept[material], element) if material in kept else ""
-        if not there:
-            file = attach_guide_file(
-                actor=actor,
-                item_id=item_id,
-                stream=sample_pdf(title, lines),
-                filename=f"{title}.pdf",
-            )
-            there = str(file.file_id)
+        file = attach_guide_file(
+            actor=actor,
+            item_id=item_id,
+            stream=sample_pdf(title, lines),
+            filename=f"{title}.pdf",
+        )
+        named = str(file.file_id)
         asked = materials[material]
         materials[material] = (
-            replace(asked, blank_form=there)
+            replace(asked, blank_form=named)
             if element == "blank_form"
-            else replace(asked, sample=there)
+            else replace(asked, sample=named)
         )
     return replace(told, materials=tuple(materials.values()))
 

@@ -26,6 +26,7 @@ FLOORS = [
     "tongban.management.catalog",
     "tongban.management.workflow",
     "tongban.management.eforms",
+    "tongban.management.documents",
     "tongban.sharing.materials",
     "tongban.sharing.licenses",
     "tongban.base.accounts",
@@ -284,6 +285,11 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+PAPER_NUMBER_PATTERN = os.environ.get(
+    "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
+)
+# Electronic service counts on "arrival" in the applicant's space, or when it is first "opened".
+ELECTRONIC_SERVICE = os.environ.get("TONGBAN_ELECTRONIC_SERVICE", "arrival")
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
 BUSINESS_REGISTRY = os.environ.get("TONGBAN_REGISTRY", "demo" if DEMO else "failing")

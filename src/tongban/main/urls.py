@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("tongban.base.accounts.urls")),
     path("", include("tongban.base.pages.urls")),
     path("", include("tongban.base.notices.urls")),
+    path("", include("tongban.management.documents.urls")),
     path("", include("tongban.sharing.licenses.urls")),
     path("", include("tongban.management.catalog.documents.urls")),
     path("", include("tongban.management.catalog.urls")),

@@ -162,6 +162,7 @@ LOOKED_AT = {
     "applicant": _("申请人"),
     "answers": _("申请表"),
     "materials": _("材料"),
+    "papers": _("文书"),
     **dict(SealedPart.choices),
 }
 """What was looked at, as the audit trail names it, in words."""

@@ -6,6 +6,7 @@ from tongban.handling.cases import views
 
 app_name = "cases"
 urlpatterns = [
+    path("my/cases/<uuid:case_id>/service/", views.my_service, name="my_service"),
     path("desk/", views.desk, name="desk"),
     path("desk/cases/<str:number>/", views.case, name="desk_case"),
     path("desk/cases/<str:number>/acts/<slug:act>/", views.act, name="desk_act"),

@@ -17,7 +17,12 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{
 
 
 class BareServer(Server):
-    """gunicorn with the product's settings and another application."""
+    """gunicorn with the product's settings and another application, which has nothing to warm."""
+
+    def load_config(self) -> None:
+        """The product's settings but what loads the product."""
+        del self.settings["post_worker_init"]
+        super().load_config()
 
     def load(self) -> Callable[..., Any]:
         """The bare application, in each worker."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/items/<str:code>/change/", changes.change, name="change"),
     path("desk/items/<str:code>/change/decide/", changes.decide, name="decide"),
     path("desk/items/<str:code>/change/process/", changes.process, name="change_process"),
+    path("desk/items/<str:code>/files/<uuid:file_id>/", sections.draft_file, name="draft_file"),
     path("desk/items/<str:code>/change/<slug:section>/", sections.section, name="section"),
     path("desk/directory/", directory.entries, name="directory"),
     path("desk/directory/new/", directory.new_entry, name="new_entry"),

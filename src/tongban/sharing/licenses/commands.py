@@ -41,6 +41,7 @@ def verify(file: str, root: str, *, as_json: bool) -> None:
                     "signer_code": report.signer_code,
                     "signed_at": report.signed_at.isoformat() if report.signed_at else None,
                     "identifier": report.identifier,
+                    "paper": report.paper_id,
                     "title": report.title,
                     "findings": [{"code": f.code, "message": f.message} for f in report.findings],
                 },
@@ -52,4 +53,7 @@ def verify(file: str, root: str, *, as_json: bool) -> None:
         raise click.ClickException(report.sentence)
     if not as_json:
         click.echo(report.sentence)
-        click.echo("证照现在是否有效，以登记簿为准：" + report.identifier)
+        if report.paper_id:
+            click.echo("这是一份文书，文号印在上面；网上核验：/verify/papers/" + report.paper_id)
+        else:
+            click.echo("证照现在是否有效，以登记簿为准：" + report.identifier)

@@ -29,6 +29,7 @@ from tongban.sharing.licenses.types import (
     LicenseStatus,
     VerifyFinding,
     VerifyReport,
+    registered_paper,
 )
 
 _NOT_REGISTERED = VerifyFinding(
@@ -36,6 +37,12 @@ _NOT_REGISTERED = VerifyFinding(
 )
 _OTHER_FILE = VerifyFinding(
     "other_file", gettext_noop("签名完好，但不是登记簿里的那一份文件，不能使用。")
+)
+_NO_PAPER = VerifyFinding(
+    "paper_not_registered", gettext_noop("签名完好，但文书登记簿里没有这一份，不能使用。")
+)
+_OTHER_PAPER = VerifyFinding(
+    "paper_other_file", gettext_noop("签名完好，但不是文书登记簿里的那一份文件，不能使用。")
 )
 
 
@@ -140,6 +147,8 @@ def is_usable_now(held: License) -> bool:
 def verify_file(content: bytes) -> VerifyReport:
     """What a licence's file says by itself, and what the register says of it. Never raises."""
     report = verify(content, known())
+    if report.holds and report.paper_id:
+        return _of_paper(report, content)
     if not report.holds or not report.identifier:
         return report
     held = by_identifier(report.identifier)
@@ -150,6 +159,15 @@ def verify_file(content: bytes) -> VerifyReport:
     if kept != sha256(content).hexdigest():
         return replace(report, status=status, findings=(*report.findings, _OTHER_FILE))
     return replace(report, status=status)
+
+
+def _of_paper(report: VerifyReport, content: bytes) -> VerifyReport:
+    paper = registered_paper(report.paper_id)
+    if paper is None:
+        return replace(report, findings=(*report.findings, _NO_PAPER))
+    if paper.file_digest != sha256(content).hexdigest():
+        return replace(report, findings=(*report.findings, _OTHER_PAPER))
+    return report
 
 
 def printed_values(held: License) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ RIGHTS = rights_of(
 define_type      | seal_keeper item_manager platform | city   | -       | define    | 定义 | 证照类型
 issue_license    | officer platform                  | issuer | -       | issue     | 签发 | 证照
 render_license   | inner                             | city   | -       | -         | 制作 | 证照文件
+seal_paper       | inner                             | city   | -       | -         | 制作并盖章 | 文书
 revoke_license   | signer chief seal_keeper platform | issuer | -       | move      | 暂扣、撤销、注销 | 证照
 restore_license  | signer chief seal_keeper platform | issuer | -       | move      | 恢复 | 证照
 expire_license   | platform                          | city   | -       | by_itself | 到期失效 | 证照

@@ -144,6 +144,68 @@ class LicenseFace:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFace:
+    """An official paper (文书) to be drawn and sealed for an app above: A4, as many pages as needed.
+
+    ``paragraphs`` are running text; ``rows`` a ruled table of labels and values above them.
+    ``dated`` is the day as it is printed. ``paper_id`` is what the register of papers knows it by;
+    it is attached inside the file with ``metadata``, so that verifying finds it again.
+    """
+
+    issuer_name: str
+    issuer_code: str
+    title: str
+    number: str
+    addressee: str
+    paragraphs: Sequence[str]
+    rows: Sequence[tuple[str, str]]
+    dated: str
+    paper_id: str
+    verify_address: str
+    metadata: Mapping[str, Any]
+    seal_words: str = "行政审批专用章"
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPaper:
+    """What the register of papers says of one; what stands here is for everybody."""
+
+    title: str
+    number: str
+    issuer_name: str
+    dated: str
+    addressee: str
+    """Masked where it is a human being's name."""
+    file_digest: str
+    """SHA-256 of the one file that was sealed; empty while nobody asked for it."""
+
+
+@runtime_checkable
+class PaperRegister(Protocol):
+    """Who knows the papers that were sealed here. A higher app registers it."""
+
+    def paper(self, paper_id: str) -> RegisteredPaper | None:
+        """The signed paper of that id; None for whatever is not one."""
+        ...
+
+
+_registers: list[PaperRegister] = []
+
+
+def register_papers(register: PaperRegister) -> None:
+    """Called in ``AppConfig.ready``. Raises ``TypeError`` unless it keeps the protocol."""
+    if not isinstance(register, PaperRegister):
+        raise TypeError(f"{register!r} knows no papers: it needs paper(paper_id)")
+    _registers[:] = [register]
+
+
+def registered_paper(paper_id: str) -> RegisteredPaper | None:
+    """What the register says; None also where there is no register."""
+    return _registers[0].paper(paper_id) if _registers else None
+
+
+@dataclass(frozen=True, slots=True)
 class SigningIdentity:
     """In whose name a file is sealed: the issuing body and its credit code."""
 
@@ -207,6 +269,8 @@ class VerifyReport:
     signer_code: str = ""
     signed_at: datetime | None = None
     identifier: str = ""
+    paper_id: str = ""
+    """Of a paper (文书), in the place of a licence's identifier."""
     title: str = ""
     holder_name: str = ""
     status: LicenseStatus | None = None

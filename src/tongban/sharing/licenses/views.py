@@ -16,7 +16,12 @@ from tongban.sharing.licenses.faces import day, validity_of
 from tongban.sharing.licenses.forms import FileForm, IdentifierForm
 from tongban.sharing.licenses.models import License
 from tongban.sharing.licenses.signing import roots
-from tongban.sharing.licenses.types import LicenseStatus
+from tongban.sharing.licenses.types import (
+    LicenseStatus,
+    RegisteredPaper,
+    VerifyReport,
+    registered_paper,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def root(_request: HttpRequest) -> FileResponse:
 
 def _judged(request: HttpRequest, content: bytes) -> HttpResponse:
     report = queries.verify_file(content)
+    if report.paper_id:
+        return _judged_paper(request, report)
     held = queries.by_identifier(report.identifier) if report.identifier else None
     errors = [finding for finding in report.findings if finding.is_error]
     if errors or not report.holds or held is None:
@@ -94,6 +101,20 @@ def _judged(request: HttpRequest, content: bytes) -> HttpResponse:
             _("文件由{signer}签发，签名之后没有改动。").format(signer=report.signer),
         )
     return _shown(request, answer, held, report=report)
+
+
+def _judged_paper(request: HttpRequest, report: VerifyReport) -> HttpResponse:
+    paper = registered_paper(report.paper_id)
+    if not report.holds or paper is None or any(f.is_error for f in report.findings):
+        answer = Answer(_("不能确认这份文书"), "no", _("没有通过"), report.sentence)
+        return _shown(request, answer, None, report=report)
+    answer = Answer(
+        _("文件完好，是登记过的文书"),
+        "done",
+        _("真实"),
+        _("文件由{signer}签发，签名之后没有改动。").format(signer=report.signer),
+    )
+    return _shown(request, answer, None, report=report, paper=paper)
 
 
 def _answer(held: License) -> Answer:
@@ -133,9 +154,16 @@ def _shown(
     *,
     identifier: str = "",
     report: object = None,
+    paper: RegisteredPaper | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"answer": answer, "held": held, "identifier": identifier, "report": report}
+    context = {
+        "answer": answer,
+        "held": held,
+        "identifier": identifier,
+        "report": report,
+        "paper": paper,
+    }
     if held is not None:
         is_body = held.holder_code_type == DocumentType.CREDIT_CODE
         context |= {

@@ -15,6 +15,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.notices.services import send
 from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.papers import put_in_writing
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.states import ACTS, STATE_OF_STEP, ActRule
 from tongban.handling.cases.types import KIND, CaseState, EventKind, case_followers
@@ -161,7 +162,9 @@ def tell(
     opinion: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Add a line to the timeline, and let those know who follow cases."""
+    """Add a line to the timeline, put it in writing where the law wants that, and let those know
+    who follow cases.
+    """
     event = CaseEvent.objects.create(
         case=case,
         division_code=case.division_code,
@@ -171,6 +174,7 @@ def tell(
         opinion=said(opinion),
         detail=dict(detail or {}),
     )
+    put_in_writing(case, event, actor)
     for follower in case_followers():
         follower(case, kind, actor)
     return event

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from PIL import Image
 
 from tongban.base.accounts.models import Account
@@ -39,6 +38,7 @@ from tongban.base.orgs.services import keep_department, keep_divisions, open_pos
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent, Correction
+from tongban.handling.cases.tests.template import Template
 from tongban.management.catalog.models import (
     Document,
     DocumentRevision,
@@ -59,6 +59,15 @@ from tongban.management.catalog.types import (
     Remedy,
     Requirement,
     Result,
+)
+from tongban.management.documents.models import (
+    Numbering,
+    Paper,
+    PaperCounter,
+    PaperService,
+    PaperTemplate,
+    Publication,
+    ServiceChoice,
 )
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow.models import ProcessInstance, ProcessStep
@@ -401,46 +410,12 @@ def _items(actor: Actor, town: Town) -> None:
     ).id
 
 
-# The template: what the acts wrote, table by table, put back for each test.
-
-_SKIPPED = ("audit_", "procrastinate_", "django_", "account_", "auth_")
-_kept: tuple[Town, list[tuple[str, bytes]]] | None = None
-
-
-def _tables() -> list[str]:
-    """Every table of ours, the audit trail left out: its triggers write rows of their own."""
-    return [
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.db_table.startswith(_SKIPPED)
-    ]
+_template = Template(build)
 
 
 def stand() -> Town:
     """The town's rows in the present transaction."""
-    global _kept
-    if _kept is None:
-        with transaction.atomic():
-            town = build()
-            rows = []
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                for table in _tables():
-                    with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
-                        content = b"".join(bytes(part) for part in copy)
-                    cursor.execute(f'SELECT count(*) FROM "{table}"')
-                    if cursor.fetchone()[0]:
-                        rows.append((table, content))
-            transaction.set_rollback(True)
-        _kept = town, rows
-    town, rows = _kept
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        for table, content in rows:
-            with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as copy:
-                copy.write(content)
-    return town
+    return _template.lay_down()
 
 
 # Looking at a case from all sides.
@@ -506,7 +481,8 @@ def everything() -> dict[str, Any]:
         for model in (
             Case, CaseEvent, Correction, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
-            GuideFile, LinkCheck, File,
+            GuideFile, LinkCheck, File, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
+            Publication, ServiceChoice,
         )
     }  # fmt: skip
     # A browser that a test signs in by force is written down with its first request, and its owner

@@ -6,6 +6,7 @@ from tongban.handling.cases.views.inbox import desk
 from tongban.handling.cases.views.joint import joint, joint_file, joint_return
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
+from tongban.handling.cases.views.papers import my_service
 
 __all__ = [
     "act",
@@ -18,5 +19,6 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_service",
     "reveal",
 ]

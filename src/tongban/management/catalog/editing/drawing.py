@@ -21,6 +21,7 @@ from tongban.management.catalog.editing.parts import (
     PartKind,
 )
 from tongban.management.catalog.editing.typed import SHAPE_OF_ROWS, Typed, names_of, pair, rows_of
+from tongban.management.catalog.editing.uploads import NEW, OF_ELEMENTS, file_fields
 from tongban.management.catalog.elements import Element, Shape, Tighten, element_of
 from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.types import Guide, GuideFinding
@@ -82,6 +83,10 @@ class Surroundings:
     owned: Sequence[str] = ()
     situations: Sequence[Mapping[str, Any]] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    """Of the item, for the addresses of its files."""
+    license_types: Sequence[tuple[str, str]] = ()
+    """(code, name) of every type of electronic licence."""
 
 
 def why_locked(element: Element, guide: Guide, around: Surroundings) -> str:
@@ -126,7 +131,7 @@ def boxes(
             noun = str(ROW_KINDS[element.place].noun)
             made.append(Box(element, (), rows, noun, rest, "", said, of_model))
         else:
-            fields = tuple(_fields(element, typed, around.faults))
+            fields = tuple(_fields(element, typed, around))
             made.append(Box(element, fields, (), "", told, "", said, of_model))
     return made
 
@@ -135,8 +140,8 @@ def _first(typed: Mapping[str, list[str]], name: str) -> str:
     return (typed.get(name) or [""])[-1]
 
 
-def _fields(element: Element, typed: Typed, faults: Mapping[str, str]) -> Iterator[Field]:
-    place = element.place
+def _fields(element: Element, typed: Typed, around: Surroundings) -> Iterator[Field]:
+    place, faults = element.place, around.faults
     given: dict[str, Any] = {
         "name": place,
         "label": str(element.label),
@@ -170,10 +175,24 @@ def _fields(element: Element, typed: Typed, faults: Mapping[str, str]) -> Iterat
             yield _coded(given, [(str(a.value), f"L{a.value} {a.label}") for a in Assurance])
         case Shape.NUMBER:
             yield Field(**given, kind="number", is_short=True, unit=_unit_of(place))
-        case _ if element.longest >= LONG_TEXT:
-            yield Field(**given, kind="textarea", rows=2)
         case _:
-            yield Field(**given)
+            yield from _text(element, given, around)
+
+
+def _text(element: Element, given: Mapping[str, Any], around: Surroundings) -> Iterator[Field]:
+    """A line, several of them, or what is chosen instead of typed."""
+    if element.place in OF_ELEMENTS:
+        yield from file_fields(_with_file_error(given, around), around.code)
+    elif element.place == "result.license_type":
+        yield _coded(given, around.license_types)
+    elif element.longest >= LONG_TEXT:
+        yield Field(**given, kind="textarea", rows=2)
+    else:
+        yield Field(**given)
+
+
+def _with_file_error(given: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+    return {**given, "file_error": around.faults.get(f"{given['name']}{NEW}", "")}
 
 
 def _unit_of(place: str) -> str:
@@ -305,14 +324,27 @@ def _row_fields(
                 yield Field(**given, kind="checkbox", is_checked=bool(typed.get(at)))
             case PartKind.CODE:
                 yield _coded(given, part.choices or CODE_TABLES[part.codes].codes.items())
-            case PartKind.WHEN:
-                # Where the form asks nothing that a material could hang on, nothing is asked here.
-                if offered := _when(typed.get(at, []), around):
-                    yield Field(**given, kind="checkboxes", choices=offered, in_row=True)
-            case PartKind.QUESTION:
-                yield _question(given, around)
             case _:
-                yield Field(**given)
+                yield from _chosen_part(part, given, typed.get(at, []), around)
+
+
+def _chosen_part(
+    part: Part, given: Mapping[str, Any], typed: Sequence[str], around: Surroundings
+) -> Iterator[Field]:
+    """A part that is chosen among what this guide, its form and the city have; or a plain text."""
+    match part.kind:
+        case PartKind.WHEN:
+            # Where the form asks nothing that a material could hang on, nothing is asked here.
+            if offered := _when(typed, around):
+                yield Field(**given, kind="checkboxes", choices=offered, in_row=True)
+        case PartKind.QUESTION:
+            yield _question(given, around)
+        case PartKind.FILE:
+            yield from file_fields(_with_file_error(given, around), around.code)
+        case PartKind.LICENSE:
+            yield _coded(given, around.license_types)
+        case _:
+            yield Field(**given)
 
 
 def _when(chosen: Sequence[str], around: Surroundings) -> list[Choice]:

@@ -28,6 +28,10 @@ class PartKind(StrEnum):
     """The answers of a situation, one a line."""
     KEY = "key"
     """Never typed: it tells a row apart from the others."""
+    FILE = "file"
+    """A file that is uploaded here, or the address of one."""
+    LICENSE = "license"
+    """The code of a type of electronic licence."""
     QUESTION = "question"
     """The key of a situation: a question of the form, or a new one."""
 
@@ -130,12 +134,13 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
                 Part("issuer", _("哪个单位出具"), is_needed=False),
                 Part(
                     "held_license_type",
-                    _("能代替它的电子证照代码"),
-                    hint=_("21 位；系统有这张证照的，就不用交。"),
+                    _("能代替它的电子证照"),
+                    K.LICENSE,
+                    hint=_("系统有这张证照的，就不用交。"),
                     is_needed=False,
                 ),
-                Part("blank_form", _("空白表地址"), is_needed=False),
-                Part("sample", _("样表地址"), is_needed=False),
+                Part("blank_form", _("空白表"), K.FILE, is_needed=False),
+                Part("sample", _("样表"), K.FILE, is_needed=False),
                 Part("tips", _("填报须知"), K.LONG, is_needed=False),
                 Part(
                     "check_points",

@@ -66,8 +66,8 @@ def refused(reason: str) -> Invalid:
     return Invalid(f"没有导入：{reason}。", code="exchange_file")
 
 
-def sheets_of(packed: zipfile.ZipFile, wanted: frozenset[str]) -> Iterator[Sheet]:
-    """The sheets of these names. Raises Invalid and TooLarge."""
+def sheets_of(packed: zipfile.ZipFile, wanted: frozenset[str] | None = None) -> Iterator[Sheet]:
+    """The sheets of these names, or all, in order. Raises Invalid and TooLarge."""
     budget = Budget()
     try:
         relations = _Relations()
@@ -78,7 +78,7 @@ def sheets_of(packed: zipfile.ZipFile, wanted: frozenset[str]) -> Iterator[Sheet
         if "xl/sharedStrings.xml" in packed.namelist():
             _read(packed, "xl/sharedStrings.xml", budget, shared)
         for name, path in book.paths.items():
-            if name in wanted:
+            if wanted is None or name in wanted:
                 cells = _Cells(name, shared.texts)
                 _read(packed, path, budget, cells)
                 yield Sheet(name, cells.rows, cells.merged)

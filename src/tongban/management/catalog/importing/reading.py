@@ -1,4 +1,4 @@
-"""Read a list of items from a CSV file: all of it, or a refusal with line and reason.
+"""Read a list of items from a CSV file or a workbook: all of it, or a refusal with line and reason.
 
 A file is either in order or refused; there is no third way, because half a list looks like a
 whole one. What can be wrong about a *code* is not judged here: it does not spoil the list.
@@ -6,14 +6,17 @@ whole one. What can be wrong about a *code* is not judged here: it does not spoi
 
 import csv
 import hashlib
+import io
 import re
 import stat
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 from tongban.base.kernel.errors import Invalid, Missing, TooLarge
+from tongban.management.catalog.exchange import workbook
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.types import ItemType
 
@@ -30,12 +33,17 @@ LONGEST = {
 """Characters of a field at most: what its column in the database holds, or a plain shape."""
 
 _BEGINNINGS = (
-    (b"PK\x03\x04", "这是 Excel 工作簿（xlsx）或压缩包，不是 CSV"),
-    (b"\xd0\xcf\x11\xe0", "这是旧版 Excel 工作簿（xls），不是 CSV"),
-    (b"%PDF", "这是 PDF，不是 CSV"),
+    (b"\xd0\xcf\x11\xe0", "这是旧版 Excel 工作簿（xls）"),
+    (b"%PDF", "这是 PDF"),
 )
-_SAVE_AS = "请用“另存为”选“CSV UTF-8（逗号分隔）”保存后再导入"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_SAVE_AS = "请用“另存为”选“Excel 工作簿（xlsx）”或“CSV UTF-8（逗号分隔）”保存后再导入"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+_DOUBTS = {
+    "formula": "这一格是公式，没有计算；请改成文字",
+    "number": "这一格是数值，位数太多，Excel 已经丢了后几位；请改成文本格式再填",
+    "length": "这一格太长",
+}
 _UNSEEN = re.compile(
     # Controls but the line feed; marks of direction and of no width, with which two names could
     # look alike; line and paragraph separators; private characters, which damaged GB18030 reads
@@ -55,10 +63,14 @@ _CSV_LIMIT = 131_072
 def read_list(path: Path) -> ItemList:
     """The list in that file. Raises Missing, TooLarge or Invalid with line and reason."""
     data = _bytes_of(path)
-    text, encoding = _text_of(data)
+    if data.startswith(b"PK"):
+        records, encoding = _of_workbook(data), "xlsx"
+    else:
+        text, encoding = _text_of(data)
+        records = _records(_lines_of(text))
     rows: dict[tuple[str, ...], ListRow] = {}
     repeated: dict[int, int] = {}
-    for row in _rows(_lines_of(text)):
+    for row in _rows(records):
         first = rows.setdefault(row.content, row)
         if first is not row:
             repeated[row.line] = first.line
@@ -82,10 +94,10 @@ def _bytes_of(path: Path) -> bytes:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            _refuse("给的是文件夹，请给 CSV 文件")
+            _refuse("给的是文件夹，请给 CSV 文件或 Excel 工作簿")
         if not stat.S_ISREG(found.st_mode):
             # A pipe would be waited for without end, a device has none.
-            _refuse("给的不是普通文件，请给 CSV 文件")
+            _refuse("给的不是普通文件，请给 CSV 文件或 Excel 工作簿")
         if found.st_size > MAX_BYTES:
             _refuse_size()
         with path.open("rb") as file:
@@ -111,8 +123,8 @@ def _text_of(data: bytes) -> tuple[str, str]:
     """The text, without byte order mark, and its encoding."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         _refuse("文件是空的")
-    if data.startswith(_UTF16):
-        _refuse(f"文件是 UTF-16 编码，{_SAVE_AS}", code="import_encoding")
+    if data.startswith((*_UTF16, *_UTF32)):
+        return _utf_16(data), "utf-16"
     for beginning, what in _BEGINNINGS:
         if data.startswith(beginning):
             _refuse(f"{what}，{_SAVE_AS}")
@@ -129,6 +141,16 @@ def _text_of(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         _refuse(f"既不是 UTF-8 也不是 GB18030 文字，{_SAVE_AS}", line=line, code="import_encoding")
+
+
+def _utf_16(data: bytes) -> str:
+    """The text of a file that says by its mark that it is UTF-16."""
+    if data.startswith(_UTF32):
+        _refuse(f"文件是 UTF-32 编码，{_SAVE_AS}", code="import_encoding")
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError:
+        _refuse("字节损坏，不是完整的 UTF-16 文字", code="import_encoding")
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -155,10 +177,38 @@ def _lines_of(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _rows(lines: list[str]) -> Iterator[ListRow]:
-    records = _records(lines)
-    _line, header = next(records)
-    places = _places([name.strip() for name in header])
+def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """(line, fields) of the first sheet of a workbook. Refuses the first cell that is no plain
+    text or number: a list is taken whole or not at all.
+    """
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        _refuse(f"文件损坏，读不出来，{_SAVE_AS}")
+    with packed:
+        if "xl/workbook.xml" not in packed.namelist():
+            _refuse(f"这是压缩包，不是事项清单，{_SAVE_AS}")
+        sheet = next(workbook.sheets_of(packed), None)
+    if sheet is None:
+        return
+    width = 0
+    for row in sheet.rows:
+        if not any(cell.strip() for cell in row.cells) and not row.doubts:
+            continue
+        if any(first <= row.line <= last for first, last in sheet.merged):
+            _refuse("有合并的单元格，看不出是哪一行的内容；请取消合并，每行填全", line=row.line)
+        for column, doubt in sorted(row.doubts.items()):
+            _refuse(f"{_DOUBTS[doubt]}（第 {column + 1} 列）", line=row.line)
+        if found := _UNSEEN.search("".join(row.cells)):
+            _refuse(f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请改正", line=row.line)
+        width = width or len(row.cells)
+        # Empty cells at the end of a row are not in the file.
+        yield row.line, row.cells + [""] * (width - len(row.cells))
+
+
+def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
+    line, header = next(records, (1, []))
+    places = _places([name.strip() for name in header], line)
     for line, record in records:
         if len(record) != len(header):
             _refuse(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line=line)
@@ -193,16 +243,16 @@ def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
         yield line, record
 
 
-def _places(header: list[str]) -> dict[str, int]:
+def _places(header: list[str], line: int) -> dict[str, int]:
     """Column → its place. Other columns may stand between; they are not read."""
     if missing := [name for name in COLUMNS if name not in header]:
         _refuse(
             f"缺少列 {'、'.join(missing)}；应有 {'、'.join(COLUMNS)}，用逗号分隔",
-            line=1,
+            line=line,
             code="import_columns",
         )
     if twice := [name for name, times in Counter(header).items() if times > 1 and name in COLUMNS]:
-        _refuse(f"列 {'、'.join(twice)} 写了两次", line=1, code="import_columns")
+        _refuse(f"列 {'、'.join(twice)} 写了两次", line=line, code="import_columns")
     return {name: header.index(name) for name in COLUMNS}
 
 

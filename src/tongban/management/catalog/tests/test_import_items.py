@@ -26,6 +26,8 @@ from tongban.management.catalog.importing import commands, reading
 from tongban.management.catalog.importing.identity import profile_of
 from tongban.management.catalog.importing.reading import COLUMNS, read_list
 from tongban.management.catalog.models import Item, ItemFinding, SearchEntry
+from tongban.management.catalog.tests.test_hostile_files import book, packed_csv
+from tongban.management.catalog.tests.test_hostile_files import row as sheet_row
 from tongban.management.catalog.types import Contact, Guide, ItemState, Remedy, Result
 
 REAL = Path(__file__).parents[6] / "shared" / "data" / "guangan_items.csv"
@@ -402,6 +404,37 @@ def test_two_imports_at_once_list_every_item_once(listed):
     assert Item.objects.count() == 50
 
 
+# Workbooks and other encodings
+
+
+@pytest.mark.django_db
+def test_a_workbook_is_taken_as_the_same_list_as_csv_is(listed, tmp_path):
+    rows = [row(), row("乙事项", OTHER, kind="1"), row("丙事项", THIRD, main="丙")]
+    take(listed(*rows))
+    number = f"<c><v>{COUNTY}</v></c>"
+    path = tmp_path / "items.xlsx"
+    path.write_bytes(
+        book(
+            sheet_row(*COLUMNS),
+            "<row><c/></row>",
+            *(sheet_row(*(c or "<c/>" for c in one[:-1]), number) for one in rows),
+            name="事项清单",
+        )
+    )
+    report = take(path)
+    assert counts(report) == (3, 0, 0, 3, 0)
+    assert report.encoding == "xlsx"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_utf_16_with_its_mark_is_read(listed, encoding):
+    path = listed(row(), encoding=encoding)
+    if encoding == "utf-16-be":
+        path.write_bytes(codecs.BOM_UTF16_BE + path.read_bytes())
+    assert counts(take(path)) == (1, 1, 0, 0, 0)
+
+
 # What is refused whole
 
 
@@ -430,8 +463,35 @@ REFUSED = {
     "xlsx": (b"PK\x03\x04\x14\x00", "Excel"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"),
     "pdf": (b"%PDF-1.7\n", "PDF"),
-    "utf16": (codecs.BOM_UTF16_LE + (HEAD + FINE).encode("utf-16-le"), "UTF-16"),
-    "utf16_be": (codecs.BOM_UTF16_BE + (HEAD + FINE).encode("utf-16-be"), "另存为"),
+    "utf16_cut": (codecs.BOM_UTF16_LE + (HEAD + FINE).encode("utf-16-le")[:-1], "UTF-16"),
+    "utf32": ((HEAD + FINE).encode("utf-32"), "UTF-32"),
+    "zip_of_something": (packed_csv(HEAD + FINE), "压缩包"),
+    "sheet_formula": (
+        book(sheet_row(*COLUMNS), sheet_row(*row()[:2], "<c><f>1+1</f><v>2</v></c>")),
+        "第 2 行：这一格是公式",
+    ),
+    "sheet_merged": (
+        book(
+            sheet_row(*COLUMNS),
+            sheet_row(*row()),
+            after='<mergeCells><mergeCell ref="A2:A3"/></mergeCells>',
+        ),
+        "第 2 行：有合并的单元格",
+    ),
+    "sheet_number": (
+        book(
+            sheet_row(*COLUMNS),
+            sheet_row(*row()[:3], "<c><v>1.1341690000079E+30</v></c>", *row()[4:]),
+        ),
+        "位数太多",
+    ),
+    "sheet_wide": (
+        book(sheet_row(*COLUMNS), "<row>" + "<c><v>1</v></c>" * 100_000 + "</row>"),
+        "256 列",
+    ),
+    "sheet_tag": (book(sheet_row(*COLUMNS), sheet_row(*row("&lt;b&gt;甲"))), "第 2 行 name 列"),
+    "sheet_unseen": (book(sheet_row(*COLUMNS), sheet_row(*row("甲\u202e"))), "U+202E"),
+    "sheet_empty": (book(), "缺少列"),
     "damaged_utf8": ((HEAD + FINE).encode() + "乙事项".encode()[:4], "第 3 行：字节损坏"),
     "neither": (HEAD.encode() + b"\x81\xff\xff\xff\xff", "GB18030"),
     "no_columns": (b"a,b\n1,2\n", "缺少列 department、main_item"),

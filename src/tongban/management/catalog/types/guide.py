@@ -312,6 +312,8 @@ class Guide:
     mobile_url: str = ""
     delivery_ways: tuple[str, ...] = ()
     """结果送达方式."""
+    not_published_by: str = ""
+    """The clause by which its grants are not published; empty: they are (行政许可法 40)."""
     towns: tuple[str, ...] = ()
     """Codes of townships and villages where it can be handed in."""
 

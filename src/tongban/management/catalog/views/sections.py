@@ -1,14 +1,18 @@
 """One page of the editor: some elements of the guide, each with what is to be mended beside it."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from tongban.base.files import queries as files
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Fault, Field
@@ -25,12 +29,14 @@ from tongban.management.catalog.editing.typed import (
     put,
     read,
 )
+from tongban.management.catalog.editing.uploads import take_files
 from tongban.management.catalog.elements import SECTIONS, Element, Section, of_section
-from tongban.management.catalog.models import ItemDraft
+from tongban.management.catalog.models import GuideFile, ItemDraft
 from tongban.management.catalog.reading import differences
 from tongban.management.catalog.types import Difference, Guide
 from tongban.management.catalog.views.changes import Judged, bar, moves_of
 from tongban.management.catalog.views.guards import GET_POST, keepers
+from tongban.sharing.licenses.queries import license_types
 
 NAME_LONGEST = 1000
 
@@ -51,6 +57,8 @@ class Sheet:
             model=self.judged.context.model,
             owned=draft.item.owned_elements,
             situations=self.content["situations"],
+            code=draft.item.code,
+            license_types=[(kind.code, f"{kind.name} {kind.code}") for kind in license_types()],
         )
 
     @property
@@ -88,6 +96,16 @@ def section(request: HttpRequest, code: str, section: str) -> HttpResponseBase:
     )
 
 
+@keepers
+@require_safe
+def draft_file(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
+    """A file that was uploaded for the item, before the public may see it."""
+    item = managing.managed_item(actor_of(request), code)
+    if not GuideFile.objects.filter(item=item, file_id=file_id).exists():
+        raise Missing(_("没有这个文件，可能指南已经换了新的。"))
+    return files.download_response(file_id, inline=True)
+
+
 def _typed(posted: QueryDict) -> Typed:
     return {name: [str(value) for value in values] for name, values in posted.lists()}
 
@@ -95,7 +113,9 @@ def _typed(posted: QueryDict) -> Typed:
 def _save(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     draft, order = sheet.draft, request.POST.get("do", "save")
     typed = _typed(request.POST)
+    refused = take_files(actor_of(request), draft.item_id, typed, request.FILES)
     reading = sheet.read(typed)
+    reading.faults.update(refused)
     if sheet.section == Section.BASICS:
         sheet.name = clean(request.POST.get("name", draft.name))
         if not 0 < len(sheet.name) <= NAME_LONGEST:
@@ -204,13 +224,7 @@ def _page(
     if reading is not None:
         guide, content, faults = reading.guide, reading.content, reading.faults
         judged = Judged(sheet.draft, guide, name=sheet.name)
-    around = Surroundings(
-        form=sheet.around.form,
-        model=sheet.around.model,
-        owned=sheet.around.owned,
-        situations=content["situations"],
-        faults=faults,
-    )
+    around = replace(sheet.around, situations=content["situations"], faults=faults)
     drawn = boxes(sheet.elements, guide, content, typed, findings=judged.findings, around=around)
     is_editable = "save" in moves_of(actor_of(request), sheet.draft)
     return render(

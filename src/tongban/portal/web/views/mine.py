@@ -23,6 +23,7 @@ from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
 from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind, PanelPlace
 from tongban.management.catalog import queries as catalog
+from tongban.management.documents import queries as papers
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
 from tongban.management.workflow import queries as workflow
@@ -78,7 +79,8 @@ def _remedy(case: Any) -> dict[str, Any] | None:
     """Reason and the way to appeal of a refusal."""
     for event in cases.events_of(case.id):
         if event.kind in {EventKind.REFUSED, EventKind.NOT_ACCEPTED}:
-            return {"reason": event.opinion, **event.detail}
+            served = papers.remedies_of(KIND, case.id)
+            return {"reason": event.opinion, **event.detail, "served": served}
     return None
 
 

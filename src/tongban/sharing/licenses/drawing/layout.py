@@ -92,6 +92,8 @@ class Seal:
     radius: float
     name: str
     is_sample: bool
+    words: str = "电子证照专用章"
+    """What the seal is for, below the star."""
 
 
 @dataclass(frozen=True, slots=True)

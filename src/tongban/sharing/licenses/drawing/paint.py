@@ -37,7 +37,6 @@ from tongban.sharing.licenses.drawing.layout import (
 RED = "#c8161d"
 # Streams as they are: base 85 would cost a quarter more bytes and half of the time.
 rl_config.useA85 = 0  # type: ignore[attr-defined]
-_SEAL_WORDS = "电子证照专用章"
 
 
 def paint(layout: Layout, *, title: str, author: str, subject: str, keywords: str) -> bytes:
@@ -215,7 +214,7 @@ def _seal(canvas: Canvas, _page: Page, item: Seal) -> None:
     _arc(canvas, item.name, item.radius)
     size = item.radius * 0.185
     lowest = -item.radius * 0.52
-    _spaced(canvas, _SEAL_WORDS, lowest, size, item.radius * 1.08)
+    _spaced(canvas, item.words, lowest, size, item.radius * 1.08)
     if item.is_sample:
         _spaced(canvas, "（示例）", lowest - size * 1.45, size * 0.9, item.radius)
     canvas.restoreState()

@@ -1,7 +1,7 @@
 """Parts that the appearances share: foot line, code, signature block, rows over pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongban.sharing.licenses.drawing.layout import (
     BLUE,
@@ -18,7 +18,7 @@ from tongban.sharing.licenses.drawing.layout import (
     place_row,
     wrap,
 )
-from tongban.sharing.licenses.types import LicenseFace
+from tongban.sharing.licenses.types import LicenseFace, PaperFace
 
 SEAL_RADIUS = 59.5
 """42 mm across."""
@@ -57,7 +57,9 @@ def foot(
     ]
 
 
-def code(face: LicenseFace, x: float, y: float, side: float, measure: Measure) -> list[Item]:
+def code(
+    face: LicenseFace | PaperFace, x: float, y: float, side: float, measure: Measure
+) -> list[Item]:
     """The QR code with its words below; ``y`` is the lower edge of the code."""
     return [
         Code(x, y, side, face.verify_address),
@@ -74,9 +76,10 @@ class Signature:
 
 
 def signature(
-    face: LicenseFace, x: float, y: float, measure: Measure, *, room: float, size: float
+    face: LicenseFace | PaperFace, x: float, y: float, measure: Measure, *, room: float, size: float
 ) -> Signature:
     """Who issues, on what day, under the seal. ``x``, ``y``: the middle of the seal."""
+    dated = face.dated if isinstance(face, PaperFace) else day(face)
     name_size = size
     lines = wrap(face.issuer_name, name_size, room, measure)
     while len(lines) > 3 and name_size > 6:
@@ -89,8 +92,10 @@ def signature(
         for n, line in enumerate(lines)
     ]
     last = top - (len(lines) - 1) * leading
-    texts.append(line_at(day(face), x, last - size * 1.6, size, measure, align="centre"))
+    texts.append(line_at(dated, x, last - size * 1.6, size, measure, align="centre"))
     seal = Seal(x, y, SEAL_RADIUS, face.issuer_name, face.is_sample)
+    if isinstance(face, PaperFace):
+        seal = replace(seal, words=face.seal_words)
     # The words stand over the seal, so that they are read and it is seen.
     return Signature((seal, *texts), seal)
 

@@ -2,6 +2,7 @@
 
 from tongban.sharing.licenses.services.define import define_type
 from tongban.sharing.licenses.services.issue import issue_license
+from tongban.sharing.licenses.services.papers import seal_paper
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.services.revoke import (
     expire_license,
@@ -16,4 +17,5 @@ __all__ = [
     "render_license",
     "restore_license",
     "revoke_license",
+    "seal_paper",
 ]

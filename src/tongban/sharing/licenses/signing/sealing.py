@@ -22,6 +22,8 @@ from tongban.sharing.licenses.types import SigningIdentity
 FIELD = "Seal"
 ATTACHMENT = "license.json"
 """The machine-readable part (GB/T 36903), attached inside the file and covered by the signature."""
+PAPER_ID = "文书标识"
+"""The element of the attached part by which the register of papers knows a paper."""
 _ECDSA = "sha256_ecdsa"
 _LONGEST_SIGNATURE = 72
 """Bytes of a P-256 signature in DER, at most."""

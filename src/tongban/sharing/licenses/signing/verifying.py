@@ -27,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 from tongban.base.kernel import moments
 from tongban.base.kernel.codes.license_id import check_license_id
 from tongban.sharing.licenses.signing import cms
-from tongban.sharing.licenses.signing.sealing import ATTACHMENT
+from tongban.sharing.licenses.signing.sealing import ATTACHMENT, PAPER_ID
 from tongban.sharing.licenses.types import VerifyFinding, VerifyReport
 
 # What the library would log of a broken file is said to whoever handed it in.
@@ -108,7 +108,8 @@ def _judged(
         findings.append(_stranger(name) if roots else _NO_ROOT)
     metadata = _metadata(reader) if ours else {}
     identifier = str(metadata.get("证照标识", ""))
-    if ours:
+    paper_id = "" if identifier else str(metadata.get(PAPER_ID, ""))
+    if ours and not paper_id:
         findings += _identifier_findings(identifier)
     return VerifyReport(
         intact=intact,
@@ -118,7 +119,8 @@ def _judged(
         signer_code=str(subject.get("organization_identifier", "")),
         signed_at=moments.to_shanghai(claimed) if claimed else None,
         identifier=identifier,
-        title=str(metadata.get("证照名称", "")),
+        paper_id=paper_id,
+        title=str(metadata.get("证照名称", "") or metadata.get("文书名称", "")),
         holder_name=str(metadata.get("持证主体名称", "")),
         findings=tuple(findings),
     )

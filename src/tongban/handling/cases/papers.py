@@ -1,0 +1,303 @@
+"""文书 of cases: which line of the timeline the law wants in writing, and with which values.
+
+``steps.tell`` writes the line and then asks here, in the act's transaction: the act and its paper
+stand or fall together. A new kind of line that is to be in writing adds a row to ``PAPERS``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from tongban.base.clocks.queries import clocks_of
+from tongban.base.clocks.types import LimitKind
+from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.language import official
+from tongban.base.kernel.moments import to_shanghai
+from tongban.base.kernel.sealing.masks import mask_name
+from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.rights import is_applicant_of, is_own, sees
+from tongban.handling.cases.types import KIND, EventKind
+from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.types import Guide, ItemType
+from tongban.management.documents import queries as documents
+from tongban.management.documents.services import make_paper
+from tongban.management.documents.types import (
+    Announcement,
+    PaperKind,
+    PaperOf,
+    ServiceWay,
+    in_figures,
+)
+from tongban.sharing.materials import queries as materials
+
+Values = Callable[[Case, CaseEvent, Guide], Mapping[str, str]]
+
+SERIES = {
+    ItemType.LICENSING: "许",
+    ItemType.PAYMENT: "给",
+    ItemType.CONFIRMATION: "确",
+    ItemType.REWARD: "奖",
+    ItemType.ADJUDICATION: "裁",
+    ItemType.PUBLIC_SERVICE: "服",
+}
+"""The word for the item's type in a paper's number; 行 for the others."""
+LICENSING_LAW = "《中华人民共和国行政许可法》"
+OTHER_LAW = "有关法律、法规、规章和办事指南"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """What a line of the timeline says in writing."""
+
+    kind: PaperKind
+    article: str
+    """Of the licensing law; items of other types cite their own rules."""
+    values: Values
+    unless_deemed: bool = False
+    """Not where the law has accepted the case already: that paper says it."""
+    once: bool = False
+    """Not again when a case that was sent back comes by a second time."""
+    is_published: bool = False
+
+
+def _day(value: str) -> str:
+    return in_figures(date.fromisoformat(value))
+
+
+def _moment(value: datetime | None) -> str:
+    return in_figures(to_shanghai(value).date()) if value else ""
+
+
+def _due(case: Case, *kinds: LimitKind) -> dict[str, str]:
+    """Limit kind → its last day as papers write it, of the clocks that run."""
+    return {
+        clock.limit_kind: in_figures(clock.due_on)
+        for clock in clocks_of(KIND, case.id)
+        if clock.ended_at is None and clock.limit_kind in kinds
+    }
+
+
+def _listed(lines: list[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+
+
+def _receipt(case: Case, _event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    names = [m.name for m in materials.materials_of(KIND, case.id)]
+    due = _due(case, LimitKind.ACCEPTANCE)
+    return {
+        "due": due.get(LimitKind.ACCEPTANCE, ""),
+        "materials": _listed(names) or "网上填写的申请表",
+    }
+
+
+def _limits(case: Case) -> dict[str, str]:
+    due = _due(case, LimitKind.PROMISED, LimitKind.STATUTORY)
+    return {
+        "promised": due.get(LimitKind.PROMISED, ""),
+        "statutory": due.get(LimitKind.STATUTORY, ""),
+    }
+
+
+def _accepted(case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {**_limits(case), "opinion": event.opinion}
+
+
+def _deemed(case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {**_limits(case), "since": _day(event.detail["since"])}
+
+
+def _remedies(event: CaseEvent) -> dict[str, str]:
+    """As the act put them into the timeline; a guide that names nobody is no ground to say nothing."""
+    detail = event.detail
+    return {
+        "review_body": detail["review_body"] or "本机关的上一级行政机关或者同级人民政府",
+        "court": detail["court"] or "有管辖权的人民法院",
+        "review_days": str(detail["review_days"]),
+        "lawsuit_months": str(detail["lawsuit_months"]),
+    }
+
+
+def _not_accepted(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {
+        "reason": event.opinion,
+        "right_body": event.detail.get("right_body", ""),
+        **_remedies(event),
+    }
+
+
+def _refused(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {"reason": event.opinion, **_remedies(event)}
+
+
+def _correction(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    items = [f"{one['label']}：{one['message']}" for one in event.detail["items"]]
+    return {"items": _listed(items), "due": _day(event.detail["due_on"])}
+
+
+def _procedure(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {
+        "name": event.detail["name"],
+        "clause": event.detail["clause"],
+        "reason": event.opinion,
+        "days": str(event.detail["days"]),
+    }
+
+
+def _extended(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    unit = "个工作日" if event.detail["is_working"] else "天"
+    return {
+        "clause": event.detail["clause"],
+        "reason": event.opinion,
+        "days": f"{event.detail['days']}{unit}",
+        "due": _day(event.detail["due_on"]),
+    }
+
+
+def _granted(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
+    delivery = guide.delivery
+    with official():
+        limit = delivery.limit.text.replace(" ", "") if delivery else ""
+    return {
+        "opinion": event.opinion,
+        "result": guide.result.name,
+        "delivery": f"自作出决定之日起{limit}内颁发、送达。" if limit else "",
+    }
+
+
+def _lapsed(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {"due": _day(event.detail["due_on"])}
+
+
+def _withdrawn(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {"reason": event.opinion}
+
+
+PAPERS: dict[EventKind, PaperRule] = {
+    EventKind.FILED: PaperRule(PaperKind.RECEIPT, "第三十二条", _receipt),
+    EventKind.ACCEPTED: PaperRule(
+        PaperKind.ACCEPTANCE, "第三十二条", _accepted, unless_deemed=True, once=True
+    ),
+    EventKind.DEEMED_ACCEPTED: PaperRule(PaperKind.DEEMED_ACCEPTANCE, "第三十二条", _deemed),
+    EventKind.NOT_ACCEPTED: PaperRule(PaperKind.NON_ACCEPTANCE, "第三十二条", _not_accepted),
+    EventKind.CORRECTION_ASKED: PaperRule(PaperKind.CORRECTION, "第三十二条", _correction),
+    EventKind.NOT_CORRECTED: PaperRule(PaperKind.LAPSE, "第三十二条", _lapsed),
+    EventKind.EXTENDED: PaperRule(PaperKind.EXTENSION, "第四十二条", _extended),
+    EventKind.PROCEDURE_BEGUN: PaperRule(PaperKind.PROCEDURE, "第四十五条", _procedure),
+    EventKind.GRANTED: PaperRule(PaperKind.GRANT, "第三十八条", _granted, is_published=True),
+    EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused),
+    EventKind.WITHDRAWN: PaperRule(PaperKind.WITHDRAWAL, "", _withdrawn),
+}
+"""The line of the timeline → its paper."""
+
+
+def put_in_writing(case: Case, event: CaseEvent, actor: Actor) -> None:
+    """Make the paper of a line, where it has one; part of the act that added the line."""
+    rule = PAPERS.get(EventKind(event.kind))
+    if rule is None or (rule.unless_deemed and case.is_deemed_accepted):
+        return
+    if rule.once and documents.has_paper(KIND, case.id, rule.kind):
+        return
+    guide = catalog.guide(case.revision_id)
+    item_type = ItemType(case.item.item_type)
+    is_licensing = item_type == ItemType.LICENSING
+    with official():
+        matter = "" if item_type == ItemType.PUBLIC_SERVICE else str(item_type.label)
+    make_paper(
+        actor=actor,
+        kind=rule.kind,
+        of=PaperOf(
+            subject_kind=KIND,
+            subject_id=case.id,
+            department_id=case.department_id,
+            division_code=case.division_code,
+            addressee=case.applicant_name,
+            series=SERIES.get(item_type, "行"),
+        ),
+        values={
+            "item": case.revision.name,
+            "case_number": case.number or "",
+            "query_number": case.query_number or "",
+            "filed_on": _moment(case.filed_at),
+            "phone": guide.contact.phone,
+            "law": f"{LICENSING_LAW}{rule.article}" if is_licensing else OTHER_LAW,
+            "matter": matter,
+            **rule.values(case, event, guide),
+        },
+        announcement=_announcement(case, guide) if rule.is_published else None,
+    )
+
+
+def _announcement(case: Case, guide: Guide) -> Announcement | None:
+    """What everybody may read of a grant (行政许可法 40); None where the guide says why not."""
+    if guide.not_published_by:
+        return None
+    is_person = case.legal_person_id is None
+    return Announcement(
+        item_code=case.item.code,
+        item_name=case.revision.name,
+        holder=mask_name(case.applicant_name) if is_person else case.applicant_name,
+        result=guide.result.name,
+    )
+
+
+class CaseSubject:
+    """Cases, as what papers are about."""
+
+    def is_handled_by(self, actor: Actor, subject_id: UUID) -> bool:
+        """Whether the post sees the case."""
+        return sees(actor, _case(subject_id))
+
+    def is_of(self, actor: Actor, subject_id: UUID) -> bool:
+        """Whether it is the applicant's own."""
+        return is_applicant_of(actor, _case(subject_id))
+
+    def keeps_out(self, actor: Actor, subject_id: UUID) -> bool:
+        """Whether the officer must keep out of it."""
+        return is_own(actor, _case(subject_id))
+
+    def desk_address(self, subject_id: UUID) -> str:
+        """The officer's page."""
+        return reverse("cases:desk_case", args=[_case(subject_id).number])
+
+    def own_address(self, subject_id: UUID) -> str:
+        """The applicant's page."""
+        return reverse("web:my_case", args=[subject_id])
+
+    def is_of_a_person(self, subject_id: UUID) -> bool:
+        """Whether a human being applied, and no company."""
+        return _case(subject_id).legal_person_id is None
+
+
+def _case(case_id: UUID) -> Case:
+    return Case.objects.select_related("item").get(id=case_id)
+
+
+def papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | None:
+    """The case's papers with what this officer may do with each."""
+    if case is None:
+        return None
+    found = documents.papers_of(KIND, case.id)
+    if not found:
+        return None
+    return {
+        "papers": [documents.view_of(view.paper, actor) for view in found],
+        "choice": documents.choice_of(KIND, case.id),
+    }
+
+
+def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | None:
+    """The applicant's papers, and how they are served."""
+    if case is None or not case.number:
+        return None
+    choice = documents.choice_of(KIND, case.id)
+    return {
+        "papers": documents.papers_of(KIND, case.id, signed_only=True),
+        "choice": choice,
+        "is_unchosen": choice is None,
+        "may_choose": is_applicant_of(actor, case),
+        "ways": [(way.value, way.label) for way in ServiceWay],
+    }

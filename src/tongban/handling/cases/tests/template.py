@@ -1,0 +1,71 @@
+"""A world of rows that acts build once in a process, and that is laid down again for each test."""
+
+import pickle
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+T = TypeVar("T")
+_SKIPPED = ("audit_", "procrastinate_", "django_", "account_", "auth_")
+_FOLDERS = ("KEYS_FOLDER", "FILES_FOLDER")
+
+
+def _tables() -> list[str]:
+    """Every table of ours, the audit trail left out: its triggers write rows of their own."""
+    return [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.db_table.startswith(_SKIPPED)
+    ]
+
+
+class Template(Generic[T]):
+    """What ``build`` makes through the acts: its rows, its keys and files, and what it returns."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self.build = build
+        self.made: bytes | None = None
+        self.rows: list[tuple[str, bytes]] = []
+        self.folder = ""
+
+    def lay_down(self) -> T:
+        """The rows in the present transaction, keys and files in the test's folders; a copy of
+        what was returned, so that no test changes it for another.
+        """
+        if self.made is None:
+            self.made = self._make()
+        for name in _FOLDERS:
+            if (kept := Path(self.folder) / name).is_dir():
+                shutil.copytree(kept, getattr(settings, name), dirs_exist_ok=True)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            for table, content in self.rows:
+                with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as copy:
+                    copy.write(content)
+        made: T = pickle.loads(self.made)
+        return made
+
+    def _make(self) -> bytes:
+        with transaction.atomic():
+            made = pickle.dumps(self.build())
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                for table in _tables():
+                    with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
+                        content = b"".join(bytes(part) for part in copy)
+                    cursor.execute(f'SELECT count(*) FROM "{table}"')
+                    if cursor.fetchone()[0]:
+                        self.rows.append((table, content))
+            transaction.set_rollback(True)
+        self.folder = tempfile.mkdtemp(prefix="tongban-template-")
+        for name in _FOLDERS:
+            if (there := Path(getattr(settings, name))).is_dir():
+                shutil.copytree(there, Path(self.folder) / name)
+        return made

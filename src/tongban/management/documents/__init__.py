@@ -1,0 +1,1 @@
+"""Documents of acts: templates, numbers, signing, service, publication."""

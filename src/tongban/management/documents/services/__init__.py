@@ -1,0 +1,36 @@
+"""Acts of papers: word them, make, review, sign, serve, publish."""
+
+from tongban.management.documents.services.drafting import (
+    draft_amendment,
+    drop_paper,
+    review_paper,
+    sign_paper,
+)
+from tongban.management.documents.services.making import make_paper
+from tongban.management.documents.services.rendering import render_paper
+from tongban.management.documents.services.serving import (
+    choose_service,
+    confirm_service,
+    hand_over_paper,
+    open_paper,
+    post_paper,
+    return_service,
+)
+from tongban.management.documents.services.wording import publish_paper_template, set_numbering
+
+__all__ = [
+    "choose_service",
+    "confirm_service",
+    "draft_amendment",
+    "drop_paper",
+    "hand_over_paper",
+    "make_paper",
+    "open_paper",
+    "post_paper",
+    "publish_paper_template",
+    "render_paper",
+    "return_service",
+    "review_paper",
+    "set_numbering",
+    "sign_paper",
+]
