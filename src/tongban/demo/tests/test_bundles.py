@@ -38,14 +38,19 @@ def test_bundles_and_joint_approval_are_shown_once(city):
         )
         for key, kind, number, _granted, _refused in SHOWN
     }
-    assert set(states["newborn", 31].values()) == {"granted"}
-    assert states["open-company", 32] == {
+    assert set(states["newborn", 1].values()) == {"granted"}
+    assert states["open-company", 2] == {
         "company_setup": "granted", "company_seal": "filed", "company_insurance": "filed",
     }  # fmt: skip
-    assert states["open-company", 33] == {
+    assert states["open-company", 3] == {
         "company_setup": "refused", "company_seal": "blocked", "company_insurance": "blocked",
     }  # fmt: skip
     assert states["open-restaurant", 12]["kitchen_waste"] == "waiting"
     assert not BundlePart.objects.filter(state="stuck").exists()
-    assert sorted(SubCase.objects.values_list("state", flat=True)) == ["agreed", "disagreed"]
+    assert sorted(SubCase.objects.values_list("state", flat=True)) == [
+        "agreed",
+        "disagreed",
+        "waiting",
+        "waiting",
+    ]
     assert Case.objects.get(subcases__isnull=False, subcases__state="agreed").state == "accepted"

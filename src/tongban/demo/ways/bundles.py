@@ -15,9 +15,9 @@ from tongban.handling.cases import services as case_acts
 from tongban.handling.cases.types import CaseState
 
 SHOWN: tuple[tuple[str, str, int, tuple[str, ...], str], ...] = (
-    ("newborn", "p", 31, ("birth_certificate", "newborn_household", "newborn_insurance"), ""),
-    ("open-company", "p", 32, ("company_setup",), ""),
-    ("open-company", "p", 33, (), "company_setup"),
+    ("newborn", "p", 1, ("birth_certificate", "newborn_household", "newborn_insurance"), ""),
+    ("open-company", "p", 2, ("company_setup",), ""),
+    ("open-company", "p", 3, (), "company_setup"),
     ("open-restaurant", "c", 12, ("shop_sign",), ""),
     ("open-restaurant", "c", 13, (), "food_license"),
 )

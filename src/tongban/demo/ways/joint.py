@@ -12,13 +12,19 @@ from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
 
 ITEM = "public_place"
-COMPANY = 14
+ANSWERED, WAITING = 14, 15
+"""The companies: of one the joint departments have answered, of the other not yet."""
 
 
 def show_joint(city: City) -> None:
-    """并联审批：一个部门同意，一个部门不同意."""
+    """并联审批：一件有部门不同意，一件还在等部门答复."""
+    for number in (ANSWERED, WAITING):
+        _show(city, number, answered=number == ANSWERED)
+
+
+def _show(city: City, number: int, *, answered: bool) -> None:
     item = next(one for one in all_items() if one.key == ITEM)
-    actor = applicant_of(city, "c", COMPANY)
+    actor = applicant_of(city, "c", number)
     if cases.my_cases(actor).filter(item__code=city.codes[ITEM], closed_at__isnull=True).exists():
         return
     case = acts.start_draft(actor=actor, item_code=city.codes[ITEM])
@@ -38,6 +44,8 @@ def show_joint(city: City) -> None:
     window = officer_at(city, "window")
     acts.pass_prereview(actor=window, case_id=case.id)
     acts.accept_case(actor=window, case_id=case.id)
+    if not answered:
+        return
     for row in cases.joint_parts_of(cases.my_case(actor, case.id)):
         agrees = row.subcase.department_id == city.departments["qiaocheng_market"]
         acts.answer_jointly(
