@@ -40,6 +40,8 @@ NO_PAGES = {
     "cases:desk_preview": "a file",
     "papers:own_file": "a file",
     "papers:desk_file": "a file",
+    "cases:joint_file": "a file",
+    "web:my_bundle_paper": "a file",
     "web:my_license": "a file",
     "web:guide_file": "a file",
     "web:guide_preview": "a file",
@@ -312,6 +314,45 @@ class Tour:
         me.go(urlsplit(page.get_by_role("link", name="接着填").first.get_attribute("href")).path)
         press(page, "删除草稿")
 
+    def together(self) -> None:
+        """Bundles: found, begun, followed; a joint department's part; the desk's own pages."""
+        reader = self.person()
+        self.see(reader, "bundles", "/bundles/")
+        self.see(reader, "bundle", "/bundles/open-restaurant/")
+        me = self.person("p001")
+        page = me.page
+        self.see(me, "bundle-begin", "/bundles/open-company/apply/")
+        press(page, "开始填")
+        self.see(me, "bundle-page")
+        home = urlsplit(page.url).path.split("page/")[0]
+        me.go(f"{home}page/company_setup-company/")
+        press(page, "保存，下一步")
+        self.see(me, "bundle-page-wrong")
+        self.see(me, "bundle-materials", f"{home}materials/")
+        press(page, "保存，下一步")
+        self.see(me, "bundle-materials-wrong")
+        self.see(me, "bundle-check", f"{home}check/")
+        press(page, "提交申请")
+        self.see(me, "bundle-check-wrong")
+        press(page, "删除草稿")
+        for name in ("p003", "p004"):
+            other = self.person(name)
+            other.go("/my/")
+            other.page.locator("a[href^='/my/bundles/']").first.click()
+            self.see(other, f"bundle-of-{name}")
+        officer = self.person("urban_handler")
+        officer.go("/desk/")
+        officer.page.locator("a[href^='/desk/joint/']").first.click()
+        self.see(officer, "joint")
+        press(officer.page, "不同意")
+        self.see(officer, "joint-wrong")
+        keeper = self.person("health_handler")
+        self.see(keeper, "bundles-desk", "/desk/bundles/")
+        self.see(keeper, "bundle-new", "/desk/bundles/new/")
+        press(keeper.page, "保存")
+        self.see(keeper, "bundle-new-wrong")
+        self.see(keeper, "bundle-desk", "/desk/bundles/newborn/")
+
     def company(self) -> None:
         """A company's pages, and what a clerk is asked."""
         boss = self.person("p001")
@@ -559,6 +600,7 @@ def test_every_page_can_be_read_and_pressed(walker, filed, elder):
     tour = Tour(walker, 1440, elder=elder)
     tour.public()
     tour.applicant(filed)
+    tour.together()
     tour.company()
     tour.staff(filed)
     tour.money()

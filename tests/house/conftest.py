@@ -43,8 +43,15 @@ from tongban.base.orgs.services import keep_department, open_post
 from tongban.demo.people import id_number
 from tongban.handling.archives.models import DestructionList
 from tongban.handling.archives.services import archive_case
+from tongban.handling.bundles.models import (
+    Bundle,
+    BundleApplication,
+    BundlePart,
+    BundleRevision,
+)
+from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, Inspection, Measure, Opinion
+from tongban.handling.cases.models import Case, Inspection, Measure, Opinion, SubCase
 from tongban.handling.cases.tests.template import Template
 from tongban.handling.connectors.models import Handover, OutsideDocument
 from tongban.handling.connectors.services import keep_system
@@ -88,6 +95,7 @@ from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.licenses.services import define_type
 from tongban.sharing.licenses.types import FieldSpec
 from tongban.sharing.materials.models import Material
+from tongban.sharing.materials.services import hand_in
 
 HERE = "341602000000"
 ELSEWHERE = "341621000000"
@@ -137,6 +145,10 @@ class City:
     destruction: Any = None
     handover: Any = None
     outside_document: Any = None
+    subcase: Any = None
+    bundle: Any = None
+    application: Any = None
+    begun_bundle: Any = None
     company: Any = None
     clerkship: Any = None
     invitation: Any = None
@@ -458,6 +470,17 @@ def _cases(city: City) -> None:
         reason="保管期限已满",
         drafted_by={"name": "某人"},
     )
+    city.subcase = SubCase.objects.create(
+        case_id=made["filed"].id,
+        code=f"{made['filed'].number}-L1",
+        division_code=HERE,
+        department=city.departments["here"],
+        asked="看鸽舍",
+        days=5,
+        silence="alarm",
+        asked_at=now(),
+    )
+    _bundle(city, made["filed"])
     city.paper_id = Paper.objects.get(subject_id=made["filed"].id).id
     # As with the licence: made when somebody first asks.
     papers.open_file(city.paper_id)[0].close()
@@ -527,6 +550,64 @@ def _served(city: City) -> None:
         item_code=city.code,
         item_name="鸽子证",
     ).id
+
+
+def _bundle(city: City, case: Case) -> None:
+    """A bundle of the item, an application for it that is filed and one that is begun."""
+    content = BundleContent(
+        name="养鸽子",
+        summary="养鸽子的人一次办完。",
+        items=(BundleItem("pigeon", city.code), BundleItem("loft", "0")),
+    )
+    here = city.departments["here"]
+    city.bundle = Bundle.objects.create(
+        key="pigeons", name=content.name, department=here, division_code=HERE, state="published"
+    )
+    city.bundle.revision = BundleRevision.objects.create(
+        bundle=city.bundle,
+        division_code=HERE,
+        version=1,
+        content=content.as_json(),
+        published_at=now(),
+        published_by={"name": "某人"},
+    )
+    city.bundle.draft = content.as_json()
+    city.bundle.draft_state = "submitted"
+    city.bundle.draft_editors = [str(city.accounts["officer"].id)]
+    city.bundle.save()
+    common = {
+        "revision": city.bundle.revision,
+        "division_code": HERE,
+        "person": case.person,
+        "account_id": case.account_id,
+        "applicant_name": case.applicant_name,
+        "title": content.name,
+        "channel": "2",
+    }
+    city.application = BundleApplication.objects.create(
+        **common, state="filed", number="341602-20261127-Y000001", filed_at=now()
+    )
+    BundlePart.objects.create(
+        application=city.application,
+        division_code=HERE,
+        key="pigeon",
+        position=0,
+        item_name="鸽子登记",
+        case=case,
+        state="filed",
+    )
+    city.begun_bundle = BundleApplication.objects.create(**common, state="draft")
+    material = hand_in(
+        actor=city.actor("applicant"),
+        subject_kind="bundle",
+        subject_id=city.begun_bundle.id,
+        requirement_key="pigeon__photo",
+        division_code=HERE,
+        name="鸽子照片",
+        stream=io.BytesIO(picture()),
+        filename="photo.png",
+    )
+    city.handed_in["bundle"] = material
 
 
 def _rights(city: City) -> None:

@@ -203,6 +203,9 @@ cases:note_strike                officer   sign-in  403      405      405      4
 cases:compare                    officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:measure_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:measure_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:joint                      officer   sign-in  403      404      404      200     | sign-in  403      404      404      302
+cases:joint_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+cases:joint_return               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:fee_exempt                 officer   sign-in  403      405      405      405     | sign-in  403      404      404      403
 cases:my_fee                     applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:my_receipt                 applicant sign-in  404      403      403      404     | sign-in  405      403      403      405
@@ -286,4 +289,19 @@ web:my_rate                      applicant sign-in  404      403      403      2
 web:my_license                   applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
 web:my_material                  applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
 web:progress                     applicant 200      200      200      200      200     | 200      200      200      200      200
+bundles:desk                     manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+bundles:new                      manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
+bundles:bundle                   manager   sign-in  403      404      403      200     | sign-in  403      404      403      422
+bundles:move                     manager   sign-in  403      405      403      405     | sign-in  403      404      403      404
+web:bundles                      applicant 200      200      200      200      200     | 405      405      405      405      405
+web:bundle                       applicant 200      200      200      200      200     | 405      405      405      405      405
+web:bundle_apply                 applicant sign-in  200      403      403      200     | sign-in  302      403      403      302
+web:my_bundle                    applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
+web:my_bundle_page               applicant sign-in  404      403      403      200     | sign-in  404      403      403      302
+web:my_bundle_materials          applicant sign-in  404      403      403      200     | sign-in  404      403      403      200
+web:my_bundle_paper              applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
+web:my_bundle_check              applicant sign-in  404      403      403      200     | sign-in  404      403      403      409
+web:my_bundle_discard            applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+web:my_bundle_withdraw           applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+web:my_bundle_continue           applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 """

@@ -146,6 +146,10 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "step": "prereview",
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
+        "subcase_id": city.subcase.id,
+        "bundle_id": city.bundle.id,
+        "application_id": city.begun_bundle.id,
+        "part_key": "pigeon",
         "file_id": city.handed_in["drafted"].file_id,
         "archive_id": city.archive.id,
         "archive_ids": [city.archive.id],
@@ -348,6 +352,10 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
     if name == "accounts.admit_client":
         asked = city.connected
         return replace(officer, account_id=asked.asked_by_id), {**given, "client_id": asked.id}
+    if name == "bundles.approve_bundle":
+        city.bundle.draft_editors = [str(officer.account_id)]
+        city.bundle.save()
+        return officer, {"bundle_id": city.bundle.id}
     if name == "catalog.approve_draft":
         item = Item.objects.get(code=city.code)
         ItemDraft.objects.filter(item=item).delete()  # an item has one open change at most

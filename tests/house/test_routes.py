@@ -78,6 +78,8 @@ MOVES = {
     "cases:my_post": "result",
 }
 """What is done by routes that do several things; the others are asked to refuse."""
+FILED_BUNDLE = {"web:my_bundle", "web:my_bundle_withdraw", "web:my_bundle_continue"}
+"""Routes about an application for a bundle that is filed; the others are about a draft."""
 
 INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "exchange:export": lambda _city: {"file_format": "json", "profile": "gbt39554"},
@@ -99,6 +101,8 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "halls:entering": lambda _city: {"ring": "CHN-2026-12-000011"},
     "cases:desk_act": lambda _city: {"opinion": "材料齐全。"},
     "cases:note_write": lambda _city: {"note": "房东不在。"},
+    "web:my_bundle_page": lambda _city: {"pigeon__ring": "CHN-2026-12-000009"},
+    "cases:joint_return": lambda _city: {"reason": "图换了"},
     "cases:measure_ask": lambda _city: {"reason": "等检测"},
     "payments:decide": lambda _city: {"answer": "已核实"},
     "payments:explain": lambda _city: {"explanation": "试缴"},
@@ -136,12 +140,24 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
     given = {
         "case_id": case.id,
         "number": case.number,
-        "material_id": city.handed_in.get(which, city.handed_in["filed"]).id,
-        "code": city.entry_code if route.name == "catalog:entry" else city.code,
+        "material_id": city.handed_in.get(
+            "bundle" if route.name == "web:my_bundle_paper" else which, city.handed_in["filed"]
+        ).id,
+        "key": "province" if route.name.startswith("connectors:") else city.bundle.key,
+        "application_id": (
+            city.application if route.name in FILED_BUNDLE else city.begun_bundle
+        ).id,
+        "part": "pigeon",
+        "code": (
+            city.entry_code
+            if route.name == "catalog:entry"
+            else city.subcase.code
+            if route.name.startswith("cases:joint")
+            else city.code
+        ),
         "section": "basics",
         "version": 1 if route.name == "rules:version" else 0,
-        "key": "province" if route.name.startswith("connectors:") else "pigeons",
-        "page": "pigeon",
+        "page": "pigeon-pigeon" if route.name == "web:my_bundle_page" else "pigeon",
         "act": "pass_prereview",
         "move": MOVES.get(route.name, "refuse"),
         "notice_id": city.notice_id,

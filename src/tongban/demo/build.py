@@ -30,7 +30,6 @@ from tongban.base.accounts.services import (
 )
 from tongban.base.accounts.types import company_matters, usual_powers
 from tongban.base.kernel.actors import Actor, operator
-from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.codes.documents import DocumentType
 from tongban.base.kernel.codes.item_code.national import BASIC, IMPLEMENTATION
 from tongban.base.kernel.moments import today
@@ -42,8 +41,8 @@ from tongban.demo.city import (
     CITY,
     COUNTIES,
     DEPARTMENTS,
-    INVENTED_COUNTY,
     POSTS,
+    department_code,
     townships,
 )
 from tongban.demo.identities import identities
@@ -98,11 +97,6 @@ class City:
     clerks: list[UUID] = field(default_factory=list)
     items: dict[str, UUID] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
-
-
-def department_code(number: int) -> str:
-    """The credit code of the n-th invented body."""
-    return make_credit_code("1", "1", INVENTED_COUNTY, f"{70000000 + number:08d}")
 
 
 def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:

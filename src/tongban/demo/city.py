@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tongban.base.kernel.codes import make_credit_code
+
 CITY = "341600000000"
 DISTRICT = "341602000000"
 COUNTIES = {
@@ -148,3 +150,13 @@ def townships() -> tuple[tuple[str, str, str], ...]:
     text = (files("tongban.demo") / "data" / "townships.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines()[1:]]
     return tuple((code, name, parent) for code, name, parent in rows)
+
+
+def department_code(number: int) -> str:
+    """The credit code of the n-th invented body."""
+    return make_credit_code("1", "1", INVENTED_COUNTY, f"{70000000 + number:08d}")
+
+
+def body_code(key: str) -> str:
+    """The credit code of a body, by its key."""
+    return department_code(next(n for n, body in enumerate(DEPARTMENTS) if body.key == key))

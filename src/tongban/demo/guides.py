@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tongban.demo.blueprint import DemoItem
+from tongban.demo.city import body_code
 from tongban.demo.items.shared import held, if_, upload
 from tongban.management.catalog.types import (
     Choice,
     Guide,
     Intermediary,
     ItemType,
+    JointPart,
     Requirement,
     Situation,
 )
@@ -143,6 +145,31 @@ def _school_bus(_item: DemoItem, guide: Guide) -> Guide:
     return replace(guide, joint_bodies=("谯城区公安局交通管理大队", "谯城区交通运输局"))
 
 
+def _public_place(_item: DemoItem, guide: Guide) -> Guide:
+    """Asked of the other bodies at the same time (并联审批); days and clauses are samples."""
+    return replace(
+        guide,
+        intermediaries=(
+            Intermediary("公共场所卫生检测", "《公共场所卫生管理条例实施细则》第二十二条"),
+        ),
+        joint_bodies=("亳州市谯城区市场监督管理局", "亳州市谯城区城市管理局"),
+        joint_parts=(
+            JointPart(
+                body_code("qiaocheng_market"),
+                "登记的经营范围里有没有这一项",
+                3,
+                shows=("form:company", "form:credit_code", "form:kind"),
+            ),
+            JointPart(
+                body_code("qiaocheng_urban"),
+                "门口和排水合不合规定",
+                3,
+                shows=("form:company", "form:address", "form:area", "material:layout"),
+            ),
+        ),
+    )
+
+
 def _fireworks(_item: DemoItem, guide: Guide) -> Guide:
     return replace(
         guide,
@@ -165,7 +192,7 @@ _MORE: dict[str, Callable[[DemoItem, Guide], Guide]] = {
     "water_use": _third_party(
         "建设项目水资源论证报告编制", "《取水许可和水资源费征收管理条例》第十一条"
     ),
-    "public_place": _third_party("公共场所卫生检测", "《公共场所卫生管理条例实施细则》第二十二条"),
+    "public_place": _public_place,
     "special_equipment": _third_party(
         "特种设备监督检验", "《中华人民共和国特种设备安全法》第二十五条"
     ),

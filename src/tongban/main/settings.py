@@ -24,6 +24,7 @@ FLOORS = [
     "tongban.handling.archives",
     "tongban.handling.connectors",
     "tongban.handling.halls",
+    "tongban.handling.bundles",
     "tongban.handling.cases",
     "tongban.management.catalog",
     "tongban.management.rules",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("tongban.handling.archives.urls")),
     path("", include("tongban.handling.connectors.urls")),
     path("", include("tongban.handling.halls.urls")),
+    path("", include("tongban.handling.bundles.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.openapi.urls")),
     path("", include("tongban.portal.web.urls")),

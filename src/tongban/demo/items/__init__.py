@@ -3,6 +3,7 @@
 from tongban.demo.blueprint import DemoItem
 from tongban.demo.guides import told_further
 from tongban.demo.items import (
+    bundled,
     business,
     civil_affairs,
     construction,
@@ -45,4 +46,5 @@ def _as_written() -> tuple[DemoItem, ...]:
         *urban.ITEMS,
         *business.ITEMS,
         *counties.ITEMS,
+        *bundled.ITEMS,
     )

@@ -44,12 +44,12 @@ def city(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def test_every_item_is_published_and_thirteen_are_online(city):
+def test_every_item_is_published_and_twenty_are_online(city):
     assert set(city.items) == {item.key for item in all_items()}
     published = Item.objects.filter(id__in=city.items.values(), state=ItemState.PUBLISHED)
     # One is suspended, so that the city has one that says why and until when.
     assert published.count() == len(all_items()) - 1
-    assert published.filter(is_online=True).count() == 13
+    assert published.filter(is_online=True).count() == 20
     assert len(city.departments) == len(DEPARTMENTS)
     assert len(city.officers) == 30
     assert len(city.persons) == 200

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 
 from tongban.demo.build import City
 from tongban.demo.ways.archived import show_archives
+from tongban.demo.ways.bundles import show_bundles
 from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.instant import show_decisions_at_once
+from tongban.demo.ways.joint import show_joint
 from tongban.demo.ways.money import show_money
 from tongban.demo.ways.outside import show_outside
 from tongban.demo.ways.papers import show_papers
@@ -21,6 +23,8 @@ WAYS: Sequence[Callable[[City], None]] = (
     show_money,
     show_archives,
     show_outside,
+    show_bundles,
+    show_joint,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

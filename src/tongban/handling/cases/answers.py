@@ -26,15 +26,19 @@ def known_to_platform(case: Case) -> dict[str, str]:
 
     Sources are ``person.*`` (whoever applies, or acts for the company) and ``company.*``.
     """
+    return known_of(case.person, case.legal_person)
+
+
+def known_of(person: Any, company: Any) -> dict[str, str]:
+    """The same of a person and the company that one acts for; either may be None."""
     known: dict[str, str] = {}
-    if case.person is not None:
+    if person is not None:
         known |= {
-            "person.name": case.person.name,
-            "person.id_number": case.person.id_number,
-            "person.phone": case.person.phone,
-            "person.address": case.person.address,
+            "person.name": person.name,
+            "person.id_number": person.id_number,
+            "person.phone": person.phone,
+            "person.address": person.address,
         }
-    company = case.legal_person
     if company is not None:
         known |= {
             "company.name": company.name,

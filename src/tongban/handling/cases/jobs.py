@@ -49,6 +49,11 @@ def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
             except TongbanError as error:
                 # One case that cannot go on must not hold up the others; it is tried again.
                 _log.exception("limit of case %s: %s", case_id, error.code)
+    for subcase_id in queries.unanswered_subcases():
+        try:
+            services.end_joint_limit(actor=system("期限已过"), subcase_id=subcase_id)
+        except TongbanError as error:
+            _log.exception("limit of a joint department %s: %s", subcase_id, error.code)
 
 
 @app.task(name="cases.recount_due", queue="cases", retry=RetryStrategy(max_attempts=20))

@@ -14,7 +14,15 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.models import Case, Claim, Inspection, Measure, OfficeNote, Ruling
+from tongban.handling.cases.models import (
+    Case,
+    Claim,
+    Inspection,
+    Measure,
+    OfficeNote,
+    Ruling,
+    SubCase,
+)
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 
@@ -203,6 +211,11 @@ def _is_named(actor: Actor, thing: Case | Inspection) -> bool:
     return any(m.account_id == actor.account_id for m in thing.members.all())
 
 
+def _of_the_joint_body(actor: Actor, subcase: SubCase) -> bool:
+    """A joint body need not be of the case's division: a city's may answer for a district's."""
+    return subcase.department_id == actor.department_id
+
+
 def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
     _case, measure = asked
     return bool(measure.asked_by.get("account") == str(actor.account_id))
@@ -232,10 +245,12 @@ RIGHTS = rights_of(
 # act                | who                   | reach            | but not   | refusal   | does | thing
 start_draft          | applicant assistant   | assured entrusted receivable | cancelled | applicant | 开始填写 | 申请
 save_answers         | applicant assistant   | own entrusted    | cancelled | own       | 填写 | 申请表
+save_answers         | platform              | city             | cancelled | own       | 填写 | 申请表
 upload_material      | applicant assistant   | own entrusted    | cancelled | own       | 上传 | 申请材料
 drop_material        | applicant assistant   | own entrusted    | cancelled | own       | 取消 | 申请材料
 discard_draft        | applicant             | own entrusted    | cancelled | own       | 删除 | 草稿
 file_case            | applicant assistant   | own assured entrusted | cancelled | own       | 提交 | 申请
+file_case            | platform              | city             | cancelled | own       | 提交 | 申请
 correct_case         | applicant assistant   | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
 draw_promise         | applicant             | own entrusted    | cancelled | own       | 要签 | 承诺书
@@ -289,6 +304,11 @@ follow_due           | platform              | city             | -        | by_
 write_note           | officer               | post             | -        | post      | 写 | 办件的内部便签
 strike_note          | officer               | post author      | -        | post      | 划去 | 自己的内部便签
 workload             | chief signer          | mine             | -        | -         | 查看 | 本单位的工作量
+answer_jointly       | handler reviewer signer | joint          | own_case  | joint     | 答复 | 联办子件
+return_subcase       | handler reviewer signer | post office    | own_case  | office    | 退回联办部门 | 联办子件
+end_joint_limit      | platform              | city             | -         | by_itself | 到期处理 | 联办子件
+joint_inbox          | handler reviewer signer | joint          | -         | -         | 查看 | 待答复的联办子件
+joint_case           | handler reviewer signer | joint          | -         | -         | 查看 | 一个联办子件
 reveal               | officer               | post             | -        | post      | 查看完整的 | 申请人信息
 inbox                | officer               | post             | own_case | -         | 查看 | 待办件
 desk_case            | officer               | post             | -        | -         | 查看 | 一个办件
@@ -314,6 +334,7 @@ follow_person        | system_admin platform | city             | -        | mer
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
         "office": Refusal(_("只有承办部门的经办、审核和签发人能办。"), "wrong_post"),
         "assign": Refusal(_("只有首席代表和签发人能分派办件。"), "wrong_post"),
+        "joint": Refusal(_("只有联办部门的经办、审核和签发人能办。"), "wrong_post"),
         "by_itself": Refusal(_("这一步由系统自动办。")),
         "serials": Refusal(_("编号由系统分配。")),
         "merge": Refusal(_("只有系统管理员能合并登记。")),
@@ -357,6 +378,7 @@ follow_person        | system_admin platform | city             | -        | mer
             "本人写的",
             Refusal(_("便签只能由写的人划去。"), "not_the_author"),
         ),
+        "joint": Bound(_of_the_joint_body, "请本部门联办的"),
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",

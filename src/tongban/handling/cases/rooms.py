@@ -9,6 +9,7 @@ from tongban.handling.cases.people import CaseRecords
 from tongban.handling.cases.queries import (
     claims,
     inspecting,
+    joint,
     measures,
     notes,
     promises,
@@ -20,6 +21,7 @@ from tongban.handling.cases.queries import post as post_reads
 from tongban.handling.cases.services import fees, post
 from tongban.handling.cases.services.claims import claims_end
 from tongban.handling.cases.services.due import keep_due, put_off_recount
+from tongban.handling.cases.services.joint import joint_follower
 from tongban.handling.cases.states import STATE_OF_STEP, STEPS_BY_RULE
 from tongban.handling.cases.types import KIND, Panel, PanelPlace, follow_cases, register_panel
 from tongban.management.catalog.types import (
@@ -39,6 +41,7 @@ PANELS = (
     Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
+    Panel(DESK, 20, "cases/joint_awaiting.html", joint.joint_inbox_panel),
     Panel(SIDE, 5, "cases/claim.html", claims.claim_panel),
     Panel(SIDE, 10, "cases/time.html", measures.time_panel),
     Panel(SIDE, 20, "cases/late.html", promises.late_panel),
@@ -48,11 +51,13 @@ PANELS = (
     Panel(MAIN, 20, "cases/ruling.html", ruling.ruling_panel),
     Panel(MAIN, 20, "cases/inspection.html", inspecting.inspection_panel),
     Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
+    Panel(MAIN, 20, "cases/joint_parts.html", joint.joint_panel),
     Panel(MAIN, 90, "cases/notes.html", notes.notes_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
     Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
     Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),
     Panel(OWN, 20, "cases/own_inspection.html", inspecting.own_inspection_panel),
+    Panel(OWN, 20, "cases/joint_own.html", joint.own_joint_panel),
     Panel(OWN, 20, "cases/own_fees.html", fee_reads.fee_panel),
     Panel(OWN, 30, "cases/own_post.html", post_reads.own_post_panel),
 )
@@ -71,7 +76,7 @@ def open_rooms() -> None:
     register_subject(fees.CaseFees())
     delivery.register_subject(post.CasePost())
     register_paper_subject(KIND, papers.CaseSubject())
-    for follower in (fees.follow, post.follow):
+    for follower in (fees.follow, post.follow, joint_follower):
         follow_cases(follower)
     for panel in PANELS:
         register_panel(panel)

@@ -128,6 +128,11 @@ class EventKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("转到主管部门的系统办理")
     ELSEWHERE = "elsewhere", _("主管部门的系统有了进展")
     GIVEN_BACK = "given_back", _("主管部门的系统退回，由本地接着办")
+    JOINT_BEGUN = "joint_begun", _("同时转给联办部门")
+    JOINT_AGREED = "joint_agreed", _("联办部门同意")
+    JOINT_DISAGREED = "joint_disagreed", _("联办部门不同意")
+    JOINT_RETURNED = "joint_returned", _("请联办部门重新答复")
+    JOINT_LATE = "joint_late", _("联办部门到期没有答复")
 
 
 class MeasureKind(models.TextChoices):
@@ -248,6 +253,29 @@ NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 """When a case without a running limit is due: after all others. A date and not nothing, so that
 the inbox is sorted and paged by one index.
 """
+SUBCASE = "subcase"
+"""The subject kind under which clocks and audit know a joint department's part of a case."""
+
+
+class SubCaseState(models.TextChoices):
+    """Where a joint department's part of a case stands (并联审批)."""
+
+    WAITING = "waiting", _("待答复")
+    RETURNED = "returned", _("待重新答复")
+    LATE = "late", _("到期没有答复")
+    AGREED = "agreed", _("同意")
+    DISAGREED = "disagreed", _("不同意")
+    DEEMED = "deemed", _("到期没有答复，视为同意")
+    PASSED_OVER = "passed_over", _("到期没有答复，不等了")
+    WITHDRAWN = "withdrawn", _("随办件结束")
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the department still has to answer."""
+        return self in AWAITING_ANSWER
+
+
+AWAITING_ANSWER = frozenset({SubCaseState.WAITING, SubCaseState.RETURNED, SubCaseState.LATE})
 
 
 class SealedPart(models.TextChoices):

@@ -58,6 +58,9 @@ urlpatterns = [
     path("desk/cases/<str:number>/exemption/", views.fee_exempt, name="fee_exempt"),
     path("my/cases/<uuid:case_id>/fees/<slug:move>/", views.my_fee, name="my_fee"),
     path("my/cases/<uuid:case_id>/receipts/<uuid:notice_id>/", views.my_receipt, name="my_receipt"),
+    path("desk/joint/<str:code>/", views.joint, name="joint"),
+    path("desk/joint/<str:code>/<uuid:material_id>/", views.joint_file, name="joint_file"),
+    path("desk/cases/<str:number>/joint/<str:code>/", views.joint_return, name="joint_return"),
     path(
         "desk/cases/<str:number>/materials/<uuid:material_id>/",
         views.material_file,

@@ -209,6 +209,8 @@ _ROWS = (
     Element("handling_body", _("承办机构"), S.POWER, H.TEXT, longest=100, tighten=T.FREE),
     Element("joint_bodies", _("联办机构"), S.POWER, H.LINES, "other_dept", longest=100,
             tighten=T.FREE),
+    Element("joint_parts", _("联办分工"), S.POWER, H.ROWS, longest=300, tighten=T.FREE,
+            hint=_("写了分工的，一受理就同时转给这些部门，各自在自己的天数里答复。")),
     Element("responsibilities", _("责任事项"), S.POWER, H.LINES, longest=1000, tighten=T.FREE,
             hint=_("行使这项权力要负什么责，一行一条；公布在责任清单里。")),
 )  # fmt: skip

@@ -1,9 +1,10 @@
 """What surrounds a guide, for the linter: its item's code, form, process, model and siblings."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from tongban.base.kernel.codes.item_code import check_item_code
-from tongban.base.orgs.queries import division_names
+from tongban.base.orgs.queries import departments, division_names
 from tongban.management.catalog.documents.links import dead_links
 from tongban.management.catalog.lint.rules import Context, Sibling
 from tongban.management.catalog.models import Item
@@ -38,6 +39,15 @@ def context_of(
         siblings=_siblings(item),
         dead_links=dead_links(),
     )
+
+
+def with_bodies(context: Context, guide: Guide) -> Context:
+    """The context with the joint bodies that no department is; asks nothing where none is named."""
+    named = [part.code for part in guide.joint_parts]
+    if not named:
+        return context
+    known = set(departments().filter(credit_code__in=named).values_list("credit_code", flat=True))
+    return replace(context, unknown_bodies=tuple(code for code in named if code not in known))
 
 
 def _model(item: Item) -> Guide | None:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tongban.portal.web.views import applying, browsing, guides, lists, mine, news, previewing
+from tongban.portal.web.views import (
+    applying,
+    browsing,
+    bundles,
+    guides,
+    lists,
+    mine,
+    news,
+    previewing,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -32,6 +41,29 @@ urlpatterns = [
     path("apply/<str:code>/materials/", applying.materials, name="apply_materials"),
     path("apply/<str:code>/check/", applying.check, name="apply_check"),
     path("apply/<str:code>/discard/", applying.discard, name="apply_discard"),
+    path("bundles/", bundles.overview, name="bundles"),
+    path("bundles/<slug:key>/", bundles.guide, name="bundle"),
+    path("bundles/<slug:key>/apply/", bundles.begin, name="bundle_apply"),
+    path("my/bundles/<uuid:application_id>/", bundles.mine, name="my_bundle"),
+    path("my/bundles/<uuid:application_id>/page/<slug:page>/", bundles.page, name="my_bundle_page"),
+    path(
+        "my/bundles/<uuid:application_id>/materials/",
+        bundles.materials,
+        name="my_bundle_materials",
+    ),
+    path(
+        "my/bundles/<uuid:application_id>/materials/<uuid:material_id>/",
+        bundles.paper,
+        name="my_bundle_paper",
+    ),
+    path("my/bundles/<uuid:application_id>/check/", bundles.check, name="my_bundle_check"),
+    path("my/bundles/<uuid:application_id>/discard/", bundles.discard, name="my_bundle_discard"),
+    path("my/bundles/<uuid:application_id>/withdraw/", bundles.withdraw, name="my_bundle_withdraw"),
+    path(
+        "my/bundles/<uuid:application_id>/parts/<slug:part>/continue/",
+        bundles.go_on,
+        name="my_bundle_continue",
+    ),
     path("my/", mine.overview, name="my"),
     path("my/licenses/", mine.licenses_page, name="my_licenses"),
     path("my/cases/<uuid:case_id>/", mine.case, name="my_case"),

@@ -37,6 +37,7 @@ class LimitKind(models.TextChoices):
     DELIVERY = "delivery", gettext_lazy("送达期限")
     ANSWER = "answer", gettext_lazy("答复期限")
     LATE_MATERIAL = "late_material", gettext_lazy("补交材料的期限")
+    JOINT = "joint", gettext_lazy("联办答复期限")
 
 
 class PauseKind(models.TextChoices):

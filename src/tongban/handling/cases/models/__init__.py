@@ -9,6 +9,7 @@ from tongban.handling.cases.models.inspection import (
     Opinion,
 )
 from tongban.handling.cases.models.irregularity import Irregularity
+from tongban.handling.cases.models.joint import SubCase
 from tongban.handling.cases.models.measure import Measure
 from tongban.handling.cases.models.note import OfficeNote
 from tongban.handling.cases.models.promise import Promise
@@ -29,4 +30,5 @@ __all__ = [
     "Opinion",
     "Promise",
     "Ruling",
+    "SubCase",
 ]

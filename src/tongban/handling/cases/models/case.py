@@ -66,6 +66,8 @@ class Case(ExchangedRow):
     """Whoever filed it; nobody once it is erased."""
     applicant_name = models.CharField("申请者", max_length=200)
     contact_phone = SealedTextField("联系电话", blank=True, default="")
+    part_of = models.CharField("所属一件事的编号", max_length=40, blank=True, default="")
+    """Number of the larger application that it is a part of; its draft is not one to go on with."""
     title = models.CharField("显示名称", max_length=300, blank=True, default="")
     answers = SealedTextField("申请表内容（密封的 JSON）", default="{}")
     channel = models.CharField("申报来源", max_length=1, choices=Channel.choices)
@@ -149,6 +151,7 @@ class Case(ExchangedRow):
                 condition=~Q(received_division_code=""),
                 name="case_by_received_division",
             ),
+            models.Index(fields=["part_of"], condition=~Q(part_of=""), name="case_part_of"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Reads of cases, already scoped to who asks."""
 
+from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
@@ -22,6 +23,15 @@ from tongban.handling.cases.queries.figures import (
     under_way,
 )
 from tongban.handling.cases.queries.irregularities import irregularities
+from tongban.handling.cases.queries.joint import (
+    JointRow,
+    joint_case,
+    joint_inbox,
+    joint_parts_of,
+    may_answer_jointly,
+    shown_jointly,
+    unanswered_subcases,
+)
 from tongban.handling.cases.queries.measures import (
     measure_choices,
     measures_awaiting,
@@ -64,12 +74,14 @@ from tongban.handling.cases.queries.telling import (
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.queries.waiting import Inbox, InboxRow, inbox
 from tongban.handling.cases.queries.workload import Load, Workload, workload
+from tongban.handling.cases.services.filing import findings_before_filing
 
 __all__ = [
     "CaseView",
     "Dossier",
     "Inbox",
     "InboxRow",
+    "JointRow",
     "Load",
     "MonthFigures",
     "Notice",
@@ -87,11 +99,17 @@ __all__ = [
     "dossier_of",
     "draft_answers",
     "events_of",
+    "findings_before_filing",
     "inbox",
     "irregularities",
+    "joint_case",
+    "joint_inbox",
+    "joint_parts_of",
     "just_filed",
+    "known_of",
     "known_values",
     "materials_for_desk",
+    "may_answer_jointly",
     "measure_choices",
     "measures_awaiting",
     "measures_of",
@@ -115,8 +133,10 @@ __all__ = [
     "refused_to_clerk",
     "review_of",
     "ruling_of",
+    "shown_jointly",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_subcases",
     "uncorrected_cases",
     "under_way",
     "unsupplied_cases",

@@ -42,7 +42,12 @@ def _own(actor: Actor) -> QuerySet[Case]:
         whose = {"legal_person_id": actor.legal_person_id}
     else:
         return Case.objects.none()
-    found = Case.objects.filter(**whose).exclude(state=CaseState.DISCARDED)
+    # A draft that waits as a part of something larger is gone on with there.
+    found = (
+        Case.objects.filter(**whose)
+        .exclude(state=CaseState.DISCARDED)
+        .exclude(~Q(part_of=""), state=CaseState.DRAFT)
+    )
     if actor.capacity is Capacity.CLERK and (actor.items or actor.departments):
         # A clerk for some matters sees the company's cases of these.
         found = found.filter(Q(item__code__in=actor.items) | Q(department_id__in=actor.departments))
@@ -134,7 +139,11 @@ def _under(actor: Actor) -> dict[str, Any]:
 
 def my_draft_for(actor: Actor, item_code: str) -> Case | None:
     """The draft of that item, if one was begun."""
-    return _mine(actor).filter(item__code=item_code, state=CaseState.DRAFT, **_under(actor)).first()
+    return (
+        _mine(actor)
+        .filter(item__code=item_code, state=CaseState.DRAFT, part_of="", **_under(actor))
+        .first()
+    )
 
 
 def case_by_query_number(query_number: str, last_four: str) -> Case:

@@ -21,6 +21,7 @@ from tongban.handling.cases.types import (
     ReviewOutcome,
     TerminationCause,
 )
+from tongban.management.catalog.types import JointSilence
 from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset(
@@ -172,6 +173,26 @@ def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     return _("{cause}：{words}").format(cause=cause, words=words)
 
 
+def _split(_opinion: str, detail: Mapping[str, Any]) -> str:
+    return _("；").join(
+        _("{name}：{asked}（{days} 个工作日）").format(name=name, asked=asked, days=days)
+        for name, asked, days in detail["departments"]
+    )
+
+
+def _answered(opinion: str, detail: Mapping[str, Any]) -> str:
+    said = _("{name}：{asked}").format(name=detail["department"], asked=detail["asked"])
+    return _("{said}。意见：{opinion}").format(said=said, opinion=opinion) if opinion else said
+
+
+def _silent(_opinion: str, detail: Mapping[str, Any]) -> str:
+    words = {
+        JointSilence.AGREES: _("{name}到期没有答复，按规定视为同意（依据：{basis}）"),
+        JointSilence.GOES_ON: _("{name}到期没有答复，牵头部门可以先决定（依据：{basis}）"),
+    }.get(detail["silence"], _("{name}到期没有答复，已经报警；答复之前不能作决定。"))
+    return words.format(name=detail["department"], basis=detail["basis"])
+
+
 def _of_fee(kind: EventKind) -> Callable[[str, Mapping[str, Any]], str]:
     return lambda _opinion, detail: fee_text(kind, detail)
 
@@ -200,6 +221,11 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.HANDED_OVER: _elsewhere,
     EventKind.ELSEWHERE: _elsewhere,
     EventKind.GIVEN_BACK: _elsewhere,
+    EventKind.JOINT_BEGUN: _split,
+    EventKind.JOINT_AGREED: _answered,
+    EventKind.JOINT_DISAGREED: _answered,
+    EventKind.JOINT_RETURNED: _answered,
+    EventKind.JOINT_LATE: _silent,
     **{kind: _of_fee(kind) for kind in OF_FEES},
 }
 """Events whose text is made of their detail."""

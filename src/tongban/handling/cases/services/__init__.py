@@ -45,6 +45,11 @@ from tongban.handling.cases.services.inspecting import (
     plan_inspection,
     record_inspection,
 )
+from tongban.handling.cases.services.joint import (
+    answer_jointly,
+    end_joint_limit,
+    return_subcase,
+)
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -88,6 +93,7 @@ __all__ = [
     "accept_case",
     "add_inspection_photo",
     "answer_human_review",
+    "answer_jointly",
     "approve_measure",
     "ask_extension",
     "ask_fee_exemption",
@@ -110,6 +116,7 @@ __all__ = [
     "draw_promise",
     "drop_material",
     "end_claims_of",
+    "end_joint_limit",
     "end_procedure",
     "erase_case",
     "fail_inspection",
@@ -138,6 +145,7 @@ __all__ = [
     "request_correction",
     "return_decision",
     "return_review",
+    "return_subcase",
     "reveal",
     "save_answers",
     "send_papers",

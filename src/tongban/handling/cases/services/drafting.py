@@ -31,8 +31,11 @@ MAX_ANSWERS = 64 * 1024
 
 
 @in_one_transaction
-def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER) -> Case:
-    """Begin an application, or go on with the draft of the same item that is there.
+def start_draft(
+    *, actor: Actor, item_code: str, channel: str = Channel.COMPUTER, part_of: str = ""
+) -> Case:
+    """Begin an application, or go on with the draft of the same item that is there. ``part_of`` is
+    the number of the larger application that it is a part of (一件事).
 
     Raises Conflict when the item's guide is not published or the item is not for such an
     applicant.
@@ -74,7 +77,13 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         )
     draft = (
         Case.objects.select_for_update(of=("self",))
-        .filter(item_id=item.id, state=CaseState.DRAFT, account_id=account_id, **whose)
+        .filter(
+            item_id=item.id,
+            state=CaseState.DRAFT,
+            account_id=account_id,
+            part_of=part_of,
+            **whose,
+        )
         .first()
     )
     if actor.cases and (draft is None or draft.id not in actor.cases):
@@ -110,6 +119,7 @@ def start_draft(*, actor: Actor, item_code: str, channel: str = Channel.COMPUTER
         contact_phone=_phone_of(actor, person),
         title=f"{company.name}：{item.name}" if company else item.name,
         channel=channel,
+        part_of=part_of,
     )
     bind_delegation(actor=actor, case_id=case.id)
     note(case, "start_draft", actor, item=item.code)

@@ -14,6 +14,7 @@ from tongban.handling.cases.views.inspecting import (
     opinion_ask,
     opinion_receive,
 )
+from tongban.handling.cases.views.joint import joint, joint_file, joint_return
 from tongban.handling.cases.views.materials import material_file, material_preview
 from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
@@ -34,6 +35,9 @@ __all__ = [
     "inspection_act",
     "inspection_file",
     "inspection_plan",
+    "joint",
+    "joint_file",
+    "joint_return",
     "late_promise",
     "late_supply",
     "material_file",

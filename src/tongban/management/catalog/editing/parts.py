@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tongban.management.catalog.types import Origin
+from tongban.management.catalog.types import JointSilence, Origin
 
 
 class PartKind(StrEnum):
@@ -70,6 +70,11 @@ FEE_STEPS = (
     ("issue", _("发结果之前交")),
     ("decide", _("作决定之前交")),
 )
+SILENCES = (
+    (JointSilence.ALARM.value, _("报警，答复前不能决定")),
+    (JointSilence.AGREES.value, _("视为同意（要有依据）")),
+    (JointSilence.GOES_ON.value, _("牵头部门可以先决定（要有依据）")),
+)
 MATERIAL_FORMS = (("电子", _("电子")), ("纸质", _("纸质")), ("纸质或电子", _("纸质或电子")))
 
 ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
@@ -88,6 +93,23 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
                 Part("name", _("服务名称")),
                 Part("by_law", _("依据哪一条")),
                 Part("directory", _("到哪里查能做的机构"), is_needed=False),
+            ),
+        ),
+        "joint_parts": RowKind(
+            _("个联办部门"),
+            (
+                Part("code", _("部门的统一社会信用代码"), hint=_("18 位。")),
+                Part("asked", _("请它审什么"), hint=_("一句话，那边的人看了就知道。")),
+                Part("days", _("几个工作日内答复"), K.NUMBER),
+                Part("by_law", _("依据哪一条"), is_needed=False),
+                Part("silence", _("到期不答复怎么算"), K.CODE, choices=SILENCES),
+                Part(
+                    "shows",
+                    _("给它看哪些"),
+                    K.LINES,
+                    hint=_("一行一个，如 form:area、material:plan；不写就是全部。"),
+                    is_needed=False,
+                ),
             ),
         ),
         "materials": RowKind(

@@ -5,6 +5,7 @@ from tongban.management.catalog.lint import (  # noqa: F401 - each file register
     agreement_rules,
     elements_rules,
     instant_rules,
+    joint_rules,
     limits_rules,
     promise_rules,
     ways_rules,

@@ -38,6 +38,8 @@ class Context:
     item_type: str = ""
     body_code: str = ""
     """Credit code of the implementing body."""
+    unknown_bodies: tuple[str, ...] = ()
+    """Credit codes that the guide names and that no department has."""
     has_form: bool = False
     form: Form | None = None
     has_process: bool = False

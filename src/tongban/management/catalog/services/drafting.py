@@ -14,7 +14,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.elements import label_of
-from tongban.management.catalog.judging import context_of
+from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lint
 from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
 from tongban.management.catalog.reading import value_at
@@ -284,7 +284,7 @@ def _judge(draft: ItemDraft, guide: Guide) -> None:
     context = context_of(
         draft.item, form_id=draft.form_id, process_id=draft.process_id, name=draft.name
     )
-    told = lint(guide, context)
+    told = lint(guide, with_bodies(context, guide))
     draft.must_left = sum(found.must for found in told)
     draft.should_left = len(told) - draft.must_left
     draft.completeness = completeness(guide, context)

@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.catalog.judging import context_of
+from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lint
 from tongban.management.catalog.lint.ways_rules import ONLINE
 from tongban.management.catalog.models import Item, ItemRevision
@@ -65,7 +65,7 @@ def must_hold(
     much else had better be mended.
     """
     context = context_of(item, form_id=form_id, process_id=process_id, name=name)
-    told = lint(guide, context)
+    told = lint(guide, with_bodies(context, guide))
     broken = [found for found in told if found.must]
     if broken:
         raise Invalid(

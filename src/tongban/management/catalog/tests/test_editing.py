@@ -27,6 +27,7 @@ from tongban.management.catalog.types import (
     GuidePromise,
     GuideSilence,
     Intermediary,
+    JointPart,
     Situation,
 )
 
@@ -39,6 +40,10 @@ FULL = guide(
         Situation("rented", "房子是租的吗？", (Choice("y", "租的"), Choice("n", "自己的"))),
     ),
     intermediaries=(Intermediary("检测", "第三条"),),
+    joint_parts=(
+        JointPart("11341690000001021Q", "审卫生", 5, "某条", "agrees", ("form:area",)),
+        JointPart("1", "审消防", 3),
+    ),
     person_themes=("开店", "吃饭"),
     handle_area="3",
     delivery_ways=("窗口领取", "邮寄"),

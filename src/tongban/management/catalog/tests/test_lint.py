@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.handling.cases.tests.city import MARKET, guide
+from tongban.handling.cases.tests.city import HEALTH, MARKET, guide
 from tongban.management.catalog.elements import ELEMENTS, SECTIONS, element_of, of_section
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
 from tongban.management.catalog.lint.rules import RULES, Context, Sibling
@@ -22,6 +22,7 @@ from tongban.management.catalog.types import (
     GuidePromise,
     GuideSilence,
     Intermediary,
+    JointPart,
     Question,
     Remedy,
     Requirement,
@@ -133,6 +134,49 @@ CASES = [
     ("T06", {"project_type": "1"}, {}, "promised"),
     ("T07", {"statutory": None}, {}, "statutory"),
     ("T08", {"statutory": GuideLimit(10)}, {}, "statutory"),
+    ("J01", {"joint_parts": (JointPart("", "审卫生", 5),)}, {}, "joint_parts"),
+    (
+        "J01",
+        {"joint_parts": (JointPart(HEALTH, "审卫生", 5),)},
+        {"unknown_bodies": (HEALTH,)},
+        "joint_parts",
+    ),
+    (
+        "J01",
+        {"joint_parts": (JointPart(HEALTH, "一", 5), JointPart(HEALTH, "二", 5))},
+        {},
+        "joint_parts",
+    ),
+    ("J01", {"joint_parts": (JointPart(HEALTH, " ", 5),)}, {}, "joint_parts"),
+    ("J01", {"joint_parts": (JointPart(HEALTH, "审", 0),)}, {}, "joint_parts"),
+    ("J01", {"joint_parts": (JointPart(HEALTH, "审", 5, "", "agrees"),)}, {}, "joint_parts"),
+    (
+        "J02",
+        {"joint_parts": (JointPart(HEALTH, "审", 5, shows=("material:nothing",)),)},
+        {},
+        "joint_parts",
+    ),
+    ("J03", {"joint_parts": (JointPart(HEALTH, "审", 8),)}, {}, "joint_parts"),
+    (
+        "J04",
+        {
+            "joint_parts": (JointPart(HEALTH, "审", 5),),
+            "statutory": GuideLimit(46, clause="某法"),
+        },
+        {},
+        "statutory",
+    ),
+    (
+        "J04",
+        {
+            "joint_parts": (JointPart(HEALTH, "审", 5),),
+            "statutory": GuideLimit(
+                45, clause="某法", extension=GuideExtension(16, "政府负责人", "某法")
+            ),
+        },
+        {},
+        "statutory.extension",
+    ),
     ("L01", {"by_law": (Clause("某法", "第一条"), Clause("某办法"))}, {}, "by_law"),
     ("L02", {"by_law": (Clause("某法"),)}, {}, "by_law"),
     ("L03", {"by_law": (Clause("某法", "第一条"), Clause(" ", "第二条"))}, {}, "by_law"),

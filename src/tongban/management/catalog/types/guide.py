@@ -204,6 +204,31 @@ class Intermediary:
     """Where the bodies that offer it are listed."""
 
 
+class JointSilence(StrEnum):
+    """What it means when a joint body does not answer in time."""
+
+    ALARM = "alarm"
+    """An alarm; nothing is decided until it has answered."""
+    AGREES = "agrees"
+    """It counts as having agreed; only where a clause says so."""
+    GOES_ON = "goes_on"
+    """The lead decides without it; only where a clause says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class JointPart:
+    """联办分工: what one joint body is asked, and within how many working days of acceptance."""
+
+    code: str
+    """Its credit code (18): names change."""
+    asked: str
+    days: int
+    by_law: str = ""
+    silence: str = JointSilence.ALARM.value
+    shows: tuple[str, ...] = ()
+    """``form:<key>`` and ``material:<key>``: what it needs to see; empty: everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """常见问题."""
@@ -318,6 +343,8 @@ class Guide:
     """承办机构, where it is not the implementing body itself."""
     joint_bodies: tuple[str, ...] = ()
     """联办机构."""
+    joint_parts: tuple[JointPart, ...] = ()
+    """联办分工: with them a case is split at its acceptance, a part for each body (并联审批)."""
     intermediaries: tuple[Intermediary, ...] = ()
     special_procedures: tuple[str, ...] = ()
     """特别程序, by name with the clause."""

@@ -17,7 +17,7 @@ from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.management.catalog import managing, queries, services
 from tongban.management.catalog.elements import SECTIONS, element_of, label_of
 from tongban.management.catalog.forms.items import ApproveForm, FindingsForm, ReturnForm
-from tongban.management.catalog.judging import context_of
+from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
 from tongban.management.catalog.lint.rules import Context
 from tongban.management.catalog.models import ItemDraft
@@ -80,7 +80,7 @@ class Judged:
             process_id=process_id or draft.process_id,
             name=name or draft.name,
         )
-        self.findings = lint(guide, self.context)
+        self.findings = lint(guide, with_bodies(self.context, guide))
         self.completeness = completeness(guide, self.context)
 
     @property

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.base.kernel.moments import today
 from tongban.base.orgs import queries as orgs
 from tongban.base.pages.access import actor_of, everybody
+from tongban.handling.bundles.queries import bundles_for, search_bundles
 from tongban.handling.cases.queries import (
     month_figures,
     open_matters,
@@ -25,6 +26,7 @@ from tongban.portal.feedback.queries import tally_since
 PAGE = 20
 OFTEN = ("居住证", "高龄津贴", "教师资格", "开饭馆")
 SHOWN_THEMES = 12
+SHOWN_BUNDLES = 6
 SHOWN_DEPARTMENTS = 20
 
 
@@ -50,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": month_figures(),
             "ratings": tally_since(today().replace(day=1)),
             "often": OFTEN,
+            "bundles": bundles_for(audience)[:SHOWN_BUNDLES],
         },
     )
 
@@ -100,6 +103,9 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "query": query,
             "result": result,
+            "bundles": search_bundles(
+                query, [hit.code for group in result.groups for hit in group.hits]
+            )[:SHOWN_BUNDLES],
             "audience": audience,
             "online": online,
             "area": area,

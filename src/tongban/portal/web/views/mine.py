@@ -18,6 +18,7 @@ from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing
 from tongban.base.pages.access import actor_of, applicants, appliers, everybody
 from tongban.base.pages.fields import Choice, Fault, Field
+from tongban.handling.bundles import queries as bundles
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, save_answers, withdraw_case
 from tongban.handling.cases.types import KIND, LOOKED_AT, CaseState, EventKind, PanelPlace
@@ -52,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "web/my.html",
         {
             "page": page,
+            "bundles": bundles.my_bundles(actor)[:PAGE] if page.number == 1 else [],
             "who": actor,
             "invitations": (
                 accounts.invitations_for(person)

@@ -1,0 +1,1 @@
+"""一件事: several items applied for at once."""
