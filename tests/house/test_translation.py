@@ -77,6 +77,11 @@ KEPT = {
     "handling/cases/services/accepting.py": {"退回后重新核对过，时限接着算。", "当天"},
     "handling/cases/services/filing.py": {"近日"},
     "handling/cases/services/measures.py": {"行政许可法第四十五条"},
+    "handling/cases/services/inspecting.py": {" 月 ", " 日 "},
+    "handling/cases/types.py": {
+        "行政许可法第七十条第二项", "行政许可法第七十条第三项", "行政许可法第七十条第五项",
+        "行政许可法第八条",
+    },
     "handling/cases/services/promising.py": {"容缺受理承诺书", "、"},
     "handling/cases/services/silence.py": {"行政许可法第三十二条"},
     "handling/cases/services/steps.py": {" 月 ", " 日"},
