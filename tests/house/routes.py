@@ -206,10 +206,10 @@ cases:measure_act                officer   sign-in  403      405      405      4
 cases:joint                      officer   sign-in  403      404      404      200     | sign-in  403      404      404      302
 cases:joint_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:joint_return               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
-cases:fee_exempt                 officer   sign-in  403      405      405      405     | sign-in  403      404      404      403
+cases:fee_exempt                 officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:my_fee                     applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:my_receipt                 applicant sign-in  404      403      403      404     | sign-in  405      403      403      405
-payments:callback                applicant 405      405      405      405      405     | 400      400      400      400      400
+payments:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
 payments:desk                    cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
 payments:decide                  cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
 payments:reconciliation          cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
@@ -217,7 +217,7 @@ payments:explain                 cashier   sign-in  403      403      403      4
 payments:demo_pay                applicant 404      404      404      404      404     | 404      404      404      404      404
 cases:my_post                    applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
-delivery:callback                applicant 405      405      405      405      405     | 400      400      400      400      400
+delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
 cases:inspection_plan            officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
 cases:inspection_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:opinion_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

@@ -34,7 +34,7 @@ def callback(request: HttpRequest, courier: str) -> HttpResponse:
         number, events = plugin.read(dict(request.headers), body)
     except ForgedError as error:
         _log.warning("courier %s: forged message, %s", courier, error.reason)
-        return JsonResponse({"result": "forged"}, status=403)
+        return JsonResponse({"result": "forged"}, status=401)
     except UnreadableError as error:
         _log.warning("courier %s: unreadable message, %s", courier, error.reason)
         return JsonResponse({"result": "unreadable"}, status=400)

@@ -34,7 +34,7 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
     """What a provider tells of money. Its signature is what lets it in, not a session.
 
     200 once it stands in our books, also when it was told before or fits nothing: the provider
-    need not tell again. 403 for a signature that does not hold, 400 for what says nothing.
+    need not tell again. 401 for a signature that does not hold, 400 for what says nothing.
     """
     return _received(provider, dict(request.headers), request.read(LONGEST + 1))
 
@@ -50,7 +50,7 @@ def _received(name: str, headers: dict[str, str], body: bytes) -> JsonResponse:
         message = provider.read(headers, body)
     except ForgedError as error:
         services.note_forgery(actor=system("支付平台"), provider=name, reason=error.reason)
-        return JsonResponse({"result": "forged"}, status=403)
+        return JsonResponse({"result": "forged"}, status=401)
     except UnreadableError as error:
         _log.warning("provider %s told something unreadable: %s", name, error.reason)
         return JsonResponse({"result": "unreadable"}, status=400)

@@ -163,13 +163,13 @@ class TestCallback:
         event = CourierEvent("a", ParcelState.DELIVERED, now(), "收件地址")
         headers, body = demo.message_of(parcel.tracking_number, [event])
         before = rows()
-        assert self.told(headers, body.replace(b"delivered", b"lost")).status_code == 403
-        assert self.told({}, body).status_code == 403
+        assert self.told(headers, body.replace(b"delivered", b"lost")).status_code == 401
+        assert self.told({}, body).status_code == 401
         assert self.told({}, b"x" * 70000).status_code == 400
         for wrong in (b"", b"[]", b'{"number": "1", "events": [{}]}'):
             signed = demo.message_of("x", [])[0] | {demo.SIGNATURE: demo._signature(wrong)}
             assert self.told(signed, wrong).status_code == 400
-        assert self.told({}, b"x", "failing").status_code == 403
+        assert self.told({}, b"x", "failing").status_code == 401
         assert self.told({}, b"x", "nobody").status_code == 404
         assert self.told(*demo.message_of("not ours", [event])).status_code == 404
         assert rows() == before

@@ -168,7 +168,7 @@ class TestCallback:
             headers = {}
         before = (list(Notice.objects.values()), Payment.objects.count())
         for _time in range(2):
-            assert told(headers, body).status_code == 403
+            assert told(headers, body).status_code == 401
         assert (list(Notice.objects.values()), Payment.objects.count()) == before
         (alarm,) = Difference.objects.all()
         assert (alarm.kind, alarm.times) == ("forged", 2)
@@ -177,7 +177,7 @@ class TestCallback:
         made = notice(town)
         with moved_to(now() - timedelta(days=4)):
             headers, body = demo.message_of(demo.pay(made.code, made.amount))
-        assert told(headers, body).status_code == 403
+        assert told(headers, body).status_code == 401
         assert Payment.objects.count() == 0
 
     @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff", b'{"reference": 1}'])
@@ -193,7 +193,7 @@ class TestCallback:
 
     def test_an_unknown_provider_is_missing_and_the_failing_one_believes_nobody(self, town):
         assert told({}, b"x", "/payments/callback/nobody/").status_code == 404
-        assert told({}, b"x", "/payments/callback/failing/").status_code == 403
+        assert told({}, b"x", "/payments/callback/failing/").status_code == 401
         assert told({}, b"", "/payments/callback/failing/").status_code == 400
 
     def test_the_pay_page_is_only_in_the_demo(self, town, settings):
