@@ -493,6 +493,7 @@ class Tour:
         self.see(window, "window", "/desk/window/")
         self.see(window, "received", "/desk/window/received/")
         window.go("/desk/window/")
+        window.page.get_by_label("读卡器上的证件").select_option(label=people()[0].name)
         press(window.page, "读身份证")
         press(window.page, "核对过本人，开始办")
         self.see(window, "serve", window.page.url.removeprefix(window.city.address) + "?q=高龄津贴")

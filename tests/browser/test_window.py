@@ -38,7 +38,7 @@ def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages
     officer.sign_in("window")
     officer.go("/desk/window/")
     officer.look("window", also_at=360)
-    page.get_by_label("读卡器上的证件").select_option(index=0)
+    page.get_by_label("读卡器上的证件").select_option(label=people()[0].name)
     press(page, "读身份证")
     assert "读到了" in page.inner_text("main")
     press(page, "核对过本人，开始办")

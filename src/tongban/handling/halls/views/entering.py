@@ -1,5 +1,6 @@
 """录入: the whole form on one page, the papers beside it, one button to take it in."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +116,7 @@ def _page(
             "case": found,
             "sections": [(one.page, questions_of(one)) for one in bound],
             "known": [
-                value
+                replace(value, source=_("来自本人的账户"))
                 for one in bound
                 for value in prefilled_of(one, for_helper=not _at_window(served))
             ],
