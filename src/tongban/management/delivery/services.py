@@ -1,7 +1,6 @@
 """Acts of parcels. Each is one transaction; a courier is never called inside one."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.delivery import plugins
 from tongban.management.delivery.models import Parcel, ParcelEvent
 from tongban.management.delivery.rights import must
+from tongban.management.delivery.states import newest_state
 from tongban.management.delivery.types import (
     OPEN,
     TOLD,
@@ -169,12 +169,6 @@ def take_tracking(
         _note(parcel, "take_tracking", actor)
         _let_hear(parcel, actor)
     return parcel
-
-
-def newest_state(told: Any) -> tuple[ParcelState, Any]:
-    """Of (state, moment) of all that was told, the one that counts, whatever their order."""
-    state, at = max(told, key=lambda one: (one[1], TOLD.index(ParcelState(one[0]))))
-    return ParcelState(state), at
 
 
 def _must_be_addressed(sent: Sent) -> None:

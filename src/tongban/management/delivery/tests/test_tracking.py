@@ -14,6 +14,7 @@ from tongban.base.kernel.moments import moved_to, now
 from tongban.management.delivery import jobs, services, types
 from tongban.management.delivery.couriers.demo import courier as demo
 from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.states import newest_state
 from tongban.management.delivery.types import (
     TOLD,
     CourierEvent,
@@ -62,7 +63,7 @@ def rows():
     st.data(),
 )
 def test_the_state_does_not_hang_on_the_order(told, data):
-    assert services.newest_state(data.draw(st.permutations(told))) == services.newest_state(told)
+    assert newest_state(data.draw(st.permutations(told))) == newest_state(told)
 
 
 def test_told_in_any_order_and_again_it_comes_to_the_same(town):
