@@ -93,8 +93,8 @@ class Archive(Row):
         "files.File", on_delete=models.PROTECT, related_name="+", null=True, verbose_name="信息包"
     )
     size = models.BigIntegerField("字节数", default=0)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="")
-    sm3 = models.CharField("SM3", max_length=64, blank=True, default="")
+    sha256 = models.CharField("SHA-256 摘要", max_length=64, blank=True, default="")
+    sm3 = models.CharField("SM3 摘要", max_length=64, blank=True, default="")
     signature = models.BinaryField("签名", default=b"")
     certificate = models.BinaryField("签名证书", default=b"")
     checks = models.JSONField("四性检测结果", default=list)

@@ -120,7 +120,7 @@ class OutsideDocument(Row):
     )
     division_code = models.CharField("区划代码", max_length=12)
     name = models.CharField("名称", max_length=120)
-    digest = models.CharField("SHA-256", max_length=64)
+    digest = models.CharField("SHA-256 摘要", max_length=64)
     file = models.ForeignKey(
         "files.File", on_delete=models.PROTECT, related_name="+", verbose_name="文件"
     )

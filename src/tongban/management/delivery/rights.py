@@ -11,7 +11,7 @@ RIGHTS = rights_of(
 # act             | who      | reach | but not | refusal   | does | thing
 ask_parcel        | inner    | city  | -       | -         | 提出 | 寄送或领取
 cancel_parcels    | inner    | city  | -       | -         | 取消 | 还没有交付的寄送
-hand_over         | inner    | city  | -       | -         | 交给快递 | 寄送
+give_to_courier         | inner    | city  | -       | -         | 交给快递 | 寄送
 hand_out          | inner    | city  | -       | -         | 当面交付 | 结果
 book_parcel       | platform | city  | -       | by_itself | 登记 | 运单号
 take_tracking     | platform | city  | -       | by_itself | 登记 | 物流轨迹

@@ -76,19 +76,19 @@ def cancel_parcels(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
 
 
 @in_one_transaction
-def hand_over(*, actor: Actor, parcel_id: UUID) -> Parcel:
+def give_to_courier(*, actor: Actor, parcel_id: UUID) -> Parcel:
     """The result lies ready for the courier, who is ordered by a job. Part of an act above.
 
     Raises Conflict (``parcel_state``) when it was handed over or is fetched at the window.
     """
     from tongban.management.delivery.jobs import book
 
-    must(actor, "hand_over")
+    must(actor, "give_to_courier")
     parcel = _locked(parcel_id)
     _must_wait(parcel, Way.POST)
     parcel.state, parcel.handed_by = ParcelState.HANDED, actor.as_value()
     parcel.save(update_fields=["state", "handed_by"])
-    _note(parcel, "hand_over", actor)
+    _note(parcel, "give_to_courier", actor)
     book.defer(parcel_id=str(parcel.id))
     _let_hear(parcel, actor)
     return parcel

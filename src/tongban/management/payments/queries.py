@@ -1,6 +1,6 @@
 """Reads of money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -183,11 +183,14 @@ def matters_to_decide(actor: Actor) -> Mapping[str, Sequence[Any]]:
         .order_by("asked_at", "id")
     )
     return {
-        "refunds": [(one, may(actor, "approve_refund", one)) for one in refunds[:MOST_SHOWN]],
-        "exemptions": [
-            (one, may(actor, "approve_exemption", one)) for one in exemptions[:MOST_SHOWN]
-        ],
+        "refunds": _with_right("approve_refund", actor, refunds[:MOST_SHOWN]),
+        "exemptions": _with_right("approve_exemption", actor, exemptions[:MOST_SHOWN]),
     }
+
+
+def _with_right(act: str, actor: Actor, matters: Iterable[Any]) -> list[tuple[Any, bool]]:
+    """Each with whether the actor may do the act with it."""
+    return [(one, may(actor, act, one)) for one in matters]
 
 
 def reconciliation(actor: Actor) -> Mapping[str, Sequence[Any]]:

@@ -237,11 +237,15 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField(default=0, verbose_name="字节数")),
                 (
                     "sha256",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="SHA-256"),
+                    models.CharField(
+                        blank=True, default="", max_length=64, verbose_name="SHA-256 摘要"
+                    ),
                 ),
                 (
                     "sm3",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="SM3"),
+                    models.CharField(
+                        blank=True, default="", max_length=64, verbose_name="SM3 摘要"
+                    ),
                 ),
                 ("signature", models.BinaryField(default=b"", verbose_name="签名")),
                 ("certificate", models.BinaryField(default=b"", verbose_name="签名证书")),

@@ -115,7 +115,7 @@ def send_papers(
 def send_result(*, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
     """The office gives the granted case's result to the courier. Raises Conflict before that."""
     case = _of_the_office("send_result", actor, case_id, parcel_id)
-    post.hand_over(actor=actor, parcel_id=parcel_id)
+    post.give_to_courier(actor=actor, parcel_id=parcel_id)
     note(case, "send_result", actor, parcel=str(parcel_id))
     return case
 

@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                 ),
                 ("division_code", models.CharField(max_length=12, verbose_name="区划代码")),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
-                ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 摘要")),
                 (
                     "file",
                     models.ForeignKey(

@@ -48,7 +48,7 @@ def asked(town, **changes):
 
 
 def on_its_way(town, **changes):
-    parcel = services.hand_over(actor=system(), parcel_id=asked(town, **changes).id)
+    parcel = services.give_to_courier(actor=system(), parcel_id=asked(town, **changes).id)
     jobs.book(str(parcel.id))
     parcel.refresh_from_db()
     return parcel
@@ -107,7 +107,7 @@ def test_a_courier_is_ordered_once(town):
 
 def test_the_failing_courier_leaves_the_parcel_as_it_is(town, settings):
     settings.COURIER = "failing"
-    parcel = services.hand_over(actor=system(), parcel_id=asked(town).id)
+    parcel = services.give_to_courier(actor=system(), parcel_id=asked(town).id)
     before = rows()
     with pytest.raises(types.CourierError):
         jobs.book(str(parcel.id))
@@ -132,7 +132,7 @@ def test_another_way_takes_the_place_of_the_first_until_it_is_handed_over(town):
     first.refresh_from_db()
     assert (first.state, second.state) == ("cancelled", "asked")
     before = rows()
-    for act, more in ((services.hand_over, {}), (services.hand_out, {"to": "谷雨"})):
+    for act, more in ((services.give_to_courier, {}), (services.hand_out, {"to": "谷雨"})):
         with pytest.raises(Conflict):
             act(actor=system(), parcel_id=first.id, **more)
     with pytest.raises(Invalid):
