@@ -195,7 +195,7 @@ papers:verified                  applicant 200      200      200      200      2
 papers:published                 applicant 200      200      200      200      200     | 405      405      405      405      405
 cases:my_service                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:desk_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
-cases:workload                   officer   sign-in  403      200      200      404     | sign-in  403      405      405      405
+cases:workload                   officer   sign-in  403      200      404      200     | sign-in  403      405      405      405
 cases:bulk                       officer   sign-in  403      200      200      200     | sign-in  403      422      422      422
 cases:claim_act                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:note_write                 officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

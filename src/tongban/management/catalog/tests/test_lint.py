@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.base.kernel.ids import new_id
+from tongban.base.kernel.moments import now
 from tongban.handling.cases.tests.city import HEALTH, MARKET, guide
 from tongban.management.catalog.elements import ELEMENTS, SECTIONS, element_of, of_section
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
@@ -30,6 +32,7 @@ from tongban.management.catalog.types import (
     Situation,
 )
 from tongban.management.eforms.types import Field, Form, Kind, Option, Page
+from tongban.management.rules.types import RuleContent, RuleInput, RulesView
 
 PLAN = Requirement("plan", "布局图", "看布局", "自己画", by_law="许可办法第十二条")
 SAFE = GuidePromise(
@@ -82,6 +85,13 @@ def told(changed: Guide, around: Context = AROUND) -> list[tuple[str, str]]:
 
 def test_a_whole_guide_breaks_no_rule():
     assert told(whole()) == []
+
+
+def table(*source: str):
+    """A published table that reads one value from there."""
+    inputs = (RuleInput("one", "某值", source[1], source[0]),) if source else ()
+    view = RulesView(new_id(), "age", "按年龄", 1, now(), RuleContent(inputs=inputs))
+    return lambda _key: view
 
 
 CASES = [
@@ -270,6 +280,21 @@ CASES = [
     ("P02", {"promises": (replace(SAFE, material="nothing"),)}, {}, "promises"),
     ("P03", {"promises": (SAFE,), "is_high_risk": True}, {}, "promises"),
     ("P04", {"tacit": "某法第九条", "promised": None, "statutory": None}, {}, "tacit"),
+    ("I01", {"rule_table": "none"}, {"rules": lambda _key: None}, "rule_table"),
+    ("I02", {"rule_table": "age"}, {"rules": table("form.nothing", "text")}, "rule_table"),
+    ("I03", {"rule_table": "age"}, {"rules": table("material.nothing", "flag")}, "rule_table"),
+    (
+        "I04",
+        {"rule_table": "age"},
+        {"rules": table(), "steps_for_people": ("现场核查",)},
+        "rule_table",
+    ),
+    (
+        "I05",
+        {"rule_table": "age", "fees": (Fee("工本费", 100, "每本 1 元", "某法"),)},
+        {"rules": table()},
+        "rule_table",
+    ),
     (
         "D01",
         {},

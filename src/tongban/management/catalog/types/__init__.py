@@ -11,13 +11,24 @@ from tongban.management.catalog.types.exchanging import (
     RejectedRow,
     UpstreamKind,
 )
-from tongban.management.catalog.types.guide import (
+from tongban.management.catalog.types.guide import Guide
+from tongban.management.catalog.types.importing import ImportFinding, ImportReport
+from tongban.management.catalog.types.items import (
+    Audience,
+    DirectoryState,
+    DraftState,
+    ItemState,
+    ItemType,
+    Owner,
+    Tier,
+)
+from tongban.management.catalog.types.linting import Difference, GuideFinding
+from tongban.management.catalog.types.parts import (
     FEE_STEPS,
     Choice,
     Clause,
     Contact,
     Fee,
-    Guide,
     GuideExtension,
     GuideLimit,
     GuidePromise,
@@ -32,17 +43,6 @@ from tongban.management.catalog.types.guide import (
     Result,
     Situation,
 )
-from tongban.management.catalog.types.importing import ImportFinding, ImportReport
-from tongban.management.catalog.types.items import (
-    Audience,
-    DirectoryState,
-    DraftState,
-    ItemState,
-    ItemType,
-    Owner,
-    Tier,
-)
-from tongban.management.catalog.types.linting import Difference, GuideFinding
 from tongban.management.catalog.types.searching import (
     SearchCount,
     SearchGroup,
