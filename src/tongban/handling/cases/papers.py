@@ -20,7 +20,7 @@ from tongban.base.kernel.moments import to_shanghai
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.rights import is_applicant_of, is_own, sees
-from tongban.handling.cases.types import KIND, EventKind
+from tongban.handling.cases.types import KIND, EventKind, TerminationCause
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Guide, ItemType
 from tongban.management.documents import queries as documents
@@ -176,6 +176,16 @@ def _withdrawn(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str
     return {"reason": event.opinion}
 
 
+def _terminated(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    with official():
+        cause = str(TerminationCause(event.detail["cause"]).label)
+    return {
+        "reason": f"{cause}。{event.opinion}" if event.opinion else f"{cause}。",
+        "clause": event.detail["clause"] or "申请人签署的容缺受理承诺书",
+        **_remedies(event),
+    }
+
+
 PAPERS: dict[EventKind, PaperRule] = {
     EventKind.FILED: PaperRule(PaperKind.RECEIPT, "第三十二条", _receipt),
     EventKind.ACCEPTED: PaperRule(
@@ -189,6 +199,7 @@ PAPERS: dict[EventKind, PaperRule] = {
     EventKind.PROCEDURE_BEGUN: PaperRule(PaperKind.PROCEDURE, "第四十五条", _procedure),
     EventKind.GRANTED: PaperRule(PaperKind.GRANT, "第三十八条", _granted, is_published=True),
     EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused),
+    EventKind.TERMINATED: PaperRule(PaperKind.TERMINATION, "", _terminated),
     EventKind.WITHDRAWN: PaperRule(PaperKind.WITHDRAWAL, "", _withdrawn),
 }
 """The line of the timeline → its paper."""

@@ -27,6 +27,7 @@ from tongban.handling.cases.types import (
     EventKind,
     TerminationCause,
 )
+from tongban.management.catalog import queries as catalog
 from tongban.management.workflow.services import cancel_process
 
 
@@ -56,11 +57,19 @@ def end_by_itself(case: Case, actor: Actor, cause: TerminationCause, *, words: s
     keep(case, "state", "waiting_duties", "closed_at", "reason")
     end_everything(case, actor, cancelled=cause is not TerminationCause.NOT_SUPPLIED)
     drop_measures(case)
+    remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,
         EventKind.TERMINATED,
         actor,
         opinion=words,
-        detail={"cause": cause.value, "clause": TERMINATION_CLAUSES.get(cause.value, "")},
+        detail={
+            "cause": cause.value,
+            "clause": TERMINATION_CLAUSES.get(cause.value, ""),
+            "review_body": remedy.review_body,
+            "court": remedy.court,
+            "review_days": remedy.review_days,
+            "lawsuit_months": remedy.lawsuit_months,
+        },
     )
     notify(case, actor, "case_terminated")

@@ -207,7 +207,7 @@ class TestElsewhere:
         with pytest.raises(Forbidden):
             services.pass_prereview(actor=officer, case_id=filed.id)
         assert rows() == before
-        assert queries.inbox(officer) == ([], 0)
+        assert queries.inbox(officer) == queries.Inbox()
         services.pass_prereview(actor=town.officer("window"), case_id=filed.id)
         seen = queries.received_cases(officer)
         assert [(c.number, c.state) for c in seen] == [

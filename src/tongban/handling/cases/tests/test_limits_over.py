@@ -107,8 +107,9 @@ class TestSilence:
             assert "3 月 11 日" in view.lead
             line = next(e for e in timeline_of(mine, view) if "视为受理" in e.title)
             assert "从3 月 2 日收到之日起" in line.text.replace("\u00a0", " ")
-            (row,), total = inbox(town.officer("handler"))
-            assert (total, row.case.is_deemed_accepted) == (1, True)
+            found = inbox(town.officer("handler"))
+            (row,) = found.rows
+            assert (found.total, row.case.is_deemed_accepted) == (1, True)
 
     def test_only_licensing_has_it(self, filed):
         Item.objects.filter(id=filed.item_id).update(item_type=ItemType.CONFIRMATION)

@@ -161,6 +161,17 @@ class TestWithTheAct:
         assert "不开了" in text(papers(case, "withdrawal")[0])
         assert "2026年4月1日为止" in text(papers(other, "lapse")[0])
 
+    def test_a_termination_says_why_by_which_clause_and_whom_to_turn_to(self, town):
+        case = town.at("review")
+        acts.terminate_case(
+            actor=town.officer("signer"), case_id=case.id, cause="gone", words="店已经拆了。"
+        )
+        (paper,) = papers(case, "termination")
+        said = text(paper)
+        assert "申请办理的标的已经没有了。店已经拆了。" in said
+        assert "行政许可法第七十条第五项" in said
+        assert "行政复议" in said
+
     def test_a_refused_act_leaves_no_paper_and_no_gap_in_the_numbers(self, town):
         with moved_to(MONDAY):
             _case, first = refused_case(town)

@@ -248,7 +248,7 @@ class TestTermination:
         line = queries.timeline_of(case, queries.view_of(case))[0]
         assert "行政许可法第七十条第五项" in line.text
         assert "已经终止" in city.notices(case)[-1]
-        assert queries.inbox(town.officer("handler")) == ([], 0)
+        assert queries.inbox(town.officer("handler")) == queries.Inbox()
 
     @pytest.mark.parametrize(
         ("cause", "words", "code"),

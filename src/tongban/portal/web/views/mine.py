@@ -78,7 +78,7 @@ def licenses_page(request: HttpRequest) -> HttpResponse:
 def _remedy(case: Any) -> dict[str, Any] | None:
     """Reason and the way to appeal of a refusal."""
     for event in cases.events_of(case.id):
-        if event.kind in {EventKind.REFUSED, EventKind.NOT_ACCEPTED}:
+        if event.kind in {EventKind.REFUSED, EventKind.NOT_ACCEPTED, EventKind.TERMINATED}:
             served = papers.remedies_of(KIND, case.id)
             return {"reason": event.opinion, **event.detail, "served": served}
     return None
