@@ -6,7 +6,7 @@ happened, so those cases wait at somebody's desk.
 
 import io
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,11 +21,12 @@ from procrastinate.testing import InMemoryConnector
 from tongban.base.accounts.queries import account_named, actor_for
 from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor, system
-from tongban.base.kernel.moments import at, moved_to, now, today
+from tongban.base.kernel.moments import at, moved_to, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.demo.blueprint import DemoItem, sample_answers
 from tongban.demo.build import City
 from tongban.demo.city import DEPARTMENTS, POSTS
+from tongban.demo.hands import answer_jointly, inspect
 from tongban.demo.items import all_items
 from tongban.demo.people import companies, people
 from tongban.handling.cases import services as acts
@@ -154,6 +155,11 @@ class Year:
     def _post_for(self, item: DemoItem, duty: str) -> str:
         return _post_for(item.department, duty)
 
+    def _body_officer(self, department_id: UUID) -> Actor:
+        """Who handles in that department."""
+        key = next(k for k, found in self.city.departments.items() if found == department_id)
+        return self._officer(_post_for(key, "handler"))
+
     def _applicant(self, plan: Plan) -> Actor:
         if plan.item.guide.for_people:
             name = f"p{plan.applicant + 1:03d}"
@@ -232,6 +238,8 @@ class Year:
                 steps.append(lambda: acts.pass_prereview(actor=window, case_id=case_id))
             steps.append(lambda: acts.accept_case(actor=window, case_id=case_id))
             steps += self._review_steps(plan, case_id, handler)
+            if plan.item.guide.joint_parts:
+                steps.append(lambda: answer_jointly(case_id, applicant, self._body_officer))
             if plan.ending == "granted":
                 steps.append(
                     lambda: acts.grant(actor=signer, case_id=case_id, opinion="符合条件，准予。")
@@ -301,28 +309,6 @@ class Year:
             filename=f"{key}-2.png",
         )
         acts.correct_case(actor=applicant, case_id=case_id)
-
-
-def inspect(case_id: UUID, first: Actor, second: Actor, points: Sequence[str]) -> None:
-    """Two officers go and look, one writes it down and the other confirms."""
-    assert first.account_id is not None
-    assert second.account_id is not None
-    planned = acts.plan_inspection(
-        actor=first,
-        case_id=case_id,
-        planned_at=now(),
-        place="申请表上的地址",
-        account_ids=[first.account_id, second.account_id],
-    )
-    given = {"case_id": case_id, "inspection_id": planned.id}
-    acts.record_inspection(
-        actor=first,
-        **given,
-        points=[(point, True, "") for point in points],
-        result="pass",
-        words="现场看过，和申请表写的一样。",
-    )
-    acts.confirm_inspection(actor=second, **given)
 
 
 class Steps:

@@ -11,10 +11,10 @@ from tongban.base.kernel.actors import system
 from tongban.demo.build import build_city
 from tongban.demo.city import DEPARTMENTS, POSTS
 from tongban.demo.further import COMING, HANDLING, MODEL, SUSPENDED
+from tongban.demo.hands import inspect
 from tongban.demo.items import all_items
 from tongban.demo.papers import MARK, PAPERS
 from tongban.demo.tests.test_items import ONLINE, all_answers, by_key
-from tongban.demo.year import inspect
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.models import (
     Document,
@@ -161,6 +161,7 @@ def test_sample_answers_pass_the_form(city, item):
 
 @pytest.mark.parametrize("item", by_key(ONLINE))
 def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
+    from tongban.demo.hands import answer_jointly
     from tongban.demo.year import picture
     from tongban.handling.cases import services as acts
     from tongban.handling.cases.models import Case
@@ -206,11 +207,24 @@ def test_officers_of_the_city_bring_an_application_to_its_licence(city, item):
     if item.process == "joint_review":
         inspect(case.id, officer("reviewer"), officer("signer"), item.guide.inspection_points)
         acts.pass_inspection(actor=officer("reviewer"), case_id=case.id, opinion="符合。")
+    if item.guide.joint_parts:
+        keys = {found: key for key, found in city.departments.items()}
+
+        def joint_officer(department_id):
+            post = next(
+                p for p in POSTS if p.department == keys[department_id] and "handler" in p.duties
+            )
+            return actor_for(account_named(post.key), f"post:{city.posts[post.key]}")
+
+        answer_jointly(case.id, applicant, joint_officer)
     signer = window if item.process == "instant" else officer("signer")
     acts.grant(actor=signer, case_id=case.id, opinion="准予。")
     acts.issue_result(actor=system("制证"), case_id=case.id)
     acts.close_case(actor=system("办结"), case_id=case.id)
     case = Case.objects.get(id=case.id)
     assert case.state == "closed"
+    if item.license is None:
+        assert case.license_id is None
+        return
     issued = License.objects.get(id=case.license_id)
     assert issued.revision.name == item.license.name

@@ -60,7 +60,9 @@ def test_no_wrong_post_does_a_step(town, step):
             for actor in [*(town.officer(post) for post in wrong), *others]:
                 with pytest.raises(Forbidden) as refused:
                     do(act, actor, case, more)
-                assert refused.value.code == "wrong_post"
+                # The platform does what a table of rules granted, and nothing else.
+                assert refused.value.code in {"wrong_post", "no_rule"}
+                assert refused.value.code == "wrong_post" or not actor.account_id
 
 
 @pytest.mark.parametrize("step", list(DUTY))
