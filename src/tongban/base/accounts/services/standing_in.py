@@ -53,7 +53,7 @@ def stand_in(
     if not today() <= last_day <= today() + LONGEST:
         findings.append(FieldFinding("last_day", "range", _("最后一天要在今天以后，最长 90 天。")))
     begins = first_day or today()
-    if not today() <= begins <= last_day:
+    if first_day is not None and not today() <= first_day <= last_day:
         findings.append(
             FieldFinding("first_day", "range", _("第一天不能早于今天，也不能晚于最后一天。"))
         )

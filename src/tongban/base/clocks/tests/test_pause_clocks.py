@@ -291,8 +291,8 @@ def test_stopping_and_going_on_take_as_many_queries_for_five_limits_as_for_one(
         # savepoint, lock and edition, rows, open pause, insert, update, audit, release
         with moved_to(at(2026, 11, 10, 9)), django_assert_num_queries(8):
             pause(case, kinds=kinds)
-        # savepoint, lock and edition, rows, pauses, pause, rows, trace, audit, release
-        with moved_to(at(2026, 11, 12, 9)), django_assert_num_queries(9):
+        # savepoint, lock and edition, rows, pauses, pause, rows, trace, who follows, audit, release
+        with moved_to(at(2026, 11, 12, 9)), django_assert_num_queries(10):
             resume(case)
     assert Pause.objects.filter(ended_at=None).count() == 0
     assert Clock.objects.filter(paused_at=None).count() == 6
