@@ -30,6 +30,7 @@ _APPLICANT_DID = frozenset(
         EventKind.CORRECTED,
         EventKind.WITHDRAWN,
         EventKind.LATE_CAME,
+        EventKind.BEYOND_ANSWERED,
         EventKind.REVIEW_ASKED,
     }
 )
@@ -164,6 +165,17 @@ def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
     return str(detail["label"])
 
 
+def _beyond_asked(why: str, detail: Mapping[str, Any]) -> str:
+    return _("“{name}”，办事指南没有列，已经报督查。理由：{why}（依据：{clause}）").format(
+        name=detail["name"], why=why, clause=detail["clause"]
+    )
+
+
+def _beyond_answered(words: str, detail: Mapping[str, Any]) -> str:
+    told = _("交了“{name}”。") if detail["given"] else _("说明没有“{name}”。")
+    return told.format(name=detail["name"]) + words
+
+
 def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     cause = TerminationCause(detail["cause"]).label
     if detail["clause"]:
@@ -216,6 +228,8 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.OPINION_CAME: _opinion,
     EventKind.LATE_BEGUN: _late_begun,
     EventKind.LATE_CAME: _late_came,
+    EventKind.BEYOND_ASKED: _beyond_asked,
+    EventKind.BEYOND_ANSWERED: _beyond_answered,
     EventKind.TERMINATED: _terminated,
     EventKind.REVIEW_ANSWERED: _reviewed,
     EventKind.HANDED_OVER: _elsewhere,
@@ -248,5 +262,7 @@ _FOR_OFFICERS = {
     EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
     EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),
     EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
+    EventKind.BEYOND_ASKED: gettext_lazy("依法还要申请人交指南以外的材料"),
+    EventKind.BEYOND_ANSWERED: gettext_lazy("申请人答复了指南以外的要求"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

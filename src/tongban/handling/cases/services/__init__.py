@@ -6,6 +6,12 @@ from tongban.handling.cases.services.accepting import (
     pass_prereview,
     refuse_to_accept,
 )
+from tongban.handling.cases.services.beyond import (
+    answer_beyond_guide,
+    approve_beyond_guide,
+    ask_beyond_guide,
+    refuse_beyond_guide,
+)
 from tongban.handling.cases.services.claims import (
     assign_case,
     claim_case,
@@ -92,9 +98,12 @@ __all__ = [
     "accept_by_silence",
     "accept_case",
     "add_inspection_photo",
+    "answer_beyond_guide",
     "answer_human_review",
     "answer_jointly",
+    "approve_beyond_guide",
     "approve_measure",
+    "ask_beyond_guide",
     "ask_extension",
     "ask_fee_exemption",
     "ask_human_review",
@@ -139,6 +148,7 @@ __all__ = [
     "receive_opinion",
     "record_inspection",
     "refuse",
+    "refuse_beyond_guide",
     "refuse_measure",
     "refuse_to_accept",
     "renew_fee",

@@ -1,6 +1,7 @@
 """Pages of the desk, a file a noun."""
 
 from tongban.handling.cases.views.acts import act
+from tongban.handling.cases.views.beyond import beyond_act, beyond_ask, my_beyond
 from tongban.handling.cases.views.bulk import bulk
 from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
@@ -26,6 +27,8 @@ __all__ = [
     "act",
     "answer_review",
     "ask_review",
+    "beyond_act",
+    "beyond_ask",
     "bulk",
     "case",
     "claim_act",
@@ -44,6 +47,7 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_beyond",
     "my_fee",
     "my_post",
     "my_receipt",
