@@ -245,6 +245,7 @@ RIGHTS = rights_of(
     """
 # act                | who                   | reach            | but not   | refusal   | does | thing
 start_draft          | applicant assistant   | assured entrusted receivable | cancelled | applicant | 开始填写 | 申请
+start_from_case      | applicant             | own entrusted    | cancelled | own       | 换个部门办 | 没有受理的申请
 save_answers         | applicant assistant   | own entrusted    | cancelled | own       | 填写 | 申请表
 save_answers         | platform              | city             | cancelled | own       | 填写 | 申请表
 upload_material      | applicant assistant   | own entrusted    | cancelled | own       | 上传 | 申请材料

@@ -14,6 +14,7 @@ from tongban.handling.cases.queries import (
     measures,
     notes,
     promises,
+    right_body,
     ruling,
     under_way,
 )
@@ -56,6 +57,7 @@ PANELS = (
     Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
     Panel(MAIN, 20, "cases/joint_parts.html", joint.joint_panel),
     Panel(MAIN, 90, "cases/notes.html", notes.notes_panel),
+    Panel(OWN, 5, "cases/own_right_body.html", right_body.own_right_body_panel),
     Panel(OWN, 5, "cases/own_beyond.html", beyond.own_beyond_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
     Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),

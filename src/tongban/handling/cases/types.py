@@ -169,6 +169,14 @@ class AgainKind(models.TextChoices):
     NEW_FACTS = "new_facts", _("后来才发现或者有人反映")
 
 
+class NonAcceptance(models.TextChoices):
+    """Why a case is not accepted (行政许可法 32, first and second item)."""
+
+    NOT_OURS = "not_ours", _("不归我们管")
+    NOT_NEEDED = "not_needed", _("不用办许可")
+    OTHER = "other", _("其他原因")
+
+
 class BeyondState(models.TextChoices):
     """How far a request for something beyond the guide is."""
 

@@ -50,6 +50,7 @@ urlpatterns = [
         views.beyond_act,
         name="beyond_act",
     ),
+    path("my/cases/<uuid:case_id>/start/", views.my_start_from, name="my_start_from"),
     path("my/cases/<uuid:case_id>/beyond/<uuid:beyond_id>/", views.my_beyond, name="my_beyond"),
     path(
         "desk/cases/<str:number>/reports/<uuid:file_id>/",

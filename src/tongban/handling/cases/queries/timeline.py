@@ -17,6 +17,7 @@ from tongban.handling.cases.types import (
     AgainKind,
     EventKind,
     InspectionResult,
+    NonAcceptance,
     OpinionKind,
     ReviewOutcome,
     TerminationCause,
@@ -92,8 +93,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
-    elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
-        text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+    elif kind is EventKind.NOT_ACCEPTED:
+        text = _not_accepted(text, event.detail)
     return text
 
 
@@ -163,6 +164,16 @@ def _late_begun(_words: str, detail: Mapping[str, Any]) -> str:
 
 def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
     return str(detail["label"])
+
+
+def _not_accepted(reason: str, detail: Mapping[str, Any]) -> str:
+    said = {
+        NonAcceptance.NOT_OURS: _("依法不归这个部门管。"),
+        NonAcceptance.NOT_NEEDED: _("依法不用办许可。"),
+    }.get(detail.get("refusal", ""), "") + reason
+    if detail.get("right_body"):
+        said += _("　应向{body}提出。").format(body=detail["right_body"])
+    return said
 
 
 def _beyond_asked(why: str, detail: Mapping[str, Any]) -> str:

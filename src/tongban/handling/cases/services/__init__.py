@@ -86,6 +86,7 @@ from tongban.handling.cases.services.reviewing import (
     pass_review,
     return_review,
 )
+from tongban.handling.cases.services.right_body import start_from_case
 from tongban.handling.cases.services.ruling import (
     answer_human_review,
     ask_human_review,
@@ -163,6 +164,7 @@ __all__ = [
     "set_serials_aside",
     "sign_promise",
     "start_draft",
+    "start_from_case",
     "strike_note",
     "supply_late",
     "terminate_case",

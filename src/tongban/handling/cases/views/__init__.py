@@ -21,6 +21,7 @@ from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.post import my_post, post_act
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
+from tongban.handling.cases.views.right_body import my_start_from
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "my_post",
     "my_receipt",
     "my_service",
+    "my_start_from",
     "note_strike",
     "note_write",
     "opinion_ask",
