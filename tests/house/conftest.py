@@ -51,7 +51,14 @@ from tongban.handling.bundles.models import (
 )
 from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case, Inspection, Measure, Opinion, SubCase
+from tongban.handling.cases.models import (
+    BeyondRequest,
+    Case,
+    Inspection,
+    Measure,
+    Opinion,
+    SubCase,
+)
 from tongban.handling.cases.tests.template import Template
 from tongban.handling.connectors.models import Handover, OutsideDocument
 from tongban.handling.connectors.services import keep_system
@@ -139,6 +146,8 @@ class City:
     rules: Any = None
     inspection: Any = None
     opinion: Any = None
+    beyond: Any = None
+    beyond_told: Any = None
     report_id: UUID | None = None
     note: Any = None
     archive: Any = None
@@ -510,6 +519,17 @@ def _looks(city: City, case: Case) -> None:
         result="行",
         file_id=city.report_id,
     )
+    wanted = {
+        **of_the_case,
+        "name": "邻居同意书",
+        "reason": "鸽舍靠着邻居的窗",
+        "law": "《示例办法》",
+        "article": "第三条",
+        "asked_at": now(),
+        "asked_by": {"name": "某人"},
+    }
+    city.beyond = BeyondRequest.objects.create(**wanted)
+    city.beyond_told = BeyondRequest.objects.create(**wanted, state="open", decided_at=now())
 
 
 def _served(city: City) -> None:

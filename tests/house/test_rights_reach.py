@@ -147,6 +147,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
         "subcase_id": city.subcase.id,
+        "beyond_id": city.beyond.id,
         "bundle_id": city.bundle.id,
         "application_id": city.begun_bundle.id,
         "part_key": "pigeon",

@@ -53,6 +53,13 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_beyond",
+        text="【通办】您的“{item}”，依法还要您交“{name}”，办事指南没有列，依据写在网上。请登录交来，没有的请写明。查询号 {query_number}。",
+        names=frozenset({"item", "name", "query_number"}),
+        title="指南以外的材料",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_inspection",
         text="【通办】您的“{item}”约在 {when} 现场核查，地点：{place}。请有人在场。查询号 {query_number}。",
         names=frozenset({"item", "when", "place", "query_number"}),

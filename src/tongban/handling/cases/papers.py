@@ -20,7 +20,7 @@ from tongban.base.kernel.moments import to_shanghai
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.rights import is_applicant_of, is_own, sees
-from tongban.handling.cases.types import KIND, EventKind, TerminationCause
+from tongban.handling.cases.types import KIND, EventKind, NonAcceptance, TerminationCause
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Guide, ItemType
 from tongban.management.documents import queries as documents
@@ -121,9 +121,21 @@ def _remedies(event: CaseEvent) -> dict[str, str]:
     }
 
 
-def _not_accepted(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+def _ground(case: Case, refusal: str) -> str:
+    """Which of the law's grounds it is, as its text has it (行政许可法 32)."""
+    if refusal == NonAcceptance.NOT_OURS:
+        return "申请事项依法不属于本机关职权范围。"
+    if refusal == NonAcceptance.NOT_NEEDED:
+        is_licensing = case.item.item_type == ItemType.LICENSING
+        what = "取得行政许可" if is_licensing else "办理"
+        return f"申请事项依法不需要{what}。"
+    return ""
+
+
+def _not_accepted(case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    # In the reason and not beside it: wordings that a city has published have no other place.
     return {
-        "reason": event.opinion,
+        "reason": _ground(case, event.detail.get("refusal", "")) + event.opinion,
         "right_body": event.detail.get("right_body", ""),
         **_remedies(event),
     }

@@ -15,6 +15,7 @@ from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import (
+    BeyondRequest,
     Case,
     Claim,
     Inspection,
@@ -216,7 +217,7 @@ def _of_the_joint_body(actor: Actor, subcase: SubCase) -> bool:
     return subcase.department_id == actor.department_id
 
 
-def _asked(actor: Actor, asked: tuple[Case, Measure]) -> bool:
+def _asked(actor: Actor, asked: tuple[Case, Measure | BeyondRequest]) -> bool:
     _case, measure = asked
     return bool(measure.asked_by.get("account") == str(actor.account_id))
 
@@ -244,6 +245,7 @@ RIGHTS = rights_of(
     """
 # act                | who                   | reach            | but not   | refusal   | does | thing
 start_draft          | applicant assistant   | assured entrusted receivable | cancelled | applicant | 开始填写 | 申请
+start_from_case      | applicant             | own entrusted    | cancelled | own       | 换个部门办 | 没有受理的申请
 save_answers         | applicant assistant   | own entrusted    | cancelled | own       | 填写 | 申请表
 save_answers         | platform              | city             | cancelled | own       | 填写 | 申请表
 upload_material      | applicant assistant   | own entrusted    | cancelled | own       | 上传 | 申请材料
@@ -276,6 +278,10 @@ ask_extension        | handler reviewer      | post office      | own_case | off
 ask_procedure        | handler reviewer      | post office      | own_case | office    | 申请停算 | 办理期限（特别程序）
 approve_measure      | signer                | post office      | own_case asker | office | 批准 | 延长和特别程序
 refuse_measure       | signer                | post office      | own_case | office    | 不批准 | 延长和特别程序
+ask_beyond_guide     | handler reviewer      | post office      | own_case | office    | 申请要求 | 指南以外的材料
+approve_beyond_guide | signer                | post office      | own_case asker | office | 批准要求 | 指南以外的材料
+refuse_beyond_guide  | signer                | post office      | own_case | office    | 不批准要求 | 指南以外的材料
+answer_beyond_guide  | applicant             | own entrusted    | cancelled | own      | 答复 | 指南以外的要求
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
 decide_by_rules      | platform              | city             | -         | by_itself | 按规则判断 | 办件
 ask_human_review     | applicant             | own              | -         | own       | 要求人工复核 | 当场办好的办件

@@ -7,12 +7,14 @@ from tongban.handling.cases import papers
 from tongban.handling.cases.messages import TEMPLATES
 from tongban.handling.cases.people import CaseRecords
 from tongban.handling.cases.queries import (
+    beyond,
     claims,
     inspecting,
     joint,
     measures,
     notes,
     promises,
+    right_body,
     ruling,
     under_way,
 )
@@ -39,6 +41,7 @@ OWN = PanelPlace.OWN_CASE
 
 PANELS = (
     Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
+    Panel(DESK, 15, "cases/beyond_awaiting.html", beyond.awaiting_beyond_panel),
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
     Panel(DESK, 20, "cases/joint_awaiting.html", joint.joint_inbox_panel),
@@ -50,9 +53,12 @@ PANELS = (
     Panel(SIDE, 90, "cases/ending.html", promises.ending_panel),
     Panel(MAIN, 20, "cases/ruling.html", ruling.ruling_panel),
     Panel(MAIN, 20, "cases/inspection.html", inspecting.inspection_panel),
+    Panel(MAIN, 30, "cases/beyond.html", beyond.beyond_panel),
     Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
     Panel(MAIN, 20, "cases/joint_parts.html", joint.joint_panel),
     Panel(MAIN, 90, "cases/notes.html", notes.notes_panel),
+    Panel(OWN, 5, "cases/own_right_body.html", right_body.own_right_body_panel),
+    Panel(OWN, 5, "cases/own_beyond.html", beyond.own_beyond_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
     Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
     Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),

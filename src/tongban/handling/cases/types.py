@@ -133,6 +133,8 @@ class EventKind(models.TextChoices):
     JOINT_DISAGREED = "joint_disagreed", _("联办部门不同意")
     JOINT_RETURNED = "joint_returned", _("请联办部门重新答复")
     JOINT_LATE = "joint_late", _("联办部门到期没有答复")
+    BEYOND_ASKED = "beyond_asked", _("依法还要您交指南以外的材料")
+    BEYOND_ANSWERED = "beyond_answered", _("您答复了指南以外的要求")
 
 
 class MeasureKind(models.TextChoices):
@@ -165,6 +167,25 @@ class AgainKind(models.TextChoices):
     MISSED = "missed", _("上次看漏了")
     LAW_CHANGED = "law_changed", _("依据的规定变了")
     NEW_FACTS = "new_facts", _("后来才发现或者有人反映")
+
+
+class NonAcceptance(models.TextChoices):
+    """Why a case is not accepted (行政许可法 32, first and second item)."""
+
+    NOT_OURS = "not_ours", _("不归我们管")
+    NOT_NEEDED = "not_needed", _("不用办许可")
+    OTHER = "other", _("其他原因")
+
+
+class BeyondState(models.TextChoices):
+    """How far a request for something beyond the guide is."""
+
+    ASKED = "asked", _("待批准")
+    REFUSED = "refused", _("没有批准")
+    OPEN = "open", _("等申请人答复")
+    GIVEN = "given", _("申请人交了")
+    NONE = "none", _("申请人说明没有")
+    DROPPED = "dropped", _("随办件结束")
 
 
 class IrregularityKind(models.TextChoices):

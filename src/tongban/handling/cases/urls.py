@@ -44,6 +44,14 @@ urlpatterns = [
         views.opinion_receive,
         name="opinion_receive",
     ),
+    path("desk/cases/<str:number>/beyond/", views.beyond_ask, name="beyond_ask"),
+    path(
+        "desk/cases/<str:number>/beyond/<uuid:beyond_id>/<slug:move>/",
+        views.beyond_act,
+        name="beyond_act",
+    ),
+    path("my/cases/<uuid:case_id>/start/", views.my_start_from, name="my_start_from"),
+    path("my/cases/<uuid:case_id>/beyond/<uuid:beyond_id>/", views.my_beyond, name="my_beyond"),
     path(
         "desk/cases/<str:number>/reports/<uuid:file_id>/",
         views.inspection_file,

@@ -1,5 +1,6 @@
 """Tables of cases, a file a noun."""
 
+from tongban.handling.cases.models.beyond import BeyondRequest
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
 from tongban.handling.cases.models.claim import Claim
 from tongban.handling.cases.models.inspection import (
@@ -16,6 +17,7 @@ from tongban.handling.cases.models.promise import Promise
 from tongban.handling.cases.models.ruling import HumanReview, Ruling
 
 __all__ = [
+    "BeyondRequest",
     "Case",
     "CaseEvent",
     "Claim",

@@ -62,6 +62,7 @@ from tongban.handling.cases.queries.over import (
 )
 from tongban.handling.cases.queries.promises import promised_keys, promises_offered
 from tongban.handling.cases.queries.received import received_cases, received_figures
+from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
 from tongban.handling.cases.queries.telling import (
     CaseView,
@@ -95,6 +96,7 @@ __all__ = [
     "claimed_by_another",
     "claims_on",
     "correctable_places",
+    "departments_to_name",
     "desk_case",
     "dossier_of",
     "draft_answers",

@@ -17,6 +17,7 @@ from tongban.handling.cases.types import (
     AgainKind,
     EventKind,
     InspectionResult,
+    NonAcceptance,
     OpinionKind,
     ReviewOutcome,
     TerminationCause,
@@ -30,6 +31,7 @@ _APPLICANT_DID = frozenset(
         EventKind.CORRECTED,
         EventKind.WITHDRAWN,
         EventKind.LATE_CAME,
+        EventKind.BEYOND_ANSWERED,
         EventKind.REVIEW_ASKED,
     }
 )
@@ -91,8 +93,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
         text = _SAID[kind](event.opinion, event.detail)
     elif kind is EventKind.ISSUED:
         text = event.detail.get("name", "")
-    elif kind is EventKind.NOT_ACCEPTED and event.detail.get("right_body"):
-        text += _("　应向{body}提出。").format(body=event.detail["right_body"])
+    elif kind is EventKind.NOT_ACCEPTED:
+        text = _not_accepted(text, event.detail)
     return text
 
 
@@ -164,6 +166,27 @@ def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
     return str(detail["label"])
 
 
+def _not_accepted(reason: str, detail: Mapping[str, Any]) -> str:
+    said = {
+        NonAcceptance.NOT_OURS: _("依法不归这个部门管。"),
+        NonAcceptance.NOT_NEEDED: _("依法不用办许可。"),
+    }.get(detail.get("refusal", ""), "") + reason
+    if detail.get("right_body"):
+        said += _("　应向{body}提出。").format(body=detail["right_body"])
+    return said
+
+
+def _beyond_asked(why: str, detail: Mapping[str, Any]) -> str:
+    return _("“{name}”，办事指南没有列，已经报督查。理由：{why}（依据：{clause}）").format(
+        name=detail["name"], why=why, clause=detail["clause"]
+    )
+
+
+def _beyond_answered(words: str, detail: Mapping[str, Any]) -> str:
+    told = _("交了“{name}”。") if detail["given"] else _("说明没有“{name}”。")
+    return told.format(name=detail["name"]) + words
+
+
 def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     cause = TerminationCause(detail["cause"]).label
     if detail["clause"]:
@@ -216,6 +239,8 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.OPINION_CAME: _opinion,
     EventKind.LATE_BEGUN: _late_begun,
     EventKind.LATE_CAME: _late_came,
+    EventKind.BEYOND_ASKED: _beyond_asked,
+    EventKind.BEYOND_ANSWERED: _beyond_answered,
     EventKind.TERMINATED: _terminated,
     EventKind.REVIEW_ANSWERED: _reviewed,
     EventKind.HANDED_OVER: _elsewhere,
@@ -248,5 +273,7 @@ _FOR_OFFICERS = {
     EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
     EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),
     EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
+    EventKind.BEYOND_ASKED: gettext_lazy("依法还要申请人交指南以外的材料"),
+    EventKind.BEYOND_ANSWERED: gettext_lazy("申请人答复了指南以外的要求"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

@@ -6,6 +6,12 @@ from tongban.handling.cases.services.accepting import (
     pass_prereview,
     refuse_to_accept,
 )
+from tongban.handling.cases.services.beyond import (
+    answer_beyond_guide,
+    approve_beyond_guide,
+    ask_beyond_guide,
+    refuse_beyond_guide,
+)
 from tongban.handling.cases.services.claims import (
     assign_case,
     claim_case,
@@ -80,6 +86,7 @@ from tongban.handling.cases.services.reviewing import (
     pass_review,
     return_review,
 )
+from tongban.handling.cases.services.right_body import start_from_case
 from tongban.handling.cases.services.ruling import (
     answer_human_review,
     ask_human_review,
@@ -92,9 +99,12 @@ __all__ = [
     "accept_by_silence",
     "accept_case",
     "add_inspection_photo",
+    "answer_beyond_guide",
     "answer_human_review",
     "answer_jointly",
+    "approve_beyond_guide",
     "approve_measure",
+    "ask_beyond_guide",
     "ask_extension",
     "ask_fee_exemption",
     "ask_human_review",
@@ -139,6 +149,7 @@ __all__ = [
     "receive_opinion",
     "record_inspection",
     "refuse",
+    "refuse_beyond_guide",
     "refuse_measure",
     "refuse_to_accept",
     "renew_fee",
@@ -153,6 +164,7 @@ __all__ = [
     "set_serials_aside",
     "sign_promise",
     "start_draft",
+    "start_from_case",
     "strike_note",
     "supply_late",
     "terminate_case",

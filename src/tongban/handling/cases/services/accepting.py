@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.base.clocks.queries import clocks_of
 from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.orgs import queries as orgs
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.pending import drop_pending
@@ -32,7 +35,7 @@ from tongban.handling.cases.services.steps import (
     take_step,
     tell,
 )
-from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.handling.cases.types import KIND, CaseState, EventKind, NonAcceptance
 from tongban.management.catalog import queries as catalog
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
@@ -154,11 +157,21 @@ def _start_office_clocks(case: Case, actor: Actor, started_at: datetime | None =
 
 
 @in_one_transaction
-def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: str = "") -> Case:
+def refuse_to_accept(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    kind: str = "",
+    right_department: str = "",
+    right_body: str = "",
+) -> Case:
     """不予受理, with the reason and, where the office is not competent, the right body.
 
-    行政许可法 32: not needing a licence, or not this office's business. Raises Invalid without a
-    reason, and Conflict (``already_accepted``) when the law has accepted the case because the
+    行政许可法 32: not needing a licence, or not this office's business (``kind``, a
+    ``NonAcceptance``; left empty it is what the body says). The right body is one of the city's
+    departments, by its id, or one outside in words. Raises Invalid without a reason, for no body
+    where it is another's business and for a body where it is not, and Conflict (``already_accepted``) when the law has accepted the case because the
     office was silent for too long; then the case stays as it was.
     """
     case, rule = take_step(
@@ -174,6 +187,7 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
     keep(case, "state", "waiting_duties", "reason", "closed_at")
     must_not_be_silent(case, end_everything(case, actor))
     drop_pending(case)
+    refusal, department, body = _right_body(case, kind, right_department, right_body)
     remedy = catalog.guide(case.revision_id).remedy
     tell(
         case,
@@ -181,7 +195,9 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
         actor,
         opinion=case.reason,
         detail={
-            "right_body": said(right_body, place="right_body"),
+            "refusal": refusal.value,
+            "right_department": department,
+            "right_body": body,
             "review_body": remedy.review_body,
             "court": remedy.court,
             "review_days": remedy.review_days,
@@ -191,3 +207,40 @@ def refuse_to_accept(*, actor: Actor, case_id: UUID, reason: str, right_body: st
     note(case, "refuse_to_accept", actor)
     notify(case, actor, "case_not_accepted")
     return case
+
+
+def _right_body(
+    case: Case, kind: str, department_id: str, words: str
+) -> tuple[NonAcceptance, str, str]:
+    """(kind, the department's id or nothing, the body's name or nothing), all checked."""
+    named = said(words, place="right_body")
+    default = NonAcceptance.NOT_OURS if department_id or named else NonAcceptance.OTHER
+    findings = []
+    department = None
+    if kind and kind not in NonAcceptance.values:
+        findings.append(FieldFinding("refusal_kind", "unknown", _("请从列出的原因里选。")))
+    refusal = NonAcceptance(kind) if kind in NonAcceptance.values else default
+    if department_id:
+        department = next((d for d in orgs.departments() if str(d.id) == department_id), None)
+        if department is None or department.id == case.department_id:
+            findings.append(
+                FieldFinding("right_department", "unknown", _("请从列出的部门里选，不能选自己。"))
+            )
+        if named:
+            findings.append(
+                FieldFinding("right_body", "two_bodies", _("选了部门的，不用再写别的机关。"))
+            )
+    is_named = bool(department_id or named)
+    if refusal is NonAcceptance.NOT_OURS and not is_named:
+        findings.append(
+            FieldFinding("right_body", "required", _("不归我们管的，请选或者写该向谁提出。"))
+        )
+    if refusal is not NonAcceptance.NOT_OURS and is_named:
+        findings.append(
+            FieldFinding("right_body", "not_needed", _("只有不归我们管的，才写该向谁提出。"))
+        )
+    if findings:
+        raise Invalid(_("还没有办，请按提示改正。"), findings=findings)
+    if department is not None:
+        return refusal, str(department.id), department.name
+    return refusal, "", named

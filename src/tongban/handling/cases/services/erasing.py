@@ -50,6 +50,14 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
     case.measures.update(
         reason=GONE, answer="", result="", asked_by={"name": GONE}, decided_by=None
     )
+    case.beyond_requests.update(
+        name=GONE,
+        reason=GONE,
+        answer="",
+        decision_words="",
+        asked_by={"name": GONE},
+        decided_by=None,
+    )
     erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
     note(case, "erase_case", actor, list=list_number)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.types import InspectionState, PromiseState
+from tongban.handling.cases.types import BeyondState, InspectionState, PromiseState
 
 OPEN_INSPECTION = (InspectionState.PLANNED, InspectionState.RECORDED)
 
@@ -31,6 +31,9 @@ def drop_pending(case: Case) -> None:
         state=InspectionState.CANCELLED, ended_at=now()
     )
     case.opinions.filter(received_at=None, dropped_at=None).update(dropped_at=now())
+    case.beyond_requests.filter(state__in=[BeyondState.ASKED, BeyondState.OPEN]).update(
+        state=BeyondState.DROPPED, ended_at=now()
+    )
     case.promises.filter(state__in=[PromiseState.DRAWN, PromiseState.SIGNED]).update(
         state=PromiseState.DROPPED, ended_at=now(), code_digest=None
     )

@@ -101,6 +101,8 @@ def test_a_refusal_to_accept_names_reason_right_body_and_remedies(town, step):
     event = CaseEvent.objects.filter(case=case).latest("at")
     assert (event.kind, event.opinion) == ("not_accepted", "这件事归卫健委")
     assert event.detail == {
+        "refusal": "not_ours",
+        "right_department": "",
         "right_body": "区卫生健康委员会",
         "review_body": "谯城区人民政府",
         "court": "谯城区人民法院",

@@ -1,6 +1,7 @@
 """Pages of the desk, a file a noun."""
 
 from tongban.handling.cases.views.acts import act
+from tongban.handling.cases.views.beyond import beyond_act, beyond_ask, my_beyond
 from tongban.handling.cases.views.bulk import bulk
 from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
@@ -20,12 +21,15 @@ from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.post import my_post, post_act
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
+from tongban.handling.cases.views.right_body import my_start_from
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
 __all__ = [
     "act",
     "answer_review",
     "ask_review",
+    "beyond_act",
+    "beyond_ask",
     "bulk",
     "case",
     "claim_act",
@@ -44,10 +48,12 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_beyond",
     "my_fee",
     "my_post",
     "my_receipt",
     "my_service",
+    "my_start_from",
     "note_strike",
     "note_write",
     "opinion_ask",

@@ -43,24 +43,25 @@ def _request_correction(actor: Actor, case: Case, request: HttpRequest) -> Any:
     )
 
 
+def _refuse_to_accept(actor: Actor, case: Case, request: HttpRequest) -> Any:
+    return services.refuse_to_accept(
+        actor=actor,
+        case_id=case.id,
+        reason=_opinion(request),
+        kind=request.POST.get("refusal_kind", "")[:20],
+        right_department=request.POST.get("right_department", "")[:40],
+        right_body=request.POST.get("right_body", "")[:200],
+    )
+
+
 DOERS: dict[str, ActFunction] = {
     "pass_prereview": lambda actor, case, request: services.pass_prereview(
         actor=actor, case_id=case.id, opinion=_opinion(request)
     ),
     "request_correction_at_prereview": _request_correction,
     "request_correction": _request_correction,
-    "refuse_to_accept_at_prereview": lambda actor, case, request: services.refuse_to_accept(
-        actor=actor,
-        case_id=case.id,
-        reason=_opinion(request),
-        right_body=request.POST.get("right_body", "")[:200],
-    ),
-    "refuse_to_accept": lambda actor, case, request: services.refuse_to_accept(
-        actor=actor,
-        case_id=case.id,
-        reason=_opinion(request),
-        right_body=request.POST.get("right_body", "")[:200],
-    ),
+    "refuse_to_accept_at_prereview": _refuse_to_accept,
+    "refuse_to_accept": _refuse_to_accept,
     "accept_case": lambda actor, case, request: services.accept_case(
         actor=actor, case_id=case.id, opinion=_opinion(request)
     ),
@@ -93,6 +94,8 @@ DOERS: dict[str, ActFunction] = {
 
 
 def _focus(place: str) -> str:
+    if place in {"refusal_kind", "right_department", "right_body"}:
+        return place
     return {"reason": "opinion", "items": "places"}.get(place, "places")
 
 

@@ -21,7 +21,14 @@ from tongban.handling.cases.models import Case
 from tongban.handling.cases.panels import panels_at
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.rights import is_own
-from tongban.handling.cases.types import KIND, ActChoice, AgainKind, PanelPlace, SealedPart
+from tongban.handling.cases.types import (
+    KIND,
+    ActChoice,
+    AgainKind,
+    NonAcceptance,
+    PanelPlace,
+    SealedPart,
+)
 from tongban.handling.cases.views.inbox import inbox_beside
 from tongban.management.workflow import queries as workflow
 
@@ -105,7 +112,7 @@ def case_page(
             "ticked": {p: request.POST.get(f"why-{p}", "") for p in request.POST.getlist("place")},
             "opinion": request.POST.get("opinion", ""),
             "needs_reason": any(a.needs_reason for a in acts),
-            "may_name_body": any(a.outcome == "refuse" and "accept" in a.act for a in acts),
+            **refusal_parts(request, found, acts),
             "rows": rows,
             "selected": selected,
             "following": files[at + 1] if 0 <= at < len(files) - 1 else None,
@@ -138,6 +145,20 @@ def case_page(
         },
         status=status,
     )
+
+
+def refusal_parts(request: HttpRequest, found: Case, acts: list[ActChoice]) -> dict[str, Any]:
+    """What whoever does not accept a case says beside the reason: the kind, and the right body."""
+    if not any(a.outcome == "refuse" and "accept" in a.act for a in acts):
+        return {"may_name_body": False}
+    return {
+        "may_name_body": True,
+        "refusal_kinds": NonAcceptance.choices,
+        "refusal_kind": request.POST.get("refusal_kind", ""),
+        "right_departments": queries.departments_to_name(found),
+        "right_department": request.POST.get("right_department", ""),
+        "right_body": request.POST.get("right_body", ""),
+    }
 
 
 def correction_parts(request: HttpRequest, found: Case, acts: list[ActChoice]) -> dict[str, Any]:
