@@ -226,4 +226,4 @@ def test_it_is_done_from_the_pages(town, case):
     assert BeyondRequest.objects.get().state == "open"
     gu.post(f"/my/cases/{case.id}/beyond/{asked.id}/", {"words": "没有"})
     assert BeyondRequest.objects.get().state == "none"
-    assert "申请人说明没有" in mine(town, case)
+    assert "您已说明没有" in mine(town, case)
