@@ -224,6 +224,9 @@ cases:opinion_ask                officer   sign-in  403      405      405      4
 cases:opinion_receive            officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:inspection_file            officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 cases:late_promise               applicant sign-in  404      403      403      200     | sign-in  404      403      403      422
+cases:replacement                applicant sign-in  404      403      403      200     | sign-in  404      403      403      422
+cases:my_defence                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:check_act                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:late_supply                applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:terminate                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:answer_review              officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

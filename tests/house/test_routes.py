@@ -72,6 +72,7 @@ WHICH = {
 MOVES = {
     "cases:measure_ask": "extension",
     "cases:inspection_act": "confirm",
+    "cases:check_act": "record",
     "papers:act": "hand_over",
     "cases:claim_act": "take",
     "cases:my_fee": "renew",
@@ -169,6 +170,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "note_id": city.note.id,
         "measure_id": city.measure.id,
         "inspection_id": city.inspection.id,
+        "check_id": city.check.id,
         "opinion_id": city.opinion.id,
         "archive_id": city.archive.id,
         "handover_id": city.handover.id,
@@ -444,7 +446,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
         "stand_in_id": new_id(), "recusal_id": new_id(), "clerkship_id": new_id(),
         "invitation_id": new_id(), "said": "404", "legal_person_id": new_id(), "reset_id": new_id(),
         "alert_id": new_id(), "session_id": new_id(), "factor_id": 404, "measure_id": new_id(),
-        "inspection_id": new_id(), "opinion_id": new_id(),
+        "inspection_id": new_id(), "check_id": new_id(), "opinion_id": new_id(),
         "note_id": new_id(),
         "import_id": new_id(), "change_id": new_id(),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import (
     KIND,
     AgainKind,
+    CheckWay,
     EventKind,
     InspectionResult,
     OpinionKind,
@@ -30,6 +31,7 @@ _APPLICANT_DID = frozenset(
         EventKind.CORRECTED,
         EventKind.WITHDRAWN,
         EventKind.LATE_CAME,
+        EventKind.DEFENDED,
         EventKind.REVIEW_ASKED,
     }
 )
@@ -164,6 +166,34 @@ def _late_came(_words: str, detail: Mapping[str, Any]) -> str:
     return str(detail["label"])
 
 
+def _deemed_granted(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("到{day}没有作出决定，依法视为准予（依据：{clause}）。").format(
+        day=short_day(date.fromisoformat(detail["due_on"])), clause=detail["clause"]
+    )
+
+
+def _check_begun(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("凭承诺没有交证明的：{labels}。").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in detail["labels"])
+    )
+
+
+def _checked(words: str, detail: Mapping[str, Any]) -> str:
+    return _("“{label}”，{way}：{words}").format(
+        label=detail["label"], way=CheckWay(detail["way"]).label, words=words
+    )
+
+
+def _checked_false(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{found} 陈述申辩最晚 {day}。").format(
+        found=_checked(words, detail), day=short_day(date.fromisoformat(detail["until"]))
+    )
+
+
+def _on_a_check(words: str, detail: Mapping[str, Any]) -> str:
+    return _("“{label}”：{words}").format(label=detail["label"], words=words)
+
+
 def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     cause = TerminationCause(detail["cause"]).label
     if detail["clause"]:
@@ -217,6 +247,14 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.LATE_BEGUN: _late_begun,
     EventKind.LATE_CAME: _late_came,
     EventKind.TERMINATED: _terminated,
+    EventKind.DEEMED_GRANTED: _deemed_granted,
+    EventKind.CHECK_BEGUN: _check_begun,
+    EventKind.CHECKED_TRUE: _checked,
+    EventKind.CHECK_UNDONE: _checked,
+    EventKind.CHECKED_FALSE: _checked_false,
+    EventKind.DEFENDED: _on_a_check,
+    EventKind.CHECK_UPHELD: _on_a_check,
+    EventKind.GRANT_REVOKED: _on_a_check,
     EventKind.REVIEW_ANSWERED: _reviewed,
     EventKind.HANDED_OVER: _elsewhere,
     EventKind.ELSEWHERE: _elsewhere,
@@ -248,5 +286,8 @@ _FOR_OFFICERS = {
     EventKind.REVIEW_ASKED: gettext_lazy("申请人要求人工复核"),
     EventKind.LATE_BEGUN: gettext_lazy("容缺受理，等申请人补交"),
     EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
+    EventKind.CHECK_BEGUN: gettext_lazy("按申请人的承诺批准，之后要核查"),
+    EventKind.CHECKED_FALSE: gettext_lazy("事后核查认为承诺不实，听申请人陈述申辩"),
+    EventKind.DEFENDED: gettext_lazy("申请人作了陈述申辩"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

@@ -6,6 +6,12 @@ from tongban.handling.cases.services.accepting import (
     pass_prereview,
     refuse_to_accept,
 )
+from tongban.handling.cases.services.after_checks import (
+    record_after_check,
+    revoke_after_check,
+    state_defence,
+    uphold_after_check,
+)
 from tongban.handling.cases.services.claims import (
     assign_case,
     claim_case,
@@ -72,6 +78,7 @@ from tongban.handling.cases.services.promising import (
     supply_late,
     warn_of_late,
 )
+from tongban.handling.cases.services.replacing import draw_replacement, drop_replacement
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -85,6 +92,7 @@ from tongban.handling.cases.services.ruling import (
     ask_human_review,
     decide_by_rules,
 )
+from tongban.handling.cases.services.tacit import grant_by_silence
 from tongban.handling.cases.services.terminating import terminate_case
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
@@ -114,7 +122,9 @@ __all__ = [
     "decide_elsewhere",
     "discard_draft",
     "draw_promise",
+    "draw_replacement",
     "drop_material",
+    "drop_replacement",
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
@@ -127,6 +137,7 @@ __all__ = [
     "give_back",
     "give_back_case",
     "grant",
+    "grant_by_silence",
     "hand_elsewhere",
     "hand_over_case",
     "hand_result_out",
@@ -137,6 +148,7 @@ __all__ = [
     "pass_review",
     "plan_inspection",
     "receive_opinion",
+    "record_after_check",
     "record_inspection",
     "refuse",
     "refuse_measure",
@@ -147,15 +159,18 @@ __all__ = [
     "return_review",
     "return_subcase",
     "reveal",
+    "revoke_after_check",
     "save_answers",
     "send_papers",
     "send_result",
     "set_serials_aside",
     "sign_promise",
     "start_draft",
+    "state_defence",
     "strike_note",
     "supply_late",
     "terminate_case",
+    "uphold_after_check",
     "upload_material",
     "warn_of_late",
     "withdraw_case",

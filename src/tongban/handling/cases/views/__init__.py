@@ -20,6 +20,7 @@ from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.post import my_post, post_act
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
+from tongban.handling.cases.views.replacing import check_act, my_defence, replacement
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ask_review",
     "bulk",
     "case",
+    "check_act",
     "claim_act",
     "compare",
     "desk",
@@ -44,6 +46,7 @@ __all__ = [
     "material_preview",
     "measure_act",
     "measure_ask",
+    "my_defence",
     "my_fee",
     "my_post",
     "my_receipt",
@@ -53,6 +56,7 @@ __all__ = [
     "opinion_ask",
     "opinion_receive",
     "post_act",
+    "replacement",
     "reveal",
     "terminate",
     "workload",
