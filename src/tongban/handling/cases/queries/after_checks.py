@@ -105,7 +105,8 @@ def checks_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
         state__in=states,
         case__department_id=actor.department_id,
         division_code__startswith=within(actor.division_code),
-    ).select_related("case__revision", "case__item")
+    )
+    rows = rows.select_related("case__revision").defer("case__revision__guide", "case__answers")
     if actor.items:
         rows = rows.filter(case__item__code__in=actor.items)
     found = [
