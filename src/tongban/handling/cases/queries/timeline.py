@@ -194,6 +194,20 @@ def _on_a_check(words: str, detail: Mapping[str, Any]) -> str:
     return _("“{label}”：{words}").format(label=detail["label"], words=words)
 
 
+def _grant_revoked(words: str, detail: Mapping[str, Any]) -> str:
+    return _(
+        "“{label}”：{words} 不服的，可以在 {days} 天内向{body}申请行政复议，"
+        "或者在 {months} 个月内向{court}起诉。"
+    ).format(
+        label=detail["label"],
+        words=words,
+        days=detail["review_days"],
+        body=detail["review_body"],
+        months=detail["lawsuit_months"],
+        court=detail["court"],
+    )
+
+
 def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     cause = TerminationCause(detail["cause"]).label
     if detail["clause"]:
@@ -254,7 +268,7 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.CHECKED_FALSE: _checked_false,
     EventKind.DEFENDED: _on_a_check,
     EventKind.CHECK_UPHELD: _on_a_check,
-    EventKind.GRANT_REVOKED: _on_a_check,
+    EventKind.GRANT_REVOKED: _grant_revoked,
     EventKind.REVIEW_ANSWERED: _reviewed,
     EventKind.HANDED_OVER: _elsewhere,
     EventKind.ELSEWHERE: _elsewhere,

@@ -298,6 +298,7 @@ class TestFalse:
         assert (report.case_id, report.words) == (case.id, "合同是假的")
         assert city.events(case)[-2:] == ["defended", "grant_revoked"]
         assert "已经撤销" in city.notices(case)[-1]
+        assert queries.view_of(Case.objects.get(id=case.id)).headline == "准予已经撤销"
         with moved_to(moment(2026, 3, 6, 11, 0)):
             again = town.draft()
             assert queries.replacements_offered(again) == []
@@ -405,4 +406,6 @@ def test_the_whole_way_over_http(town, draft):
     assert "等您决定" in read(signer.get("/desk/"))
     signer.post(act + "revoke/", {"words": "拿不出合同"})
     assert AfterCheck.objects.get().state == "revoked"
-    assert "承诺不实，撤销准予的决定" in read(mine.get(own))
+    page = read(mine.get(own)).replace("\u00a0", " ").replace("\u2060", "")
+    assert "承诺不实，撤销准予的决定" in page
+    assert "向谯城区人民政府申请行政复议" in page
