@@ -52,11 +52,13 @@ from tongban.handling.bundles.models import (
 from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import (
+    AfterCheck,
     BeyondRequest,
     Case,
     Inspection,
     Measure,
     Opinion,
+    Promise,
     SubCase,
 )
 from tongban.handling.cases.tests.template import Template
@@ -145,6 +147,7 @@ class City:
     measure: Any = None
     rules: Any = None
     inspection: Any = None
+    check: Any = None
     opinion: Any = None
     beyond: Any = None
     beyond_told: Any = None
@@ -502,10 +505,25 @@ def _cases(city: City) -> None:
 
 
 def _looks(city: City, case: Case) -> None:
-    """An inspection that is agreed on, and an opinion that came."""
+    """An inspection that is agreed on, an opinion that came, and a promise that is to be checked."""
     of_the_case = {"case_id": case.id, "division_code": HERE}
     city.inspection = Inspection.objects.create(
         **of_the_case, planned_at=now(), place="鸽舍", asked_by={"name": "某人"}
+    )
+    promise = Promise.objects.create(
+        **of_the_case,
+        kind="instead",
+        items=[],
+        text="我的鸽舍是干净的。",
+        wording="instead-1",
+        state="relied",
+        drawn_at=now(),
+        code_until=now(),
+        signed_at=now(),
+        signed_by={"name": "某人"},
+    )
+    city.check = AfterCheck.objects.create(
+        **of_the_case, promise=promise, key="p0", label="鸽舍", how="去看", due_on=now().date()
     )
     city.report_id = city.handed_in["filed"].file_id
     city.opinion = Opinion.objects.create(

@@ -228,6 +228,9 @@ cases:beyond_act                 officer   sign-in  403      405      405      4
 cases:my_start_from              applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:my_beyond                  applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:late_promise               applicant sign-in  404      403      403      200     | sign-in  404      403      403      422
+cases:replacement                applicant sign-in  404      403      403      200     | sign-in  404      403      403      422
+cases:my_defence                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:check_act                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:late_supply                applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:terminate                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:answer_review              officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

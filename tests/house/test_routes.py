@@ -72,6 +72,7 @@ WHICH = {
 MOVES = {
     "cases:measure_ask": "extension",
     "cases:inspection_act": "confirm",
+    "cases:check_act": "record",
     "papers:act": "hand_over",
     "cases:claim_act": "take",
     "cases:my_fee": "renew",
@@ -171,6 +172,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "note_id": city.note.id,
         "measure_id": city.measure.id,
         "inspection_id": city.inspection.id,
+        "check_id": city.check.id,
         "opinion_id": city.opinion.id,
         "beyond_id": (city.beyond_told if route.name == "cases:my_beyond" else city.beyond).id,
         "archive_id": city.archive.id,

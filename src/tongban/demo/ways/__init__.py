@@ -15,6 +15,7 @@ from tongban.demo.ways.joint import show_joint
 from tongban.demo.ways.money import show_money
 from tongban.demo.ways.outside import show_outside
 from tongban.demo.ways.papers import show_papers
+from tongban.demo.ways.special import show_special
 
 WAYS: Sequence[Callable[[City], None]] = (
     show_halls,
@@ -25,6 +26,7 @@ WAYS: Sequence[Callable[[City], None]] = (
     show_outside,
     show_bundles,
     show_joint,
+    show_special,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

@@ -32,7 +32,8 @@ def finish_case(case_id: str) -> None:
 def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
     """Do what the law or the notice says of a limit that is over; repeating it changes nothing.
 
-    A licensing case that nobody answered counts as accepted; one that was not corrected ends.
+    A licensing case that nobody answered counts as accepted; one that was not corrected ends. One
+    that nobody decided is granted where the guide's clause says so.
     """
     from tongban.handling.cases import queries, services
 
@@ -41,6 +42,7 @@ def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
         (services.close_uncorrected, queries.uncorrected_cases()),
         (services.warn_of_late, queries.promised_cases()),
         (services.close_unsupplied, queries.unsupplied_cases()),
+        (services.grant_by_silence, queries.tacit_cases()),
     )
     for act, cases in due:
         for case_id in cases:

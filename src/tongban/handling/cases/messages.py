@@ -95,6 +95,27 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_check_false",
+        text="【通办】您的“{item}”事后核查认为承诺不实。您有话要说的，请在 {due} 前登录作陈述申辩。查询号 {query_number}。",
+        names=frozenset({"item", "due", "query_number"}),
+        title="请陈述申辩",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_grant_revoked",
+        text="【通办】您的“{item}”因为承诺不实，准予的决定已经撤销。理由和申请复议、提起诉讼的办法写在网上。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="准予已撤销",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_check_upheld",
+        text="【通办】您的“{item}”听了您的陈述申辩，维持准予的决定。查询号 {query_number}。",
+        names=frozenset({"item", "query_number"}),
+        title="维持准予",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_terminated",
         text="【通办】您的“{item}”已经终止，原因写在网上。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "query_number"}),

@@ -180,6 +180,23 @@ def _granted(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
     }
 
 
+def _deemed_granted(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
+    return {
+        "due": _day(event.detail["due_on"]),
+        "clause": event.detail["clause"],
+        "result": guide.result.name,
+    }
+
+
+def _revoked(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
+    return {
+        "reason": event.opinion,
+        "promised": event.detail["label"],
+        "result": guide.result.name,
+        **_remedies(event),
+    }
+
+
 def _lapsed(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
     return {"due": _day(event.detail["due_on"])}
 
@@ -210,6 +227,10 @@ PAPERS: dict[EventKind, PaperRule] = {
     EventKind.EXTENDED: PaperRule(PaperKind.EXTENSION, "第四十二条", _extended),
     EventKind.PROCEDURE_BEGUN: PaperRule(PaperKind.PROCEDURE, "第四十五条", _procedure),
     EventKind.GRANTED: PaperRule(PaperKind.GRANT, "第三十八条", _granted, is_published=True),
+    EventKind.DEEMED_GRANTED: PaperRule(
+        PaperKind.DEEMED_GRANT, "第四十二条", _deemed_granted, is_published=True
+    ),
+    EventKind.GRANT_REVOKED: PaperRule(PaperKind.REVOCATION, "第六十九条", _revoked),
     EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused),
     EventKind.TERMINATED: PaperRule(PaperKind.TERMINATION, "", _terminated),
     EventKind.WITHDRAWN: PaperRule(PaperKind.WITHDRAWAL, "", _withdrawn),

@@ -257,6 +257,9 @@ correct_case         | applicant assistant   | own entrusted    | cancelled | ow
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
 draw_promise         | applicant             | own entrusted    | cancelled | own       | 要签 | 承诺书
 sign_promise         | applicant             | own entrusted    | cancelled | own       | 签署 | 承诺书
+draw_replacement     | applicant             | own entrusted    | cancelled | own       | 要签 | 告知承诺书
+drop_replacement     | applicant             | own entrusted    | cancelled | own       | 取消 | 告知承诺书
+state_defence        | applicant             | own entrusted    | cancelled | own       | 作 | 陈述申辩
 supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
 my_cases             | applicant assistant   | mine             | -        | -         | 查看 | 自己的办件
 my_licensed_cases    | applicant assistant   | mine             | -        | -         | 查看 | 自己的证照
@@ -291,6 +294,9 @@ cancel_inspection    | handler reviewer      | post office      | own_case | off
 add_inspection_photo | handler reviewer signer | post office named | own_case | office  | 加照片 | 现场核查
 record_inspection    | handler reviewer signer | post office named | own_case | office  | 登记结果 | 现场核查
 confirm_inspection   | handler reviewer signer | post office named | own_case | office  | 确认 | 现场核查的记录
+record_after_check   | handler reviewer      | post office      | own_case | office    | 登记结果 | 事后核查
+revoke_after_check   | signer                | post office      | own_case | office    | 撤销 | 按承诺准予的决定
+uphold_after_check   | signer                | post office      | own_case | office    | 维持 | 按承诺准予的决定
 terminate_case       | signer                | post office      | own_case | office    | 终止 | 办件
 commission_opinion   | handler reviewer      | post office      | own_case | office    | 委托 | 专家和第三方意见
 receive_opinion      | handler reviewer      | post office      | own_case | office    | 登记收到 | 专家和第三方意见
@@ -322,6 +328,7 @@ irregularities       | inspector             | post             | -        | -  
 accept_by_silence    | platform              | city             | -        | by_itself | 逾期视为受理 | 办件
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
 warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
+grant_by_silence     | platform             | city             | -        | by_itself | 逾期视为准予 | 办件
 close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件

@@ -7,6 +7,7 @@ from tongban.handling.cases import papers
 from tongban.handling.cases.messages import TEMPLATES
 from tongban.handling.cases.people import CaseRecords
 from tongban.handling.cases.queries import (
+    after_checks,
     beyond,
     claims,
     inspecting,
@@ -45,6 +46,7 @@ PANELS = (
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
     Panel(DESK, 20, "cases/joint_awaiting.html", joint.joint_inbox_panel),
+    Panel(DESK, 30, "cases/checks_awaiting.html", after_checks.checks_panel),
     Panel(SIDE, 5, "cases/claim.html", claims.claim_panel),
     Panel(SIDE, 10, "cases/time.html", measures.time_panel),
     Panel(SIDE, 20, "cases/late.html", promises.late_panel),
@@ -54,12 +56,14 @@ PANELS = (
     Panel(MAIN, 20, "cases/ruling.html", ruling.ruling_panel),
     Panel(MAIN, 20, "cases/inspection.html", inspecting.inspection_panel),
     Panel(MAIN, 30, "cases/beyond.html", beyond.beyond_panel),
+    Panel(MAIN, 20, "cases/after_check.html", after_checks.after_check_panel),
     Panel(MAIN, 20, "documents/papers.html", papers.papers_panel),
     Panel(MAIN, 20, "cases/joint_parts.html", joint.joint_panel),
     Panel(MAIN, 90, "cases/notes.html", notes.notes_panel),
     Panel(OWN, 5, "cases/own_right_body.html", right_body.own_right_body_panel),
     Panel(OWN, 5, "cases/own_beyond.html", beyond.own_beyond_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
+    Panel(OWN, 10, "cases/own_check.html", after_checks.own_check_panel),
     Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
     Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),
     Panel(OWN, 20, "cases/own_inspection.html", inspecting.own_inspection_panel),

@@ -114,6 +114,14 @@ class EventKind(models.TextChoices):
     LATE_BEGUN = "late_begun", _("容缺受理，等您补交")
     LATE_CAME = "late_came", _("您补交了材料")
     TERMINATED = "terminated", _("终止")
+    DEEMED_GRANTED = "deemed_granted", _("逾期没有决定，视为准予")
+    CHECK_BEGUN = "check_begun", _("按您的承诺批准，之后要核查")
+    CHECKED_TRUE = "checked_true", _("事后核查，承诺属实")
+    CHECKED_FALSE = "checked_false", _("事后核查认为承诺不实，听您陈述申辩")
+    CHECK_UNDONE = "check_undone", _("事后核查没有做成")
+    DEFENDED = "defended", _("您作了陈述申辩")
+    CHECK_UPHELD = "check_upheld", _("听了陈述申辩，维持准予的决定")
+    GRANT_REVOKED = "grant_revoked", _("承诺不实，撤销准予的决定")
     FEE_ASKED = "fee_asked", _("请您缴费")
     FEE_PAID = "fee_paid", _("您缴了费")
     FEE_EXEMPTED = "fee_exempted", _("免缴费用")
@@ -193,6 +201,8 @@ class IrregularityKind(models.TextChoices):
 
     SECOND_NOTICE = "second_notice", _("上次看得到的，再次要求补正")
     BEYOND_GUIDE = "beyond_guide", _("要求指南以外的材料")
+    DEEMED_GRANT = "deemed_grant", _("逾期没有决定，视为准予")
+    CHECK_UNDONE = "check_undone", _("按承诺办成的，事后核查没有做成")
 
 
 class IrregularityState(models.TextChoices):
@@ -230,6 +240,7 @@ class PromiseKind(models.TextChoices):
     """What is promised."""
 
     LATE = "late", _("容缺受理承诺")
+    INSTEAD = "instead", _("告知承诺")
 
 
 class PromiseState(models.TextChoices):
@@ -237,9 +248,43 @@ class PromiseState(models.TextChoices):
 
     DRAWN = "drawn", _("待签署")
     SIGNED = "signed", _("已签署")
+    RELIED = "relied", _("已据此准予，等核查")
     KEPT = "kept", _("已兑现")
     BROKEN = "broken", _("没有兑现")
     DROPPED = "dropped", _("已作废")
+
+
+class CheckState(models.TextChoices):
+    """How far an after-check (事后核查) of what was promised is."""
+
+    OPEN = "open", _("待核查")
+    HEARING = "hearing", _("认为不实，待陈述申辩")
+    TRUE = "true", _("属实")
+    UNDONE = "undone", _("没有做成")
+    UPHELD = "upheld", _("维持准予")
+    REVOKED = "revoked", _("已撤销准予")
+    DROPPED = "dropped", _("不用再核查")
+
+
+class CheckResult(models.TextChoices):
+    """What an after-check found."""
+
+    TRUE = "true", _("承诺属实")
+    FALSE = "false", _("承诺不实")
+    UNDONE = "undone", _("没有做成")
+
+
+class CheckWay(models.TextChoices):
+    """How it was checked."""
+
+    SHARING = "sharing", _("查共享数据")
+    ON_SITE = "on_site", _("到现场看")
+
+
+AFTER_CHECK = "after_check"
+"""The subject kind under which clocks know an after-check, and the kind of its limit: it begins with
+the grant and does not end with the case.
+"""
 
 
 class TerminationCause(models.TextChoices):

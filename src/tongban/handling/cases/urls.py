@@ -30,6 +30,13 @@ urlpatterns = [
         name="measure_act",
     ),
     path("apply/<str:code>/late/", views.late_promise, name="late_promise"),
+    path("apply/<str:code>/promise/", views.replacement, name="replacement"),
+    path("my/cases/<uuid:case_id>/checks/<uuid:check_id>/", views.my_defence, name="my_defence"),
+    path(
+        "desk/cases/<str:number>/checks/<uuid:check_id>/<slug:move>/",
+        views.check_act,
+        name="check_act",
+    ),
     path("my/cases/<uuid:case_id>/late/", views.late_supply, name="late_supply"),
     path("desk/cases/<str:number>/ending/", views.terminate, name="terminate"),
     path("desk/cases/<str:number>/inspections/", views.inspection_plan, name="inspection_plan"),

@@ -96,6 +96,19 @@ KINDS: dict[PaperKind, KindRule] = {
             has_return=True,
         ),
         KindRule(
+            PaperKind.DEEMED_GRANT,
+            {**_CASE, "due": "期限届满之日", "clause": "依据条款", "result": "结果名称"},
+            {"due": "行政许可法第四十二条", "clause": "行政许可法第四十二条"},
+            has_return=True,
+        ),
+        KindRule(
+            PaperKind.REVOCATION,
+            {**_CASE, **_REMEDY, "reason": "理由", "promised": "承诺的内容", "result": "结果名称"},
+            {"reason": "行政许可法第六十九条", **_MUST_REMEDY},
+            has_return=True,
+            has_remedy=True,
+        ),
+        KindRule(
             PaperKind.REFUSAL,
             {**_CASE, **_REMEDY, "reason": "理由"},
             {"reason": "行政许可法第三十八条", **_MUST_REMEDY},
@@ -260,6 +273,29 @@ SHIPPED: dict[PaperKind, TemplateDefinition] = {
                 "{opinion}",
                 "本机关将制作{result}，您可以在网上下载。",
                 "{delivery}",
+            ),
+        ),
+        TemplateDefinition(
+            PaperKind.DEEMED_GRANT,
+            "视为准予{matter}通知书",
+            "视准",
+            (
+                _APPLIED + "，办理期限到{due}为止，本机关没有作出决定。依据{clause}，视为准予。",
+                "本机关将制作{result}，您可以在网上下载。",
+                "联系电话：{phone}。",
+            ),
+        ),
+        TemplateDefinition(
+            PaperKind.REVOCATION,
+            "撤销{matter}决定书",
+            "销",
+            (
+                _APPLIED
+                + "，本机关凭您的书面承诺（{promised}）作出准予的决定。事后核查认为承诺不实，"
+                "本机关已经听取您的陈述申辩，或者您在期限内没有陈述申辩。"
+                "根据{law}，决定撤销准予的决定，{result}同时撤销。理由如下：",
+                "{reason}",
+                _REMEDY_TEXT,
             ),
         ),
         TemplateDefinition(

@@ -167,7 +167,7 @@ def test_starting_five_limits_takes_as_many_queries_as_starting_one(django_asser
     kinds = ["promised", "statutory", "step", "delivery", "acceptance"]
     for number in (1, 5):
         # savepoint, lock and calendar's edition, pauses, insert, audit, release
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             start_clocks(
                 actor=HANDLER,
                 subject_kind="case",

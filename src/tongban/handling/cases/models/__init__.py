@@ -1,5 +1,6 @@
 """Tables of cases, a file a noun."""
 
+from tongban.handling.cases.models.after_check import AfterCheck, CreditReport
 from tongban.handling.cases.models.beyond import BeyondRequest
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
 from tongban.handling.cases.models.claim import Claim
@@ -17,11 +18,13 @@ from tongban.handling.cases.models.promise import Promise
 from tongban.handling.cases.models.ruling import HumanReview, Ruling
 
 __all__ = [
+    "AfterCheck",
     "BeyondRequest",
     "Case",
     "CaseEvent",
     "Claim",
     "Correction",
+    "CreditReport",
     "HumanReview",
     "Inspection",
     "InspectionMember",

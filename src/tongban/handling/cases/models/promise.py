@@ -18,7 +18,8 @@ class Promise(Row):
     division_code = models.CharField("区划代码", max_length=12)
     kind = models.CharField("种类", max_length=16, choices=PromiseKind.choices)
     items = models.JSONField("承诺的内容")
-    """Objects of key, label and days: materials of the guide that may come later."""
+    """Objects of key, label and days: materials of the guide that may come later. Of what is promised
+    instead, the whole of what the notice said of it, and ``material``: what it stands for."""
     text = models.TextField("承诺书全文")
     wording = models.CharField("承诺书版本", max_length=32)
     state = models.CharField(
@@ -44,7 +45,7 @@ class Promise(Row):
                 name="one_open_promise_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "kept", "broken"])
+                condition=~Q(state__in=["signed", "relied", "kept", "broken"])
                 | Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="promise_that_counts_is_signed",
             ),

@@ -3,6 +3,7 @@
 from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
+from tongban.handling.cases.queries.after_checks import after_checks_of
 from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
 from tongban.handling.cases.queries.desk import (
     acts_allowed,
@@ -56,11 +57,18 @@ from tongban.handling.cases.queries.mine import (
 )
 from tongban.handling.cases.queries.over import (
     promised_cases,
+    tacit_cases,
     unanswered_cases,
     uncorrected_cases,
     unsupplied_cases,
 )
-from tongban.handling.cases.queries.promises import promised_keys, promises_offered
+from tongban.handling.cases.queries.promises import (
+    has_replaced,
+    promised_keys,
+    promises_offered,
+    replaced_keys,
+    replacements_offered,
+)
 from tongban.handling.cases.queries.received import received_cases, received_figures
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
@@ -89,6 +97,7 @@ __all__ = [
     "ShownPanel",
     "Workload",
     "acts_allowed",
+    "after_checks_of",
     "answers_shown",
     "case_by_id",
     "case_by_query_number",
@@ -102,6 +111,7 @@ __all__ = [
     "draft_answers",
     "events_of",
     "findings_before_filing",
+    "has_replaced",
     "inbox",
     "irregularities",
     "joint_case",
@@ -133,9 +143,12 @@ __all__ = [
     "received_cases",
     "received_figures",
     "refused_to_clerk",
+    "replaced_keys",
+    "replacements_offered",
     "review_of",
     "ruling_of",
     "shown_jointly",
+    "tacit_cases",
     "timeline_of",
     "unanswered_cases",
     "unanswered_subcases",

@@ -57,9 +57,9 @@ def desk_case(actor: Actor, number: str) -> Case:
 
 def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
     """What this actor may do with the case now, and nothing else; what a colleague has in hand is
-    the colleague's.
+    the colleague's, and what another system handles is that system's.
     """
-    if is_own(actor, case):
+    if case.elsewhere or is_own(actor, case):
         return []
     choices = []
     others = {c.duty for c in claims_on(case) if not has_in_hand(actor, c)}

@@ -60,5 +60,19 @@ def unsupplied_cases() -> list[UUID]:
     )
 
 
+def tacit_cases() -> list[UUID]:
+    """Cases whose limit is over undecided, of items whose clause lets that grant."""
+    over = {*_over(LimitKind.STATUTORY), *_over(LimitKind.PROMISED)}
+    return list(
+        Case.objects.filter(
+            id__in=over,
+            state__in=[CaseState.ACCEPTED, CaseState.REVIEWED],
+            revision__guide__has_key="tacit",
+        )
+        .exclude(revision__guide__tacit="")
+        .values_list("id", flat=True)
+    )
+
+
 def _over(kind: LimitKind) -> list[UUID]:
     return [c.subject_id for c in overdue(limit_kinds=[kind.value]) if c.subject_kind == KIND]

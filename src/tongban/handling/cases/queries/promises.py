@@ -8,10 +8,12 @@ from tongban.handling.cases.credit import may_promise
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import is_own, may
 from tongban.handling.cases.services.entering import UNDER_WAY
+from tongban.handling.cases.services.promised import may_be_promised, promised_instead
 from tongban.handling.cases.services.promising import may_come_later, promised_later
 from tongban.handling.cases.types import (
     TERMINATION_CLAUSES,
     CaseState,
+    PromiseKind,
     PromiseState,
     TerminationCause,
 )
@@ -31,8 +33,30 @@ def promised_keys(case: Case) -> frozenset[str]:
     return promised_later(case)
 
 
+def replacements_offered(case: Case) -> list[dict[str, Any]]:
+    """What a promise may stand for in this draft now; nothing where no promise is taken."""
+    if case.state != CaseState.DRAFT:
+        return []
+    offered = may_be_promised(case)
+    return offered if offered and may_promise(case) else []
+
+
+def has_replaced(case: Case) -> bool:
+    """Whether a promise is signed that stands for something."""
+    return case.promises.filter(kind=PromiseKind.INSTEAD, state=PromiseState.SIGNED).exists()
+
+
+def replaced_keys(case: Case) -> frozenset[str]:
+    """Keys of the materials that a signed promise stands for."""
+    return promised_instead(case)
+
+
 def _promises(case: Case) -> list[Any]:
-    return list(case.promises.exclude(state__in=[PromiseState.DRAWN, PromiseState.DROPPED]))
+    return list(
+        case.promises.filter(kind=PromiseKind.LATE).exclude(
+            state__in=[PromiseState.DRAWN, PromiseState.DROPPED]
+        )
+    )
 
 
 def late_panel(_actor: Actor, case: Case) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from tongban.base.clocks.types import LimitKind, Outcome
 from tongban.base.kernel.moments import to_shanghai
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.answers import whole_answers
-from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.models import Case, CaseEvent, CreditReport
 from tongban.handling.cases.types import KIND, CaseState, Decision
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
@@ -55,10 +55,16 @@ class CaseView:
 
 
 def views_of(cases: Iterable[Case]) -> list[CaseView]:
-    """Views of many cases; one query for all their clocks."""
+    """Views of many cases; one query for all their clocks, one for the grants taken back."""
     rows = list(cases)
     ticking = clocks.clocks_for(KIND, [case.id for case in rows])
-    return [_view(case, ticking.get(case.id, [])) for case in rows]
+    granted = [case.id for case in rows if case.decision == Decision.GRANTED and case.closed_at]
+    revoked = (
+        set(CreditReport.objects.filter(case_id__in=granted).values_list("case_id", flat=True))
+        if granted
+        else set()
+    )
+    return [_view(case, ticking.get(case.id, []), case.id in revoked) for case in rows]
 
 
 def view_of(case: Case) -> CaseView:
@@ -74,7 +80,7 @@ def _due(ticking: Sequence[Any], *kinds: LimitKind) -> str:
     return ""
 
 
-def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
+def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
     state = CaseState(case.state)
     headline, lead, badge, kind = _WORDS[state]
     values = {
@@ -84,6 +90,8 @@ def _view(case: Case, ticking: Sequence[Any]) -> CaseView:
     }
     if state is CaseState.CLOSED and case.decision == Decision.REFUSED:
         headline, lead, badge, kind = _REFUSED
+    if is_revoked:
+        headline, lead, badge, kind = _REVOKED
     lead_text = _(lead)
     if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
         headline = gettext_noop("依法视为已经受理，正在审查")
@@ -183,6 +191,12 @@ _REFUSED = (
     gettext_noop("没有批准"),
     gettext_noop("已写明理由和申请复议、提起诉讼的办法。"),
     gettext_noop("不予批准"),
+    "no",
+)
+_REVOKED = (
+    gettext_noop("准予已经撤销"),
+    gettext_noop("承诺不实。已写明理由和申请复议、提起诉讼的办法。"),
+    gettext_noop("已撤销"),
     "no",
 )
 _OWES_FOR_RESULT = (

@@ -15,6 +15,7 @@ from tongban.handling.cases.queries.telling import CaseView, events_of
 from tongban.handling.cases.types import (
     KIND,
     AgainKind,
+    CheckWay,
     EventKind,
     InspectionResult,
     NonAcceptance,
@@ -32,6 +33,7 @@ _APPLICANT_DID = frozenset(
         EventKind.WITHDRAWN,
         EventKind.LATE_CAME,
         EventKind.BEYOND_ANSWERED,
+        EventKind.DEFENDED,
         EventKind.REVIEW_ASKED,
     }
 )
@@ -187,6 +189,48 @@ def _beyond_answered(words: str, detail: Mapping[str, Any]) -> str:
     return told.format(name=detail["name"]) + words
 
 
+def _deemed_granted(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("到{day}没有作出决定，依法视为准予（依据：{clause}）。").format(
+        day=short_day(date.fromisoformat(detail["due_on"])), clause=detail["clause"]
+    )
+
+
+def _check_begun(_words: str, detail: Mapping[str, Any]) -> str:
+    return _("凭承诺没有交证明的：{labels}。").format(
+        labels=_("、").join(_("“%(label)s”") % {"label": label} for label in detail["labels"])
+    )
+
+
+def _checked(words: str, detail: Mapping[str, Any]) -> str:
+    return _("“{label}”，{way}：{words}").format(
+        label=detail["label"], way=CheckWay(detail["way"]).label, words=words
+    )
+
+
+def _checked_false(words: str, detail: Mapping[str, Any]) -> str:
+    return _("{found} 陈述申辩最晚 {day}。").format(
+        found=_checked(words, detail), day=short_day(date.fromisoformat(detail["until"]))
+    )
+
+
+def _on_a_check(words: str, detail: Mapping[str, Any]) -> str:
+    return _("“{label}”：{words}").format(label=detail["label"], words=words)
+
+
+def _grant_revoked(words: str, detail: Mapping[str, Any]) -> str:
+    return _(
+        "“{label}”：{words} 不服的，可以在 {days} 天内向{body}申请行政复议，"
+        "或者在 {months} 个月内向{court}起诉。"
+    ).format(
+        label=detail["label"],
+        words=words,
+        days=detail["review_days"],
+        body=detail["review_body"],
+        months=detail["lawsuit_months"],
+        court=detail["court"],
+    )
+
+
 def _terminated(words: str, detail: Mapping[str, Any]) -> str:
     cause = TerminationCause(detail["cause"]).label
     if detail["clause"]:
@@ -242,6 +286,14 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.BEYOND_ASKED: _beyond_asked,
     EventKind.BEYOND_ANSWERED: _beyond_answered,
     EventKind.TERMINATED: _terminated,
+    EventKind.DEEMED_GRANTED: _deemed_granted,
+    EventKind.CHECK_BEGUN: _check_begun,
+    EventKind.CHECKED_TRUE: _checked,
+    EventKind.CHECK_UNDONE: _checked,
+    EventKind.CHECKED_FALSE: _checked_false,
+    EventKind.DEFENDED: _on_a_check,
+    EventKind.CHECK_UPHELD: _on_a_check,
+    EventKind.GRANT_REVOKED: _grant_revoked,
     EventKind.REVIEW_ANSWERED: _reviewed,
     EventKind.HANDED_OVER: _elsewhere,
     EventKind.ELSEWHERE: _elsewhere,
@@ -275,5 +327,8 @@ _FOR_OFFICERS = {
     EventKind.LATE_CAME: gettext_lazy("申请人补交了材料"),
     EventKind.BEYOND_ASKED: gettext_lazy("依法还要申请人交指南以外的材料"),
     EventKind.BEYOND_ANSWERED: gettext_lazy("申请人答复了指南以外的要求"),
+    EventKind.CHECK_BEGUN: gettext_lazy("按申请人的承诺批准，之后要核查"),
+    EventKind.CHECKED_FALSE: gettext_lazy("事后核查认为承诺不实，听申请人陈述申辩"),
+    EventKind.DEFENDED: gettext_lazy("申请人作了陈述申辩"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

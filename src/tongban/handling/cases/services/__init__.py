@@ -6,6 +6,12 @@ from tongban.handling.cases.services.accepting import (
     pass_prereview,
     refuse_to_accept,
 )
+from tongban.handling.cases.services.after_checks import (
+    record_after_check,
+    revoke_after_check,
+    state_defence,
+    uphold_after_check,
+)
 from tongban.handling.cases.services.beyond import (
     answer_beyond_guide,
     approve_beyond_guide,
@@ -78,6 +84,7 @@ from tongban.handling.cases.services.promising import (
     supply_late,
     warn_of_late,
 )
+from tongban.handling.cases.services.replacing import draw_replacement, drop_replacement
 from tongban.handling.cases.services.revealing import reveal
 from tongban.handling.cases.services.reviewing import (
     fail_inspection,
@@ -92,6 +99,7 @@ from tongban.handling.cases.services.ruling import (
     ask_human_review,
     decide_by_rules,
 )
+from tongban.handling.cases.services.tacit import grant_by_silence
 from tongban.handling.cases.services.terminating import terminate_case
 from tongban.handling.cases.services.withdrawing import withdraw_case
 
@@ -124,7 +132,9 @@ __all__ = [
     "decide_elsewhere",
     "discard_draft",
     "draw_promise",
+    "draw_replacement",
     "drop_material",
+    "drop_replacement",
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
@@ -137,6 +147,7 @@ __all__ = [
     "give_back",
     "give_back_case",
     "grant",
+    "grant_by_silence",
     "hand_elsewhere",
     "hand_over_case",
     "hand_result_out",
@@ -147,6 +158,7 @@ __all__ = [
     "pass_review",
     "plan_inspection",
     "receive_opinion",
+    "record_after_check",
     "record_inspection",
     "refuse",
     "refuse_beyond_guide",
@@ -158,6 +170,7 @@ __all__ = [
     "return_review",
     "return_subcase",
     "reveal",
+    "revoke_after_check",
     "save_answers",
     "send_papers",
     "send_result",
@@ -165,9 +178,11 @@ __all__ = [
     "sign_promise",
     "start_draft",
     "start_from_case",
+    "state_defence",
     "strike_note",
     "supply_late",
     "terminate_case",
+    "uphold_after_check",
     "upload_material",
     "warn_of_late",
     "withdraw_case",

@@ -23,6 +23,7 @@ from tongban.handling.cases.services.filing import (
     take_back_unasked,
 )
 from tongban.handling.cases.services.pending import drop_pending
+from tongban.handling.cases.services.promised import promised_instead
 from tongban.handling.cases.services.promising import promised_later
 from tongban.handling.cases.services.second_notice import again_or_nothing, report_again
 from tongban.handling.cases.services.silence import must_not_be_silent
@@ -49,7 +50,7 @@ def correctable(case: Case) -> dict[str, str]:
     """Place → label of everything that a notice may name: what the guide asks for, no more."""
     form = eforms.form(case.form_id)
     answers = whole_answers(form, case)
-    later = promised_later(case)
+    later = promised_later(case) | promised_instead(case)
     places = {
         f"material:{m.key}": m.name
         for m in catalog.guide(case.revision_id).materials_for(answers)

@@ -1,5 +1,7 @@
 """决定: grant, refuse with reason and the way to appeal, or return."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import pgettext
@@ -10,12 +12,14 @@ from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.services.after_checks import begin_after_checks, rely_on_promise
 from tongban.handling.cases.services.fees import must_be_paid
 from tongban.handling.cases.services.finishing import close
 from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
 from tongban.handling.cases.services.pending import must_wait_for_nothing
 from tongban.handling.cases.services.promising import must_have_everything
 from tongban.handling.cases.services.reviewing import go_on
+from tongban.handling.cases.services.silence import must_not_be_granted
 from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
     keep,
@@ -49,6 +53,7 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     refused may read in between that the result is being made.
     """
     case, rule = take_step(actor=actor, case_id=case_id, act="refuse")
+    must_not_be_granted(case)
     must_not_stand_still(case)
     must_wait_for_nothing(case)
     write_refusal(case, actor, reason, rule.event)
@@ -61,10 +66,17 @@ def return_decision(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     return go_on("return_decision", actor, case_id, reason, demanded=pgettext("act", "退回"))
 
 
-def write_grant(case: Case, actor: Actor, opinion: str, event: EventKind) -> None:
+def write_grant(
+    case: Case,
+    actor: Actor,
+    opinion: str,
+    event: EventKind,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
     """What a granting decision is, once the process has taken its step: the rest of the act."""
     from tongban.handling.cases.jobs import finish_case
 
+    rely_on_promise(case)
     drop_measures(case)
     case.decided_at = now()
     case.decision = Decision.GRANTED
@@ -83,7 +95,8 @@ def write_grant(case: Case, actor: Actor, opinion: str, event: EventKind) -> Non
             division_code=case.division_code,
             department_id=case.department_id,
         )
-    tell(case, event, actor, opinion=opinion)
+    tell(case, event, actor, opinion=opinion, detail=detail)
+    begin_after_checks(case, actor)
     note(case, "grant", actor)
     finish_case.defer(case_id=str(case.id))
 

@@ -58,6 +58,10 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
         asked_by={"name": GONE},
         decided_by=None,
     )
+    # What was promised is the guide's own words; who signed and what was found is not.
+    case.promises.exclude(signed_by=None).update(signed_by={"name": GONE})
+    case.after_checks.update(words=GONE, defence="", answer="", checked_by=None, ended_by=None)
+    case.credit_reports.update(words=GONE)
     erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
     note(case, "erase_case", actor, list=list_number)

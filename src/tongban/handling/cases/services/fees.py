@@ -55,7 +55,7 @@ def follow(case: Case, kind: EventKind, actor: Actor) -> None:
     """
     if kind in {EventKind.ACCEPTED, EventKind.DEEMED_ACCEPTED}:
         _ask(case, DECIDE, actor)
-    elif kind is EventKind.GRANTED:
+    elif kind in {EventKind.GRANTED, EventKind.DEEMED_GRANTED}:
         _ask(case, ISSUE, actor)
     elif case.closed_at is not None and case.decision != Decision.GRANTED:
         _let_go(case, kind)

@@ -17,6 +17,7 @@ from tongban.handling.cases.answers import answers_of, keep_answers, whole_answe
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.promised import promised_instead
 from tongban.handling.cases.services.promising import promised_later
 from tongban.handling.cases.services.ruling import decided_at_once
 from tongban.handling.cases.services.silence import silence_of
@@ -55,7 +56,7 @@ def findings_before_filing(case: Case) -> list[FieldFinding]:
     answers = eforms.without_gaps(form, whole_answers(form, case))
     findings = eforms.findings_of(case.form_id, answers)
     handed_in = {key for key, _id in materials.handed_in(KIND, case.id)}
-    handed_in |= promised_later(case)
+    handed_in |= promised_later(case) | promised_instead(case)
     findings += [
         FieldFinding(
             f"material:{m.key}", "material_missing", _("请上传“%(name)s”") % {"name": m.name}

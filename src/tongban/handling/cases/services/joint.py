@@ -147,7 +147,7 @@ def joint_follower(case: Case, kind: EventKind, actor: Actor) -> None:
         _stand_still(case, actor)
     elif kind == EventKind.PROCEDURE_ENDED:
         _go_on(case, actor)
-    if case.closed_at is not None or kind in DECIDED:
+    if case.closed_at is not None or kind in {*DECIDED, EventKind.DEEMED_GRANTED}:
         _end_parts(case, actor)
 
 

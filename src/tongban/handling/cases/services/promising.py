@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from hmac import compare_digest
 from secrets import randbelow
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.credit import may_promise
 from tongban.handling.cases.models import Case, Promise
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.promised import promised_instead
 from tongban.handling.cases.services.steps import (
     in_words,
     locked,
@@ -64,7 +65,7 @@ WARN_BEFORE = timedelta(days=3)
 def may_come_later(case: Case) -> list[Requirement]:
     """Materials of the guide that are asked for, are not there and may come later."""
     answers = whole_answers(eforms.form(case.form_id), case)
-    there = {key for key, _id in materials.handed_in(KIND, case.id)}
+    there = {key for key, _id in materials.handed_in(KIND, case.id)} | promised_instead(case)
     return [
         m
         for m in catalog.guide(case.revision_id).materials_for(answers)
@@ -97,34 +98,56 @@ def draw_promise(*, actor: Actor, case_id: UUID, keys: Sequence[str]) -> tuple[P
             _("请从列出的材料里选。别的材料不能晚交。"),
             findings=[FieldFinding("keys", "cannot_come_later", _("请从列出的材料里选。"))],
         )
-    if not may_promise(case):
-        raise Conflict(_("现在不能用承诺的办法，请把材料交齐再提交。"), code="no_promise")
     if promised_later(case):
         raise Conflict(_("承诺书已经签过了。"), code="signed_already")
+    days = min(m.late_days for m in chosen)
+    return draw_up(
+        case,
+        actor,
+        "draw_promise",
+        kind=PromiseKind.LATE,
+        items=[{"key": m.key, "label": m.name, "days": m.late_days} for m in chosen],
+        text=_words(case, chosen, days),
+        wording=WORDING,
+    )
+
+
+def draw_up(
+    case: Case,
+    actor: Actor,
+    act: str,
+    *,
+    kind: PromiseKind,
+    items: list[dict[str, Any]],
+    text: str,
+    wording: str,
+) -> tuple[Promise, str]:
+    """Keep a promise for signing and send its code; what the acts that draw one up share."""
+    if not may_promise(case):
+        raise Conflict(_("现在不能用承诺的办法，请把材料交齐再提交。"), code="no_promise")
     phone = accounts.person(actor.person_id).phone if actor.person_id else ""
     if not phone:
         raise Conflict(_("您还没有登记手机号，请带证件到办事大厅办。"), code="no_phone")
     lately = case.promises.filter(drawn_at__gt=now() - timedelta(hours=1)).count()
     if lately >= CODES_AN_HOUR:
         raise Conflict(_("验证码要得太多了，请过一小时再试。"), code="too_many_codes")
-    case.promises.filter(kind=PromiseKind.LATE, state=PromiseState.DRAWN).update(
+    case.promises.filter(kind=kind, state=PromiseState.DRAWN).update(
         state=PromiseState.DROPPED, ended_at=now(), code_digest=None
     )
-    days = min(m.late_days for m in chosen)
     promise = Promise(
         case=case,
         division_code=case.division_code,
-        kind=PromiseKind.LATE,
-        items=[{"key": m.key, "label": m.name, "days": m.late_days} for m in chosen],
-        text=_words(case, chosen, days),
-        wording=WORDING,
+        kind=kind,
+        items=items,
+        text=text,
+        wording=wording,
         drawn_at=now(),
         code_until=now() + CODE_LIFE,
     )
     code = f"{randbelow(1_000_000):06d}"
     promise.code_digest = _code_digest(promise, code)
     promise.save()
-    note(case, "draw_promise", actor, promise=str(promise.id), keys=list(promise.keys))
+    note(case, act, actor, promise=str(promise.id), keys=list(promise.keys))
     send(
         actor=actor,
         template="promise_code",
@@ -288,14 +311,19 @@ def close_unsupplied(*, actor: Actor, case_id: UUID) -> Case:
 
 def must_have_everything(case: Case) -> None:
     """Raises Conflict while a promised material is missing: nothing is granted before it is there."""
-    promise = _signed(case)
-    missing = _missing(case, promise) if promise else []
+    missing = lacks_what_was_promised(case)
     if missing:
         raise Conflict(
             _("“%(label)s”是容缺受理的，还没有补来，补齐了才能准予。")
             % {"label": _("”“").join(item["label"] for item in missing)},
             code="material_awaited",
         )
+
+
+def lacks_what_was_promised(case: Case) -> list[dict[str, str]]:
+    """What the applicant promised to hand in later and has not."""
+    promise = _signed(case)
+    return _missing(case, promise) if promise else []
 
 
 def _signed(case: Case) -> Promise | None:

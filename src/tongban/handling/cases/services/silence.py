@@ -6,12 +6,12 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from tongban.base.clocks.queries import end_of_limit
-from tongban.base.clocks.types import LimitKind
+from tongban.base.clocks.queries import clocks_of, end_of_limit
+from tongban.base.clocks.types import ClockView, LimitKind
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.types import CaseState
+from tongban.handling.cases.types import KIND, CaseState
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import GuideSilence, ItemType
 
@@ -65,6 +65,36 @@ def silence_of(case: Case) -> GuideSilence | None:
     if written is not None:
         return written
     return LICENSING_SILENCE if case.item.item_type == ItemType.LICENSING else None
+
+
+def limit_that_granted(case: Case) -> ClockView | None:
+    """The limit that is over and whose end has granted the case by the guide's clause (默许); None
+    without such a clause, before its end, and while it stands still.
+    """
+    guide = catalog.guide(case.revision_id)
+    if not guide.tacit:
+        return None
+    kind = LimitKind.PROMISED if guide.statutory is None else LimitKind.STATUTORY
+    return next(
+        (
+            clock
+            for clock in clocks_of(KIND, case.id)
+            if clock.limit_kind == kind.value
+            and clock.is_open
+            and clock.paused_at is None
+            and now() > clock.due_at
+        ),
+        None,
+    )
+
+
+def must_not_be_granted(case: Case) -> None:
+    """Raises Conflict (``granted_already``) when silence has granted the case already."""
+    if limit_that_granted(case) is not None:
+        raise Conflict(
+            _("办理期限已经过了，按指南写明的规定视为准予，不能再不予批准。"),
+            code="granted_already",
+        )
 
 
 def must_not_be_silent(case: Case, clocks: Iterable[_Limit]) -> None:

@@ -38,11 +38,13 @@ from tongban.base.orgs.services import keep_department, keep_divisions, open_pos
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import (
+    AfterCheck,
     BeyondRequest,
     Case,
     CaseEvent,
     Claim,
     Correction,
+    CreditReport,
     Inspection,
     InspectionMember,
     InspectionPhoto,
@@ -518,7 +520,7 @@ def everything() -> dict[str, Any]:
     seen: dict[str, Any] = {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
-            BeyondRequest, Case, CaseEvent, Claim, Correction, Inspection, InspectionMember, InspectionPhoto, Irregularity, OfficeNote,
+            AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Inspection, InspectionMember, InspectionPhoto, Irregularity, OfficeNote,
             Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
             Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,

@@ -21,6 +21,7 @@ from tongban.handling.cases.views.measures import measure_act, measure_ask
 from tongban.handling.cases.views.papers import my_service
 from tongban.handling.cases.views.post import my_post, post_act
 from tongban.handling.cases.views.promising import late_promise, late_supply, terminate
+from tongban.handling.cases.views.replacing import check_act, my_defence, replacement
 from tongban.handling.cases.views.right_body import my_start_from
 from tongban.handling.cases.views.ruling import answer_review, ask_review
 
@@ -32,6 +33,7 @@ __all__ = [
     "beyond_ask",
     "bulk",
     "case",
+    "check_act",
     "claim_act",
     "compare",
     "desk",
@@ -49,6 +51,7 @@ __all__ = [
     "measure_act",
     "measure_ask",
     "my_beyond",
+    "my_defence",
     "my_fee",
     "my_post",
     "my_receipt",
@@ -59,6 +62,7 @@ __all__ = [
     "opinion_ask",
     "opinion_receive",
     "post_act",
+    "replacement",
     "reveal",
     "terminate",
     "workload",

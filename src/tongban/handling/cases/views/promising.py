@@ -32,7 +32,7 @@ def late_promise(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST":
         try:
             if "promise" in request.POST:
-                promise = _drawn(draft, request.POST["promise"])
+                promise = drawn_promise(draft, request.POST["promise"])
                 if services.sign_promise(
                     actor=actor,
                     case_id=draft.id,
@@ -53,13 +53,26 @@ def late_promise(request: HttpRequest, code: str) -> HttpResponseBase:
     return _late_page(request, draft, promise, faults)
 
 
-def _drawn(draft: Case, ident: str) -> Promise:
+def drawn_promise(draft: Case, ident: str) -> Promise:
+    """The promise of this draft that waits to be signed; raises Conflict (``code_over``)."""
     found = next(
         (p for p in draft.promises.filter(state=PromiseState.DRAWN) if str(p.id) == ident), None
     )
     if found is None:
         raise Conflict(_("验证码不能用了，请重新要一个。"), code="code_over")
     return found
+
+
+def code_field(faults: list[Fault]) -> Field:
+    """Where the code is typed that was sent for signing."""
+    return Field(
+        name="code",
+        label=_("短信验证码"),
+        hint=_("已经发到您的手机，5 分钟内有效。"),
+        is_short=True,
+        error=next((f.message for f in faults if f.focus_id == "f-code"), ""),
+        attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6},
+    )
 
 
 def _late_page(
@@ -76,14 +89,7 @@ def _late_page(
             "promise": promise,
             "signed": queries.promised_keys(draft),
             "faults": faults,
-            "asked": Field(
-                name="code",
-                label=_("短信验证码"),
-                hint=_("已经发到您的手机，5 分钟内有效。"),
-                is_short=True,
-                error=next((f.message for f in faults if f.focus_id == "f-code"), ""),
-                attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6},
-            ),
+            "asked": code_field(faults),
         },
         status=422 if faults else 200,
     )

@@ -235,7 +235,7 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
         faults = _upload(request, draft.id)
         if not faults:
             rows = cases.materials_for_desk(draft)
-            later = cases.promised_keys(draft)
+            later = cases.promised_keys(draft) | cases.replaced_keys(draft)
             missing = [
                 r
                 for r, given in rows
@@ -257,6 +257,8 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
             "rows": [(r, given) for r, given in rows if r.origin == Origin.UPLOAD],
             "may_be_late": bool(cases.promises_offered(draft)) and not cases.promised_keys(draft),
             "promised": cases.promised_keys(draft),
+            "may_promise": bool(cases.replacements_offered(draft)),
+            "replaced": cases.replaced_keys(draft),
             "spared": [r for r, _given in rows if r.origin != Origin.UPLOAD],
             "faults": faults,
             "wrong": {f.focus_id: f.message for f in faults},
