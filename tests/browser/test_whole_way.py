@@ -84,7 +84,10 @@ def file_allowance(applicant, drawing):
     press(page, "开始填")
     page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
-    page.get_by_label("社会保障卡").check()
+    # To a bank card it is paid on a photograph only, which a person looks at.
+    page.locator("[name=way][value=bank_card]").check()
+    page.locator("[name=bank_name]").fill("亳州药都银行")
+    page.locator("[name=bank_account]").fill("6228480000000000018")
     page.locator("[name=other_allowance][value=no]").check()
     press(page, "保存，下一步")
     page.set_input_files("input[type=file]", drawing)

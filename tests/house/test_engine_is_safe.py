@@ -132,8 +132,10 @@ def test_the_engine_stands_behind_workflow_and_python_is_not_imported():
     assert python == []
 
 
-def test_of_zen_only_expressions_are_used():
-    """A decision graph could hold a function node, which runs JavaScript and opens connections."""
+def test_of_zen_only_expressions_are_used_and_graphs_by_the_rules_alone():
+    """A decision graph could hold a function node, which runs JavaScript and opens connections: the
+    rules make their graphs themselves, of tables and expressions (``rules/tests/test_checks.py``).
+    """
     used = {
         name
         for source in product()
@@ -142,4 +144,7 @@ def test_of_zen_only_expressions_are_used():
         if name.startswith("zen.")
     }
 
-    assert used == {"zen.evaluate_expression", "zen.validate_expression"}
+    graphs = {s.app for s in product() for name, _call in s.calls() if name == "zen.ZenEngine"}
+
+    assert used == {"zen.evaluate_expression", "zen.validate_expression", "zen.ZenEngine"}
+    assert graphs == {"rules"}

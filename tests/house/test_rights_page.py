@@ -15,7 +15,8 @@ BY_ITSELF = {"inner", "platform"}
 
 BEHIND_OTHER_ACTS = {
     "accounts": {"open_account", "register_person", "record_failed_try"},
-    "cases": {"follow_person"},
+    "bundles": {"follow_person"},
+    "cases": {"follow_person", "joint_inbox"},
     "files": {"keep", "discard"},
     "licenses": {"issue_license"},
     "materials": {
@@ -71,7 +72,7 @@ def test_ways_are_found_through_guards_tables_and_doors():
     there = ways()
 
     assert there["cases.grant"] == ["cases:desk_act"]
-    assert there["cases.file_case"] == ["web:apply_check"]
+    assert there["cases.file_case"] == ["halls:entering", "web:apply_check"]
     assert there["feedback.rate_case"] == ["web:my_rate"]
     assert "accounts:recusals" in there["accounts.declare_recusal"]
     assert there["openapi.holder_check"] == ["POST /api/v1/licenses/{identifier}/holder-check"]

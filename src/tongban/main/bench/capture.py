@@ -59,6 +59,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INTEGERS = {"int2", "int4", "int8"}
 _TEXTS = {"text", "varchar", "bpchar", "bytea"}
 
+_OF_PAPER = re.compile(r"\w{1,20}〔[0-9]{4}〕[0-9]+号")
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -242,8 +244,10 @@ def template_of(writes: Sequence[Write], tables: Tables) -> Template:
 
 
 def _digits(value: Any) -> TypeGuard[str]:
-    """Whether a text is a number that somebody was given, such as a case number."""
-    return isinstance(value, str) and sum(c.isdigit() for c in value) >= 8
+    """Whether a text is a number that was given: a case's, or a paper's (…〔2026〕12号)."""
+    if not isinstance(value, str):
+        return False
+    return sum(c.isdigit() for c in value) >= 8 or _OF_PAPER.fullmatch(value) is not None
 
 
 def _statement(

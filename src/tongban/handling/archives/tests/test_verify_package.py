@@ -112,6 +112,7 @@ def test_a_case_of_any_process_gives_a_package_that_holds(keepers, item):
         acts.accept_case(actor=keepers.officer("window"), case_id=case.id)
         if item == "joint":
             acts.pass_review(actor=keepers.officer("handler"), case_id=case.id)
+            keepers.inspected(case)
             acts.pass_inspection(actor=keepers.officer("inspector"), case_id=case.id)
         acts.grant(
             actor=keepers.officer("window" if item == "instant" else "signer"), case_id=case.id
