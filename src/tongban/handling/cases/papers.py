@@ -5,6 +5,7 @@ stand or fall together. A new kind of line that is to be in writing adds a row t
 """
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -316,7 +317,14 @@ class CaseSubject:
         return _case(subject_id).legal_person_id is None
 
 
+_at_hand: ContextVar[Case | None] = ContextVar("case_at_hand", default=None)
+"""The case whose page is being drawn: each of its papers asks for it."""
+
+
 def _case(case_id: UUID) -> Case:
+    at_hand = _at_hand.get()
+    if at_hand is not None and at_hand.id == case_id:
+        return at_hand
     return Case.objects.select_related("item").get(id=case_id)
 
 
@@ -327,10 +335,14 @@ def papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | None:
     found = documents.papers_of(KIND, case.id)
     if not found:
         return None
-    return {
-        "papers": [documents.view_of(view.paper, actor) for view in found],
-        "choice": documents.choice_of(KIND, case.id),
-    }
+    token = _at_hand.set(case)
+    try:
+        return {
+            "papers": [documents.view_of(view.paper, actor) for view in found],
+            "choice": documents.choice_of(KIND, case.id),
+        }
+    finally:
+        _at_hand.reset(token)
 
 
 def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | None:

@@ -140,11 +140,8 @@ def has_received(actor: Actor, case: Case) -> bool:
     return actor.account_id is not None and actor.account_id == case.receiver_id
 
 
-def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
-    relative's, or that of a company which one represents, acts for or has declared
-    (公务员法 76). Two questions at most.
-    """
+def _keeps_out(actor: Actor, case: Case) -> bool:
+    """See ``is_own``."""
     if has_entered(actor, case):
         return True
     if actor.person_id is None:
@@ -159,6 +156,20 @@ def is_own(actor: Actor, case: Case) -> bool:
         return True
     # Of a company's case the person is who filed it: a relative's errand is a relative's case.
     return bool(out.digests and case.person and bytes(case.person.id_digest) in out.digests)
+
+
+def is_own(actor: Actor, case: Case) -> bool:
+    """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
+    relative's, or that of a company which one represents, acts for or has declared
+    (公务员法 76). Two questions at most, asked once of the same case as it was read: a page has many
+    parts that want to know, and an act reads its case anew.
+    """
+    answers = case.__dict__.setdefault("_kept_out", {})
+    asked_by = (actor.account_id, actor.person_id)
+    if asked_by not in answers:
+        answers[asked_by] = _keeps_out(actor, case)
+    kept_out: bool = answers[asked_by]
+    return kept_out
 
 
 def may_do(actor: Actor, case: Case, duty: str) -> bool:
