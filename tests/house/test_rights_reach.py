@@ -137,7 +137,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
     }.get(name.split(".")[1], city.filed)
     known = {
         "table_id": city.rules.id,
-        "draft_id": RuleDraft.objects.get(table=city.rules).id,
+        "draft_id": RuleDraft.objects.filter(table=city.rules).latest("created_at").id,
         "case_id": case.id,
         "case": case,
         "number": case.number,
@@ -371,7 +371,7 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         )
         return replace(officer, department_id=item.department_id), {"draft_id": draft.id}
     if name == "rules.approve_rules":
-        draft = RuleDraft.objects.get(table=city.rules)
+        draft = RuleDraft.objects.filter(table=city.rules).latest("created_at")
         RuleDraft.objects.filter(id=draft.id).update(
             state="submitted", editors=[officer.account_id]
         )

@@ -99,7 +99,7 @@ KEPT = {
     "handling/cases/services/filing.py": {"近日"},
     "handling/cases/services/measures.py": {"行政许可法第四十五条"},
     "handling/cases/services/inspecting.py": {" 月 ", " 日 "},
-    "handling/cases/types.py": {
+    "handling/cases/types/values.py": {
         "行政许可法第七十条第二项", "行政许可法第七十条第三项", "行政许可法第七十条第五项",
         "行政许可法第八条",
     },

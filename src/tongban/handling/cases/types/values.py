@@ -1,16 +1,11 @@
 """Values of cases."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from tongban.base.kernel.actors import Actor
 
 KIND = "case"
 """The subject kind under which clocks, processes, materials, notices and audit know a case."""
@@ -396,65 +391,3 @@ class ActChoice:
     is_correction: bool = False
     is_decision: bool = False
     """Cannot be taken back: the page asks once more."""
-
-
-class PanelPlace(StrEnum):
-    """Where a panel may stand."""
-
-    DESK = "desk"
-    """The desk's home, above the next case."""
-    DESK_CASE = "desk_case"
-    """The officer's page of a case, beside the materials, under what may be done."""
-    DESK_CASE_MAIN = "desk_case_main"
-    """The officer's page of a case, in the wide column, above the timeline."""
-    OWN_CASE = "own_case"
-    """The applicant's page of a case, in the wide column, above the timeline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A part of a page about cases that a feature of its own fills in."""
-
-    place: PanelPlace
-    order: int
-    """Smaller ones stand higher."""
-    template: str
-    """Gets ``panel`` (what ``fill`` gave) and ``case`` beside what every page has."""
-    fill: Callable[[Actor, Any], Mapping[str, Any] | None]
-    """(actor, case; None on the desk's home) → values, or None when there is nothing to show.
-    Asks the rights itself: a panel offers only what its actor may do now.
-    """
-
-
-_panels: list[Panel] = []
-
-
-def register_panel(panel: Panel) -> None:
-    """Called in ``AppConfig.ready`` by the room or app whose panel it is."""
-    if all(p.template != panel.template or p.place != panel.place for p in _panels):
-        _panels.append(panel)
-        _panels.sort(key=lambda p: (p.order, p.template))
-
-
-def registered_panels(place: PanelPlace) -> Sequence[Panel]:
-    """The panels of a place, in order."""
-    return [panel for panel in _panels if panel.place == place]
-
-
-CaseFollower = Callable[[Any, "EventKind", Actor], object]
-_followers: list[CaseFollower] = []
-
-
-def follow_cases(follower: CaseFollower) -> None:
-    """Called from above, in ``AppConfig.ready``, by an app that must hear what happens to cases.
-
-    ``follower`` gets the case (its row locked), the kind of the line that was just added to its
-    timeline, and who acted, in the same transaction: what it writes stands or falls with the act.
-    """
-    if follower not in _followers:
-        _followers.append(follower)
-
-
-def case_followers() -> Sequence[CaseFollower]:
-    """Who has to be told."""
-    return tuple(_followers)
