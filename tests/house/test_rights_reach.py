@@ -43,7 +43,17 @@ from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.payments.models import Exemption, Refund
 from tongban.management.rules.models import RuleDraft
 
-NOTHING = (None, False, [], ([], 0), ("invalid_grant", None), Inbox(), Workload())
+NOTHING = (
+    None,
+    False,
+    [],
+    ([], 0),
+    ("invalid_grant", None),
+    Inbox(),
+    Workload(),
+    {"refunds": [], "exemptions": []},
+    {"open": [], "explained": [], "statements": []},
+)
 
 
 def row_app(row: Row) -> str:
@@ -219,7 +229,7 @@ def strangers(city: City, row: Row) -> dict[str, Actor]:
     duties = frozenset(named or set(Duty.values) - others)
     other = replace(city.actor("other"), duties=duties)
     # A hall's posts serve every department of their division: that is their right.
-    next_door = replace(city.actor("neighbour"), duties=duties if named else duties - HALL_DUTIES)
+    next_door = replace(city.actor("neighbour"), duties=(duties - HALL_DUTIES) or duties)
     machine = replace(person, capacity=Capacity.MACHINE, person_id=None)
     for_one_item = replace(city.actor("officer"), duties=duties, items=frozenset({"another item"}))
     all_of_them = {
