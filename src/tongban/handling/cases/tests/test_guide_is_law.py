@@ -29,7 +29,7 @@ DESK = {
 WORDS = frozenset({"opinion", "reason", "words", "result", "answer", "again_words", "text"})
 """What an officer says of the own act. It opens no place to hand anything in at: see below."""
 CHOSEN = frozenset(
-    {"kind", "outcome", "procedure", "own", "cause", "agrees", "part", "again_kind", "right_department",
+    {"kind", "outcome", "procedure", "own", "cause", "agrees", "part", "again_kind", "right_department", "way",
      "account_ids", "to", "days", "planned_at"}
 )  # fmt: skip
 """Taken from a list, or a number, or a moment."""
