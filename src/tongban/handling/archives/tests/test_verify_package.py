@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tongban.base.files.queries import opened
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.digests import canonical
+from tongban.base.kernel.errors import Invalid
 from tongban.handling.archives.package.verifying import verify
 from tongban.handling.archives.package.zipping import unzipped, zipped
 from tongban.handling.archives.services import archive_case
@@ -138,7 +139,10 @@ def test_whatever_was_typed_the_package_holds(keepers):
     def told(remark):
         from tongban.handling.cases.services import withdraw_case
 
-        case = keepers.filed(remark=remark)
+        try:
+            case = keepers.filed(remark=remark)
+        except Invalid:
+            assume(False)  # what the form itself refuses is in no case
         withdraw_case(actor=keepers.person(), case_id=case.id, reason=remark)
         archive = archive_case(actor=system(), case_id=case.id)
         assert archive.state == "archived", archive.faults
