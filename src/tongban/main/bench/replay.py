@@ -74,4 +74,6 @@ def _fresh(kind: str) -> str:
         return str(new_id())
     if kind == "integer":
         return str(secrets.randbelow(2**60) + 2**61)
+    if kind.endswith("号"):  # of a paper: one that no other copy gets
+        return f"{kind[: kind.rindex('〕') + 1]}{secrets.randbelow(10**15)}号"
     return "".join(random.choice("0123456789") if c.isdigit() else c for c in kind)  # noqa: S311 - a number that looks like the one of before
