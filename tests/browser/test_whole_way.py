@@ -75,7 +75,7 @@ def begin_allowance(applicant):
     page = applicant.page
     applicant.go("/search/?q=高龄津贴")
     page.get_by_role("link", name="80 周岁以上老年人高龄津贴").first.click()
-    page.get_by_role("link", name="开始办理").click()
+    page.get_by_text("开始办理", exact=True).first.click()
 
 
 def file_allowance(applicant, drawing):

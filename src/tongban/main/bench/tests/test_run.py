@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,10 @@ def test_an_interrupted_run_ends_all_that_it_started(tmp_path):
 
 def test_workers_of_the_server_share_no_database_connection(tmp_path):
     def sockets(pid):
-        links = [p.readlink() for p in Path(f"/proc/{pid}/fd").iterdir()]
+        links = []
+        for one in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed while we look
+                links.append(one.readlink())
         return {str(link) for link in links if str(link).startswith("socket:")}
 
     (tmp_path / "logs").mkdir()
