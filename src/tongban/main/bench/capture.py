@@ -220,7 +220,7 @@ class Marks:
         """The values with marks in place of the keys."""
         text = json.dumps(values, ensure_ascii=False)
         for old, mark in self.texts.items():
-            text = text.replace(json.dumps(old)[1:-1], mark)
+            text = text.replace(json.dumps(old, ensure_ascii=False)[1:-1], mark)
         found: list[Any] = json.loads(text)
         return found
 

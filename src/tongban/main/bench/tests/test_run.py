@@ -19,6 +19,7 @@ from tongban.main.bench.sizes import KINDS, sizes_in_words
 pytestmark = pytest.mark.slow
 
 FIGURES = {
+    "instant",
     "lifecycles",
     "lifecycle_alone",
     "plain_rows",
@@ -81,6 +82,7 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
         "tokens_to_signing",
         "introspections_to_verifying",
         "sign_ins_to_hashing",
+        "instant_to_filings",
     }
     assert result["password_hash"] == {
         "hasher": "argon2id",
@@ -93,6 +95,8 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     for name, found in result["rights"]["checks"].items():
         assert found[few]["queries"] == found[many]["queries"], name
         assert found[few]["microseconds"] > 0
+    for part in ("engine", "step", "step_engine"):
+        assert result["instant"][part], part
     imported = result["import"]
     assert imported["rows"] == imported["new"] == imported["copied"] == 2_000
     assert imported["copy_per_second"] > 0
