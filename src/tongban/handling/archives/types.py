@@ -1,6 +1,5 @@
 """Values of archives."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,21 +89,3 @@ class CheckResult:
             "detail": self.detail,
             "required": self.is_required,
         }
-
-
-PartsOf = Callable[[Any], Sequence[Part]]
-_more_parts: list[PartsOf] = []
-
-
-def register_parts(parts_of: PartsOf) -> None:
-    """Called in ``AppConfig.ready`` by an app above that keeps something of a case.
-
-    ``parts_of`` gets the case and gives its files. Their paths begin with the app's own name.
-    """
-    if parts_of not in _more_parts:
-        _more_parts.append(parts_of)
-
-
-def more_parts(case: Any) -> list[Part]:
-    """What other apps keep of the case, in order."""
-    return [part for parts_of in _more_parts for part in parts_of(case)]

@@ -18,7 +18,7 @@ from tongban.base.kernel.codes import (
     provinces,
 )
 
-SHARED = Path("/work/shared/data/divisions.csv")
+SHARED = Path(__file__).parents[6] / "shared" / "data" / "divisions.csv"
 
 
 def codes_of(findings):

@@ -15,7 +15,7 @@ from tongban.base.kernel.codes import (
 )
 from tongban.base.kernel.codes.item_code import profile as module
 
-GUANGAN = Path("/work/shared/data/guangan_items.csv")
+GUANGAN = Path(__file__).parents[6] / "shared" / "data" / "guangan_items.csv"
 LINGSHAN = "1145072100811537184452004020000"
 JINING = "11370800MB285591843370117002011"
 

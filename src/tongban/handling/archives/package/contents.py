@@ -4,15 +4,13 @@ import json
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
-
 from tongban.base.files import queries as files
 from tongban.base.files.types import ContentDamagedError
 from tongban.base.kernel.digests import canonical
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.handling.archives.package.metadata import as_xml, data_of, stamp
 from tongban.handling.archives.package.paper import sheet
-from tongban.handling.archives.types import Part, more_parts
+from tongban.handling.archives.types import Part
 from tongban.handling.cases.queries import Dossier
 from tongban.handling.cases.types import KIND
 from tongban.management.documents import queries as papers
@@ -55,7 +53,6 @@ def gathered(found: Dossier, archive: dict[str, str]) -> Gathered:
     into.add("process/course.json", "办理过程（数据）", "course_data", JSON, _course_data(found))
     into.add("process/course.pdf", "审批意见和办理过程", "course", PDF, _course_sheet(found))
     _results(found, into)
-    into.parts += more_parts(found.case)
     return into
 
 
@@ -273,11 +270,6 @@ def read_me(archive: dict[str, str]) -> bytes:
 
 有本平台的机器上，一条命令做完以上各项：tongban archive verify FILE
 """.encode()
-
-
-def absent_words(titles: list[str]) -> str:
-    """What is not there, in a line."""
-    return _("、").join(titles)
 
 
 def as_json(content: bytes) -> Any:
