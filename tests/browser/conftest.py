@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+
+from tongban.main.demo_city import COMPLETE
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -69,8 +71,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 240
-        while "按 Ctrl+C 停止" not in (data / "demo.log").read_text():
+        # Whoever walks while cases are still being made shares the processor with their making and
+        # may come before what is looked for.
+        deadline = time.monotonic() + 420
+        while COMPLETE not in (data / "demo.log").read_text():
             assert demo.poll() is None, (data / "demo.log").read_text()
             assert time.monotonic() < deadline, (data / "demo.log").read_text()
             time.sleep(0.5)
@@ -81,13 +85,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         log.close()
 
 
-@pytest.fixture(scope="session")
+# A file at a time: while it runs, no test of the same process can wait for anything asynchronous.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     started = playwright.chromium.launch(
         executable_path=chromium(),
@@ -95,6 +100,35 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     )
     yield started
     started.close()
+
+
+def watch_the_way(page: Page) -> None:
+    """Keep in mind which pages were asked for and have not come yet."""
+    asked: set[str] = set()
+    _ON_THE_WAY[page] = asked
+
+    def ask(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            asked.add(request.url)
+
+    page.on("request", ask)
+    # A download is such a request too, and fails as a page.
+    page.on("requestfailed", lambda request: asked.discard(request.url))
+    page.on("load", lambda _page: asked.clear())
+
+
+def settle(page: Page) -> None:
+    """Wait until what the last press asked for has come, if it asked for a page: pressing does not
+    wait, and what is read at once may stand on the page before.
+    """
+    page.wait_for_timeout(30)
+    deadline = time.monotonic() + 60
+    while _ON_THE_WAY[page]:
+        assert time.monotonic() < deadline, f"{_ON_THE_WAY[page]} does not come"
+        page.wait_for_timeout(20)
+
+
+_ON_THE_WAY: dict[Page, set[str]] = {}
 
 
 class Walker:
@@ -111,6 +145,7 @@ class Walker:
         )
         self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()
+        watch_the_way(self.page)
         # A decision asks once more; whoever walks here has made up their mind.
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.complaints: list[str] = []
@@ -133,6 +168,7 @@ class Walker:
         width too when one is given: it is made narrow and wide again without being asked for anew.
         """
         self.shots += 1
+        settle(self.page)
         for width in (self.width, also_at):
             if width:
                 self._measure(name, width)
@@ -187,6 +223,7 @@ class Walker:
         self.page.wait_for_url(re.compile("/my/"))
 
     def close(self) -> None:
+        _ON_THE_WAY.pop(self.page)
         self.context.close()
 
 

@@ -15,7 +15,14 @@ import pytest
 from django.urls import resolve
 
 from tests.browser.conftest import Walker
-from tests.browser.test_whole_way import begin_allowance, do, file_allowance, number_of, press
+from tests.browser.test_whole_way import (
+    begin_allowance,
+    do,
+    file_allowance,
+    number_of,
+    pay_to_bank_card,
+    press,
+)
 from tests.house.routes import ROUTES
 from tongban.demo.people import companies, people
 from tongban.demo.ways.halls import AGENT, agent_division
@@ -298,12 +305,15 @@ class Tour:
         self.see(me, "page")
         press(page, "保存，下一步")
         self.see(me, "page-wrong")
-        me.go(urlsplit(page.url).path.split("/page/")[0] + "/materials/")
+        page.get_by_label("出生日期").fill("1945-03-08")
+        press(page, "保存，下一步")
+        pay_to_bank_card(page)
+        press(page, "保存，下一步")
         self.see(me, "materials")
         press(page, "保存，下一步")
         self.see(me, "materials-wrong")
         large = {"name": "大.pdf", "mimeType": "application/pdf", "buffer": b"0" * (21 << 20)}
-        page.set_input_files("input[type=file]", large)
+        page.locator("input[type=file]").first.set_input_files(large)
         page.get_by_text("请换一个小一点的").wait_for()
         self.see(me, "materials-too-large")
         me.go(urlsplit(page.url).path.replace("/materials/", "/check/"))

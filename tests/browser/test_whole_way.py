@@ -6,6 +6,8 @@ import time
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import settle
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = [1440, 360]
@@ -21,6 +23,7 @@ def drawing(tmp_path):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.click()
+    settle(page)
 
 
 def number_of(page):
@@ -78,17 +81,21 @@ def begin_allowance(applicant):
     page.get_by_text("开始办理", exact=True).first.click()
 
 
+def pay_to_bank_card(page):
+    """To a bank card it is paid on papers only, which a person looks at."""
+    page.locator("[name=way][value=bank_card]").check()
+    page.locator("[name=bank_name]").fill("亳州药都银行")
+    page.locator("[name=bank_account]").fill("6228480000000000018")
+    page.locator("[name=other_allowance][value=no]").check()
+
+
 def file_allowance(applicant, drawing):
     page = applicant.page
     begin_allowance(applicant)
     press(page, "开始填")
     page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
-    # To a bank card it is paid on a photograph only, which a person looks at.
-    page.locator("[name=way][value=bank_card]").check()
-    page.locator("[name=bank_name]").fill("亳州药都银行")
-    page.locator("[name=bank_account]").fill("6228480000000000018")
-    page.locator("[name=other_allowance][value=no]").check()
+    pay_to_bank_card(page)
     press(page, "保存，下一步")
     # The photograph and the card's front.
     for upload in page.locator("input[type=file]").all():

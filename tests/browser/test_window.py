@@ -7,7 +7,8 @@ import re
 import pytest
 from PIL import Image
 
-from tests.browser.test_whole_way import number_of, press
+from tests.browser.conftest import settle
+from tests.browser.test_whole_way import number_of, pay_to_bank_card, press
 from tongban.demo.people import people
 from tongban.demo.ways.halls import AGENT
 
@@ -28,8 +29,17 @@ def pages(tmp_path):
 
 def fill_allowance(page):
     page.get_by_label("出生日期").fill("1945-03-08")
-    page.get_by_label("社会保障卡").check()
-    page.locator("[name=other_allowance][value=no]").check()
+    pay_to_bank_card(page)
+
+
+def scan(page, place, pages, *, original=False):
+    """Scan some pages into the material at this place of the list."""
+    form = page.locator("aside form:has(input[type=file])").nth(place)
+    form.locator("input[type=file]").set_input_files(pages)
+    if original:
+        form.get_by_text("原件我看过").click()
+    form.get_by_role("button", name=re.compile("扫描进去")).click()
+    settle(page)
 
 
 def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages):
@@ -51,11 +61,9 @@ def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages
     officer.look("missing", also_at=360)
     fill_allowance(page)
     press(page, "只保存")
-    upload = page.locator("aside input[type=file]").first
-    upload.set_input_files(pages)
-    page.locator("aside").get_by_text("原件我看过").first.click()
-    page.locator("aside").get_by_role("button", name=re.compile("扫描进去")).first.click()
+    scan(page, 0, pages, original=True)
     assert "2 页，原件已核对" in page.inner_text("aside")
+    scan(page, 1, pages[1])
     officer.look("scanned", also_at=360)
     page.check("#f-promise")
     press(page, "收件，打印凭证")
@@ -97,10 +105,10 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     press(page, "开始填")
     page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
-    page.get_by_label("社会保障卡").check()
-    page.locator("[name=other_allowance][value=no]").check()
+    pay_to_bank_card(page)
     press(page, "保存，下一步")
-    page.set_input_files("input[type=file]", pages[0])
+    for upload in page.locator("input[type=file]").all():
+        upload.set_input_files(pages[0])
     press(page, "保存，下一步")
     page.check("#f-promise")
     press(page, "提交申请")
@@ -147,8 +155,8 @@ def test_an_agent_works_on_a_telephone(walker, city, pages):
     agent.look("form")
     fill_allowance(page)
     press(page, "只保存")
-    page.locator("aside input[type=file]").first.set_input_files(pages[0])
-    page.locator("aside").get_by_role("button", name=re.compile("扫描进去")).first.click()
+    scan(page, 0, pages[0])
+    scan(page, 1, pages[1])
     page.check("#f-promise")
     press(page, "提交，给凭证")
     page.wait_for_url(re.compile("/desk/receipts/"))

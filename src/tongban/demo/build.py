@@ -37,6 +37,7 @@ from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions, open_post
 from tongban.demo import further, rules
 from tongban.demo.blueprint import DemoItem
+from tongban.demo.bundles import publish_bundles
 from tongban.demo.city import (
     CITY,
     COUNTIES,
@@ -116,6 +117,7 @@ def build_city(progress: Callable[[str], None] = lambda _what: None) -> City:
         _clerks(city)
         progress("法规、政策和问答")
         _around_the_items(actor, city)
+        publish_bundles(actor, city.codes, city.departments)
     return city
 
 
@@ -362,5 +364,6 @@ def _around_the_items(actor: Actor, city: City) -> None:
     further.handling_items(actor, city.codes)
     further.taken_over(actor, city.codes, city.departments[further.BELOW], department_code(number))
     further.papers(actor, city.departments, city.items)
+    further.numberings(actor, city.departments)
     further.suspended(actor, city.codes)
     further.coming_change(_acting(city, "civil_handler"), _acting(city, "civil_signer"), city.codes)

@@ -1,6 +1,11 @@
 """The bundles (一件事) of the demo city."""
 
-from tongban.demo.build import City
+from collections.abc import Mapping
+from uuid import UUID
+
+from tongban.base.kernel.actors import Actor
+from tongban.handling.bundles.queries import public_bundles
+from tongban.handling.bundles.services import publish_bundle
 from tongban.handling.bundles.types import (
     NUMBER,
     BundleContent,
@@ -10,11 +15,23 @@ from tongban.handling.bundles.types import (
 )
 
 
-def contents(city: City) -> dict[str, tuple[str, BundleContent]]:
-    """Key → the department that leads it and what is in it."""
+def publish_bundles(
+    actor: Actor, codes: Mapping[str, str], departments: Mapping[str, UUID]
+) -> None:
+    """Publish them; those that are there already stay as they are."""
+    there = {bundle.key for bundle in public_bundles()}
+    for key, (department, content) in contents(codes).items():
+        if key not in there:
+            publish_bundle(
+                actor=actor, key=key, content=content, department_id=departments[department]
+            )
+
+
+def contents(codes: Mapping[str, str]) -> dict[str, tuple[str, BundleContent]]:
+    """Key → the department that leads it and what is in it. ``codes`` are those of the items."""
 
     def item(key: str, *after: str, question: str = "", values: tuple[str, ...] = ()) -> BundleItem:
-        return BundleItem(key, city.codes[key], after, question, values)
+        return BundleItem(key, codes[key], after, question, values)
 
     return {
         "open-restaurant": (

@@ -29,6 +29,8 @@ from tongban.management.catalog.services import (
     take_over_item,
 )
 from tongban.management.catalog.types import Guide, GuideLimit, ItemState
+from tongban.management.documents.queries import numbering_of
+from tongban.management.documents.services import set_numbering
 
 FILES: Mapping[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     "food_license": (
@@ -92,6 +94,19 @@ HANDLING: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 }
 """Item → (number, name, summary) of its handling items (业务办理项)."""
 
+WORDS = {
+    "qiaocheng_market": "谯市监",
+    "qiaocheng_civil": "谯民",
+    "qiaocheng_police": "谯公",
+    "qiaocheng_education": "谯教",
+    "qiaocheng_health": "谯卫",
+    "qiaocheng_transport": "谯交",
+    "qiaocheng_urban": "谯城管",
+    "city_housing": "亳建",
+    "city_hr": "亳人社",
+}
+"""机关代字 of the bodies that handle online items."""
+
 MODEL, BELOW, BELOW_DESK = "dispatch", "lixin_hr", ("利辛县政务服务中心 2 楼就业社保窗口", "6101")
 SUSPENDED = "fireworks"
 COMING = "minimum_living"
@@ -115,6 +130,13 @@ def with_files(actor: Actor, item_id: UUID, key: str, told: Guide) -> Guide:
             else replace(asked, sample=named)
         )
     return replace(told, materials=tuple(materials.values()))
+
+
+def numberings(actor: Actor, departments: Mapping[str, UUID]) -> None:
+    """With which word the numbers of a body's documents begin."""
+    for department, word in WORDS.items():
+        if numbering_of(departments[department]) is None:
+            set_numbering(actor=actor, department_id=departments[department], word=word)
 
 
 def handling_items(actor: Actor, codes: Mapping[str, str]) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ESSENTIAL_CASES = 24
 """Cases made before serving begins, so that no page is empty."""
+COMPLETE = "示范办件都齐了：各种办法都有办件可看。"
+"""Said when nothing more is being made."""
 SEEDERS = 3
 """Processes that make the rest of the year while the city is served. Each waits for the database a
 third of its time, so that three keep two cores busy."""
@@ -151,6 +153,8 @@ def _watch_seeding(year: "Year", cases: int, seeders: "list[subprocess.Popen[byt
         bar.update(left - year.left(cases))
     if any(seeder.returncode for seeder in seeders):
         click.echo("一年的办件没有造完，原因见上。再运行一次 make demo 会接着造。", err=True)
+    else:
+        click.echo(COMPLETE)
 
 
 def _is_taken(port: int) -> bool:

@@ -26,8 +26,8 @@ def test_bundles_and_joint_approval_are_shown_once(city):
     for _twice in range(2):
         show_bundles(city)
         show_joint(city)
-    assert {b.key for b in queries.public_bundles()} == set(contents(city))
-    for _department, content in contents(city).values():
+    assert {b.key for b in queries.public_bundles()} == set(contents(city.codes))
+    for _department, content in contents(city.codes).values():
         assert findings_of(content) == []
     assert BundleApplication.objects.count() == len(SHOWN)
     states = {

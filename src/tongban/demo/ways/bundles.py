@@ -4,9 +4,8 @@ import io
 from typing import Any
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.kernel.actors import Actor, operator, system
+from tongban.base.kernel.actors import Actor, system
 from tongban.demo.build import City
-from tongban.demo.bundles import contents
 from tongban.demo.items import all_items
 from tongban.demo.year import picture
 from tongban.handling.bundles import queries as bundles
@@ -26,13 +25,6 @@ SHOWN: tuple[tuple[str, str, int, tuple[str, ...], str], ...] = (
 
 def show_bundles(city: City) -> None:
     """一件事：办完的、办到一半的、中间有一项没批准的."""
-    for key, (department, content) in contents(city).items():
-        acts.publish_bundle(
-            actor=operator(),
-            key=key,
-            content=content,
-            department_id=city.departments[department],
-        )
     for key, kind, number, granted, refused in SHOWN:
         actor = applicant_of(city, kind, number)
         if bundles.my_bundles(actor).filter(revision__bundle__key=key).exists():

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import moved_to, now
 from tongban.demo.blueprint import sample_answers
 from tongban.demo.build import City
@@ -20,18 +20,6 @@ from tongban.management.documents import queries as papers
 from tongban.management.documents import services as paper_acts
 from tongban.management.documents.types import PaperKind, ServiceWay
 
-WORDS = {
-    "qiaocheng_market": "谯市监",
-    "qiaocheng_civil": "谯民",
-    "qiaocheng_police": "谯公",
-    "qiaocheng_education": "谯教",
-    "qiaocheng_health": "谯卫",
-    "qiaocheng_transport": "谯交",
-    "qiaocheng_urban": "谯城管",
-    "city_housing": "亳建",
-    "city_hr": "亳人社",
-}
-"""机关代字 of the bodies that handle online items."""
 ITEM = "old_age_allowance"
 PERSON = 9
 """Over eighty, as every fifth of the people is."""
@@ -40,10 +28,6 @@ REASON = "户籍不在谯城区，不符合发放范围。"
 
 def show_papers(city: City) -> None:
     """文书和送达：电子送达的不予决定、邮寄送达、三人经手的更正通知书."""
-    for department, word in WORDS.items():
-        paper_acts.set_numbering(
-            actor=system("示例城市"), department_id=city.departments[department], word=word
-        )
     applicant = _applicant(city)
     if any(case.reason == REASON for case in cases.my_cases(applicant)):
         return

@@ -86,8 +86,7 @@ def arranged(town, team, **more):
 
 def test_a_colleague_does_the_post_under_the_own_name_until_the_last_day(town, team):
     holder = town.officer("handler")
-    with moved_to(at(today(), 9)):
-        services.stand_in(**arranged(town, team))
+    services.stand_in(**arranged(town, team))
     account = Account.objects.get(id=team["mate"].account_id)
 
     stand_in = queries.actor_for(account, f"post:{holder.post_id}")

@@ -25,6 +25,10 @@ def signer_of(
         certificate = x509.load_der_x509_certificate(signed.certificate)
         if certificate.public_bytes(Encoding.DER) != signed.certificate:
             return None
+        # A signature of whole bytes leaves no bit of its last byte unused (X.690, 8.6.2.2): a
+        # reader forgives the count, and the same certificate would have two spellings.
+        if not signed.certificate.endswith(b"\0" + certificate.signature):
+            return None
         if not any(_is_under(certificate, root) for root in roots):
             return None
         key = certificate.public_key()

@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tongban.base.kernel import moments
 from tongban.sharing.licenses.signing import cms, providers, roots
+from tongban.sharing.licenses.signing.detached import signer_of
 from tongban.sharing.licenses.signing.providers.software import SoftwareProvider
 from tongban.sharing.licenses.tests import makers
-from tongban.sharing.licenses.types import SigningError, SigningIdentity
+from tongban.sharing.licenses.types import DetachedSignature, SigningError, SigningIdentity
 
 BODY = SigningIdentity("谯城区市场监督管理局", makers.ISSUER)
 
@@ -80,6 +81,23 @@ def test_a_body_gets_a_new_key_in_the_last_year_of_its_certificate():
     ends = x509.load_der_x509_certificate(second).not_valid_after_utc
     assert second != first
     assert ends == datetime(2046, 12, 31, 15, 59, 59, tzinfo=UTC)
+
+
+def test_a_certificate_has_one_spelling():
+    """A reader of DER forgives a bit string that calls its last bit unused when it is nought."""
+    provider, words = SoftwareProvider(), b"words"
+    evens = 0
+    for number in range(40):
+        body = SigningIdentity(f"示例单位{number}", makers.ISSUER)
+        (plain,) = provider.certificates(body)
+        signature = provider.sign(body, words)
+        assert signer_of(words, DetachedSignature(signature, plain), [provider.root()])
+        place = len(plain) - len(x509.load_der_x509_certificate(plain).signature) - 1
+        assert plain[place] == 0
+        other = plain[:place] + b"\1" + plain[place + 1 :]
+        evens += plain[-1] % 2 == 0
+        assert signer_of(words, DetachedSignature(signature, other), [provider.root()]) is None
+    assert evens
 
 
 def test_a_renamed_body_signs_under_its_new_name():
