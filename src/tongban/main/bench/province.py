@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,11 @@ class Province:
                     "name": name,
                     "main_item": main,
                     "department__name": body,
+                    "department__division__name": f"{LEVELS[level][0]}{code}",
+                    "department__division__parent__name": None,
+                    "department__division__parent__parent__name": None,
+                    "revision__guide__words": None,
+                    "summary": "",
                     "department_id": self.bodies[code, body],
                     "division_code": code,
                     "for_people": number % 3 != 0,
@@ -219,26 +224,36 @@ def _write_items(province: Province, cursor: Any) -> None:
 
 def _write_entries(province: Province, cursor: Any) -> tuple[int, int]:
     """(how many entries, how many different wordings)."""
-    from tongban.management.catalog.search.index import ALL, COPY, COUNT, Wording, row_of, worded
+    from tongban.management.catalog.search.index import (
+        ALL,
+        COPY_ENTRIES,
+        COPY_WORDINGS,
+        count,
+        entry_of,
+        labels_of_item,
+        wording_of,
+    )
+    from tongban.management.catalog.search.wordings import Wording
 
-    made: dict[tuple[str, str, str], Wording] = {}
-    times: Counter[tuple[str, str, str]] = Counter()
-    counts: Counter[str] = Counter()
-    with cursor.copy(COPY) as out:
-        for item in province.items():
-            key = item["name"], item["main_item"], item["department__name"]
-            if key not in made:
-                made[key] = worded(key[0], key[1], "", key[2])
-            row, tokens = row_of(made[key], item)
+    made: dict[UUID, Wording] = {}
+    labels: defaultdict[UUID, set[str]] = defaultdict(set)
+    entries = 0
+    for item in province.items():
+        wording = wording_of(item)
+        made[wording.id] = wording
+        labels[wording.id] |= labels_of_item(item)
+    counts = Counter({ALL: len(made)})
+    with cursor.copy(COPY_WORDINGS) as out:
+        for wording in made.values():
+            row, tokens = wording.row(labels[wording.id])
             out.write_row(row)
-            times[key] += 1
-            counts.update(tokens[len(made[key].tokens) :])
-    for key, count in times.items():
-        for token in made[key].tokens:
-            counts[token] += count
-    counts[ALL] = times.total()
-    cursor.execute(COUNT, [list(counts), list(counts.values())])
-    return times.total(), len(made)
+            counts.update(tokens)
+    with cursor.copy(COPY_ENTRIES) as out:
+        for item in province.items():
+            out.write_row(entry_of(item, wording_of(item)))
+            entries += 1
+    count(cursor, counts)
+    return entries, len(made)
 
 
 def fill(size: int) -> dict[str, Any]:
@@ -249,13 +264,15 @@ def fill(size: int) -> dict[str, Any]:
     province.found_bodies()
     began = time.monotonic()
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX search_entry_tokens")
+        cursor.execute("DROP INDEX search_wording_tokens")
         _write_items(province, cursor)
         entries, wordings = _write_entries(province, cursor)
         written = time.monotonic() - began
         cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute("CREATE INDEX search_entry_tokens ON catalog_searchentry USING gin (tokens)")
-        for table in ("searchentry", "searchterm", "item"):
+        cursor.execute(
+            "CREATE INDEX search_wording_tokens ON catalog_searchwording USING gin (tokens)"
+        )
+        for table in ("searchwording", "searchentry", "searchterm", "item"):
             cursor.execute(f"VACUUM (ANALYZE) catalog_{table}")
     return {
         "items": entries,
@@ -277,18 +294,20 @@ def _megabytes() -> dict[str, float]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_relation_size('catalog_searchentry'),"
-            " pg_table_size('catalog_searchentry') - pg_relation_size('catalog_searchentry'),"
-            " pg_relation_size('search_entry_tokens'),"
-            " pg_relation_size('search_entry_begins') + pg_relation_size('search_entry_sounds')"
-            " + pg_relation_size('search_entry_initials'),"
+            "SELECT pg_table_size('catalog_searchwording'),"
+            " pg_relation_size('search_wording_tokens'),"
+            " pg_relation_size('search_wording_begins') + pg_relation_size('search_wording_sounds')"
+            " + pg_relation_size('search_wording_initials'),"
+            " pg_table_size('catalog_searchentry'), pg_indexes_size('catalog_searchentry'),"
             " pg_total_relation_size('catalog_searchterm')"
         )
         sizes = cursor.fetchone()
     return {
         name: round(size / 2**20, 1)
         for name, size in zip(
-            ("rows", "tokens_beside", "index", "beginnings", "counts"), sizes, strict=True
+            ("wordings", "index", "beginnings", "entries", "index_of_entries", "counts"),
+            sizes,
+            strict=True,
         )
     }
 

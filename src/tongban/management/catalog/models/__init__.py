@@ -20,6 +20,7 @@ from tongban.management.catalog.models.searching import (
     SearchEntry,
     SearchMiss,
     SearchTerm,
+    SearchWording,
     Synonym,
     SynonymRevision,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "SearchEntry",
     "SearchMiss",
     "SearchTerm",
+    "SearchWording",
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",

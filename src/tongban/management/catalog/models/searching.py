@@ -1,23 +1,20 @@
 """Tables of search: the index, the synonyms, and what was looked for in vain."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from tongban.base.kernel.rows import Row
 from tongban.management.catalog.models.items import Item
-from tongban.management.catalog.types import MissOutcome
+from tongban.management.catalog.types import MissOutcome, Standing
 
 
-class SearchEntry(models.Model):
-    """检索条目: what search reads of one item; rewritten in the transaction that changes it."""
+class SearchWording(models.Model):
+    """检索文字: the words of an item, once for all items that are worded so."""
 
-    item = models.OneToOneField(
-        Item,
-        on_delete=models.CASCADE,
-        primary_key=True,
-        related_name="search_entry",
-        verbose_name="事项",
+    id = models.UUIDField(
+        "标识", primary_key=True, editable=False, help_text="文字的摘要，写法一样就是同一条"
     )
     text = models.TextField("文字", help_text="名称、去括号名称、主项、俗称、部门，每行一样")
     spelling = models.TextField("拼音", help_text="名称和主项的音节，每行一样")
@@ -26,34 +23,67 @@ class SearchEntry(models.Model):
     sounds = models.CharField("拼音开头", max_length=200)
     initials = models.CharField("首字母开头", max_length=60)
     tokens = SearchVectorField("词元")
+
+    class Meta:
+        verbose_name = "检索文字"
+        indexes = [
+            GinIndex(fields=["tokens"], name="search_wording_tokens"),
+            models.Index(
+                fields=["begins"], opclasses=["varchar_pattern_ops"], name="search_wording_begins"
+            ),
+            models.Index(
+                fields=["sounds"], opclasses=["varchar_pattern_ops"], name="search_wording_sounds"
+            ),
+            models.Index(
+                fields=["initials"],
+                opclasses=["varchar_pattern_ops"],
+                name="search_wording_initials",
+            ),
+        ]
+
+
+class SearchEntry(models.Model):
+    """检索条目: how an item is worded, and what filters ask of it; written in the transaction that
+    changes the item.
+    """
+
+    item = models.OneToOneField(
+        Item,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="search_entry",
+        verbose_name="事项",
+    )
+    wording = models.ForeignKey(
+        SearchWording,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_index=False,
+        verbose_name="检索文字",
+    )
+    standing = models.SmallIntegerField("能办到哪一步", choices=Standing.choices)
     division_code = models.CharField("区划代码", max_length=12)
     department_id = models.UUIDField("部门标识")
     for_people = models.BooleanField("面向个人")
     for_companies = models.BooleanField("面向单位")
     is_online = models.BooleanField("可网上办理")
-    is_published = models.BooleanField("指南已发布")
+    themes = ArrayField(models.CharField(max_length=32), verbose_name="主题")
 
     class Meta:
         verbose_name = "检索条目"
+        # Of a wording the items that can be shown first, of a division; and nothing else is asked.
         indexes = [
-            GinIndex(fields=["tokens"], name="search_entry_tokens"),
             models.Index(
-                fields=["begins"], opclasses=["varchar_pattern_ops"], name="search_entry_begins"
-            ),
-            models.Index(
-                fields=["sounds"], opclasses=["varchar_pattern_ops"], name="search_entry_sounds"
-            ),
-            models.Index(
-                fields=["initials"], opclasses=["varchar_pattern_ops"], name="search_entry_initials"
-            ),
+                fields=["wording", "standing", "division_code", "item"], name="search_entry_of"
+            )
         ]
 
 
 class SearchTerm(models.Model):
-    """词元计数: in how many entries a token stands, so that the rarest are looked for first."""
+    """词元计数: in how many wordings a token stands, so that the rarest are looked for first."""
 
     term = models.CharField("词元", max_length=64, primary_key=True)
-    items = models.IntegerField("条目数")
+    items = models.IntegerField("检索文字数")
 
     class Meta:
         verbose_name = "词元计数"

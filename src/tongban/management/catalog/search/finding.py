@@ -1,29 +1,22 @@
-"""Search itself: read the query, take a bounded number of candidates, rank them.
+"""Search itself: read the query, rank a bounded number of wordings, and ask who has the best.
 
 Three queries at most, whatever the size of the catalogue: counts of the query's tokens (with the
-version of the synonym table), candidates, and the rows of the items that are shown. Candidates
+version of the synonym table), candidates, and the items of the wordings that answer. Candidates
 come from the index by the rarest tokens; nothing is ever scanned.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from tongban.management.catalog.models import Item
-from tongban.management.catalog.search.candidates import (
-    Candidate,
-    Group,
-    candidates,
-    filter_groups,
-)
+from tongban.management.catalog.search.candidates import candidates
 from tongban.management.catalog.search.correcting import corrected
+from tongban.management.catalog.search.holders import Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
-from tongban.management.catalog.search.ranking import Document, Match, ranked
+from tongban.management.catalog.search.ranking import STANDINGS, Document, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
@@ -35,8 +28,6 @@ LEAST = 15.0
 BESIDE_BEST = 0.3
 """Nor is one below this share of the best."""
 MAX_LIMIT = 200
-ALIKE = 12
-"""Of items of a province that are worded the same, so many are shown; a filter shows the others."""
 _VERSION = " version"
 
 COUNTS = """
@@ -44,6 +35,47 @@ COUNTS = """
     UNION ALL
     SELECT %s, COALESCE(max(version), 0) FROM catalog_synonymrevision
 """
+# What is counted and what is shown are the same rows; both come at once.
+ANSWERS = """
+    WITH {before} best AS (
+        SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
+    ), found AS MATERIALIZED (
+        SELECT b.place, round((b.score * (%s::float8[])[h.standing + 1])::numeric, 1)::float8 AS score,
+            h.item_id, h.department_id, h.for_people, h.for_companies, h.is_online
+        FROM best AS b CROSS JOIN LATERAL ({holders}) AS h
+    ), worthy AS MATERIALIZED (
+        SELECT * FROM found WHERE score >= (SELECT GREATEST(%s, %s * max(score)) FROM found)
+    ), counted AS (
+        SELECT count(*), count(*) FILTER (WHERE for_people),
+            count(*) FILTER (WHERE for_companies), count(*) FILTER (WHERE is_online),
+            (SELECT json_object_agg(department_id, items) FROM
+                (SELECT department_id, count(*) AS items FROM worthy GROUP BY 1) AS d)
+        FROM worthy
+    ), shown AS (
+        SELECT * FROM worthy ORDER BY score DESC, place, item_id LIMIT %s
+    )
+    SELECT counted.*, s.place, s.score, {columns}
+    FROM shown AS s JOIN catalog_item AS i ON i.id = s.item_id
+        JOIN orgs_department AS d ON d.id = i.department_id CROSS JOIN counted
+    ORDER BY s.score DESC, s.place, s.item_id
+"""
+_SHOWN = {
+    "item_id": "i.id",
+    "code": "i.code",
+    "name": "i.name",
+    "main_item": "i.main_item",
+    "department_id": "i.department_id",
+    "department": "d.name",
+    "division_code": "i.division_code",
+    "item_type": "i.item_type",
+    "state": "i.state",
+    "summary": "i.summary",
+    "promised_text": "i.promised_text",
+    "visits": "i.visits",
+    "is_online": "i.is_online",
+}
+"""Field of ``SearchHit`` → where it is kept."""
+Worded = tuple[UUID, Document, Match]
 
 
 def search(
@@ -67,26 +99,35 @@ def search(
     false.
     """
     asked = clipped(query)
-    filters = filter_groups(
+    wanted = filters(
         division_code=division_code,
         audience=audience,
         online_only=online_only,
         department_id=department_id,
         theme=theme,
     )
-    reading, counts = _read(asked, filters, literal=literal)
+    reading, counts = _read(asked, wanted, literal=literal)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
-    hits = _ranked(reading, candidates(reading, filters, counts))
-    if not hits:
+    best = _ranked(reading, *candidates(reading, wanted, counts))
+    rows = _answers(best, wanted, max(1, min(limit, MAX_LIMIT)))
+    if not rows:
         # With a filter the item may well be there, one division further.
-        return _missed(asked, counted=counted and not filters)
-    best = hits[0]
-    return replace(
-        _counted([candidate for candidate, _ in hits]),
-        query=asked,
-        hits=tuple(_shown(hits[: max(0, min(limit, MAX_LIMIT))])),
-        corrected=corrected(reading, best[1], best[0].document),
+        return _missed(asked, counted=counted and wanted.is_empty)
+    total, for_people, for_companies, online, departments, first = rows[0][:6]
+    _, document, match = best[first - 1]
+    return SearchResult(
+        asked,
+        hits=tuple(_shown(rows[: max(0, limit)], best)),
+        corrected=corrected(reading, match, document),
+        total=total,
+        for_people=for_people,
+        for_companies=for_companies,
+        online=online,
+        departments=tuple(
+            SearchCount(key, "", items)
+            for key, items in sorted(departments.items(), key=lambda one: (-one[1], one[0]))
+        ),
     )
 
 
@@ -96,11 +137,11 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
     return SearchResult(asked)
 
 
-def _read(asked: str, filters: Sequence[Group], *, literal: bool) -> tuple[Reading | None, Counts]:
+def _read(asked: str, wanted: Filters, *, literal: bool) -> tuple[Reading | None, Counts]:
     if not asked:
         return None, {}
     table = last_used()
-    labels = {label for group in filters for label in group}
+    labels = {label for group in wanted.groups for label in group}
     for _ in range(2):
         draft = drafted(asked, table, literal=literal)
         counts = _counts(tokens_to_count(draft) | labels)
@@ -116,70 +157,45 @@ def _counts(tokens: Iterable[str]) -> Mapping[str, int]:
         return dict(cursor.fetchall())
 
 
-def _ranked(reading: Reading, found: Iterable[Candidate]) -> list[tuple[Candidate, Match]]:
-    """The candidates that answer, best first, and in the same order whenever it is asked.
-
-    Items of many divisions are worded the same: each wording is judged once.
-    """
-    worded: dict[Document, list[Candidate]] = {}
-    for candidate in found:
-        worded.setdefault(candidate.document, []).append(candidate)
-    documents = list(worded)
+def _ranked(reading: Reading, ids: Sequence[UUID], documents: Sequence[Document]) -> list[Worded]:
+    """The wordings that answer, best first, and in the same order whenever it is asked."""
     return [
-        (candidate, match)
-        for number, match in _worthy(ranked(reading, documents))
-        for candidate in sorted(worded[documents[number]], key=lambda c: c.item_id)[:ALIKE]
+        (ids[number], documents[number], match)
+        for number, match in ranked(reading, documents)
+        if match.score >= LEAST
     ]
 
 
-def _worthy(found: list[tuple[int, Match]]) -> list[tuple[int, Match]]:
-    if not found:
+def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[Any, ...]]:
+    """The items of these wordings: what they come to together, and the first of them."""
+    if not best:
         return []
-    least = max(LEAST, BESIDE_BEST * found[0][1].score)
-    return [(number, match) for number, match in found if match.score >= least]
-
-
-def _counted(found: Sequence[Candidate]) -> SearchResult:
-    departments = Counter(str(candidate.department_id) for candidate in found)
-    return SearchResult(
-        "",
-        total=len(found),
-        for_people=sum(candidate.for_people for candidate in found),
-        for_companies=sum(candidate.for_companies for candidate in found),
-        online=sum(candidate.is_online for candidate in found),
-        departments=tuple(SearchCount(key, "", count) for key, count in departments.most_common()),
+    before, holders = wanted.before, wanted.of("b.wording_id")
+    sql = ANSWERS.format(
+        before=before.text, holders=holders.text, columns=", ".join(_SHOWN.values())
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                *before.values,
+                [wording_id for wording_id, _, _ in best],
+                [match.score for _, _, match in best],
+                list(STANDINGS.values()),
+                *holders.values,
+                LEAST,
+                BESIDE_BEST,
+                limit,
+            ],
+        )
+        return list(cursor.fetchall())
 
 
-_SHOWN = {
-    "item_id": "id",
-    "code": "code",
-    "name": "name",
-    "main_item": "main_item",
-    "department_id": "department_id",
-    "department": "department__name",
-    "division_code": "division_code",
-    "item_type": "item_type",
-    "state": "state",
-    "summary": "summary",
-    "promised_text": "promised_text",
-    "visits": "visits",
-    "is_online": "is_online",
-}
-"""Field of ``SearchHit`` → where it is kept."""
-
-
-def _shown(hits: Sequence[tuple[Candidate, Match]]) -> Iterator[SearchHit]:
-    found = Item.objects.filter(id__in=[candidate.item_id for candidate, _ in hits])
-    rows: dict[UUID, dict[str, Any]] = {
-        row[0]: dict(zip(_SHOWN, row, strict=True)) for row in found.values_list(*_SHOWN.values())
-    }
-    for candidate, match in hits:
-        row = rows.get(candidate.item_id)
-        if row is None:
-            continue  # it was cancelled between the two queries
-        marks = _marks_in(row["name"], candidate.document, match)
-        yield SearchHit(**row, score=match.score, marks=marks)
+def _shown(rows: Iterable[tuple[Any, ...]], best: Sequence[Worded]) -> Iterator[SearchHit]:
+    for *_, place, score, in_row in ((*row[:5], row[5], row[6], row[7:]) for row in rows):
+        values = dict(zip(_SHOWN, in_row, strict=True))
+        _, document, match = best[place - 1]
+        yield SearchHit(**values, score=score, marks=_marks_in(values["name"], document, match))
 
 
 def _marks_in(name: str, document: Document, match: Match) -> tuple[tuple[int, int], ...]:

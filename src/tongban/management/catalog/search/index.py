@@ -1,71 +1,69 @@
-"""The index: one entry an item and the counts of the tokens, in the item's own transaction.
+"""The index: wordings, which items have them, and the counts of tokens, in the item's transaction.
 
-Entries are written in SQL: an import writes tens of thousands at once, and ``COPY`` is what makes
+Rows are written in SQL: an import writes tens of thousands at once, and ``COPY`` is what makes
 that quick.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.labels import labels_of
-from tongban.management.catalog.search.ranking import SEPARATOR, text_of
-from tongban.management.catalog.search.words import (
-    GAP,
-    core,
-    initials,
-    pieces,
-    plain,
-    sounds,
-    spelled,
-    tokens_of_initials,
-    tokens_of_spelling,
-    tokens_of_text,
-)
-from tongban.management.catalog.types import ItemState
+from tongban.management.catalog.search.wordings import COLUMNS, Wording, body_of, worded
+from tongban.management.catalog.search.words import GAP, plain
+from tongban.management.catalog.types import ItemState, Standing
 
 WRITER_LOCK = 0x746F6E67_66696E64
 """Key of the advisory lock that lets one transaction at a time change the counts ("tongfind"):
 the counts of two writers would otherwise wait for each other crosswise."""
 ALL = "*"
-"""The term under which all entries are counted; no token is written so."""
+"""The term under which all wordings are counted; no token is written so."""
 BATCH = 5000
-_LONGEST_TERM = 64
 _SUMMARY = 300
 
-_COLUMNS = (
+ENTRY = (
     "item_id",
-    "text",
-    "spelling",
-    "letters",
-    "begins",
-    "sounds",
-    "initials",
-    "tokens",
+    "wording_id",
+    "standing",
     "division_code",
     "department_id",
     "for_people",
     "for_companies",
     "is_online",
-    "is_published",
+    "themes",
 )
-COPY = f"COPY catalog_searchentry ({', '.join(_COLUMNS)}) FROM STDIN"
-TAKE = """
-    DELETE FROM catalog_searchentry WHERE item_id = ANY(%s::uuid[])
-    RETURNING tsvector_to_array(tokens)
+COPY_WORDINGS = f"COPY catalog_searchwording ({', '.join(COLUMNS)}) FROM STDIN"
+COPY_ENTRIES = f"COPY catalog_searchentry ({', '.join(ENTRY)}) FROM STDIN"
+KEPT = f"SELECT {', '.join(ENTRY)} FROM catalog_searchentry WHERE item_id = ANY(%s::uuid[])"  # noqa: S608 - columns
+TAKE = "DELETE FROM catalog_searchentry WHERE item_id = ANY(%s::uuid[])"
+LABELLED = """
+    SELECT id, ARRAY(SELECT t FROM unnest(tsvector_to_array(tokens)) AS t WHERE starts_with(t, '@'))
+    FROM catalog_searchwording WHERE id = ANY(%s::uuid[])
+"""
+LABEL = """
+    UPDATE catalog_searchwording SET tokens = tokens || array_to_tsvector(%s::text[])
+    WHERE id = ANY(%s::uuid[])
+"""
+# What no item has any more.
+FORGET = """
+    DELETE FROM catalog_searchwording AS w
+    WHERE w.id = ANY(%s::uuid[])
+        AND NOT EXISTS (SELECT FROM catalog_searchentry AS e WHERE e.wording_id = w.id)
+    RETURNING tsvector_to_array(w.tokens)
 """
 COUNT = """
     INSERT INTO catalog_searchterm (term, items)
     SELECT term, change FROM unnest(%s::text[], %s::int[]) AS c (term, change) ORDER BY term
     ON CONFLICT (term) DO UPDATE SET items = catalog_searchterm.items + EXCLUDED.items
 """
+Entry = tuple[Any, ...]
+"""As ``ENTRY`` names its columns."""
 
 
 @in_one_transaction
@@ -77,11 +75,13 @@ def write_entries(item_ids: Iterable[UUID]) -> int:
     ids = list(dict.fromkeys(item_ids))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
-    return sum(_write(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+        return sum(
+            _write(cursor, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)
+        )
 
 
 def write_entries_of_department(department_id: UUID) -> int:
-    """Bring the entries in step that have the department's name in them."""
+    """Bring the entries in step that have the department's name in their wording."""
     return write_entries(
         Item.objects.filter(department_id=department_id).values_list("id", flat=True)
     )
@@ -93,39 +93,82 @@ def write_all_entries() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
         cursor.execute("DELETE FROM catalog_searchentry")
+        cursor.execute("DELETE FROM catalog_searchwording")
         cursor.execute("DELETE FROM catalog_searchterm")
-    ids = list(Item.objects.values_list("id", flat=True))
-    return sum(_write(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+        ids = list(Item.objects.values_list("id", flat=True))
+        return sum(
+            _write(cursor, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)
+        )
 
 
 def tidy() -> None:
     """Merge what a large write left beside the index, so that the next searches are quick."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('search_entry_tokens')")
+        cursor.execute("SELECT gin_clean_pending_list('search_wording_tokens')")
 
 
-def _write(ids: Sequence[UUID]) -> int:
+def _write(cursor: CursorWrapper, ids: Sequence[UUID]) -> int:
+    """What is already as it should be is left alone: an import brings mostly what is there."""
+    wordings: dict[UUID, Wording] = {}
+    entries: dict[UUID, Entry] = {}
+    labels: defaultdict[UUID, set[str]] = defaultdict(set)
+    for item in _items(ids):
+        wording = wording_of(item)
+        wordings[wording.id] = wording
+        entries[item["id"]] = entry_of(item, wording)
+        labels[wording.id] |= labels_of_item(item)
+    cursor.execute(KEPT, [list(ids)])
+    kept = {row[0]: row for row in cursor.fetchall()}
+    stale = [item_id for item_id, row in kept.items() if entries.get(item_id) != row]
+    cursor.execute(TAKE, [stale])
     changes: Counter[str] = Counter()
-    rows = list(_rows(_items(ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [list(ids)])
-        for (tokens,) in cursor.fetchall():
-            changes.subtract(tokens)
-            changes[ALL] -= 1
-        with cursor.copy(COPY) as out:
-            for row, tokens in rows:
-                changes.update(tokens)
-                changes[ALL] += 1
+    _write_wordings(cursor, wordings, labels, changes)
+    with cursor.copy(COPY_ENTRIES) as out:
+        for item_id, entry in entries.items():
+            if kept.get(item_id) != entry:
+                out.write_row(entry)
+    cursor.execute(FORGET, [list({kept[item_id][1] for item_id in stale})])
+    for (tokens,) in cursor.fetchall():
+        changes.subtract([ALL, *tokens])
+    count(cursor, changes)
+    return len(entries)
+
+
+def _write_wordings(
+    cursor: CursorWrapper,
+    wordings: Mapping[UUID, Wording],
+    labels: Mapping[UUID, set[str]],
+    changes: Counter[str],
+) -> None:
+    """Write the new ones; those that are there get the labels that none of their items had."""
+    cursor.execute(LABELLED, [list(wordings)])
+    known = dict(cursor.fetchall())
+    with cursor.copy(COPY_WORDINGS) as out:
+        for wording in wordings.values():
+            if wording.id not in known:
+                row, tokens = wording.row(labels[wording.id])
+                changes.update([ALL, *tokens])
                 out.write_row(row)
-        moved = [(term, change) for term, change in changes.items() if change]
-        if moved:
-            terms, counts = zip(*moved, strict=True)
-            cursor.execute(COUNT, [list(terms), list(counts)])
-    return len(rows)
+    added: defaultdict[tuple[str, ...], list[UUID]] = defaultdict(list)
+    for wording_id, had in known.items():
+        lacking = tuple(sorted(labels[wording_id].difference(had)))
+        if lacking:
+            changes.update(lacking)
+            added[lacking].append(wording_id)
+    for more, to in added.items():
+        cursor.execute(LABEL, [list(more), to])
 
 
-def _items(ids: Sequence[UUID]) -> Iterable[Mapping[str, Any]]:
-    return (
+def count(cursor: CursorWrapper, changes: Mapping[str, int]) -> None:
+    """Change the counts of tokens by so many."""
+    moved = [(term, change) for term, change in changes.items() if change]
+    if moved:
+        terms, counts = zip(*moved, strict=True)
+        cursor.execute(COUNT, [list(terms), list(counts)])
+
+
+def _items(ids: Sequence[UUID]) -> Iterator[Mapping[str, Any]]:
+    yield from (
         Item.objects.filter(id__in=ids)
         .exclude(state=ItemState.CANCELLED)
         .values(
@@ -136,6 +179,9 @@ def _items(ids: Sequence[UUID]) -> Iterable[Mapping[str, Any]]:
             "revision__guide__words",
             "department_id",
             "department__name",
+            "department__division__name",
+            "department__division__parent__name",
+            "department__division__parent__parent__name",
             "division_code",
             "for_people",
             "for_companies",
@@ -146,78 +192,49 @@ def _items(ids: Sequence[UUID]) -> Iterable[Mapping[str, Any]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What an entry has of its words alone; the same for all items that are worded so."""
-
-    columns: tuple[str, ...]
-    """Text, spelling, letters, beginnings as written, as it sounds, and by initials."""
-    tokens: tuple[str, ...]
-
-
-@lru_cache(maxsize=4096)
-def worded(name: str, main_item: str, words: str, department: str) -> Wording:
-    """The wording of an item. Bodies of many divisions have the same, so that some are kept."""
-    own, main = core(name), core(main_item)
-    text = text_of(name, main_item, words, department)
-    spelling = SEPARATOR.join((spelled(own), spelled(main)))
-    letters = SEPARATOR.join((initials(own), initials(main)))
-    return Wording(
-        (
-            text,
-            spelling,
-            letters,
-            "".join(own.split())[:60],
-            "".join(s for p in pieces(own) for s in sounds(p.group()))[:200],
-            letters.partition(SEPARATOR)[0].replace("|", "").lower()[:60],
+def wording_of(item: Mapping[str, Any]) -> Wording:
+    """How an item is worded."""
+    said = [*(item["revision__guide__words"] or ()), item["summary"][:_SUMMARY]]
+    return worded(
+        item["name"],
+        item["main_item"],
+        GAP.join(filter(None, (plain(str(word)) for word in said))),
+        body_of(
+            item["department__name"],
+            item["department__division__name"],
+            item["department__division__parent__name"],
+            item["department__division__parent__parent__name"],
         ),
-        tuple(tokens_of(text, spelling, letters)),
     )
 
 
-def row_of(wording: Wording, item: Mapping[str, Any]) -> tuple[list[Any], list[str]]:
-    """(columns as ``COPY`` wants them, tokens) of an item that is worded so."""
-    labels = labels_of(
+def entry_of(item: Mapping[str, Any], wording: Wording) -> Entry:
+    """The row of an item that is worded so."""
+    return (
         item["id"],
-        division_code=item["division_code"],
-        department_id=item["department_id"],
-        for_people=item["for_people"],
-        for_companies=item["for_companies"],
-        is_online=item["is_online"],
-        themes=item["themes"],
-    )
-    tokens = [*wording.tokens, *labels]
-    return [
-        item["id"],
-        *wording.columns,
-        " ".join(f"'{token}'" for token in tokens),
+        wording.id,
+        _standing(item).value,
         item["division_code"],
         item["department_id"],
         item["for_people"],
         item["for_companies"],
         item["is_online"],
-        item["state"] == ItemState.PUBLISHED,
-    ], tokens
+        item["themes"],
+    )
 
 
-def _rows(items: Iterable[Mapping[str, Any]]) -> Iterator[tuple[list[Any], list[str]]]:
-    """(columns, tokens) of each item."""
-    for item in items:
-        said = [*(item["revision__guide__words"] or ()), item["summary"][:_SUMMARY]]
-        words = GAP.join(filter(None, (plain(str(word)) for word in said)))
-        department = plain(item["department__name"])
-        yield row_of(worded(item["name"], item["main_item"], words, department), item)
+def _standing(item: Mapping[str, Any]) -> Standing:
+    if item["state"] != ItemState.PUBLISHED:
+        return Standing.LISTED
+    return Standing.ONLINE if item["is_online"] else Standing.IN_THE_HALL
 
 
-def tokens_of(text: str, spelling: str, letters: str) -> list[str]:
-    """Every token of an entry, sorted. They have letters, digits, full stops and number signs,
-    so that they need no quoting.
-    """
-    found: set[str] = set()
-    for part in text.split(SEPARATOR):
-        found |= tokens_of_text(part)
-    for part in spelling.split(SEPARATOR):
-        found |= tokens_of_spelling(part)
-    for part in letters.split(SEPARATOR):
-        found |= tokens_of_initials(part)
-    return sorted(token[:_LONGEST_TERM] for token in found)
+def labels_of_item(item: Mapping[str, Any]) -> set[str]:
+    """What the item adds to the labels of its wording."""
+    return labels_of(
+        division_code=item["division_code"],
+        for_people=item["for_people"],
+        for_companies=item["for_companies"],
+        is_online=item["is_online"],
+        themes=item["themes"],
+    )

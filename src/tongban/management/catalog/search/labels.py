@@ -1,16 +1,15 @@
-"""Tokens that say of an entry what filters ask: where it is, whose, for whom, of which theme.
+"""Tokens that say of a wording what the items have that are worded so, as far as filters ask it.
 
-They stand in the same index as the words, so that a filter narrows inside the index: of a frequent
-word only the entries of the division are ever fetched. No word is written with an ``@``.
+They stand in the same index as the words, so that a filter narrows inside the index. They say what
+*some* item has, in which city at the nearest, and may say what none has any more: ``holders`` asks
+of the items themselves. No word is written with an ``@``.
 
-Besides, every entry has one of ``SHARES`` shares, by its id. When all that a query says is said by
-very many items, one share of them is looked at: in a catalogue of that size each name stands many
-times, once for every body, so that any share has it.
+Besides, every wording has one of ``SHARES`` shares, by its id. When all that a query says is said
+by very many wordings, some shares of them are looked at.
 """
 
 from collections.abc import Iterable
 from hashlib import md5
-from uuid import UUID
 
 from tongban.base.orgs.queries import within
 
@@ -18,7 +17,8 @@ SHARES = 512
 PERSON = "@p"
 COMPANY = "@c"
 ONLINE = "@o"
-_LEVELS = (2, 4, 6, 9)
+PROVINCE, CITY = 2, 4
+LEVELS = (PROVINCE, CITY, 6, 9)
 """Digits of a province, a city, a county and a township."""
 
 
@@ -32,35 +32,32 @@ def theme_label(theme: str) -> str:
     return f"@t{md5(theme.encode(), usedforsecurity=False).hexdigest()[:16]}"
 
 
-def department_label(department_id: UUID) -> str:
-    """Whose an entry is."""
-    return f"@d{department_id.hex}"
-
-
 def labels_of(
-    item_id: UUID,
     *,
     division_code: str,
-    department_id: UUID,
     for_people: bool,
     for_companies: bool,
     is_online: bool,
     themes: Iterable[str],
 ) -> set[str]:
-    """The labels of an entry."""
+    """What an item adds to the labels of its wording."""
     digits = within(division_code)
-    found = {f"@{digits[:end]}" for end in _LEVELS if end < len(digits)}
-    found |= {f"@{digits}", f"@={digits}", department_label(department_id)}
-    found |= {theme_label(theme) for theme in themes}
-    found.add(share(item_id.int))
+    found = {theme_label(theme) for theme in themes}
+    found.add(f"@{digits[:PROVINCE]}")
+    found.add(f"@{digits[:CITY]}" if len(digits) > PROVINCE else f"@={digits}")
     for label, holds in ((PERSON, for_people), (COMPANY, for_companies), (ONLINE, is_online)):
         if holds:
             found.add(label)
     return found
 
 
-def place_labels(division_code: str) -> tuple[str, ...]:
-    """Any of these: of the division, of those below it, and of those above it that serve it."""
-    digits = within("".join(c for c in division_code if c.isascii() and c.isdigit())[:12])
-    above = (f"@={digits[:end]}" for end in _LEVELS if end < len(digits))
-    return (f"@{digits}", *above)
+def digits_of(division_code: str) -> str:
+    """The digits that a division's own and lower codes begin with, of whatever was typed."""
+    return within("".join(c for c in division_code if c.isascii() and c.isdigit())[:12])
+
+
+def place_labels(digits: str) -> tuple[str, ...]:
+    """Any of these: of the division's city, or of the province above it, which serves it too."""
+    if len(digits) <= PROVINCE:
+        return (f"@{digits}",)
+    return f"@{digits[:CITY]}", f"@={digits[:PROVINCE]}"

@@ -1,4 +1,4 @@
-"""How well an item answers a reading: 0–100, the same for the same pair whatever else is found.
+"""How well a wording answers a reading: 0–100, the same for the same pair whatever else is found.
 
 Three parts: how much of the query the item says (by weight of the words), how much of the item's
 name the query asked for, and how alike they are written. An item whose act is another than the
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from tongban.management.catalog.search.actions import actions_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
 from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
+from tongban.management.catalog.types import Standing
 
 SAID = 0.76
 NAMED = 0.16
@@ -30,8 +31,7 @@ OFF_SUBJECT = 0.25
 BESIDE = 0.4
 """and counts this much."""
 HOPELESS = 0.25
-IN_THE_HALL = 0.985
-LISTED = 0.955
+STANDINGS = {Standing.ONLINE: 1.0, Standing.IN_THE_HALL: 0.985, Standing.LISTED: 0.955}
 """What an item counts that cannot be applied for online, or that has no guide yet: of two that are
 nearly as near the query, the one with which people can go on stands first."""
 JUDGED = 100
@@ -53,7 +53,7 @@ Spans = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is compared of an item."""
+    """What is compared of a wording."""
 
     text: str
     """Name, name without brackets, main item, words, department: plain, a line each."""
@@ -61,15 +61,6 @@ class Document:
     """Folded syllables of name and main item, a line each."""
     letters: str = ""
     """Initials of name and main item, a line each."""
-    is_published: bool = False
-    is_online: bool = False
-
-    @property
-    def standing(self) -> float:
-        """How far one can go on with it: apply online, read the guide, or only know that it is."""
-        if not self.is_published:
-            return LISTED
-        return 1.0 if self.is_online else IN_THE_HALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +361,7 @@ def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
     alike = fuzz.ratio(reading.subject, sheet.own) / 100
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
     fitting = _fitting(reading.actions, actions_written(sheet.own))
-    score = round(100 * min(1.0, raw) * fitting * sheet.document.standing, 1)
+    score = 100 * min(1.0, raw) * fitting
     return Match(score, _marks(sheet.asked_for), tuple(sheet.fulfilled))
 
 

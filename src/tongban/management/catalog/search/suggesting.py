@@ -14,19 +14,20 @@ MAX_LIMIT = 20
 _LOOKED_AT = 40
 """Names that are compared, of which the shortest are shown."""
 _LONGEST = 40
-# Many divisions have items of the same name: the index is jumped through from each beginning to
+# Wordings of the same name may differ otherwise: the index is jumped through from each beginning to
 # the next different one, however many rows have it.
 BEGINNINGS = """
     WITH RECURSIVE found AS (
-        (SELECT {column} AS this FROM catalog_searchentry WHERE {column} LIKE %s
+        (SELECT {column} AS this FROM catalog_searchwording WHERE {column} LIKE %s
             ORDER BY {column} USING ~<~ LIMIT 1)
         UNION ALL
-        SELECT (SELECT {column} FROM catalog_searchentry
+        SELECT (SELECT {column} FROM catalog_searchwording
             WHERE {column} LIKE %s AND {column} ~>~ found.this ORDER BY {column} USING ~<~ LIMIT 1)
         FROM found WHERE found.this IS NOT NULL
     )
     SELECT e.item_id FROM (SELECT this FROM found WHERE this IS NOT NULL LIMIT %s) AS f,
-        LATERAL (SELECT item_id FROM catalog_searchentry WHERE {column} = f.this LIMIT 2) AS e
+        LATERAL (SELECT id FROM catalog_searchwording WHERE {column} = f.this LIMIT 2) AS w,
+        LATERAL (SELECT item_id FROM catalog_searchentry WHERE wording_id = w.id LIMIT 2) AS e
 """
 NAMES = """
     SELECT min(i.name), min(i.code), count(*)

@@ -4,10 +4,11 @@ import csv
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 from tongban.base.kernel.actors import operator
 from tongban.base.orgs.services import keep_department, keep_divisions
-from tongban.management.catalog.models import Item
+from tongban.management.catalog.models import Item, SearchEntry, SearchTerm, SearchWording
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
 
@@ -54,6 +55,15 @@ def list_items(rows: list[dict[str, str]]) -> list[Item]:
     Item.objects.bulk_create(items)
     write_entries(item.id for item in items)
     return items
+
+
+def index() -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, int]]:
+    """All that search keeps: wordings, entries, and the counts of what some wording has."""
+    return (
+        list(SearchWording.objects.order_by("pk").values()),
+        list(SearchEntry.objects.order_by("pk").values()),
+        dict(SearchTerm.objects.filter(items__gt=0).values_list("term", "items")),
+    )
 
 
 def real_list() -> list[dict[str, str]]:

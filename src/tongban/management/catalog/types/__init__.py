@@ -48,6 +48,7 @@ from tongban.management.catalog.types.searching import (
     SearchGroup,
     SearchHit,
     SearchResult,
+    Standing,
     Suggestion,
 )
 from tongban.management.catalog.types.steps import (
@@ -102,6 +103,7 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Situation",
+    "Standing",
     "Suggestion",
     "Tier",
     "UpstreamKind",

@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(models.IntegerChoices):
+    """How far one can go on with an item that was found."""
+
+    ONLINE = 0, _("可以网上办理")
+    IN_THE_HALL = 1, _("有办事指南")
+    LISTED = 2, _("只列入目录")
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:

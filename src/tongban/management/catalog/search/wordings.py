@@ -1,0 +1,93 @@
+"""Wordings: what search reads of an item's words, once for all the items that are worded so.
+
+Departments of many divisions have the same items. What is looked for and ranked is the wording;
+which items have it, of which division and for whom, is asked afterwards and only of the best.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import md5
+from typing import Any
+from uuid import UUID
+
+from tongban.management.catalog.search.labels import share
+from tongban.management.catalog.search.ranking import SEPARATOR, text_of
+from tongban.management.catalog.search.words import (
+    initials,
+    pieces,
+    plain,
+    sounds,
+    spelled,
+    tokens_of_initials,
+    tokens_of_spelling,
+    tokens_of_text,
+)
+
+COLUMNS = ("id", "text", "spelling", "letters", "begins", "sounds", "initials", "tokens")
+_LONGEST_TERM = 64
+# 市 is the city in 市公安局 and a part of the word in 市场监督管理局.
+_LEVEL = re.compile(r"^(?:省|市(?![场政容监民])|区|县|州|镇|乡)(?=.{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording by its text; what the index keeps of it is worked out when it is new."""
+
+    id: UUID
+    """The digest of the text: whoever writes the same wording writes the same row."""
+    text: str
+
+    def row(self, labels: Iterable[str]) -> tuple[list[Any], list[str]]:
+        """(columns as ``COPY`` wants them, tokens), with these labels of its items."""
+        columns, words = _read(self.text)
+        tokens = [*words, *labels, share(self.id.int)]
+        return [self.id, self.text, *columns, " ".join(f"'{token}'" for token in tokens)], tokens
+
+
+@lru_cache(maxsize=4096)
+def worded(name: str, main_item: str, words: str, body: str) -> Wording:
+    """The wording of an item. Bodies of many divisions have the same, so that some are kept."""
+    text = text_of(name, main_item, words, body)
+    return Wording(UUID(md5(text.encode(), usedforsecurity=False).hexdigest()), text)
+
+
+@lru_cache(maxsize=4096)
+def body_of(department: str, *divisions: str) -> str:
+    """What kind of body a department is: its plain name without the names of its division and of
+    those above it, lowest first, and without the level. Otherwise each division would have its own
+    wording of every item.
+    """
+    body = plain(department)
+    for division in reversed(divisions):
+        body = body.removeprefix(plain(division or "")).strip()
+    return _LEVEL.sub("", body) or plain(department)
+
+
+def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(spelling, letters, beginnings as written, as it sounds, and by initials), and tokens."""
+    own, _, main, *_ = text.split(SEPARATOR)
+    spelling = SEPARATOR.join((spelled(own), spelled(main)))
+    letters = SEPARATOR.join((initials(own), initials(main)))
+    return (
+        spelling,
+        letters,
+        "".join(own.split())[:60],
+        "".join(s for p in pieces(own) for s in sounds(p.group()))[:200],
+        letters.partition(SEPARATOR)[0].replace("|", "").lower()[:60],
+    ), tuple(tokens_of(text, spelling, letters))
+
+
+def tokens_of(text: str, spelling: str, letters: str) -> list[str]:
+    """Every token of a wording, sorted. They have letters, digits, full stops and number signs,
+    so that they need no quoting.
+    """
+    found: set[str] = set()
+    for part in text.split(SEPARATOR):
+        found |= tokens_of_text(part)
+    for part in spelling.split(SEPARATOR):
+        found |= tokens_of_spelling(part)
+    for part in letters.split(SEPARATOR):
+        found |= tokens_of_initials(part)
+    return sorted(token[:_LONGEST_TERM] for token in found)
