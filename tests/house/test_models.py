@@ -71,6 +71,7 @@ WITHOUT_DIVISION = {
     "catalog.ItemRevision": "found by its item, which has its own; a few thousand rows",
     "catalog.MissAnswer": "kept by what was looked for, and never by whom or where",
     "catalog.SearchMiss": "kept by day, and never by whom or where",
+    "catalog.SearchWording": "the same words are kept once for all divisions; entries have theirs",
     "catalog.SearchTerm": "counts over the whole index",
     "catalog.Synonym": "one table of words for all divisions",
     "catalog.SynonymRevision": "one table of words for all divisions",

@@ -116,20 +116,20 @@ class _Sheet:
         return cls(document, own, tuple(ends), [0.0] * length, [0.0] * len(own))
 
     def field_at(self, offset: int) -> int:
-        for number, end in enumerate(self.ends):
-            if offset < end:
-                return number
-        return len(self.ends)
+        return bisect_right(self.ends, offset)
 
     def note(self, sense: Sense, value: float, spans: Spans) -> None:
         self.fulfilled.append((sense, spans))
         value *= sense.weight
         covered, asked_for = self.covered, self.asked_for
+        # Written out: this is the innermost loop of a search.
         for at in sense.places:
-            covered[at] = max(covered[at], value)
+            if covered[at] < value:
+                covered[at] = value
         for begin, end in spans:
             for at in range(begin, min(end, len(asked_for))):
-                asked_for[at] = max(asked_for[at], value)
+                if asked_for[at] < value:
+                    asked_for[at] = value
 
     def needs(self, sense: Sense) -> bool:
         """Whether fulfilling it could add anything."""
@@ -357,7 +357,7 @@ class _Scale:
 
 def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
     weights, sum_of_weights = _weights_of_name(sheet.own)
-    named = sum(w * a for w, a in zip(weights, sheet.asked_for, strict=True)) / sum_of_weights
+    named = sum(map(mul, weights, sheet.asked_for)) / sum_of_weights
     alike = fuzz.ratio(reading.subject, sheet.own) / 100
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
     fitting = _fitting(reading.actions, actions_written(sheet.own))
