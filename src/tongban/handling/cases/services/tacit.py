@@ -10,6 +10,8 @@ from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.deciding import write_grant
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.fees import is_paid
+from tongban.handling.cases.services.hearings import is_hearing_wanted
+from tongban.handling.cases.services.interested import is_somebody_unheard
 from tongban.handling.cases.services.irregularities import report
 from tongban.handling.cases.services.promising import lacks_what_was_promised
 from tongban.handling.cases.services.silence import limit_that_granted
@@ -27,8 +29,9 @@ def grant_by_silence(*, actor: Actor, case_id: UUID) -> Case:
     """视为准予: nobody decided until the limit was over, and the item's clause grants. Only the
     platform.
 
-    No clause, decided already, the limit not over or standing still, or something is wanting that
-    the applicant owes (a fee, a material that was promised): nothing happens.
+    No clause, decided already, the limit not over or standing still, something is wanting that the
+    applicant owes (a fee, a material that was promised), or somebody whom a grant would burden was
+    not heard: nothing happens.
     """
     must(actor, "grant_by_silence")
     case = locked(case_id)
@@ -36,6 +39,8 @@ def grant_by_silence(*, actor: Actor, case_id: UUID) -> Case:
         return case
     clock = limit_that_granted(case)
     if clock is None or lacks_what_was_promised(case) or not is_paid(case, "decide"):
+        return case
+    if is_hearing_wanted(case) or is_somebody_unheard(case):
         return case
     position = workflow.position(KIND, case.id)
     for step, outcome in WAY:
