@@ -43,7 +43,7 @@ CONCERN = "排烟口在一楼外墙，正对二楼住户的窗户，相距不到
 FORM = {
     "pages": [
         person_page(),
-        page("flue", "排烟口", "画在图上的位置。", ask("shop", "店名"), ask("place", "装在哪里")),
+        page("flue", "排烟口", "画在图上的位置。", ask("shop", "店名"), ask("spot", "装在哪里")),
     ]
 }
 
@@ -121,7 +121,7 @@ def _accepted(city: City, code: str, applicant: Actor) -> UUID:
     acts.save_answers(
         actor=applicant,
         case_id=draft.id,
-        answers={"shop": "老街烧烤", "place": "一楼东墙"},
+        answers={"shop": "老街烧烤", "spot": "一楼东墙"},
     )
     acts.upload_material(
         actor=applicant,
@@ -240,7 +240,7 @@ def _item() -> str:
         code=type_code,
         name="餐饮排烟口设置许可",
         defining_body=body.name,
-        fields=(FieldSpec("shop", "店名"), FieldSpec("place", "位置")),
+        fields=(FieldSpec("shop", "店名"), FieldSpec("spot", "位置")),
         validity=Validity(5),
         item_codes=(code,),
     )
@@ -284,7 +284,7 @@ def _guide(type_code: str) -> Guide:
             upload("drawing", "排烟图", "看离窗户多远。", "安装的人画。", "标了到窗户的距离"),
         ),
         result=Result(
-            "10", "餐饮排烟口设置许可", type_code, {"shop": "form.shop", "place": "form.place"}
+            "10", "餐饮排烟口设置许可", type_code, {"shop": "form.shop", "spot": "form.spot"}
         ),
         promised=10,
         refusals=("离住户的窗户太近。",),

@@ -1,4 +1,6 @@
-"""默许: the guide's clause says that silence at the end of the limit grants, so the platform does."""
+"""默许和延续: the guide's clause says that silence at the end of the limit, or of the licence that is
+renewed, grants, so the platform does.
+"""
 
 from uuid import UUID
 
@@ -17,7 +19,6 @@ from tongban.handling.cases.services.promising import lacks_what_was_promised
 from tongban.handling.cases.services.silence import limit_that_granted
 from tongban.handling.cases.services.steps import locked, note, settle
 from tongban.handling.cases.types import KIND, EventKind, IrregularityKind
-from tongban.management.catalog import queries as catalog
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
 
@@ -37,8 +38,8 @@ def grant_by_silence(*, actor: Actor, case_id: UUID) -> Case:
     case = locked(case_id)
     if case.state not in UNDER_WAY or case.elsewhere:
         return case
-    clock = limit_that_granted(case)
-    if clock is None or lacks_what_was_promised(case) or not is_paid(case, "decide"):
+    granted = limit_that_granted(case)
+    if granted is None or lacks_what_was_promised(case) or not is_paid(case, "decide"):
         return case
     if is_hearing_wanted(case) or is_somebody_unheard(case):
         return case
@@ -49,8 +50,7 @@ def grant_by_silence(*, actor: Actor, case_id: UUID) -> Case:
                 actor=actor, subject_kind=KIND, subject_id=case.id, step=step, outcome=outcome
             )
     settle(case, position.waiting)
-    clause = catalog.guide(case.revision_id).tacit
-    due_on = clock.due_on.isoformat()
+    clause, due_on = granted.clause, granted.due_on.isoformat()
     write_grant(
         case,
         actor,
