@@ -186,6 +186,9 @@ cases:desk                       officer   sign-in  403      200      200      2
 cases:desk_case                  officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk                      officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:leave                     officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+papers:proof                     officer   sign-in  403      404      404      404     | sign-in  403      405      405      405
+papers:publications              applicant 200      200      200      200      200     | 405      405      405      405      405
 papers:act                       officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 papers:templates                 manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
 papers:template                  manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
