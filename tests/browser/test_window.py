@@ -119,7 +119,8 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     giver.go("/my/helpers/")
     assert "提交申请" in giver.page.inner_text("main")
     giver.look("done", also_at=360)
-    press(giver.page, "马上收回")
+    giver.page.get_by_role("button", name=re.compile("马上收回")).first.click()
+    settle(giver.page)
     page.reload()
     assert page.locator("h1").inner_text() != ""
     assert "没有这个办件" in page.inner_text("main")
