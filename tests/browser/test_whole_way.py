@@ -93,7 +93,6 @@ def file_allowance(applicant, drawing):
     page = applicant.page
     begin_allowance(applicant)
     press(page, "开始填")
-    page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
     pay_to_bank_card(page)
     press(page, "保存，下一步")

@@ -28,7 +28,7 @@ def _show(city: City, number: int, *, answered: bool) -> None:
     if cases.my_cases(actor).filter(item__code=city.codes[ITEM], closed_at__isnull=True).exists():
         return
     case = acts.start_draft(actor=actor, item_code=city.codes[ITEM])
-    answers: dict[str, Any] = sample_answers(item.answers, None, lambda samples: samples[0])
+    answers: dict[str, Any] = sample_answers(item.answers, lambda samples: samples[0])
     acts.save_answers(actor=actor, case_id=case.id, answers=answers)
     draft = cases.my_case(actor, case.id)
     for requirement, _given in cases.materials_for_desk(draft):
