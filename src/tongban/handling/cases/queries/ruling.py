@@ -70,8 +70,6 @@ def ruling_of(case: Case) -> RulingView | None:
 def _fields_of(case: Case, facts: Iterable[tuple[str, Fact]]) -> dict[str, Field]:
     """Input → the question of the form that it was read from."""
     sources = {fact.name: source.removeprefix("form.") for source, fact in facts}
-    if case.form_id is None:
-        return {}
     fields = eforms.form(case.form_id).fields
     return {name: fields[key] for name, key in sources.items() if key in fields}
 
