@@ -6,8 +6,6 @@ import time
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import settle
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = [1440, 360]
@@ -23,7 +21,6 @@ def drawing(tmp_path):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.click()
-    settle(page)
 
 
 def number_of(page):

@@ -7,7 +7,6 @@ import re
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import settle
 from tests.browser.test_whole_way import number_of, pay_to_bank_card, press
 from tongban.demo.people import people
 from tongban.demo.ways.halls import AGENT
@@ -34,7 +33,6 @@ def scan(page, place, pages, *, original=False):
     if original:
         form.get_by_text("原件我看过").click()
     form.get_by_role("button", name=re.compile("扫描进去")).click()
-    settle(page)
 
 
 def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages):
@@ -114,7 +112,6 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     assert "提交申请" in giver.page.inner_text("main")
     giver.look("done", also_at=360)
     giver.page.get_by_role("button", name=re.compile("马上收回")).first.click()
-    settle(giver.page)
     page.reload()
     assert page.locator("h1").inner_text() != ""
     assert "没有这个办件" in page.inner_text("main")

@@ -12,13 +12,13 @@ from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
 
 ITEM = "public_place"
-ANSWERED, WAITING = 14, 15
-"""The companies: of one the joint departments have answered, of the other not yet."""
+ANSWERED, WAITING = 14, (15, 16)
+"""The companies: of one the joint departments have answered, of the others not yet."""
 
 
 def show_joint(city: City) -> None:
-    """并联审批：一件有部门不同意，一件还在等部门答复."""
-    for number in (ANSWERED, WAITING):
+    """并联审批：一件有部门不同意，两件还在等部门答复."""
+    for number in (ANSWERED, *WAITING):
         _show(city, number, answered=number == ANSWERED)
 
 
