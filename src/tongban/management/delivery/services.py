@@ -12,9 +12,11 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.delivery import plugins
 from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.queries import addressed_wrongly
 from tongban.management.delivery.rights import must
 from tongban.management.delivery.states import newest_state
 from tongban.management.delivery.types import (
+    LONGEST,
     OPEN,
     TOLD,
     CourierEvent,
@@ -24,9 +26,6 @@ from tongban.management.delivery.types import (
     Way,
     subject_of,
 )
-
-LONGEST = {"name": 50, "phone": 20, "address": 200}
-_PHONE_DIGITS = 7
 
 
 @in_one_transaction
@@ -172,21 +171,9 @@ def take_tracking(
 
 
 def _must_be_addressed(sent: Sent) -> None:
-    if sent.way is not Way.POST:
-        return
-    findings = []
-    for place, longest in LONGEST.items():
-        text = getattr(sent, place).strip()
-        digits = sum(letter.isascii() and letter.isdigit() for letter in text)
-        if (
-            not text
-            or len(text) > longest
-            or "\x00" in text
-            or (place == "phone" and digits < _PHONE_DIGITS)
-        ):
-            findings.append(FieldFinding(place, "required", _("请写清姓名、电话和详细地址。")))
+    findings = addressed_wrongly(sent.way, name=sent.name, phone=sent.phone, address=sent.address)
     if findings:
-        raise Invalid(_("请写清姓名、电话和详细地址。"), findings=findings)
+        raise Invalid(findings[0].message, findings=findings)
 
 
 def _locked(parcel_id: UUID) -> Parcel:

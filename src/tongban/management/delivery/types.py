@@ -60,6 +60,10 @@ OPEN = frozenset({ParcelState.HANDED, ParcelState.PICKED_UP, ParcelState.UNDER_W
 """States in which the courier is asked how far it is."""
 
 
+LONGEST = {"name": 50, "phone": 20, "address": 200}
+"""Letters of what stands on a parcel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """What a courier is asked to carry; ``key`` is the same at every try."""

@@ -1,5 +1,6 @@
 """送达: how a result reaches its applicant, and papers the office. Parcels are ``delivery``'s."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import locked, must_be_in, note, notify, tell
-from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind
+from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind, ResultChoice
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Origin, Requirement
 from tongban.management.delivery import queries as parcels
@@ -68,16 +69,64 @@ def choose_result_way(
         ParcelState.LOST,
     }:
         raise Conflict(_("结果已经交出去了，不能再改。"), code="on_its_way")
-    if way == ELECTRONIC:
-        post.cancel_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
-    elif way in ways_of(case):
-        sent = _sent(case, Direction.OUT, Way(way), name=name, phone=phone, address=address)
-        post.ask_parcel(actor=actor, sent=sent)
-    else:
-        told = _("请从列出的方式里选。")
-        raise Invalid(told, findings=[FieldFinding("way", "unknown", told)])
-    note(case, "choose_result_way", actor, way=way)
+    choice = ResultChoice(way, name, phone, address)
+    findings = choice_findings(case, choice)
+    if findings:
+        raise Invalid(findings[0].message, findings=findings)
+    keep_choice(case, choice, actor)
     return case
+
+
+def choice_findings(case: Case, choice: ResultChoice) -> list[FieldFinding]:
+    """What is wrong with a choice: a way that the guide does not have, a post without address."""
+    if choice.way == ELECTRONIC:
+        return []
+    if choice.way not in ways_of(case):
+        return [FieldFinding("way", "unknown", _("请从列出的方式里选。"))]
+    return parcels.addressed_wrongly(
+        Way(choice.way), name=choice.name, phone=choice.phone, address=choice.address
+    )
+
+
+def keep_choice(case: Case, choice: ResultChoice, actor: Actor) -> None:
+    """Write down how the result comes; part of the acts that choose it. The case has its number."""
+    if choice.way == ELECTRONIC:
+        post.cancel_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
+    else:
+        sent = _sent(
+            case,
+            Direction.OUT,
+            Way(choice.way),
+            name=choice.name,
+            phone=choice.phone,
+            address=choice.address,
+        )
+        post.ask_parcel(actor=actor, sent=sent)
+    note(case, "choose_result_way", actor, way=choice.way)
+
+
+def addressed(case: Case, choice: ResultChoice, actor: Actor) -> ResultChoice:
+    """The choice with the applicant's own name, phone and address where a helper left them empty:
+    it does not get to read them.
+    """
+    if not actor.is_assisting or choice.way != Way.POST:
+        return choice
+    own = own_address(case)
+    return replace(
+        choice, **{key: getattr(choice, key).strip() or known for key, known in own.items()}
+    )
+
+
+def own_address(case: Case) -> dict[str, str]:
+    """Name, phone and address of the applicant, as far as they are known; a company's address is
+    not where its people fetch their post.
+    """
+    person = case.person
+    return {
+        "name": case.applicant_name,
+        "phone": case.contact_phone,
+        "address": person.address if person is not None and case.legal_person_id is None else "",
+    }
 
 
 @in_one_transaction
