@@ -72,8 +72,7 @@ def result_question(
             replace(
                 one,
                 name=f"{_PREFIX}{one.name}",
-                value=(getattr(typed, one.name) if typed is not None else "")
-                or known.get(one.name, ""),
+                value=getattr(typed, one.name) if typed is not None else known.get(one.name, ""),
                 error=wrong.get(f"{_PREFIX}{one.name}", ""),
                 hint=_("空着就用本人登记的。") if is_helper and one.name != "name" else "",
                 is_required=not is_helper,
