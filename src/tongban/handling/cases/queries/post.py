@@ -26,7 +26,12 @@ def _shown(case: Case) -> list[tuple[Any, str]]:
     if not (guide.by_post or ways_of(case)):
         return []
     found = parcels.parcels_of(KIND, case.id)
-    return [(parcel, _BADGES.get(parcel.state, "doing")) for parcel in found]
+    return [(parcel, badge_of(parcel)) for parcel in found]
+
+
+def badge_of(parcel: Any) -> str:
+    """The colour of how far a parcel is."""
+    return _BADGES.get(parcel.state, "doing")
 
 
 def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
@@ -50,8 +55,8 @@ def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
 
 def post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """What the office has to hand over, and what is on its way."""
-    shown = _shown(case)
-    is_electronic = bool(ways_of(case)) and all(p.direction != Direction.OUT for p, _ in shown)
+    shown = [(p, badge) for p, badge in _shown(case) if p.direction == Direction.OUT]
+    is_electronic = bool(ways_of(case)) and not shown
     if not (shown or is_electronic):
         return None
     return {

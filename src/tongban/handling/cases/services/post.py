@@ -197,6 +197,11 @@ class CasePost:
         """Tell the applicant what counts; the steps between stand in the parcel's own track."""
         case = locked(subject_id)
         state, way = parcel.state, parcel.way  # type: ignore[attr-defined]
+        if parcel.direction == Direction.BACK:  # type: ignore[attr-defined]
+            # Told once, as it is given away; the courier's steps stand in its track.
+            if parcel.tracking_number is None:  # type: ignore[attr-defined]
+                notify(case, actor, "case_papers_back", what=parcel.what[:40])  # type: ignore[attr-defined]
+            return
         kind, template = (_OUT if parcel.direction == Direction.OUT else _IN).get(  # type: ignore[attr-defined]
             (state, way), (None, "")
         )
@@ -229,22 +234,47 @@ def _sent(
     address: str,
     requirement: Requirement | None = None,
 ) -> Sent:
+    return sent_about(
+        case,
+        direction,
+        way,
+        what=requirement.name if requirement else catalog.guide(case.revision_id).result.name,
+        requirement_key=requirement.key if requirement else "",
+        name=name,
+        phone=phone,
+        address=address,
+    )
+
+
+def sent_about(
+    case: Case,
+    direction: Direction,
+    way: Way,
+    *,
+    what: str,
+    requirement_key: str = "",
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+) -> Sent:
+    """A parcel about a case. Where to is kept of what is posted alone."""
     by_post = way is Way.POST
     return Sent(
         subject_kind=KIND,
         subject_id=case.id,
         subject_number=case.number or "",
-        what=requirement.name if requirement else catalog.guide(case.revision_id).result.name,
+        what=what,
         department_id=case.department_id,
         division_code=case.division_code,
         direction=direction,
         way=way,
-        # Results are the office's to deliver (行政许可法 44); papers are the sender's.
-        payer=Payer.OFFICE if direction is Direction.OUT else Payer.RECIPIENT,
+        # Results, and papers that go back, are the office's to deliver (行政许可法 44); what is
+        # sent in is the sender's.
+        payer=Payer.RECIPIENT if direction is Direction.IN else Payer.OFFICE,
         name=name if by_post else "",
         phone=phone if by_post else "",
         address=address if by_post else "",
-        requirement_key=requirement.key if requirement else "",
+        requirement_key=requirement_key,
     )
 
 
