@@ -204,6 +204,9 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   market_signer     {password}    谯城区市场监管局：决定
   civil_handler     {password}    谯城区民政局：审查
   civil_signer      {password}    谯城区民政局：决定
+  education_finance {password}    谯城区教育局：减免、退费、对账
+  village_agent     {password}    村里的帮办员
+  inspector         {password}    档案和督查
   admin             {password}    系统管理员：发不出去的消息
   records           {password}    数据管理员：申请接入系统
   security          {password}    安全管理员：审核接入系统，安全日志和告警
