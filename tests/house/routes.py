@@ -214,8 +214,8 @@ payments:desk                    cashier   sign-in  403      403      403      2
 payments:decide                  cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
 payments:reconciliation          cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
 payments:explain                 cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
-payments:demo_pay                applicant 404      404      404      404      404     | 404      404      404      404      404
 cases:my_post                    applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
 cases:inspection_plan            officer   sign-in  403      405      405      405     | sign-in  403      404      404      422

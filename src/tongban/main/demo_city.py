@@ -50,9 +50,10 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
     from django.db import connection
 
     connection.close()
-    # The province's system is a process of its own, on a port that nobody else has.
-    department = _free_port()
+    # The province's system and the bank are processes of their own, on ports that nobody else has.
+    department, bank = _free_port(), _free_port()
     os.environ["TONGBAN_DEMO_DEPARTMENT"] = f"http://127.0.0.1:{department}"
+    os.environ["TONGBAN_DEMO_BANK"] = f"http://127.0.0.1:{bank}"
     children = [
         subprocess.Popen(
             [
@@ -62,6 +63,10 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
         ),
         subprocess.Popen([sys.executable, "-m", "tongban", "serve", "--port", str(port)]),
         subprocess.Popen([sys.executable, "-m", "tongban", "worker"]),
+        subprocess.Popen(
+            [*[sys.executable, "-m", "tongban", "payments", "demo-bank"], *["--port", str(bank)]],
+            env={**os.environ, "TONGBAN_DEMO_ROLE": "bank"},
+        ),
     ]
     _wait_until_served(port, children[1])
     click.echo(_welcome(port, PASSWORD, time.monotonic() - began))

@@ -50,6 +50,7 @@ from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.incoming import register_papers, return_papers
 from tongban.handling.cases.services.inspecting import (
     add_inspection_photo,
     cancel_inspection,
@@ -164,9 +165,11 @@ __all__ = [
     "refuse_beyond_guide",
     "refuse_measure",
     "refuse_to_accept",
+    "register_papers",
     "renew_fee",
     "request_correction",
     "return_decision",
+    "return_papers",
     "return_review",
     "return_subcase",
     "reveal",

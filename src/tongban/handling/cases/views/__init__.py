@@ -8,6 +8,7 @@ from tongban.handling.cases.views.claims import claim_act, note_strike, note_wri
 from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
 from tongban.handling.cases.views.inbox import desk, workload
+from tongban.handling.cases.views.incoming import papers_in
 from tongban.handling.cases.views.inspecting import (
     inspection_act,
     inspection_file,
@@ -61,6 +62,7 @@ __all__ = [
     "note_write",
     "opinion_ask",
     "opinion_receive",
+    "papers_in",
     "post_act",
     "replacement",
     "reveal",
