@@ -218,6 +218,16 @@ cases:my_post                    applicant sign-in  405      403      403      4
 cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
+cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+cases:interested_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:hearing_open               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:hearing_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:my_hearing                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:my_concern_hearing         applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:hearings                   applicant 200      200      200      200      200     | 405      405      405      405      405
+cases:my_concerns                applicant sign-in  200      403      403      200     | sign-in  405      403      403      405
+cases:my_concern                 applicant sign-in  404      403      403      200     | sign-in  404      403      403      302
+cases:my_concern_service         applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:inspection_plan            officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
 cases:inspection_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:opinion_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
