@@ -17,6 +17,7 @@ from pathlib import Path
 from tongban.base.kernel.errors import Missing, TooLarge
 from tongban.management.catalog.exchange.columns import trimmed
 from tongban.management.catalog.exchange.injection import unguarded
+from tongban.management.catalog.exchange.naming import table_here, table_there
 from tongban.management.catalog.exchange.tables import TABLES, Row, Table
 from tongban.management.catalog.exchange.workbook import (
     MOST_BYTES,
@@ -32,7 +33,7 @@ MOST_MEMBERS = 200
 MOST_LINES = 2_000_000
 LONGEST = 100_000
 """Characters of one cell."""
-_NAMES = frozenset(TABLES)
+_ORDER = {name: place for place, name in enumerate(TABLES)}
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e"
     "\\u2060-\\u206f\\ue000-\\uf8ff\\ufeff\\ufff9-\\ufffd\\ufffe\\uffff\\ud800-\\udfff"
@@ -128,10 +129,15 @@ def _of_zip(data: bytes) -> Iterator[RawRow]:
         if len(names) > MOST_MEMBERS * 10:
             raise refused("压缩包里的文件太多")
         if "xl/workbook.xml" in names:
-            for sheet in sheets_of(packed, _NAMES):
+            for sheet in sheets_of(packed, lambda name: _table_named(name) is not None):
                 yield from _of_sheet(sheet)
             return
         yield from _of_csv_zip(packed, names)
+
+
+def _table_named(name: str) -> Table | None:
+    """The table of that name, by ours, the others' or an older one."""
+    return TABLES.get(table_here(name.strip().lower()))
 
 
 def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
@@ -140,7 +146,7 @@ def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
     for name in names:
         # The name alone counts: a path out of the archive leads nowhere, nothing is unpacked.
         bare = name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-        table = TABLES.get(bare.removesuffix(".csv").lower())
+        table = _table_named(bare.lower().removesuffix(".csv"))
         if table is None or not bare.lower().endswith(".csv"):
             continue
         if table.name in seen:
@@ -156,7 +162,9 @@ def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
             raise refused(f"压缩包里的 {bare} 读不出来，请重新打包，不要加密码") from e
         yield from _of_csv(table, text_of(b"".join(pieces)))
     if not seen:
-        raise refused("压缩包里没有要的表；应有 " + "、".join(f"{n}.csv" for n in TABLES))
+        raise refused(
+            "压缩包里没有要的表；应有 " + "、".join(f"{table_there(n)}.csv" for n in TABLES)
+        )
 
 
 def _of_csv(table: Table, text: str) -> Iterator[RawRow]:
@@ -205,8 +213,8 @@ def _row(table: Table, header: list[str], record: list[str], line: int) -> RawRo
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[RawRow]:
-    table = TABLES[sheet.name]
-    if not sheet.rows:
+    table = _table_named(sheet.name)
+    if table is None or not sheet.rows:
         return
     first, *rest = sheet.rows
     header = _header(table, first.cells, f"工作表 {sheet.name}")
@@ -237,8 +245,9 @@ def _of_json(text: str) -> Iterator[RawRow]:
     if not isinstance(tables, dict):
         raise refused("JSON 里没有 tables")
     count = 0
-    for name, table in TABLES.items():
-        rows = tables.get(name, [])
+    named = [(name, table) for name in tables if (table := _table_named(name)) is not None]
+    for name, table in sorted(named, key=lambda pair: _ORDER[pair[1].name]):
+        rows = tables[name]
         if not isinstance(rows, list):
             raise refused(f"JSON 里的 {name} 应是一个列表")
         for line, found in enumerate(rows, 1):

@@ -225,7 +225,14 @@ def _guide_of(family: Family, way: Taking, base: Guide) -> tuple[Guide, frozense
     children: Mapping[str, list[tuple[Row, Hearing]]] = {
         name: [heard(row) for row in rows] for name, rows in family.children.items()
     }
-    guide, said = hear_guide(basic, extend, children, base=base, is_upstream=way.is_upstream)
+    guide, said = hear_guide(
+        basic,
+        extend,
+        children,
+        base=base,
+        is_upstream=way.is_upstream,
+        tables=family.tables,
+    )
     if guide is None:
         for row, pair in zip(
             family.rows,
