@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, Arriving, Entry
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.naming import table_there
 from tongban.management.catalog.exchange.parts import ours_in
@@ -30,6 +31,8 @@ class Family:
     extend: RawRow | None = None
     children: dict[str, list[RawRow]] = field(default_factory=lambda: {p: [] for p in OF_TABLES})
     """Rows by the element that they are of."""
+    carried: dict[str, Entry] = field(default_factory=dict)
+    """Its form and its process, where the file brings them."""
     ours: dict[str, Any] = field(default_factory=dict)
     """What we wrote into the extended row, if it was us."""
 
@@ -84,9 +87,10 @@ class Sorted:
     orphans: list[RawRow] = field(default_factory=list)
 
 
-def families_of(rows: Sequence[RawRow]) -> Sorted:
+def families_of(rows: Sequence[RawRow], brought: Arriving | None = None) -> Sorted:
     """Put together what belongs together; rows that stand twice and that belong nowhere get a
-    fault. An item comes before its handling items.
+    fault. An item comes before its handling items. ``brought`` are the forms and processes that
+    stand beside the tables.
     """
     found = Sorted()
     _name_twice(rows)
@@ -104,6 +108,8 @@ def families_of(rows: Sequence[RawRow]) -> Sorted:
     for row in rows:
         if row.table != DIRECTORY.name and row.table != SET_OF_TABLE[row.table].basic.name:
             _hang(row, by_guid.get(_guid(row, "task_guid")), found)
+    for family in found.families:
+        _carry(family, brought or Arriving())
     _code_twice(found.families)
     found.families.sort(key=lambda family: (len(family.code), family.basic.line))
     return found
@@ -124,6 +130,17 @@ def _hang(row: RawRow, owner: Family | None, found: Sorted) -> None:
     else:
         row.faults.append(("task_guid", "twice", "一个事项只能有一行扩展信息。"))
         owner.children[MATERIALS].append(row)
+
+
+def _carry(family: Family, brought: Arriving) -> None:
+    """Give an item the form and the process that it names; of those that the file does not bring
+    nothing is said.
+    """
+    for kind, name in ((FORMS, "form"), (PROCESSES, "process")):
+        guid = family.ours.get(name)
+        entry = brought.of(kind, guid) if isinstance(guid, str) else None
+        if entry is not None:
+            family.carried[kind] = entry
 
 
 def _place_of(row: RawRow) -> str:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tongban.base.kernel.errors import Missing, TooLarge
 from tongban.management.catalog.exchange.columns import trimmed
@@ -79,23 +80,32 @@ def read_bytes(path: Path) -> bytes:
 
 def read_tables(data: bytes) -> list[RawRow]:
     """All rows of all tables. Raises Invalid and TooLarge for a file that cannot be read."""
+    return read_file(data)[0]
+
+
+def read_file(data: bytes) -> tuple[list[RawRow], Any]:
+    """All rows of all tables, and of a JSON file all its content: forms and processes stand there
+    beside the tables. Raises Invalid and TooLarge for a file that cannot be read.
+    """
     if len(data) > MOST_FILE:
         raise _too_large()
     if not data.strip():
         raise refused("文件是空的")
+    content: Any = None
     if data.startswith(b"PK"):
         rows = list(_of_zip(data))
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise refused("这是旧版 Excel（xls）或 PDF，请另存为 xlsx")
     elif text_of(data)[:1].lstrip() in {"{", "["} or data.lstrip().startswith(b"{"):
-        rows = list(_of_json(text_of(data)))
+        content = _json_of(text_of(data))
+        rows = list(_of_json(content))
     else:
         raise refused("不认识这种文件；要 xlsx、装着 CSV 的 zip，或者 JSON")
     if not rows:
         raise refused("文件里没有一行数据")
     for row in rows:
         _judge(row)
-    return rows
+    return rows, content
 
 
 def _too_large() -> TooLarge:
@@ -236,11 +246,14 @@ def _is_merged(sheet: Sheet, line: int) -> bool:
     return any(first <= line <= last for first, last in sheet.merged)
 
 
-def _of_json(text: str) -> Iterator[RawRow]:
+def _json_of(text: str) -> Any:
     try:
-        content = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise refused("JSON 不完整或者有错") from error
+
+
+def _of_json(content: Any) -> Iterator[RawRow]:
     tables = content.get("tables") if isinstance(content, dict) else None
     if not isinstance(tables, dict):
         raise refused("JSON 里没有 tables")

@@ -60,8 +60,16 @@ def rows_of_entry(entry: DirectoryEntry) -> Row:
     }
 
 
-def rows_of_item(item: Item, guide: Guide | None, steps: str, profile: str) -> Rows:
-    """An item with its guide in the tables of its type. ``steps`` is the flow in words."""
+def rows_of_item(
+    item: Item,
+    guide: Guide | None,
+    steps: str,
+    profile: str,
+    links: Mapping[str, str] | None = None,
+) -> Rows:
+    """An item with its guide in the tables of its type. ``steps`` is the flow in words, ``links``
+    name the form and the process that stand beside the tables.
+    """
     tables = set_of(item.item_type)
     guid = item.row_guid
     basic = _identity(item)
@@ -70,6 +78,7 @@ def rows_of_item(item: Item, guide: Guide | None, steps: str, profile: str) -> R
         "division_code": item.division_code,
         "main_item": item.main_item,
         "state_reason": item.state_reason,
+        **(links or {}),
     }
     rows: Rows = {}
     said: Row = {}

@@ -5,8 +5,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
@@ -30,8 +30,17 @@ _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def write_tables(rows: Rows, out: IO[bytes], *, file_format: str, profile: str) -> None:
-    """Write all tables, also the empty ones, so that a reader finds the columns."""
+def write_tables(
+    rows: Rows,
+    out: IO[bytes],
+    *,
+    file_format: str,
+    profile: str,
+    beside: Mapping[str, Any] | None = None,
+) -> None:
+    """Write all tables, also the empty ones, so that a reader finds the columns. ``beside`` is what
+    a JSON file holds besides them.
+    """
     match file_format:
         case Format.JSON:
             tables = {
@@ -40,7 +49,7 @@ def write_tables(rows: Rows, out: IO[bytes], *, file_format: str, profile: str) 
                 ]
                 for name, table in TABLES.items()
             }
-            content = {"profile": profile, "tables": tables}
+            content = {"profile": profile, "tables": tables, **(beside or {})}
             out.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
         case Format.CSV:
             _write_csv(rows, out)
