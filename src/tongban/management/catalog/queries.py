@@ -49,6 +49,7 @@ from tongban.management.catalog.models import (
     ItemFinding,
     ItemRevision,
 )
+from tongban.management.catalog.proposals import coming_standing, open_proposal, standing_due
 from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
@@ -73,6 +74,7 @@ __all__ = [
     "changes",
     "code_words",
     "coming_change",
+    "coming_standing",
     "content_of",
     "dead_links",
     "document",
@@ -102,6 +104,7 @@ __all__ = [
     "misses",
     "negative_lists",
     "open_draft",
+    "open_proposal",
     "own_case",
     "own_steps",
     "public_file",
@@ -111,6 +114,7 @@ __all__ = [
     "search",
     "search_documents",
     "shown_element",
+    "standing_due",
     "suggest",
     "synonym_lines",
     "synonym_version",

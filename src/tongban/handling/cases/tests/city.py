@@ -63,6 +63,7 @@ from tongban.management.catalog.models import (
     ItemDraft,
     ItemRevision,
     LinkCheck,
+    StandingChange,
 )
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
@@ -522,7 +523,7 @@ def everything() -> dict[str, Any]:
         for model in (
             AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Inspection, InspectionMember, InspectionPhoto, Irregularity, OfficeNote,
             Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
+            Rating, Item, ItemDraft, ItemRevision, StandingChange, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
             Publication, ServiceChoice,
         )

@@ -436,9 +436,7 @@ def test_a_cancelled_item_stays_cancelled_and_its_cases_are_named(town):
     town.filed()
     data = exported()
     code = town.codes["food"]
-    services.cancel_item(
-        actor=town.officer("manager"), item_id=town.items["food"], reason="法律改了"
-    )
+    services.cancel_item(actor=operator(), item_id=town.items["food"], reason="法律改了")
     report = take(changed(data, only(code)))
     assert told(report) == [(BASIC, 1, "item_cancelled")]
     assert "1 个办件" in report.rejected[0].remark

@@ -57,6 +57,7 @@ from tongban.management.catalog.types.searching import (
     SearchResult,
     Suggestion,
 )
+from tongban.management.catalog.types.standing import StandingMove, StandingState
 from tongban.management.catalog.types.steps import (
     for_people,
     register_handled_steps,
@@ -114,6 +115,8 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Situation",
+    "StandingMove",
+    "StandingState",
     "Suggestion",
     "Tier",
     "UpstreamKind",
