@@ -159,6 +159,7 @@ catalog:take_over                manager   sign-in  403      200      403      2
 catalog:item                     manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:begin                    manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:standing                 manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
+catalog:decide_standing          manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:copy                     manager   sign-in  403      404      403      200     | sign-in  403      404      403      404
 catalog:between                  manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:change                   manager   sign-in  403      404      403      200     | sign-in  403      405      403      405

@@ -292,6 +292,8 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+UPLOAD_NAMES = os.environ.get("TONGBAN_UPLOAD_NAMES", "")
+"""A JSON file: how tables and codes of the upload tables are named elsewhere."""
 PAPER_NUMBER_PATTERN = os.environ.get(
     "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
 )
