@@ -159,6 +159,7 @@ catalog:take_over                manager   sign-in  403      200      403      2
 catalog:item                     manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:begin                    manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:standing                 manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
+catalog:decide_standing          manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:copy                     manager   sign-in  403      404      403      200     | sign-in  403      404      403      404
 catalog:between                  manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:change                   manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
@@ -217,8 +218,8 @@ payments:desk                    cashier   sign-in  403      403      403      2
 payments:decide                  cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
 payments:reconciliation          cashier   sign-in  403      403      403      200     | sign-in  403      403      403      405
 payments:explain                 cashier   sign-in  403      403      403      405     | sign-in  403      403      403      302
-payments:demo_pay                applicant 404      404      404      404      404     | 404      404      404      404      404
 cases:my_post                    applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
 cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      422

@@ -292,6 +292,8 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+UPLOAD_NAMES = os.environ.get("TONGBAN_UPLOAD_NAMES", "")
+"""A JSON file: how tables and codes of the upload tables are named elsewhere."""
 PAPER_NUMBER_PATTERN = os.environ.get(
     "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
 )
@@ -378,3 +380,11 @@ if DEMO_DEPARTMENT:
     # The one machine inside that the demo city may call, and only at this port.
     OUTGOING_PLAIN_HOSTS.append(urlsplit(DEMO_DEPARTMENT).netloc)
     OUTGOING_NETWORKS.append("127.0.0.1/32")
+DEMO_BANK = os.environ.get("TONGBAN_DEMO_BANK", "") if DEMO else ""
+"""Address of the demo city's bank on this machine; the demo sets it."""
+if DEMO_BANK:
+    OUTGOING_PLAIN_HOSTS.append(urlsplit(DEMO_BANK).netloc)
+    OUTGOING_NETWORKS.append("127.0.0.1/32")
+    if os.environ.get("TONGBAN_DEMO_ROLE") == "bank":
+        # The bank's own process calls the city back, which no other process of the demo does.
+        OUTGOING_PLAIN_HOSTS.append(urlsplit(PUBLIC_ADDRESS).netloc)

@@ -48,9 +48,6 @@ def test_bundles_and_joint_approval_are_shown_once(city):
     assert states["open-restaurant", 12]["kitchen_waste"] == "waiting"
     assert not BundlePart.objects.filter(state="stuck").exists()
     assert sorted(SubCase.objects.values_list("state", flat=True)) == [
-        "agreed",
-        "disagreed",
-        "waiting",
-        "waiting",
-    ]
+        "agreed", "disagreed", "waiting", "waiting", "waiting", "waiting",
+    ]  # fmt: skip
     assert Case.objects.get(subcases__isnull=False, subcases__state="agreed").state == "accepted"

@@ -186,6 +186,13 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="case_papers_back",
+        text="【通办】您为“{item}”寄来的“{what}”已经退还，路上到哪了登录后可以看。查询号 {query_number}。",
+        names=frozenset({"item", "what", "query_number"}),
+        title="寄来的材料已退还",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_not_corrected",
         text="【通办】您的“{item}”到 {due}没有补正，已经办结。需要的话可以重新申请。查询号 {query_number}。",
         names=frozenset({"item", "due", "query_number"}),

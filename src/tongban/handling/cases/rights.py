@@ -330,6 +330,8 @@ claim_refund         | applicant             | own entrusted    | cancelled | ow
 ask_fee_exemption    | handler reviewer      | post office      | own_case | office    | 申请减免 | 办件的费用
 choose_result_way    | applicant             | own entrusted    | cancelled | own       | 选择怎么拿 | 结果
 send_papers          | applicant             | own entrusted    | cancelled | own       | 寄来 | 纸质材料
+register_papers      | window chief handler signer | post       | own_case | post      | 登记收到 | 寄来的材料
+return_papers        | window chief handler signer | post       | own_case | post      | 退还 | 寄来的材料
 send_result          | window chief handler signer | post       | own_case | post      | 交给快递 | 结果
 hand_result_out      | window chief handler signer | post       | own_case | post      | 当面交付 | 结果
 claim_case           | officer               | post step        | own_case | post      | 领办 | 办件

@@ -69,6 +69,7 @@ urlpatterns = [
         views.post_act,
         name="post_act",
     ),
+    path("desk/cases/<str:number>/papers-in/<slug:move>/", views.papers_in, name="papers_in"),
     path("my/cases/<uuid:case_id>/post/<slug:move>/", views.my_post, name="my_post"),
     path("desk/cases/<str:number>/exemption/", views.fee_exempt, name="fee_exempt"),
     path("my/cases/<uuid:case_id>/fees/<slug:move>/", views.my_fee, name="my_fee"),

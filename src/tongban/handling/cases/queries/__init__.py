@@ -76,6 +76,11 @@ from tongban.handling.cases.queries.promises import (
     replacements_offered,
 )
 from tongban.handling.cases.queries.received import received_cases, received_figures
+from tongban.handling.cases.queries.result_way import (
+    ResultQuestion,
+    result_choice,
+    result_question,
+)
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
 from tongban.handling.cases.queries.telling import (
@@ -101,6 +106,7 @@ __all__ = [
     "Load",
     "MonthFigures",
     "Notice",
+    "ResultQuestion",
     "ShownPanel",
     "Workload",
     "acts_allowed",
@@ -155,6 +161,8 @@ __all__ = [
     "refused_to_clerk",
     "replaced_keys",
     "replacements_offered",
+    "result_choice",
+    "result_question",
     "review_of",
     "ruling_of",
     "shown_jointly",

@@ -63,6 +63,7 @@ from tongban.handling.cases.services.hearings import (
     open_hearing,
     plan_hearing,
 )
+from tongban.handling.cases.services.incoming import register_papers, return_papers
 from tongban.handling.cases.services.inspecting import (
     add_inspection_photo,
     cancel_inspection,
@@ -193,9 +194,11 @@ __all__ = [
     "refuse_beyond_guide",
     "refuse_measure",
     "refuse_to_accept",
+    "register_papers",
     "renew_fee",
     "request_correction",
     "return_decision",
+    "return_papers",
     "return_review",
     "return_subcase",
     "reveal",

@@ -67,6 +67,7 @@ from tongban.management.catalog.models import (
     ItemDraft,
     ItemRevision,
     LinkCheck,
+    StandingChange,
 )
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
@@ -526,7 +527,7 @@ def everything() -> dict[str, Any]:
         for model in (
             AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Hearing, HearingMember, Inspection, InspectionMember, InspectionPhoto, InterestedPerson, Irregularity, OfficeNote,
             Opinion, Promise, Statement, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
+            Rating, Item, ItemDraft, ItemRevision, StandingChange, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
             Publication, ServiceChoice,
         )

@@ -1,6 +1,6 @@
 """Values of cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -373,6 +373,16 @@ class CorrectionItem:
     """``material:<key>`` or ``form:<key>`` of the revision that the case was filed under."""
     label: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultChoice:
+    """How an applicant wants the result: ``electronic``, or a way of ``delivery`` and where to."""
+
+    way: str
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

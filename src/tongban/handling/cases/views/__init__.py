@@ -15,6 +15,7 @@ from tongban.handling.cases.views.hearings import (
     my_hearing,
 )
 from tongban.handling.cases.views.inbox import desk, workload
+from tongban.handling.cases.views.incoming import papers_in
 from tongban.handling.cases.views.inspecting import (
     inspection_act,
     inspection_file,
@@ -85,6 +86,7 @@ __all__ = [
     "note_write",
     "opinion_ask",
     "opinion_receive",
+    "papers_in",
     "post_act",
     "replacement",
     "reveal",

@@ -10,6 +10,7 @@ from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 
 from tongban.base.clocks.types import Unit
+from tongban.management.catalog.types.exercise import Exercise
 from tongban.management.catalog.types.items import Audience
 from tongban.management.catalog.types.parts import (
     Clause,
@@ -126,6 +127,8 @@ class Guide:
     """The clause by which its grants are not published; empty: they are (行政许可法 40)."""
     towns: tuple[str, ...] = ()
     """Codes of townships and villages where it can be handed in."""
+    exercise: Exercise = field(default_factory=Exercise)
+    """Of a power that nobody applies for (``items.EX_OFFICIO``); else empty."""
 
     @property
     def is_instant(self) -> bool:
