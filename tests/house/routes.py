@@ -259,6 +259,8 @@ halls:hall_window                admin     sign-in  403      403      403      4
 halls:sitting                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:close                      admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
 halls:window                     officer   sign-in  403      200      403      200     | sign-in  403      422      403      422
+halls:notices                    officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
+halls:notice                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
 halls:received                   officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
 halls:receipt                    officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 halls:agent                      agent     sign-in  403      403      403      200     | sign-in  403      403      403      422
