@@ -222,7 +222,7 @@ cases:my_post                    applicant sign-in  405      403      403      4
 cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
-cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:interested_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:hearing_open               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:hearing_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302

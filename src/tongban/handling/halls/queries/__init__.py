@@ -1,7 +1,12 @@
 """Reads of halls."""
 
 from tongban.handling.halls.queries.helping import DoneLine, doings_of, given_rows
-from tongban.handling.halls.queries.noticing import notices_given, open_questions, paper_of_notice
+from tongban.handling.halls.queries.noticing import (
+    items_to_tell_of,
+    notices_given,
+    open_questions,
+    paper_of_notice,
+)
 from tongban.handling.halls.queries.places import (
     PublicHall,
     halls_kept,
@@ -17,6 +22,7 @@ __all__ = [
     "doings_of",
     "given_rows",
     "halls_kept",
+    "items_to_tell_of",
     "notices_given",
     "open_questions",
     "paper_of_notice",

@@ -15,7 +15,7 @@ from tongban.handling.halls.rights import may
 from tongban.handling.halls.types import ONE_NOTICE
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
-from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
 from tongban.management.documents import queries as documents
 from tongban.management.eforms import queries as eforms
 
@@ -30,6 +30,19 @@ def notices_given(actor: Actor) -> list[tuple[OneNotice, Any]]:
     return [(row, paper) for row in rows if (paper := paper_of_notice(row.id)) is not None]
 
 
+def items_to_tell_of(actor: Actor, query: str) -> list[Any]:
+    """What a search finds of the items that the post advises on and that take an application."""
+    if not query:
+        return []
+    return [
+        hit
+        for hit in catalog.search(query, limit=SHOWN).hits
+        if hit.state == ItemState.PUBLISHED
+        and hit.item_type not in EX_OFFICIO
+        and may(actor, "give_one_notice", hit)
+    ]
+
+
 def paper_of_notice(notice_id: UUID) -> Any:
     """The paper that says it."""
     return next(iter(documents.papers_of(ONE_NOTICE, notice_id)), None)
@@ -40,6 +53,7 @@ def open_questions(actor: Actor, code: str, given: dict[str, str]) -> tuple[Any,
     item = catalog.item(code)
     if (
         item.state != ItemState.PUBLISHED
+        or item.item_type in EX_OFFICIO
         or item.revision is None
         or not may(actor, "give_one_notice", item)
     ):

@@ -16,7 +16,7 @@ from tongban.handling.halls.models import OneNotice
 from tongban.handling.halls.rights import must
 from tongban.handling.halls.types import ONE_NOTICE
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import Guide, ItemState, Origin, Requirement
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState, Origin, Requirement
 from tongban.management.documents.services import hand_over_paper, make_paper
 from tongban.management.documents.types import PaperKind, PaperOf
 from tongban.management.eforms import queries as eforms
@@ -40,7 +40,8 @@ def give_one_notice(
     must(actor, "give_one_notice")
     item = catalog.item(item_code)
     must(actor, "give_one_notice", item)
-    if item.state != ItemState.PUBLISHED or item.revision is None:
+    is_told = item.state == ItemState.PUBLISHED and item.item_type not in EX_OFFICIO
+    if not is_told or item.revision is None:
         raise Conflict(_("这个事项现在没有在用的指南，不能开告知单。"), code="item_not_open")
     assert actor.account_id is not None
     guide = catalog.guide(item.revision_id)

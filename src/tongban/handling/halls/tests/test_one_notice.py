@@ -104,4 +104,7 @@ def test_at_the_window(town):
     assert client.get(f"/desk/papers/{paper.id}/file/").status_code == 200
     assert paper.number in read(client.get("/desk/notices/"))
     assert at_desk(town, "far_window").get(page).status_code == 404
+    assert "开告知单" not in read(
+        at_desk(town, "far_window").get("/desk/notices/", {"q": "食品经营许可"})
+    )
     assert at_desk(town, "far_window").get(f"/desk/papers/{paper.id}/").status_code == 404

@@ -9,7 +9,6 @@ from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers_with
 from tongban.base.pages.fields import Fault
 from tongban.handling.halls import queries, services
-from tongban.management.catalog import queries as catalog
 
 ADVISERS = officers_with(Duty.WINDOW, Duty.CHIEF, Duty.HANDLER)
 PREFIX = "s-"
@@ -19,14 +18,14 @@ PREFIX = "s-"
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Find an item; what was given lately."""
-    query = request.GET.get("q", "")[:80]
+    actor, query = actor_of(request), request.GET.get("q", "")[:80]
     return render(
         request,
         "halls/notices.html",
         {
             "query": query,
-            "result": catalog.search(query, limit=20) if query else None,
-            "given": queries.notices_given(actor_of(request)),
+            "found": queries.items_to_tell_of(actor, query),
+            "given": queries.notices_given(actor),
         },
     )
 
