@@ -4,21 +4,17 @@ from collections import Counter
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.hearings import NAME, show_hearings
 from tongban.handling.cases.models import Case, Hearing, Measure
 from tongban.handling.cases.queries.hearings import announced_hearings
 from tongban.handling.cases.services.interested import interested_of
-from tongban.main.first_rows import keep_first_rows
 from tongban.management.documents.models import Paper
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def test_those_who_are_heard_are_shown_once(db, folders, settings):
+def test_those_who_are_heard_are_shown_once(city, settings):
     settings.DEMO = True
-    keep_first_rows()
-    city = build_city()
     for _time in range(2):
         show_hearings(city)
     found = Case.objects.filter(item__name=NAME)
