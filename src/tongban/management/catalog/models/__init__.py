@@ -24,8 +24,10 @@ from tongban.management.catalog.models.searching import (
     Synonym,
     SynonymRevision,
 )
+from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingChange
 
 __all__ = [
+    "OPEN_PROPOSALS",
     "OPEN_STATES",
     "DirectoryEntry",
     "Document",
@@ -44,6 +46,7 @@ __all__ = [
     "SearchMiss",
     "SearchTerm",
     "SearchWording",
+    "StandingChange",
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",

@@ -7,7 +7,7 @@ from django.db import models
 
 from tongban.base.kernel.rows import Row
 from tongban.management.catalog.models.items import Item
-from tongban.management.catalog.types import MissOutcome, Standing
+from tongban.management.catalog.types import MissOutcome, Readiness
 
 
 class SearchWording(models.Model):
@@ -61,7 +61,7 @@ class SearchEntry(models.Model):
         db_index=False,
         verbose_name="检索文字",
     )
-    standing = models.SmallIntegerField("能办到哪一步", choices=Standing.choices)
+    readiness = models.SmallIntegerField("能办到哪一步", choices=Readiness.choices)
     division_code = models.CharField("区划代码", max_length=12)
     department_id = models.UUIDField("部门标识")
     for_people = models.BooleanField("面向个人")
@@ -74,7 +74,7 @@ class SearchEntry(models.Model):
         # Of a wording the items that can be shown first, of a division; and nothing else is asked.
         indexes = [
             models.Index(
-                fields=["wording", "standing", "division_code", "item"], name="search_entry_of"
+                fields=["wording", "readiness", "division_code", "item"], name="search_entry_of"
             )
         ]
 

@@ -16,7 +16,7 @@ from tongban.management.catalog.search.correcting import corrected
 from tongban.management.catalog.search.holders import Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
-from tongban.management.catalog.search.ranking import STANDINGS, Document, Match, ranked
+from tongban.management.catalog.search.ranking import READINESS, Document, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
@@ -40,7 +40,7 @@ ANSWERS = """
     WITH {before} best AS (
         SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
     ), found AS MATERIALIZED (
-        SELECT b.place, round((b.score * (%s::float8[])[h.standing + 1])::numeric, 1)::float8 AS score,
+        SELECT b.place, round((b.score * (%s::float8[])[h.readiness + 1])::numeric, 1)::float8 AS score,
             h.item_id, h.department_id, h.for_people, h.for_companies, h.is_online
         FROM best AS b CROSS JOIN LATERAL ({holders}) AS h
     ), worthy AS MATERIALIZED (
@@ -181,7 +181,7 @@ def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[
                 *before.values,
                 [wording_id for wording_id, _, _ in best],
                 [match.score for _, _, match in best],
-                list(STANDINGS.values()),
+                list(READINESS.values()),
                 *holders.values,
                 LEAST,
                 BESIDE_BEST,

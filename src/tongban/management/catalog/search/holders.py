@@ -28,7 +28,7 @@ IN_MINE = "JOIN (SELECT DISTINCT wording_id FROM mine) AS m ON m.wording_id = w.
 SOME = "CROSS JOIN LATERAL (SELECT 1 FROM ({}) AS e LIMIT 1) AS m"
 ONE = "SELECT 1 FROM catalog_searchentry AS e WHERE {}"
 FIRST = """(SELECT * FROM {} AS e WHERE {}
-    ORDER BY e.standing, e.division_code, e.item_id LIMIT {alike})"""
+    ORDER BY e.readiness, e.division_code, e.item_id LIMIT {alike})"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.labels import labels_of
 from tongban.management.catalog.search.wordings import COLUMNS, Wording, body_of, worded
 from tongban.management.catalog.search.words import GAP, plain
-from tongban.management.catalog.types import ItemState, Standing
+from tongban.management.catalog.types import ItemState, Readiness
 
 WRITER_LOCK = 0x746F6E67_66696E64
 """Key of the advisory lock that lets one transaction at a time change the counts ("tongfind"):
@@ -30,7 +30,7 @@ _SUMMARY = 300
 ENTRY = (
     "item_id",
     "wording_id",
-    "standing",
+    "readiness",
     "division_code",
     "department_id",
     "for_people",
@@ -213,7 +213,7 @@ def entry_of(item: Mapping[str, Any], wording: Wording) -> Entry:
     return (
         item["id"],
         wording.id,
-        _standing(item).value,
+        _readiness(item).value,
         item["division_code"],
         item["department_id"],
         item["for_people"],
@@ -223,10 +223,10 @@ def entry_of(item: Mapping[str, Any], wording: Wording) -> Entry:
     )
 
 
-def _standing(item: Mapping[str, Any]) -> Standing:
+def _readiness(item: Mapping[str, Any]) -> Readiness:
     if item["state"] != ItemState.PUBLISHED:
-        return Standing.LISTED
-    return Standing.ONLINE if item["is_online"] else Standing.IN_THE_HALL
+        return Readiness.LISTED
+    return Readiness.ONLINE if item["is_online"] else Readiness.IN_THE_HALL
 
 
 def labels_of_item(item: Mapping[str, Any]) -> set[str]:

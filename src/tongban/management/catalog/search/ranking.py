@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 from tongban.management.catalog.search.actions import actions_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
 from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
-from tongban.management.catalog.types import Standing
+from tongban.management.catalog.types import Readiness
 
 SAID = 0.76
 NAMED = 0.16
@@ -31,7 +31,7 @@ OFF_SUBJECT = 0.25
 BESIDE = 0.4
 """and counts this much."""
 HOPELESS = 0.25
-STANDINGS = {Standing.ONLINE: 1.0, Standing.IN_THE_HALL: 0.985, Standing.LISTED: 0.955}
+READINESS = {Readiness.ONLINE: 1.0, Readiness.IN_THE_HALL: 0.985, Readiness.LISTED: 0.955}
 """What an item counts that cannot be applied for online, or that has no guide yet: of two that are
 nearly as near the query, the one with which people can go on stands first."""
 JUDGED = 100
@@ -122,14 +122,11 @@ class _Sheet:
         self.fulfilled.append((sense, spans))
         value *= sense.weight
         covered, asked_for = self.covered, self.asked_for
-        # Written out: this is the innermost loop of a search.
         for at in sense.places:
-            if covered[at] < value:
-                covered[at] = value
+            covered[at] = max(covered[at], value)
         for begin, end in spans:
             for at in range(begin, min(end, len(asked_for))):
-                if asked_for[at] < value:
-                    asked_for[at] = value
+                asked_for[at] = max(asked_for[at], value)
 
     def needs(self, sense: Sense) -> bool:
         """Whether fulfilling it could add anything."""

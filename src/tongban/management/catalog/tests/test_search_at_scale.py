@@ -276,7 +276,7 @@ def test_suggestions_are_different_names_however_many_divisions_have_them(provin
 
 
 def test_the_migration_finds_the_wordings_of_entries_of_before(db):
-    migration = import_module("tongban.management.catalog.migrations.0010_wordings")
+    migration = import_module("tongban.management.catalog.migrations.0011_wordings")
     rows = [
         {"name": "养蜂许可（县级行使）", "main_item": "养蜂", "department": "广安区农业农村局"},
         {"name": "养蜂许可", "main_item": "养蜂", "department": "前锋区农业农村局"},
@@ -300,7 +300,7 @@ def test_the_migration_finds_the_wordings_of_entries_of_before(db):
             " regexp_replace(w.text, '[^\\n]*$', d.name) AS text, w.spelling, w.letters, w.begins, w.sounds,"
             " w.initials, w.tokens || '''@old'''::tsvector AS tokens, e.division_code,"
             " e.department_id, e.for_people, e.for_companies, e.is_online,"
-            " e.standing < 2 AS is_published, NULL::uuid AS wording_id, 9 AS standing,"
+            " e.readiness < 2 AS is_published, NULL::uuid AS wording_id, 9 AS readiness,"
             " '{}'::text[] AS themes FROM public.catalog_searchentry AS e"
             " JOIN public.catalog_searchwording AS w ON w.id = e.wording_id"
             " JOIN orgs_department AS d ON d.id = e.department_id"

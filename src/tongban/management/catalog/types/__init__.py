@@ -11,9 +11,16 @@ from tongban.management.catalog.types.exchanging import (
     RejectedRow,
     UpstreamKind,
 )
+from tongban.management.catalog.types.exercise import (
+    Discretion,
+    Exercise,
+    ExerciseStep,
+    LevyRate,
+)
 from tongban.management.catalog.types.guide import Guide
 from tongban.management.catalog.types.importing import ImportFinding, ImportReport
 from tongban.management.catalog.types.items import (
+    EX_OFFICIO,
     Audience,
     DirectoryState,
     DraftState,
@@ -44,13 +51,14 @@ from tongban.management.catalog.types.parts import (
     Situation,
 )
 from tongban.management.catalog.types.searching import (
+    Readiness,
     SearchCount,
     SearchGroup,
     SearchHit,
     SearchResult,
-    Standing,
     Suggestion,
 )
+from tongban.management.catalog.types.standing import StandingMove, StandingState
 from tongban.management.catalog.types.steps import (
     for_people,
     register_handled_steps,
@@ -60,6 +68,7 @@ from tongban.management.catalog.types.steps import (
 from tongban.management.catalog.types.uses import cases_under_way, register_item_use
 
 __all__ = [
+    "EX_OFFICIO",
     "FEE_STEPS",
     "Audience",
     "ChangeKind",
@@ -68,10 +77,13 @@ __all__ = [
     "Contact",
     "Difference",
     "DirectoryState",
+    "Discretion",
     "DocumentContent",
     "DocumentKind",
     "DraftState",
     "ExchangeReport",
+    "Exercise",
+    "ExerciseStep",
     "Fee",
     "FeedEntry",
     "Format",
@@ -89,11 +101,13 @@ __all__ = [
     "ItemType",
     "JointPart",
     "JointSilence",
+    "LevyRate",
     "MissOutcome",
     "Origin",
     "Owner",
     "Profile",
     "Question",
+    "Readiness",
     "RejectedRow",
     "Remedy",
     "Requirement",
@@ -103,7 +117,8 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Situation",
-    "Standing",
+    "StandingMove",
+    "StandingState",
     "Suggestion",
     "Tier",
     "UpstreamKind",

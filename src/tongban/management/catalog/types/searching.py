@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Standing(models.IntegerChoices):
+class Readiness(models.IntegerChoices):
     """How far one can go on with an item that was found."""
 
     ONLINE = 0, _("可以网上办理")

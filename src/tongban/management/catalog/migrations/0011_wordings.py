@@ -42,7 +42,7 @@ WORDED = r"""
 """
 ENTRIES = """
     UPDATE catalog_searchentry AS e SET wording_id = n.id, themes = i.themes,
-        standing = CASE WHEN NOT e.is_published THEN 2 WHEN e.is_online THEN 0 ELSE 1 END
+        readiness = CASE WHEN NOT e.is_published THEN 2 WHEN e.is_online THEN 0 ELSE 1 END
     FROM new_wording AS n JOIN catalog_item AS i ON i.id = n.item_id WHERE e.item_id = n.item_id
 """
 DIGITS = "regexp_replace(e.division_code, '(((00)?00)?000)?000$', '')"
@@ -85,7 +85,7 @@ BESIDE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0009_search_at_scale"), ("orgs", "0001_initial")]
+    dependencies = [("catalog", "0010_standing_by_two"), ("orgs", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="searchentry",
-            name="standing",
+            name="readiness",
             field=models.SmallIntegerField(
                 choices=[(0, "可以网上办理"), (1, "有办事指南"), (2, "只列入目录")],
                 default=2,
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchentry",
             index=models.Index(
-                fields=["wording", "standing", "division_code", "item"], name="search_entry_of"
+                fields=["wording", "readiness", "division_code", "item"], name="search_entry_of"
             ),
         ),
         # What was long is gone: the rows are written anew, those of one wording side by side.
