@@ -58,6 +58,7 @@ WITHOUT_DIVISION = {
     "audit.Block": "the chain is one for the whole city",
     "audit.Pending": "a queue that is empty within a second",
     "audit.Seal": "found by its entry, which has its own",
+    "cases.HearingMember": "found by its hearing, which has its own",
     "cases.InspectionMember": "found by its inspection, which has its own",
     "cases.InspectionPhoto": "found by its inspection, which has its own",
     "catalog.DirectoryEntry": "above any body and division; a few thousand rows",

@@ -157,6 +157,8 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
         "subcase_id": city.subcase.id,
+        "interested_id": city.interested.id,
+        "hearing_id": city.hearing.id,
         "beyond_id": city.beyond.id,
         "bundle_id": city.bundle.id,
         "application_id": city.begun_bundle.id,

@@ -68,6 +68,14 @@ class Guide:
     """
     tacit: str = ""
     """默许: the clause by which silence at the end of the limit grants; empty: it does not."""
+    hearing: str = ""
+    """依法听证 (行政许可法 46): the clause that demands a hearing before every decision; empty: none
+    is demanded, and those concerned may ask for one (47).
+    """
+    renewal: str = ""
+    """延续 (行政许可法 50): the clause by which no decision before the end of the licence that is
+    renewed counts as granted; empty: this is no renewal, or no clause says so.
+    """
     fees: tuple[Fee, ...] = ()
     questions: tuple[Question, ...] = ()
     visits: int = 0
