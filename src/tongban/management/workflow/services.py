@@ -49,7 +49,8 @@ def publish_process(
     latest = ProcessRevision.objects.filter(key=key).order_by("-version").first()
     samples = dict(declared)
     content = json.dumps([key, name, bpmn, samples], sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    # Characters that no file has are refused below, with everything else that is wrong.
+    digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
     if latest is not None and latest.digest == digest:
         return queries.process(latest.id)
     checks.require(key=key, name=name, bpmn=bpmn, declared=samples)
