@@ -36,6 +36,7 @@ close_window   | system_admin platform | city   | -       | keep     | 撤销 | 
 seat_officer   | system_admin platform | city   | -       | keep     | 安排 | 窗口值守
 unseat_officer | system_admin platform | city   | -       | keep     | 取消 | 窗口值守
 scan_material  | window agent          | served | -       | served   | 扫描录入 | 申请材料
+erase_receipt  | inner                 | city   | -       | -        | 随档案销毁 | 收件凭证的内容
 keep_receipt   | inner                 | above  | -       | -        | 留存 | 收件凭证
 receipt_of     | officer               | taken  | -       | -        | 查看 | 收件凭证
 """,

@@ -1,11 +1,14 @@
 """Values of cases, and what may be registered with them."""
 
 from tongban.handling.cases.types.registering import (
+    CaseEraser,
     CaseFollower,
     Panel,
     PanelPlace,
+    case_erasers,
     case_followers,
     follow_cases,
+    register_eraser,
     register_panel,
     registered_panels,
 )
@@ -63,6 +66,7 @@ __all__ = [
     "ActChoice",
     "AgainKind",
     "BeyondState",
+    "CaseEraser",
     "CaseFollower",
     "CaseState",
     "Channel",
@@ -91,9 +95,11 @@ __all__ = [
     "SealedPart",
     "SubCaseState",
     "TerminationCause",
+    "case_erasers",
     "case_followers",
     "case_number",
     "follow_cases",
+    "register_eraser",
     "register_panel",
     "registered_panels",
 ]
