@@ -159,6 +159,7 @@ catalog:take_over                manager   sign-in  403      200      403      2
 catalog:item                     manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:begin                    manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:standing                 manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
+catalog:decide_standing          manager   sign-in  403      405      403      405     | sign-in  403      404      403      302
 catalog:copy                     manager   sign-in  403      404      403      200     | sign-in  403      404      403      404
 catalog:between                  manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
 catalog:change                   manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
@@ -186,6 +187,9 @@ cases:desk                       officer   sign-in  403      200      200      2
 cases:desk_case                  officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk                      officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:leave                     officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+papers:proof                     officer   sign-in  403      404      404      404     | sign-in  403      405      405      405
+papers:publications              applicant 200      200      200      200      200     | 405      405      405      405      405
 papers:act                       officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 papers:templates                 manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
 papers:template                  manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
@@ -218,6 +222,16 @@ cases:my_post                    applicant sign-in  405      403      403      4
 cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
+cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:interested_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:hearing_open               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:hearing_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
+cases:my_hearing                 applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:my_concern_hearing         applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
+cases:hearings                   applicant 200      200      200      200      200     | 405      405      405      405      405
+cases:my_concerns                applicant sign-in  200      403      403      200     | sign-in  405      403      403      405
+cases:my_concern                 applicant sign-in  404      403      403      200     | sign-in  404      403      403      302
+cases:my_concern_service         applicant sign-in  405      403      403      405     | sign-in  404      403      403      302
 cases:inspection_plan            officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
 cases:inspection_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:opinion_ask                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
@@ -245,6 +259,8 @@ halls:hall_window                admin     sign-in  403      403      403      4
 halls:sitting                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:close                      admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
 halls:window                     officer   sign-in  403      200      403      200     | sign-in  403      422      403      422
+halls:notices                    officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
+halls:notice                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
 halls:received                   officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
 halls:receipt                    officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 halls:agent                      agent     sign-in  403      403      403      200     | sign-in  403      403      403      422

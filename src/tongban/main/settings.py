@@ -292,11 +292,24 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+UPLOAD_NAMES = os.environ.get("TONGBAN_UPLOAD_NAMES", "")
+"""A JSON file: how tables and codes of the upload tables are named elsewhere."""
 PAPER_NUMBER_PATTERN = os.environ.get(
     "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
 )
 # Electronic service counts on "arrival" in the applicant's space, or when it is first "opened".
 ELECTRONIC_SERVICE = os.environ.get("TONGBAN_ELECTRONIC_SERVICE", "arrival")
+PUBLIC_SERVICE_DAYS = int(os.environ.get("TONGBAN_PUBLIC_SERVICE_DAYS", "30"))
+"""Natural days after which a paper that is served by publication counts as served (民事诉讼法 95)."""
+RENEWAL_DAYS = int(os.environ.get("TONGBAN_RENEWAL_DAYS", "30"))
+"""Natural days before its end by which a licence's renewal is applied for (行政许可法 50)."""
+HEARING_ASK_DAYS = int(os.environ.get("TONGBAN_HEARING_ASK_DAYS", "5"))
+"""Working days to state a view and to ask for a hearing, from the service of the notice
+(行政许可法 47)."""
+HEARING_HOLD_DAYS = int(os.environ.get("TONGBAN_HEARING_HOLD_DAYS", "20"))
+"""Working days within which a hearing that was asked for is organised (行政许可法 47)."""
+HEARING_NOTICE_DAYS = int(os.environ.get("TONGBAN_HEARING_NOTICE_DAYS", "7"))
+"""Working days before a hearing by which its time and place are told (行政许可法 48)."""
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
 IDENTITY_READER = os.environ.get("TONGBAN_READER", "demo" if DEMO else "failing")

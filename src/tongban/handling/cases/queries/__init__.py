@@ -23,6 +23,12 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.interested import (
+    Concern,
+    has_concerns,
+    my_concern,
+    my_concerns,
+)
 from tongban.handling.cases.queries.irregularities import irregularities
 from tongban.handling.cases.queries.joint import (
     JointRow,
@@ -92,6 +98,7 @@ from tongban.handling.cases.services.filing import findings_before_filing
 
 __all__ = [
     "CaseView",
+    "Concern",
     "Dossier",
     "Inbox",
     "InboxRow",
@@ -117,6 +124,7 @@ __all__ = [
     "draft_answers",
     "events_of",
     "findings_before_filing",
+    "has_concerns",
     "has_replaced",
     "inbox",
     "irregularities",
@@ -134,6 +142,8 @@ __all__ = [
     "month_figures",
     "my_case",
     "my_cases",
+    "my_concern",
+    "my_concerns",
     "my_draft_for",
     "my_licensed_case",
     "my_licensed_cases",

@@ -50,6 +50,19 @@ from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
 from tongban.handling.cases.services.following import follow_person
+from tongban.handling.cases.services.hearing_records import (
+    confirm_hearing_record,
+    confirm_record_concerned,
+    record_hearing,
+    sign_hearing_record,
+)
+from tongban.handling.cases.services.hearings import (
+    ask_hearing,
+    ask_hearing_concerned,
+    call_off_hearing,
+    open_hearing,
+    plan_hearing,
+)
 from tongban.handling.cases.services.incoming import register_papers, return_papers
 from tongban.handling.cases.services.inspecting import (
     add_inspection_photo,
@@ -57,6 +70,12 @@ from tongban.handling.cases.services.inspecting import (
     confirm_inspection,
     plan_inspection,
     record_inspection,
+)
+from tongban.handling.cases.services.interested import (
+    enter_interested,
+    hear_interested,
+    state_opinion,
+    strike_interested,
 )
 from tongban.handling.cases.services.joint import (
     answer_jointly,
@@ -116,9 +135,12 @@ __all__ = [
     "ask_beyond_guide",
     "ask_extension",
     "ask_fee_exemption",
+    "ask_hearing",
+    "ask_hearing_concerned",
     "ask_human_review",
     "ask_procedure",
     "assign_case",
+    "call_off_hearing",
     "cancel_inspection",
     "choose_result_way",
     "claim_case",
@@ -127,7 +149,9 @@ __all__ = [
     "close_uncorrected",
     "close_unsupplied",
     "commission_opinion",
+    "confirm_hearing_record",
     "confirm_inspection",
+    "confirm_record_concerned",
     "correct_case",
     "decide_by_rules",
     "decide_elsewhere",
@@ -139,6 +163,7 @@ __all__ = [
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
+    "enter_interested",
     "erase_case",
     "fail_inspection",
     "fail_review",
@@ -152,14 +177,18 @@ __all__ = [
     "hand_elsewhere",
     "hand_over_case",
     "hand_result_out",
+    "hear_interested",
     "issue_result",
     "note_elsewhere",
+    "open_hearing",
     "pass_inspection",
     "pass_prereview",
     "pass_review",
+    "plan_hearing",
     "plan_inspection",
     "receive_opinion",
     "record_after_check",
+    "record_hearing",
     "record_inspection",
     "refuse",
     "refuse_beyond_guide",
@@ -178,10 +207,13 @@ __all__ = [
     "send_papers",
     "send_result",
     "set_serials_aside",
+    "sign_hearing_record",
     "sign_promise",
     "start_draft",
     "start_from_case",
     "state_defence",
+    "state_opinion",
+    "strike_interested",
     "strike_note",
     "supply_late",
     "terminate_case",

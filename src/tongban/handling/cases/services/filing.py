@@ -20,6 +20,7 @@ from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.post import addressed, choice_findings, keep_choice
 from tongban.handling.cases.services.promised import promised_instead
 from tongban.handling.cases.services.promising import promised_later
+from tongban.handling.cases.services.renewing import keep_renewal
 from tongban.handling.cases.services.ruling import decided_at_once
 from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
@@ -162,6 +163,7 @@ def file_case(
     )
     settle(case, waiting)
     keep(case, "number", "query_number", "filed_at", "state", "waiting_duties", "answers")
+    keep_renewal(case)
     limit = acceptance_limit(case, guide)
     values: dict[str, Any] = {"due": "近日"}
     if limit is not None:

@@ -138,6 +138,15 @@ class EventKind(models.TextChoices):
     JOINT_LATE = "joint_late", _("联办部门到期没有答复")
     BEYOND_ASKED = "beyond_asked", _("依法还要您交指南以外的材料")
     BEYOND_ANSWERED = "beyond_answered", _("您答复了指南以外的要求")
+    INTERESTED_TOLD = "interested_told", _("告知利害关系人")
+    INTERESTED_SAID = "interested_said", _("利害关系人陈述了意见")
+    INTERESTED_OFF = "interested_off", _("不再列为利害关系人")
+    HEARING_ASKED = "hearing_asked", _("您要求听证")
+    HEARING_OPENED = "hearing_opened", _("要举行听证")
+    HEARING_PLANNED = "hearing_planned", _("通知听证的时间和地点")
+    HEARING_RECORDED = "hearing_recorded", _("听证举行了，等参加的人确认笔录")
+    HEARING_DONE = "hearing_done", _("听证笔录已确认")
+    HEARING_OFF = "hearing_off", _("听证不再举行")
 
 
 class MeasureKind(models.TextChoices):
@@ -196,6 +205,7 @@ class IrregularityKind(models.TextChoices):
 
     SECOND_NOTICE = "second_notice", _("上次看得到的，再次要求补正")
     BEYOND_GUIDE = "beyond_guide", _("要求指南以外的材料")
+    DEEMED_ACCEPTANCE = "deemed_acceptance", _("逾期没有告知，视为受理")
     DEEMED_GRANT = "deemed_grant", _("逾期没有决定，视为准予")
     CHECK_UNDONE = "check_undone", _("按承诺办成的，事后核查没有做成")
 

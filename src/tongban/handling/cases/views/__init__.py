@@ -7,6 +7,13 @@ from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
 from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
+from tongban.handling.cases.views.hearings import (
+    hearing_act,
+    hearing_open,
+    hearings,
+    my_concern_hearing,
+    my_hearing,
+)
 from tongban.handling.cases.views.inbox import desk, workload
 from tongban.handling.cases.views.incoming import papers_in
 from tongban.handling.cases.views.inspecting import (
@@ -15,6 +22,13 @@ from tongban.handling.cases.views.inspecting import (
     inspection_plan,
     opinion_ask,
     opinion_receive,
+)
+from tongban.handling.cases.views.interested import (
+    interested_act,
+    interested_enter,
+    my_concern,
+    my_concern_service,
+    my_concerns,
 )
 from tongban.handling.cases.views.joint import joint, joint_file, joint_return
 from tongban.handling.cases.views.materials import material_file, material_preview
@@ -39,9 +53,14 @@ __all__ = [
     "compare",
     "desk",
     "fee_exempt",
+    "hearing_act",
+    "hearing_open",
+    "hearings",
     "inspection_act",
     "inspection_file",
     "inspection_plan",
+    "interested_act",
+    "interested_enter",
     "joint",
     "joint_file",
     "joint_return",
@@ -52,8 +71,13 @@ __all__ = [
     "measure_act",
     "measure_ask",
     "my_beyond",
+    "my_concern",
+    "my_concern_hearing",
+    "my_concern_service",
+    "my_concerns",
     "my_defence",
     "my_fee",
+    "my_hearing",
     "my_post",
     "my_receipt",
     "my_service",

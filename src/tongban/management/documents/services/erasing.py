@@ -34,9 +34,13 @@ def erase_papers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
     ids = [row.id for row in rows]
     Publication.objects.filter(paper_id__in=ids).delete()
     for service in PaperService.objects.filter(paper_id__in=ids):
+        photo, service.file = service.file_id, None
         service.received_by = service.relation = service.reason = ""
+        service.place = service.cause = service.witnesses = ""
         service.by = _post_of(service.by)
-        service.save(update_fields=["received_by", "relation", "reason", "by"])
+        service.save()
+        if photo is not None:
+            _let_go(photo)
     ServiceChoice.objects.filter(subject_kind=subject_kind, subject_id=subject_id).update(
         address="", chosen_by={"name": GONE}
     )

@@ -41,7 +41,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0003_promised")]
+    dependencies = [("documents", "0004_heard_and_served")]
 
     operations = [
         migrations.AddField(
