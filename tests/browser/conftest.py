@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, Request, sync_playwright
 
 from tongban.main.demo_city import COMPLETE
 
@@ -121,6 +122,8 @@ def settle(page: Page) -> None:
     """Wait until what the last press asked for has come, if it asked for a page: pressing does not
     wait, and what is read at once may stand on the page before.
     """
+    if page not in _ON_THE_WAY or page.is_closed():
+        return
     page.wait_for_timeout(30)
     deadline = time.monotonic() + 60
     while _ON_THE_WAY[page]:
@@ -129,6 +132,21 @@ def settle(page: Page) -> None:
 
 
 _ON_THE_WAY: dict[Page, set[str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def pressing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is pressed: what is read next is read on the page that it led to."""
+
+    def waiting(press: Callable[..., None], page_of: Callable[[Any], Page]) -> Callable[..., None]:
+        def pressed(self: Any, *given: Any, **named: Any) -> None:
+            press(self, *given, **named)
+            settle(page_of(self))
+
+        return pressed
+
+    monkeypatch.setattr(Locator, "click", waiting(Locator.click, lambda locator: locator.page))
+    monkeypatch.setattr(Page, "click", waiting(Page.click, lambda page: page))
 
 
 class Walker:
@@ -223,7 +241,7 @@ class Walker:
         self.page.wait_for_url(re.compile("/my/"))
 
     def close(self) -> None:
-        _ON_THE_WAY.pop(self.page)
+        _ON_THE_WAY.pop(self.page, None)
         self.context.close()
 
 

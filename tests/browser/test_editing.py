@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.conftest import watch_the_way
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WHO = {1440: "transport", 360: "education"}
@@ -110,6 +112,7 @@ def test_a_row_is_added_and_taken_away_without_script(browser, city):
         java_script_enabled=False, viewport={"width": 360, "height": 800}, locale="zh-CN"
     )
     page = context.new_page()
+    watch_the_way(page)
     page.goto(f"{city.address}/sign-in/")
     page.fill("[name=login]", "police_handler")
     page.fill("[name=password]", "tongban-2026")

@@ -6,8 +6,6 @@ import time
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import settle
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = [1440, 360]
@@ -23,7 +21,6 @@ def drawing(tmp_path):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.click()
-    settle(page)
 
 
 def number_of(page):
@@ -93,7 +90,6 @@ def file_allowance(applicant, drawing):
     page = applicant.page
     begin_allowance(applicant)
     press(page, "开始填")
-    page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
     pay_to_bank_card(page)
     press(page, "保存，下一步")

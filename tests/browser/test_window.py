@@ -7,7 +7,6 @@ import re
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import settle
 from tests.browser.test_whole_way import number_of, pay_to_bank_card, press
 from tongban.demo.people import people
 from tongban.demo.ways.halls import AGENT
@@ -27,11 +26,6 @@ def pages(tmp_path):
     return made
 
 
-def fill_allowance(page):
-    page.get_by_label("出生日期").fill("1945-03-08")
-    pay_to_bank_card(page)
-
-
 def scan(page, place, pages, *, original=False):
     """Scan some pages into the material at this place of the list."""
     form = page.locator("aside form:has(input[type=file])").nth(place)
@@ -39,7 +33,6 @@ def scan(page, place, pages, *, original=False):
     if original:
         form.get_by_text("原件我看过").click()
     form.get_by_role("button", name=re.compile("扫描进去")).click()
-    settle(page)
 
 
 def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages):
@@ -59,7 +52,7 @@ def test_a_window_takes_in_what_was_scanned_and_prints_the_receipt(walker, pages
     press(page, "收件，打印凭证")
     assert "处要改" in page.get_by_role("alert").inner_text()
     officer.look("missing", also_at=360)
-    fill_allowance(page)
+    pay_to_bank_card(page)
     press(page, "只保存")
     scan(page, 0, pages, original=True)
     assert "2 页，原件已核对" in page.inner_text("aside")
@@ -103,7 +96,6 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     assert f"正在帮{people()[1].name}办" in page.inner_text(".tb-capacity")
     helper.look("helping")
     press(page, "开始填")
-    page.get_by_label("出生日期").fill("1945-03-08")
     press(page, "保存，下一步")
     pay_to_bank_card(page)
     press(page, "保存，下一步")
@@ -119,7 +111,7 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     giver.go("/my/helpers/")
     assert "提交申请" in giver.page.inner_text("main")
     giver.look("done", also_at=360)
-    press(giver.page, "马上收回")
+    giver.page.get_by_role("button", name=re.compile("马上收回")).first.click()
     page.reload()
     assert page.locator("h1").inner_text() != ""
     assert "没有这个办件" in page.inner_text("main")
@@ -153,7 +145,7 @@ def test_an_agent_works_on_a_telephone(walker, city, pages):
     press(page, "用授权书")
     press(page, "开始填")
     agent.look("form")
-    fill_allowance(page)
+    pay_to_bank_card(page)
     press(page, "只保存")
     scan(page, 0, pages[0])
     scan(page, 1, pages[1])

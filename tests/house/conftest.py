@@ -51,11 +51,14 @@ from tongban.handling.bundles.models import (
 )
 from tongban.handling.bundles.types import BundleContent, BundleItem
 from tongban.handling.cases import services as acts
+from tongban.handling.cases.concerned import code_digest
 from tongban.handling.cases.models import (
     AfterCheck,
     BeyondRequest,
     Case,
+    Hearing,
     Inspection,
+    InterestedPerson,
     Measure,
     Opinion,
     Promise,
@@ -147,6 +150,8 @@ class City:
     measure: Any = None
     rules: Any = None
     inspection: Any = None
+    interested: Any = None
+    hearing: Any = None
     check: Any = None
     opinion: Any = None
     beyond: Any = None
@@ -509,6 +514,25 @@ def _looks(city: City, case: Case) -> None:
     of_the_case = {"case_id": case.id, "division_code": HERE}
     city.inspection = Inspection.objects.create(
         **of_the_case, planned_at=now(), place="鸽舍", asked_by={"name": "某人"}
+    )
+    person = case.person
+    city.interested = InterestedPerson.objects.create(
+        **of_the_case,
+        name=person.name,
+        document_type=person.document_type,
+        code=person.id_number,
+        code_digest=code_digest(person.document_type, person.id_number),
+        concern="鸽子吵",
+        entered_at=now(),
+        entered_by={"name": "某人"},
+    )
+    city.hearing = Hearing.objects.create(
+        **of_the_case,
+        department=city.departments["here"],
+        ground="applicant",
+        clause="行政许可法第四十七条",
+        asked_at=now(),
+        asked_by={"name": "某人"},
     )
     promise = Promise.objects.create(
         **of_the_case,

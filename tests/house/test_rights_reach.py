@@ -33,13 +33,13 @@ from tongban.base.kernel.actors import Actor, Capacity, operator
 from tongban.base.kernel.codes import make_credit_code
 from tongban.base.kernel.errors import Forbidden, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.rights import UNBOUND, Row, tables
 from tongban.base.orgs.types import Duty
 from tongban.handling.archives.models import DestructionList
 from tongban.handling.cases.queries import Inbox, Workload
 from tongban.handling.cases.states import HALL_DUTIES
-from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft, StandingChange
 from tongban.management.payments.models import Exemption, Refund
 from tongban.management.rules.models import RuleDraft
 
@@ -157,6 +157,8 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "outcome": "pass",
         "material_id": city.handed_in["drafted"].id,
         "subcase_id": city.subcase.id,
+        "interested_id": city.interested.id,
+        "hearing_id": city.hearing.id,
         "beyond_id": city.beyond.id,
         "bundle_id": city.bundle.id,
         "application_id": city.begun_bundle.id,
@@ -380,6 +382,18 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
             edited_by=officer.name,
         )
         return replace(officer, department_id=item.department_id), {"draft_id": draft.id}
+    if name == "catalog.approve_standing":
+        item = Item.objects.get(code=city.code)
+        StandingChange.objects.filter(item=item).delete()
+        change = StandingChange.objects.create(
+            item=item,
+            move="suspend",
+            reason="升级",
+            effective_on=today(),
+            proposed_by=officer.account_id,
+            proposed_by_name=officer.name,
+        )
+        return replace(officer, department_id=item.department_id), {"change_id": change.id}
     if name == "rules.approve_rules":
         draft = RuleDraft.objects.filter(table=city.rules).latest("created_at")
         RuleDraft.objects.filter(id=draft.id).update(

@@ -27,6 +27,7 @@ WHOLE = {
     "handling/archives/services/archiving.py": "names of what an archive keeps, written into it",
     "handling/cases/messages.py": "messages as they are sent",
     "handling/connectors/providers/demo/": "what the mock department system says",
+    "management/payments/providers/demo/": "the page of the mock bank, which is not the city's",
     "management/delivery/couriers/demo/": "what the mock courier tells",
     "management/catalog/exchange/": "told of rows of a file: kept, and sent back to other systems",
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",

@@ -2,27 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from tongban.management.catalog.types import Guide
 from tongban.sharing.licenses.types import Appearance, FieldSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A sample answer that is taken from the person who applies: ``Person("born_on")``.
-
-    ``attribute`` is one of ``people.DemoPerson``: name, id_number, phone, address, division_code,
-    born_on. A day becomes ``YYYY-MM-DD``, as forms keep it.
-    """
-
-    attribute: str
-
-    def of(self, person: object) -> str:
-        """That person's value."""
-        value = getattr(person, self.attribute)
-        return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +49,7 @@ class DemoItem:
     trades: tuple[str, ...] = ()
     """Companies with one of these words in their name apply for it; any company when empty."""
     answers: Mapping[str, Any] = field(default_factory=dict)
-    """Sample answers by the form's field: a value, a tuple to choose from, or a ``Person``.
+    """Sample answers by the form's field: a value, or a tuple to choose from.
 
     An answer of several choices is a tuple itself, so its samples are a tuple of tuples. Answers
     of conditional fields are given too; ``eforms.queries.without_gaps`` drops those not asked.
@@ -74,13 +57,11 @@ class DemoItem:
 
 
 def sample_answers(
-    answers: Mapping[str, Any], person: object, choose: Callable[[Sequence[Any]], Any]
+    answers: Mapping[str, Any], choose: Callable[[Sequence[Any]], Any]
 ) -> dict[str, Any]:
     """One set of answers as JSON values: ``choose`` picks from each tuple (``Random.choice``)."""
     made: dict[str, Any] = {}
     for key, samples in answers.items():
         value = choose(samples) if isinstance(samples, tuple) else samples
-        if isinstance(value, Person):
-            value = value.of(person)
         made[key] = list(value) if isinstance(value, tuple) else value
     return made

@@ -366,4 +366,5 @@ def _around_the_items(actor: Actor, city: City) -> None:
     further.papers(actor, city.departments, city.items)
     further.numberings(actor, city.departments)
     further.suspended(actor, city.codes)
+    further.proposed(_acting(city, "civil_handler"), city.codes)
     further.coming_change(_acting(city, "civil_handler"), _acting(city, "civil_signer"), city.codes)

@@ -13,7 +13,13 @@ from tongban.base.kernel.moments import today
 from tongban.demo.items.shared import contact, remedy
 from tongban.demo.papers import PAPERS
 from tongban.demo.samples import sample_pdf
-from tongban.management.catalog.queries import document_titled, find_item, guide, open_draft
+from tongban.management.catalog.queries import (
+    document_titled,
+    find_item,
+    guide,
+    open_draft,
+    open_proposal,
+)
 from tongban.management.catalog.services import (
     approve_draft,
     attach_guide_file,
@@ -22,13 +28,14 @@ from tongban.management.catalog.services import (
     keep_document,
     link_document,
     list_item,
+    propose_standing,
     publish_item,
     save_draft,
     submit_draft,
     suspend_item,
     take_over_item,
 )
-from tongban.management.catalog.types import Guide, GuideLimit, ItemState
+from tongban.management.catalog.types import Guide, GuideLimit, ItemState, StandingMove
 from tongban.management.documents.queries import numbering_of
 from tongban.management.documents.services import set_numbering
 
@@ -214,6 +221,21 @@ def suspended(actor: Actor, codes: Mapping[str, str]) -> None:
             reason="零售点规划正在重新编制（示例）。",
             resumes_on=today() + timedelta(days=60),
         )
+
+
+def proposed(editor: Actor, codes: Mapping[str, str]) -> None:
+    """That an item stands still for some days is proposed, and another has yet to approve it."""
+    item = find_item(codes[COMING])
+    if item is None or item.state != ItemState.PUBLISHED or open_proposal(item) is not None:
+        return
+    propose_standing(
+        actor=editor,
+        item_id=item.id,
+        move=StandingMove.SUSPEND,
+        reason="发放系统升级（示例）。",
+        effective_on=today() + timedelta(days=20),
+        resumes_on=today() + timedelta(days=23),
+    )
 
 
 def coming_change(editor: Actor, chief: Actor, codes: Mapping[str, str]) -> None:

@@ -357,8 +357,7 @@ def fitting_applicants(item: DemoItem) -> list[int]:
 def answers_for(plan: Plan) -> dict[str, Any]:
     """Sample answers of the item, the same each time for one plan."""
     chance = random.Random(plan.number)  # noqa: S311 - the same each time
-    person = people()[plan.applicant] if plan.item.guide.for_people else None
-    return sample_answers(plan.item.answers, person, chance.choice)
+    return sample_answers(plan.item.answers, chance.choice)
 
 
 def wanted_uploads(plan: Plan) -> list[str]:

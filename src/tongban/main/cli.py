@@ -17,6 +17,7 @@ OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
     "archive": ("tongban.handling.archives.commands", "archive", start.django),
     "check-code": ("tongban.base.kernel.commands", "check_code", None),
     "connector": ("tongban.handling.connectors.commands", "connector", start.django),
+    "payments": ("tongban.management.payments.commands", "payments", start.everything),
     "audit": ("tongban.base.audit.commands", "audit", start.everything),
     "identity": ("tongban.base.accounts.commands", "identity", start.everything),
     "retention": ("tongban.base.accounts.commands", "retention", start.everything),

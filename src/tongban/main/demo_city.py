@@ -50,9 +50,10 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
     from django.db import connection
 
     connection.close()
-    # The province's system is a process of its own, on a port that nobody else has.
-    department = _free_port()
+    # The province's system and the bank are processes of their own, on ports that nobody else has.
+    department, bank = _free_port(), _free_port()
     os.environ["TONGBAN_DEMO_DEPARTMENT"] = f"http://127.0.0.1:{department}"
+    os.environ["TONGBAN_DEMO_BANK"] = f"http://127.0.0.1:{bank}"
     children = [
         subprocess.Popen(
             [
@@ -62,6 +63,10 @@ def run_demo(*, port: int, only_seed: bool, cases: int, share: str = "0/1") -> N
         ),
         subprocess.Popen([sys.executable, "-m", "tongban", "serve", "--port", str(port)]),
         subprocess.Popen([sys.executable, "-m", "tongban", "worker"]),
+        subprocess.Popen(
+            [*[sys.executable, "-m", "tongban", "payments", "demo-bank"], *["--port", str(bank)]],
+            env={**os.environ, "TONGBAN_DEMO_ROLE": "bank"},
+        ),
     ]
     _wait_until_served(port, children[1])
     click.echo(_welcome(port, PASSWORD, time.monotonic() - began))
@@ -199,6 +204,9 @@ def _welcome(port: int, password: str, seconds: float) -> str:
   market_signer     {password}    谯城区市场监管局：决定
   civil_handler     {password}    谯城区民政局：审查
   civil_signer      {password}    谯城区民政局：决定
+  education_finance {password}    谯城区教育局：减免、退费、对账
+  village_agent     {password}    村里的帮办员
+  inspector         {password}    档案和督查
   admin             {password}    系统管理员：发不出去的消息
   records           {password}    数据管理员：申请接入系统
   security          {password}    安全管理员：审核接入系统，安全日志和告警

@@ -292,11 +292,22 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 NOTICE_CHANNELS = dict.fromkeys(
     ("sms", "mailbox"), os.environ.get("TONGBAN_SMS_CHANNEL", "demo" if DEMO else "failing")
 )
+UPLOAD_NAMES = os.environ.get("TONGBAN_UPLOAD_NAMES", "")
+"""A JSON file: how tables and codes of the upload tables are named elsewhere."""
 PAPER_NUMBER_PATTERN = os.environ.get(
     "TONGBAN_PAPER_NUMBER", "{word}{series}{mark}〔{year}〕{serial}号"
 )
 # Electronic service counts on "arrival" in the applicant's space, or when it is first "opened".
 ELECTRONIC_SERVICE = os.environ.get("TONGBAN_ELECTRONIC_SERVICE", "arrival")
+RENEWAL_DAYS = int(os.environ.get("TONGBAN_RENEWAL_DAYS", "30"))
+"""Natural days before its end by which a licence's renewal is applied for (行政许可法 50)."""
+HEARING_ASK_DAYS = int(os.environ.get("TONGBAN_HEARING_ASK_DAYS", "5"))
+"""Working days to state a view and to ask for a hearing, from the service of the notice
+(行政许可法 47)."""
+HEARING_HOLD_DAYS = int(os.environ.get("TONGBAN_HEARING_HOLD_DAYS", "20"))
+"""Working days within which a hearing that was asked for is organised (行政许可法 47)."""
+HEARING_NOTICE_DAYS = int(os.environ.get("TONGBAN_HEARING_NOTICE_DAYS", "7"))
+"""Working days before a hearing by which its time and place are told (行政许可法 48)."""
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY", "demo" if DEMO else "failing")
 """Who verifies people's identity; outside the demo nobody does until a city is connected."""
 IDENTITY_READER = os.environ.get("TONGBAN_READER", "demo" if DEMO else "failing")
@@ -367,3 +378,11 @@ if DEMO_DEPARTMENT:
     # The one machine inside that the demo city may call, and only at this port.
     OUTGOING_PLAIN_HOSTS.append(urlsplit(DEMO_DEPARTMENT).netloc)
     OUTGOING_NETWORKS.append("127.0.0.1/32")
+DEMO_BANK = os.environ.get("TONGBAN_DEMO_BANK", "") if DEMO else ""
+"""Address of the demo city's bank on this machine; the demo sets it."""
+if DEMO_BANK:
+    OUTGOING_PLAIN_HOSTS.append(urlsplit(DEMO_BANK).netloc)
+    OUTGOING_NETWORKS.append("127.0.0.1/32")
+    if os.environ.get("TONGBAN_DEMO_ROLE") == "bank":
+        # The bank's own process calls the city back, which no other process of the demo does.
+        OUTGOING_PLAIN_HOSTS.append(urlsplit(PUBLIC_ADDRESS).netloc)

@@ -77,6 +77,7 @@ __all__ = [
     "actor_for",
     "age_of",
     "all_recusals",
+    "birth_of",
     "caller_by_certificate",
     "caller_by_signature",
     "caller_by_token",

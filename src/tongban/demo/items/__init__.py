@@ -18,6 +18,7 @@ from tongban.demo.items import (
     market_hall,
     police,
     police_hall,
+    powers,
     transport,
     urban,
 )
@@ -47,4 +48,5 @@ def _as_written() -> tuple[DemoItem, ...]:
         *business.ITEMS,
         *counties.ITEMS,
         *bundled.ITEMS,
+        *powers.ITEMS,
     )

@@ -1,6 +1,6 @@
 """民政: what is applied for online. What is done at the hall is in ``families`` and ``livelihood``."""
 
-from tongban.demo.blueprint import DemoItem, DemoLicense, Person
+from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.items.seniors import SENIOR_CARD
 from tongban.demo.items.shared import (
     HOUSEHOLD,
@@ -43,7 +43,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
                     "key": "born_on",
                     "label": "出生日期",
                     "kind": "date",
-                    "hint": "照身份证填，比如 1945-03-08。",
+                    "source": "person.born_on",
                     "required": True,
                     "why": "满 80 周岁当月起发。",
                 },
@@ -112,7 +112,6 @@ OLD_AGE_ALLOWANCE = DemoItem(
         basis="《中华人民共和国老年人权益保障法》第三十三条",
     ),
     answers={
-        "born_on": Person("born_on"),
         "way": ("social_card", "social_card", "bank_card"),
         "bank_name": ("中国农业银行", "徽商银行"),
         "bank_account": ("6228000000000000001", "6228000000000000002"),

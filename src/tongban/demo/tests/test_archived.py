@@ -1,9 +1,7 @@
 """The archives of the demo city, and its cases in a system of the province."""
 
 import pytest
-from django.db import transaction
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.archived import officer, show_archives
 from tongban.demo.ways.outside import show_outside
 from tongban.handling.archives import queries as archives
@@ -15,18 +13,7 @@ from tongban.handling.connectors.models import Difference, Handover, OutsideItem
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.fixture(scope="module")
-def city(django_db_setup, django_db_blocker):
-    """The city, built once for the tests of this module and taken back afterwards."""
-    from tongban.main.first_rows import keep_first_rows
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        keep_first_rows()
-        yield build_city()
-        transaction.set_rollback(True)
-
-
-def test_some_are_archived_and_a_list_waits_for_the_second_person(city, folders):
+def test_some_are_archived_and_a_list_waits_for_the_second_person(city):
     show_archives(city)
 
     records, second = officer(city, "records"), officer(city, "inspector")
@@ -43,7 +30,7 @@ def test_some_are_archived_and_a_list_waits_for_the_second_person(city, folders)
     assert DestructionList.objects.get().state == "approved"
 
 
-def test_cases_of_one_item_are_in_the_provinces_system(city, folders):
+def test_cases_of_one_item_are_in_the_provinces_system(city):
     show_outside(city)
     show_outside(city)
 

@@ -133,6 +133,7 @@ KNOWN = {
     "person.id_number": "341690195801010012",
     "person.phone": "10010000000",
     "person.address": "谯城区古井镇示例路 1 号",
+    "person.born_on": "1958-01-01",
     "company.name": "谯城区小满面馆",
     "company.credit_code": "",
     "company.address": "谯城区示例大街 1 号",

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.bundles import contents
 from tongban.demo.ways.bundles import SHOWN, applicant_of, show_bundles
 from tongban.demo.ways.joint import show_joint
@@ -12,14 +11,6 @@ from tongban.handling.bundles.models import BundleApplication, BundlePart
 from tongban.handling.cases.models import Case, SubCase
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture
-def city(db, folders):
-    from tongban.main.first_rows import keep_first_rows
-
-    keep_first_rows()
-    return build_city()
 
 
 def test_bundles_and_joint_approval_are_shown_once(city):
@@ -48,9 +39,6 @@ def test_bundles_and_joint_approval_are_shown_once(city):
     assert states["open-restaurant", 12]["kitchen_waste"] == "waiting"
     assert not BundlePart.objects.filter(state="stuck").exists()
     assert sorted(SubCase.objects.values_list("state", flat=True)) == [
-        "agreed",
-        "disagreed",
-        "waiting",
-        "waiting",
-    ]
+        "agreed", "disagreed", "waiting", "waiting", "waiting", "waiting",
+    ]  # fmt: skip
     assert Case.objects.get(subcases__isnull=False, subcases__state="agreed").state == "accepted"

@@ -4,21 +4,17 @@ from collections import Counter
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.money import show_money
 from tongban.handling.cases.models import Case
-from tongban.main.first_rows import keep_first_rows
 from tongban.management.delivery.models import Parcel
 from tongban.management.payments.models import Difference, Notice, Statement
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def test_every_kind_of_case_is_shown_once(db, folders, settings):
+def test_every_kind_of_case_is_shown_once(city, settings):
     settings.DEMO = True
     settings.PAYMENT_PROVIDER = settings.COURIER = "demo"
-    keep_first_rows()
-    city = build_city()
     for _time in range(2):
         show_money(city)
     cases = Case.objects.filter(item__name="普通话水平测试")

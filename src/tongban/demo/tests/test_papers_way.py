@@ -2,18 +2,13 @@
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.papers import show_papers
 from tongban.management.documents.models import Numbering, Paper, PaperService
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def test_a_decision_online_one_by_post_and_an_amendment_are_shown_once(folders):
-    from tongban.main.first_rows import keep_first_rows
-
-    keep_first_rows()
-    city = build_city()
+def test_a_decision_online_one_by_post_and_an_amendment_are_shown_once(city):
     show_papers(city)
     online, posted = Paper.objects.filter(kind="refusal").order_by("signed_at")
     assert online.number.startswith("谯民")

@@ -4,18 +4,14 @@ from collections import Counter
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.special import show_special
 from tongban.handling.cases.models import AfterCheck, Case, Inspection, Promise
-from tongban.main.first_rows import keep_first_rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def test_every_special_way_is_shown_once(db, folders, settings):
+def test_every_special_way_is_shown_once(city, settings):
     settings.DEMO, settings.CREDIT_SOURCE = True, "demo"
-    keep_first_rows()
-    city = build_city()
     for _time in range(2):
         show_special(city)
     found = Case.objects.filter(item__name="小餐饮登记")

@@ -3,20 +3,11 @@
 import pytest
 
 from tongban.base.accounts.models import Delegation
-from tongban.demo.build import build_city
 from tongban.demo.ways.halls import show_halls
 from tongban.handling.cases.models import Case
 from tongban.handling.halls.models import Hall, Receipt, Sitting
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture
-def city(db, folders):
-    from tongban.main.first_rows import keep_first_rows
-
-    keep_first_rows()
-    return build_city()
 
 
 def counts():

@@ -2,17 +2,13 @@
 
 import pytest
 
-from tongban.demo.build import build_city
 from tongban.demo.ways.instant import show_decisions_at_once
 from tongban.handling.cases.models import Case, HumanReview, Ruling
-from tongban.main.first_rows import keep_first_rows
 from tongban.sharing.licenses.models import License
 
 
 @pytest.mark.django_db
-def test_the_city_shows_who_is_granted_at_once_and_who_goes_to_a_person(folders):
-    keep_first_rows()
-    city = build_city()
+def test_the_city_shows_who_is_granted_at_once_and_who_goes_to_a_person(city):
     licenses = License.objects.count()
 
     show_decisions_at_once(city)

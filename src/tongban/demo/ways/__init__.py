@@ -10,6 +10,7 @@ from tongban.demo.build import City
 from tongban.demo.ways.archived import show_archives
 from tongban.demo.ways.bundles import show_bundles
 from tongban.demo.ways.halls import show_halls
+from tongban.demo.ways.hearings import show_hearings
 from tongban.demo.ways.instant import show_decisions_at_once
 from tongban.demo.ways.joint import show_joint
 from tongban.demo.ways.money import show_money
@@ -27,6 +28,7 @@ WAYS: Sequence[Callable[[City], None]] = (
     show_bundles,
     show_joint,
     show_special,
+    show_hearings,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

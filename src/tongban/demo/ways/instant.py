@@ -41,13 +41,5 @@ def _filed(city: City, login_name: str, item: str, answers: Mapping[str, Any]) -
     if my_cases(actor).filter(item__code=code).exists():
         return None
     draft = acts.start_draft(actor=actor, item_code=code)
-    born = draft.person.id_number[6:14] if draft.person else ""
-    acts.save_answers(
-        actor=actor,
-        case_id=draft.id,
-        answers={
-            **answers,
-            **({"born_on": f"{born[:4]}-{born[4:6]}-{born[6:]}"} if "way" in answers else {}),
-        },
-    )
+    acts.save_answers(actor=actor, case_id=draft.id, answers=answers)
     return acts.file_case(actor=actor, case_id=draft.id)

@@ -12,13 +12,13 @@ from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
 
 ITEM = "public_place"
-ANSWERED, WAITING = 14, 15
-"""The companies: of one the joint departments have answered, of the other not yet."""
+ANSWERED, WAITING = 14, (15, 16)
+"""The companies: of one the joint departments have answered, of the others not yet."""
 
 
 def show_joint(city: City) -> None:
-    """并联审批：一件有部门不同意，一件还在等部门答复."""
-    for number in (ANSWERED, WAITING):
+    """并联审批：一件有部门不同意，两件还在等部门答复."""
+    for number in (ANSWERED, *WAITING):
         _show(city, number, answered=number == ANSWERED)
 
 
@@ -28,7 +28,7 @@ def _show(city: City, number: int, *, answered: bool) -> None:
     if cases.my_cases(actor).filter(item__code=city.codes[ITEM], closed_at__isnull=True).exists():
         return
     case = acts.start_draft(actor=actor, item_code=city.codes[ITEM])
-    answers: dict[str, Any] = sample_answers(item.answers, None, lambda samples: samples[0])
+    answers: dict[str, Any] = sample_answers(item.answers, lambda samples: samples[0])
     acts.save_answers(actor=actor, case_id=case.id, answers=answers)
     draft = cases.my_case(actor, case.id)
     for requirement, _given in cases.materials_for_desk(draft):

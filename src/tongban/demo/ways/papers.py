@@ -11,7 +11,6 @@ from tongban.base.kernel.moments import moved_to, now
 from tongban.demo.blueprint import sample_answers
 from tongban.demo.build import City
 from tongban.demo.items import all_items
-from tongban.demo.people import people
 from tongban.demo.year import picture
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
@@ -50,7 +49,7 @@ def _refused(city: City, applicant: Actor, way: ServiceWay, *, days_ago: int) ->
     """A case that is filed, accepted and refused, with its papers."""
     item = next(one for one in all_items() if one.key == ITEM)
     chance = random.Random(PERSON)  # noqa: S311 - the same each time
-    answers = sample_answers(item.answers, people()[PERSON], chance.choice)
+    answers = sample_answers(item.answers, chance.choice)
     with moved_to(now() - timedelta(days=days_ago)):
         case = acts.start_draft(actor=applicant, item_code=city.codes[ITEM])
         acts.save_answers(actor=applicant, case_id=case.id, answers=answers)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tongban.base.accounts import queries as accounts
 from tongban.handling.cases.models import Case
 from tongban.management.eforms.types import Form
 
@@ -33,11 +34,13 @@ def known_of(person: Any, company: Any) -> dict[str, str]:
     """The same of a person and the company that one acts for; either may be None."""
     known: dict[str, str] = {}
     if person is not None:
+        born = accounts.birth_of(person)
         known |= {
             "person.name": person.name,
             "person.id_number": person.id_number,
             "person.phone": person.phone,
             "person.address": person.address,
+            "person.born_on": born.isoformat() if born else "",
         }
     if company is not None:
         known |= {

@@ -60,6 +60,27 @@ TEMPLATES = (
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(
+        key="interested_told",
+        text="【通办】有人申请“{item}”，和您有重大利益关系。您有权陈述意见、要求听证，收到告知书之日起 {days} 个工作日内提出，不收费。请登录或者到窗口看告知书。",
+        names=frozenset({"item", "days"}),
+        title="和您有关的申请",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_hearing",
+        text="【通办】您的“{item}”的听证定在 {when}，地点：{place}。请带上证据，不收费。查询号 {query_number}。",
+        names=frozenset({"item", "when", "place", "query_number"}),
+        title="听证通知",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="hearing_told",
+        text="【通办】“{item}”的听证定在 {when}，地点：{place}。您可以带证据来，不收费。",
+        names=frozenset({"item", "when", "place"}),
+        title="听证通知",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
         key="case_inspection",
         text="【通办】您的“{item}”约在 {when} 现场核查，地点：{place}。请有人在场。查询号 {query_number}。",
         names=frozenset({"item", "when", "place", "query_number"}),
@@ -162,6 +183,13 @@ TEMPLATES = (
         text="【通办】您的“{item}”的结果没有送到，请登录重新选怎么拿。查询号 {query_number}。",
         names=frozenset({"item", "query_number"}),
         title="结果没有送到",
+        kinds=(ChannelKind.SMS,),
+    ),
+    TemplateDefinition(
+        key="case_papers_back",
+        text="【通办】您为“{item}”寄来的“{what}”已经退还，路上到哪了登录后可以看。查询号 {query_number}。",
+        names=frozenset({"item", "what", "query_number"}),
+        title="寄来的材料已退还",
         kinds=(ChannelKind.SMS,),
     ),
     TemplateDefinition(

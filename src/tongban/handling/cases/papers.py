@@ -19,18 +19,29 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import to_shanghai
 from tongban.base.kernel.sealing.masks import mask_name
+from tongban.handling.cases.hearing_values import (
+    hearing_record,
+    hearing_right,
+    hearing_told,
+    rests_on,
+)
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.rights import is_applicant_of, is_own, sees
-from tongban.handling.cases.types import KIND, EventKind, NonAcceptance, TerminationCause
+from tongban.handling.cases.types import (
+    KIND,
+    EventKind,
+    NonAcceptance,
+    TerminationCause,
+)
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Guide, ItemType
 from tongban.management.documents import queries as documents
 from tongban.management.documents.services import make_paper
 from tongban.management.documents.types import (
+    CHOSEN_WAYS,
     Announcement,
     PaperKind,
     PaperOf,
-    ServiceWay,
     in_figures,
 )
 from tongban.sharing.materials import queries as materials
@@ -142,8 +153,8 @@ def _not_accepted(case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, s
     }
 
 
-def _refused(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
-    return {"reason": event.opinion, **_remedies(event)}
+def _refused(case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
+    return {"reason": event.opinion, "hearing": rests_on(case), **_remedies(event)}
 
 
 def _correction(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]:
@@ -170,7 +181,7 @@ def _extended(_case: Case, event: CaseEvent, _guide: Guide) -> Mapping[str, str]
     }
 
 
-def _granted(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
+def _granted(case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
     delivery = guide.delivery
     with official():
         limit = delivery.limit.text.replace(" ", "") if delivery else ""
@@ -178,6 +189,7 @@ def _granted(_case: Case, event: CaseEvent, guide: Guide) -> Mapping[str, str]:
         "opinion": event.opinion,
         "result": guide.result.name,
         "delivery": f"自作出决定之日起{limit}内颁发、送达。" if limit else "",
+        "hearing": rests_on(case),
     }
 
 
@@ -235,6 +247,11 @@ PAPERS: dict[EventKind, PaperRule] = {
     EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused),
     EventKind.TERMINATED: PaperRule(PaperKind.TERMINATION, "", _terminated),
     EventKind.WITHDRAWN: PaperRule(PaperKind.WITHDRAWAL, "", _withdrawn),
+    EventKind.INTERESTED_TOLD: PaperRule(
+        PaperKind.HEARING_RIGHT, "第四十七条", hearing_right, once=True
+    ),
+    EventKind.HEARING_PLANNED: PaperRule(PaperKind.HEARING_NOTICE, "第四十八条", hearing_told),
+    EventKind.HEARING_DONE: PaperRule(PaperKind.HEARING_RECORD, "第四十八条", hearing_record),
 }
 """The line of the timeline → its paper."""
 
@@ -247,33 +264,46 @@ def put_in_writing(case: Case, event: CaseEvent, actor: Actor) -> None:
     if rule.once and documents.has_paper(KIND, case.id, rule.kind):
         return
     guide = catalog.guide(case.revision_id)
-    item_type = ItemType(case.item.item_type)
-    is_licensing = item_type == ItemType.LICENSING
-    with official():
-        matter = "" if item_type == ItemType.PUBLIC_SERVICE else str(item_type.label)
     make_paper(
         actor=actor,
         kind=rule.kind,
-        of=PaperOf(
-            subject_kind=KIND,
-            subject_id=case.id,
-            department_id=case.department_id,
-            division_code=case.division_code,
-            addressee=case.applicant_name,
-            series=SERIES.get(item_type, "行"),
-        ),
+        of=paper_of(case, addressee=case.applicant_name),
         values={
-            "item": case.revision.name,
-            "case_number": case.number or "",
-            "query_number": case.query_number or "",
-            "filed_on": _moment(case.filed_at),
-            "phone": guide.contact.phone,
-            "law": f"{LICENSING_LAW}{rule.article}" if is_licensing else OTHER_LAW,
-            "matter": matter,
+            **said_of(case, guide, rule.article),
             **rule.values(case, event, guide),
         },
         announcement=_announcement(case, guide) if rule.is_published else None,
     )
+
+
+def paper_of(
+    case: Case, *, addressee: str, subject_kind: str = KIND, subject_id: UUID | None = None
+) -> PaperOf:
+    """What a paper of this case is about and whom it is for."""
+    return PaperOf(
+        subject_kind=subject_kind,
+        subject_id=subject_id or case.id,
+        department_id=case.department_id,
+        division_code=case.division_code,
+        addressee=addressee,
+        series=SERIES.get(ItemType(case.item.item_type), "行"),
+    )
+
+
+def said_of(case: Case, guide: Guide, article: str) -> dict[str, str]:
+    """What every paper of the case may say of it; ``article`` is of the licensing law."""
+    item_type = ItemType(case.item.item_type)
+    with official():
+        matter = "" if item_type == ItemType.PUBLIC_SERVICE else str(item_type.label)
+    return {
+        "item": case.revision.name,
+        "case_number": case.number or "",
+        "query_number": case.query_number or "",
+        "filed_on": _moment(case.filed_at),
+        "phone": guide.contact.phone,
+        "law": f"{LICENSING_LAW}{article}" if item_type == ItemType.LICENSING else OTHER_LAW,
+        "matter": matter,
+    }
 
 
 def _announcement(case: Case, guide: Guide) -> Announcement | None:
@@ -355,7 +385,7 @@ def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | Non
         "choice": choice,
         "is_unchosen": choice is None,
         "may_choose": is_applicant_of(actor, case),
-        "ways": [(way.value, way.label) for way in ServiceWay],
+        "ways": [(way.value, way.label) for way in CHOSEN_WAYS],
     }
 
 

@@ -15,6 +15,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
+from tongban.handling.cases.concerned import is_concerned
 from tongban.handling.cases.models import (
     BeyondRequest,
     Case,
@@ -26,6 +27,7 @@ from tongban.handling.cases.models import (
     SubCase,
 )
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
+from tongban.handling.cases.types import HearingState
 
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
@@ -140,6 +142,18 @@ def has_entered(actor: Actor, case: Case) -> bool:
 def has_received(actor: Actor, case: Case) -> bool:
     """受办分离: whether the actor took the case in, and therefore neither reviews nor decides it."""
     return actor.account_id is not None and actor.account_id == case.receiver_id
+
+
+def has_chaired(actor: Actor, case: Case) -> bool:
+    """行政许可法 48: whether the actor chairs a hearing of the case, and therefore neither reviews nor
+    decides it. One question, asked once of the same case as it was read.
+    """
+    if actor.account_id is None:
+        return False
+    if "_chairs" not in case.__dict__:
+        held = case.hearings.exclude(state__in=[HearingState.OFF, HearingState.DROPPED])
+        case.__dict__["_chairs"] = set(held.values_list("chair_id", flat=True))
+    return actor.account_id in case.__dict__["_chairs"]
 
 
 def _keeps_out(actor: Actor, case: Case, known: accounts.KeepsOut | None = None) -> bool:
@@ -289,13 +303,13 @@ pass_prereview       | officer platform      | post step        | own_case witho
 accept_case          | officer platform      | post step        | own_case without_rule | post      | 受理 | 办件
 request_correction   | officer               | post step        | own_case | post      | 要求补正 | 办件
 refuse_to_accept     | officer               | post step        | own_case | post      | 不予受理 | 办件
-pass_review          | officer platform      | post step        | own_case receiver without_rule | post      | 审查通过 | 办件
-fail_review          | officer               | post step        | own_case receiver | post      | 审查不符合 | 办件
+pass_review          | officer platform      | post step        | own_case receiver chaired without_rule | post      | 审查通过 | 办件
+fail_review          | officer               | post step        | own_case receiver chaired | post      | 审查不符合 | 办件
 return_review        | officer               | post step        | own_case receiver | post      | 退回受理岗 | 办件
 pass_inspection      | officer               | post step        | own_case receiver | post      | 核查通过 | 办件
 fail_inspection      | officer               | post step        | own_case receiver | post      | 核查不通过 | 办件
-grant                | officer platform      | post step        | own_case receiver without_rule | post      | 准予 | 办件
-refuse               | officer               | post step        | own_case receiver | post      | 不予批准 | 办件
+grant                | officer platform      | post step        | own_case receiver chaired without_rule | post      | 准予 | 办件
+refuse               | officer               | post step        | own_case receiver chaired | post      | 不予批准 | 办件
 return_decision      | officer               | post step        | own_case receiver | post      | 退回审查岗 | 办件
 ask_extension        | handler reviewer      | post office      | own_case | office    | 申请延长 | 办理期限
 ask_procedure        | handler reviewer      | post office      | own_case | office    | 申请停算 | 办理期限（特别程序）
@@ -325,6 +339,8 @@ claim_refund         | applicant             | own entrusted    | cancelled | ow
 ask_fee_exemption    | handler reviewer      | post office      | own_case | office    | 申请减免 | 办件的费用
 choose_result_way    | applicant             | own entrusted    | cancelled | own       | 选择怎么拿 | 结果
 send_papers          | applicant             | own entrusted    | cancelled | own       | 寄来 | 纸质材料
+register_papers      | window chief handler signer | post       | own_case | post      | 登记收到 | 寄来的材料
+return_papers        | window chief handler signer | post       | own_case | post      | 退还 | 寄来的材料
 send_result          | window chief handler signer | post       | own_case | post      | 交给快递 | 结果
 hand_result_out      | window chief handler signer | post       | own_case | post      | 当面交付 | 结果
 claim_case           | officer               | post step        | own_case | post      | 领办 | 办件
@@ -336,6 +352,21 @@ follow_due           | platform              | city             | -        | by_
 write_note           | officer               | post             | -        | post      | 写 | 办件的内部便签
 strike_note          | officer               | post author      | -        | post      | 划去 | 自己的内部便签
 workload             | chief signer          | mine             | -        | -         | 查看 | 本单位的工作量
+enter_interested     | handler reviewer      | post office      | own_case | office    | 认定 | 利害关系人
+strike_interested    | signer                | post office      | own_case | office    | 取消 | 利害关系人
+hear_interested      | window chief handler reviewer | post     | own_case | post      | 当面听取 | 利害关系人的意见
+state_opinion        | applicant             | concerned        | -        | concerned | 陈述 | 和自己有重大利益关系的意见
+ask_hearing          | applicant             | own entrusted    | cancelled | own       | 要求 | 听证
+ask_hearing_concerned | applicant            | concerned        | -        | concerned | 要求 | 和自己有重大利益关系的听证
+open_hearing         | handler reviewer      | post office      | own_case | office    | 决定举行 | 听证
+plan_hearing         | handler reviewer      | post office      | own_case | office    | 通知 | 听证
+call_off_hearing     | signer                | post office      | own_case | office    | 取消 | 要求听证的人不要了的听证
+record_hearing       | handler reviewer      | post office      | own_case | office    | 登记 | 听证笔录
+sign_hearing_record  | handler reviewer      | post office      | own_case | office    | 登记签字 | 听证笔录
+confirm_hearing_record | applicant           | own entrusted    | cancelled | own       | 确认 | 听证笔录
+confirm_record_concerned | applicant         | concerned        | -        | concerned | 确认 | 和自己有重大利益关系的听证笔录
+my_concerns          | applicant             | mine             | -        | -         | 查看 | 和自己有重大利益关系的申请
+my_concern           | applicant             | mine             | -        | -         | 查看 | 和自己有重大利益关系的一个申请
 answer_jointly       | handler reviewer signer | joint          | own_case  | joint     | 答复 | 联办子件
 return_subcase       | handler reviewer signer | post office    | own_case  | office    | 退回联办部门 | 联办子件
 end_joint_limit      | platform              | city             | -         | by_itself | 到期处理 | 联办子件
@@ -367,6 +398,7 @@ follow_person        | system_admin platform | city             | -        | mer
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
         "office": Refusal(_("只有承办部门的经办、审核和签发人能办。"), "wrong_post"),
         "assign": Refusal(_("只有首席代表和签发人能分派办件。"), "wrong_post"),
+        "concerned": Refusal(_("这件事没有登记和您有关系。"), "not_concerned"),
         "joint": Refusal(_("只有联办部门的经办、审核和签发人能办。"), "wrong_post"),
         "by_itself": Refusal(_("这一步由系统自动办。")),
         "serials": Refusal(_("编号由系统分配。")),
@@ -393,6 +425,7 @@ follow_person        | system_admin platform | city             | -        | mer
                 "not_receivable_here",
             ),
         ),
+        "concerned": Bound(is_concerned, "本人、本单位、被监护人是利害关系人的"),
         "post": Bound(sees, "办件岗位所在区划、部门（大厅岗位不限部门）、事项之内的"),
         "office": Bound(_of_the_office, "承办部门自己的"),
         "named": Bound(
@@ -438,6 +471,13 @@ follow_person        | system_admin platform | city             | -        | mer
             has_received,
             "自己在窗口收的办件",
             Refusal(_("这个办件是您收的。收件的人不审查、不决定，请交给同事。"), "received_it"),
+        ),
+        "chaired": Bound(
+            has_chaired,
+            "自己主持听证的办件",
+            Refusal(
+                _("这个办件的听证由您主持。主持的人不审查、不决定，请交给同事。"), "chaired_it"
+            ),
         ),
         "own_case": Bound(
             is_own,

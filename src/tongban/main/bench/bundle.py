@@ -24,11 +24,10 @@ def measure_bundle(city: Any, rounds: int) -> dict[str, Any]:
     from tongban.base.accounts.queries import account_named, actor_for
     from tongban.demo.blueprint import sample_answers
     from tongban.demo.items import all_items
-    from tongban.demo.people import people
 
     wanted = next(item for item in all_items() if item.key == ITEM)
     chance = random.Random(8)  # noqa: S311 - the same each time
-    answers = sample_answers(wanted.answers, people()[0], chance.choice)
+    answers = sample_answers(wanted.answers, chance.choice)
     uploads = [
         m.key for m in wanted.guide.materials_for(answers) if m.origin == "upload" and m.required
     ]

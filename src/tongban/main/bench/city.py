@@ -28,7 +28,7 @@ def build() -> dict[str, Any]:
     from tongban.demo.build import CLIENTS_FILE, PASSWORD, build_city
     from tongban.demo.city import POSTS
     from tongban.demo.items import all_items
-    from tongban.demo.people import FEATURED, people
+    from tongban.demo.people import FEATURED
     from tongban.management.catalog.queries import item as public_item
     from tongban.management.eforms.queries import form
     from tongban.management.eforms.types import Form, Kind
@@ -36,7 +36,7 @@ def build() -> dict[str, Any]:
     city = build_city()
     wanted = next(item for item in all_items() if item.key == ITEM)
     chance = random.Random(34)  # noqa: S311 - the same each time
-    answers = sample_answers(wanted.answers, people()[0], chance.choice)
+    answers = sample_answers(wanted.answers, chance.choice)
 
     def typed(asked: Form, page: Any, answers: dict[str, Any]) -> list[tuple[str, str]]:
         fields = []

@@ -73,7 +73,6 @@ def _make(city: Any) -> None:
     from tongban.demo.blueprint import sample_answers
     from tongban.demo.city import POSTS
     from tongban.demo.items import all_items
-    from tongban.demo.people import people
     from tongban.handling.cases import services as acts
     from tongban.main.bench.city import ITEM
     from tongban.main.bench.walking import picture
@@ -92,7 +91,7 @@ def _make(city: Any) -> None:
 
     for number, steps in enumerate(STAND_AT):
         applicant = acting(f"p{number + 1:03d}", "self")
-        answers = sample_answers(wanted.answers, people()[number], chance.choice)
+        answers = sample_answers(wanted.answers, chance.choice)
         case = acts.start_draft(actor=applicant, item_code=city.codes[ITEM])
         acts.save_answers(actor=applicant, case_id=case.id, answers=answers)
         for material in wanted.guide.materials_for(answers):

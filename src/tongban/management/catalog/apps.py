@@ -19,11 +19,13 @@ class CatalogConfig(AppConfig):
         from tongban.base.orgs.types import follow_department_names
         from tongban.management.catalog.entrusting import ItemsForCompanies
         from tongban.management.catalog.exchange.feed import tell_department
+        from tongban.management.catalog.exchange.naming import check_names
         from tongban.management.catalog.search.index import write_entries_of_department
 
         register_company_matters(ItemsForCompanies())
         follow_department_names(write_entries_of_department)
         follow_department_names(tell_department)
+        check_names()
         _put_up_entrances()
 
 

@@ -14,12 +14,15 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tongban.management.catalog.types import EX_OFFICIO, ItemType
+
 
 class Section(StrEnum):
     """A page of the editor."""
 
     BASICS = "basics"
     LAW = "law"
+    EXERCISE = "exercise"
     LIMITS = "limits"
     MATERIALS = "materials"
     SITUATIONS = "situations"
@@ -34,6 +37,7 @@ SECTIONS: Mapping[str, str | Promise] = MappingProxyType(
     {
         Section.BASICS.value: _("这是什么事"),
         Section.LAW.value: _("依据和条件"),
+        Section.EXERCISE.value: _("怎么行使"),
         Section.LIMITS.value: _("多久办完"),
         Section.MATERIALS.value: _("要什么材料"),
         Section.SITUATIONS.value: _("情形引导"),
@@ -99,9 +103,13 @@ class Element:
     """Of the six that are looked for beyond."""
     tighten: Tighten = Tighten.SAME
     hint: str | Promise = ""
+    types: frozenset[str] = frozenset()
+    """Item types that have it, where it is none that people apply for; empty: see ``is_of``."""
 
 
 S, H, T = Section, Shape, Tighten
+PENALTY, COERCION = frozenset({ItemType.PENALTY}), frozenset({ItemType.COERCION})
+LEVY, INSPECTION = frozenset({ItemType.LEVY}), frozenset({ItemType.INSPECTION})
 
 _ROWS = (
     Element("summary", _("一句话说明"), S.BASICS, H.TEXT, longest=60, tighten=T.FREE,
@@ -136,6 +144,10 @@ _ROWS = (
     Element("correction", _("补正时间"), S.LIMITS, H.LIMIT, tighten=T.FREE),
     Element("tacit", _("到期不答复视为准予的依据"), S.LIMITS, H.TEXT, longest=200,
             hint=_("法律写明的才填，如“某法第几条”；没有就空着。")),
+    Element("renewal", _("延续到期没有决定视为准予的依据"), S.LIMITS, H.TEXT, longest=200,
+            hint=_("只有办证照延续、法律写明的才填，如“行政许可法第五十条”；不是延续就空着。")),
+    Element("hearing", _("依法要听证的依据"), S.LIMITS, H.TEXT, longest=200,
+            hint=_("法律、法规、规章规定作决定前应当听证的才填，写明依据；没有就空着。")),
     Element("delivery", _("送达时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
     Element("rule_table", _("当场办的规则表"), S.LIMITS, H.TEXT, longest=64, tighten=T.FREE,
             hint=_("规则表的代码。填了，符合规则的当场办好，其余的交给人办；空着，都由人办。")),
@@ -213,6 +225,35 @@ _ROWS = (
             hint=_("写了分工的，一受理就同时转给这些部门，各自在自己的天数里答复。")),
     Element("responsibilities", _("责任事项"), S.POWER, H.LINES, longest=1000, tighten=T.FREE,
             hint=_("行使这项权力要负什么责，一行一条；公布在责任清单里。")),
+    Element("exercise.subject", _("对谁行使"), S.EXERCISE, H.TEXT, longest=400,
+            types=COERCION | LEVY | INSPECTION,
+            hint=_("征收谁、检查谁、对谁采取强制措施。")),
+    Element("exercise.discretion", _("处罚的行为、种类和幅度"), S.EXERCISE, H.ROWS,
+            "punishment_method", longest=1000, types=PENALTY,
+            hint=_("一种行为、一种情节、一种处罚写一行。")),
+    Element("exercise.discretion_by", _("裁量基准"), S.EXERCISE, H.LINES, longest=200,
+            types=PENALTY | COERCION, hint=_("按哪份裁量基准定轻重，一行一份，写明文号。")),
+    Element("exercise.measures", _("强制措施和执行方式"), S.EXERCISE, H.CODES,
+            codes="coercion_kind", types=COERCION),
+    Element("exercise.measures_when", _("什么情况下采取"), S.EXERCISE, H.LINES, longest=400,
+            types=COERCION),
+    Element("exercise.collect_type", _("征收种类"), S.EXERCISE, H.CODE, "collect_type",
+            "collect_type", types=LEVY),
+    Element("exercise.rates", _("征收标准"), S.EXERCISE, H.ROWS, longest=400, types=LEVY),
+    Element("exercise.reduces", _("涉及减免的审批"), S.EXERCISE, H.FLAG, "is_permit_reduce",
+            types=LEVY),
+    Element("exercise.reduction", _("谁可以减免、减多少"), S.EXERCISE, H.LONG, longest=1000,
+            types=LEVY),
+    Element("exercise.frequency", _("检查频次"), S.EXERCISE, H.TEXT, longest=200,
+            types=INSPECTION, hint=_("写明最多多久一次，如“同一家一年不超过一次”。")),
+    Element("exercise.frequency_by", _("频次的依据"), S.EXERCISE, H.TEXT, longest=200,
+            types=INSPECTION),
+    Element("exercise.ways", _("检查方式"), S.EXERCISE, H.CODES, codes="inspection_way",
+            types=INSPECTION),
+    Element("exercise.steps", _("办理环节"), S.EXERCISE, H.ROWS, "handle_flow", longest=400,
+            types=EX_OFFICIO, hint=_("按先后写，每一步谁来做。")),
+    Element("exercise.rights", _("当事人的权利"), S.EXERCISE, H.LINES, longest=400,
+            types=EX_OFFICIO, hint=_("如陈述、申辩，要求听证，申请回避，一行一条。")),
 )  # fmt: skip
 """A table: one element a row, in the order of the editor."""
 
@@ -235,6 +276,38 @@ def label_of(place: str) -> str:
     return str(found.label) if found else place
 
 
-def of_section(section: str) -> list[Element]:
+OF_POWERS = frozenset({
+    "summary", "audiences", "words", "by_law", "statutory", "contact.place", "contact.hours",
+    "contact.phone", "contact.complaint_phone", "remedy.review_body", "remedy.court",
+    "remedy.review_days", "remedy.lawsuit_months", "questions", "power_source", "use_level",
+    "body_type", "power_content", "power_limits", "entrusted_by", "handling_body", "joint_bodies",
+    "responsibilities",
+})  # fmt: skip
+"""Elements that a power has too for which nobody applies."""
+MORE_OF_POWERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"materials": LEVY, "inspection_points": INSPECTION}
+)
+"""Elements of items that people apply for which one kind of such powers has as well (practice: the
+upload tables of levies have one of materials).
+"""
+
+
+def is_of(element: Element, item_type: str) -> bool:
+    """Whether items of that type have the element; of an unknown type (empty) all have all."""
+    if not item_type:
+        return True
+    if element.types:
+        return item_type in element.types
+    if item_type not in EX_OFFICIO:
+        return True
+    return element.place in OF_POWERS or item_type in MORE_OF_POWERS.get(element.place, ())
+
+
+def of_section(section: str, item_type: str = "") -> list[Element]:
     """The elements of one page of the editor."""
-    return [row for row in _ROWS if row.section == section]
+    return [row for row in _ROWS if row.section == section and is_of(row, item_type)]
+
+
+def sections_of(item_type: str = "") -> dict[str, str | Promise]:
+    """The pages of the editor that an item of that type has."""
+    return {key: title for key, title in SECTIONS.items() if of_section(key, item_type)}

@@ -13,7 +13,9 @@ _log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="catalog.publish_due")
 @app.task(name="catalog.publish_due", queueing_lock="catalog.publish_due")
 def publish_due(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
-    """Publish the approved changes whose day has come; repeating it changes nothing."""
+    """Publish the approved changes whose day has come, and suspend, resume and cancel what was
+    approved for it; repeating it changes nothing.
+    """
     from tongban.management.catalog import queries, services
 
     for draft_id in queries.drafts_due():
@@ -22,6 +24,11 @@ def publish_due(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
         except TongbanError as error:
             # One change that cannot be published must not hold up the others.
             _log.exception("draft %s: %s", draft_id, error.code)
+    for change_id in queries.standing_due():
+        try:
+            services.carry_out_standing(actor=system("到期执行"), change_id=change_id)
+        except TongbanError as error:
+            _log.exception("standing %s: %s", change_id, error.code)
 
 
 @app.periodic(cron="40 3 * * *", periodic_id="catalog.check_links")

@@ -14,6 +14,7 @@ from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
 from tongban.management.catalog import public_lists
 from tongban.management.catalog.changes import coming_change, last_change
+from tongban.management.catalog.codes import CODE_TABLES
 from tongban.management.catalog.documents.guide_files import file_id_of, public_file
 from tongban.management.catalog.documents.links import addresses_in_use, dead_links
 from tongban.management.catalog.documents.reading import ON_THE_NEWS_PAGE as KINDS_OF_NEWS
@@ -48,6 +49,7 @@ from tongban.management.catalog.models import (
     ItemFinding,
     ItemRevision,
 )
+from tongban.management.catalog.proposals import coming_standing, open_proposal, standing_due
 from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
@@ -70,7 +72,9 @@ __all__ = [
     "answers_to_take_over",
     "changed_last_at",
     "changes",
+    "code_words",
     "coming_change",
+    "coming_standing",
     "content_of",
     "dead_links",
     "document",
@@ -100,6 +104,7 @@ __all__ = [
     "misses",
     "negative_lists",
     "open_draft",
+    "open_proposal",
     "own_case",
     "own_steps",
     "public_file",
@@ -109,12 +114,18 @@ __all__ = [
     "search",
     "search_documents",
     "shown_element",
+    "standing_due",
     "suggest",
     "synonym_lines",
     "synonym_version",
     "themes",
     "upstream_changes",
 ]
+
+
+def code_words(table: str, code: str) -> str:
+    """What a code of a table of ``codes`` means; empty for none."""
+    return CODE_TABLES[table].label(code) if code else ""
 
 
 def public_items() -> QuerySet[Item]:

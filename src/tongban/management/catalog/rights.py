@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.types import Duty
-from tongban.management.catalog.models import Document, Item, ItemDraft, UpstreamChange
+from tongban.management.catalog.models import (
+    Document,
+    Item,
+    ItemDraft,
+    StandingChange,
+    UpstreamChange,
+)
 
 
 def _department_of(thing: Any) -> Any:
     """An item's, a draft's, a document's, a change's above, or the department itself."""
-    if isinstance(thing, ItemDraft | UpstreamChange):
+    if isinstance(thing, ItemDraft | UpstreamChange | StandingChange):
         thing = thing.item
     return thing.department_id if isinstance(thing, Item | Document) else thing
 
@@ -23,6 +29,10 @@ def _of_department(actor: Actor, thing: Any) -> bool:
 
 def _edited(actor: Actor, draft: ItemDraft) -> bool:
     return actor.account_id in draft.editors
+
+
+def _proposed(actor: Actor, change: StandingChange) -> bool:
+    return actor.account_id is not None and actor.account_id == change.proposed_by
 
 
 RIGHTS = rights_of(
@@ -41,9 +51,14 @@ return_draft         | item_manager chief                 | department | -      
 approve_draft        | item_manager chief                 | department | editor  | approve   | 审核通过 | 办事指南的修改
 publish_due_draft    | platform                           | city       | -       | due       | 到期发布 | 办事指南的修改
 publish_item         | platform                           | city       | -       | second    | 直接发布 | 事项的办事指南
-suspend_item         | item_manager platform              | department | -       | manage    | 暂停 | 事项
-resume_item          | item_manager platform              | department | -       | manage    | 恢复 | 事项
-cancel_item          | item_manager platform              | department | -       | manage    | 取消 | 事项
+suspend_item         | platform                           | city       | -       | second_standing | 直接暂停 | 事项
+resume_item          | platform                           | city       | -       | second_standing | 直接恢复 | 事项
+cancel_item          | platform                           | city       | -       | second_standing | 直接取消 | 事项
+propose_standing     | item_manager platform              | department | -       | manage    | 提议 | 暂停、恢复或者取消事项
+take_back_standing   | item_manager platform              | department | -       | manage    | 收回 | 暂停、恢复或者取消的提议
+return_standing      | item_manager chief                 | department | -       | approve   | 退回 | 暂停、恢复或者取消的提议
+approve_standing     | item_manager chief                 | department | proposer | approve  | 审核通过 | 暂停、恢复或者取消的提议
+carry_out_standing   | platform                           | city       | -       | due       | 到期执行 | 暂停、恢复或者取消的提议
 change_items         | item_manager platform              | department | -       | manage    | 批量修改 | 事项的共同内容
 submit_drafts        | item_manager platform              | department | -       | manage    | 一起提交审核 | 多份办事指南的修改
 managed_items        | item_manager chief                 | department | -       | -         | 查看 | 事项和它的修改
@@ -76,6 +91,7 @@ reindex              | system_admin platform              | city       | -      
         "approve": Refusal(_("只有本部门的首席代表或另一位事项管理员能审核。")),
         "due": Refusal(_("到期的修改由系统发布。")),
         "second": Refusal(_("指南要由另一个人审核后才能发布，请提交审核。")),
+        "second_standing": Refusal(_("暂停、恢复和取消要由另一个人审核，请在事项页上提议。")),
         "document": Refusal(_("部门的文件由本部门的事项管理员维护，全市共用的由系统管理员维护。")),
         "links": Refusal(_("网址由系统定期检查。")),
         "import": Refusal(_("只有系统管理员能导入事项清单。")),
@@ -91,7 +107,12 @@ reindex              | system_admin platform              | city       | -      
             _edited,
             "自己改过的",
             Refusal(_("您改过这个事项，要请另一个人审核。"), "own_change"),
-        )
+        ),
+        "proposer": Bound(
+            _proposed,
+            "自己提议的",
+            Refusal(_("这是您提议的，要请另一个人审核。"), "own_proposal"),
+        ),
     },
 )
 must = RIGHTS.must

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tongban.management.catalog.types import DraftState, ItemState
+from tongban.management.catalog.types import DraftState, ItemState, StandingState
 
 ITEM_MOVES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -23,6 +23,15 @@ ITEM_MOVES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Move → from which state to which. A change that is published while the item is suspended waits
 in it: the item stays suspended until it is resumed.
 """
+
+STANDING_MOVES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "approve": frozenset({StandingState.PROPOSED}),
+        "return": frozenset({StandingState.PROPOSED}),
+        "take_back": frozenset({StandingState.PROPOSED, StandingState.APPROVED}),
+    }
+)
+"""Move → the states of a proposal in which it may be made."""
 
 DRAFT_MOVES: Mapping[str, frozenset[str]] = MappingProxyType(
     {

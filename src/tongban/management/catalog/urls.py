@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tongban.management.catalog.views import changes, directory, items, lists, sections, words
+from tongban.management.catalog.views import (
+    changes,
+    directory,
+    items,
+    lists,
+    sections,
+    standing,
+    words,
+)
 
 app_name = "catalog"
 urlpatterns = [
@@ -13,7 +21,10 @@ urlpatterns = [
     path("desk/items/take-over/", lists.take_over, name="take_over"),
     path("desk/items/<str:code>/", items.item, name="item"),
     path("desk/items/<str:code>/begin/", items.begin, name="begin"),
-    path("desk/items/<str:code>/standing/", items.standing, name="standing"),
+    path("desk/items/<str:code>/standing/", standing.standing, name="standing"),
+    path(
+        "desk/items/<str:code>/standing/decide/", standing.decide_standing, name="decide_standing"
+    ),
     path("desk/items/<str:code>/copy/", items.copy, name="copy"),
     path("desk/items/<str:code>/differences/", items.between, name="between"),
     path("desk/items/<str:code>/change/", changes.change, name="change"),

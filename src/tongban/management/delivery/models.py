@@ -36,6 +36,14 @@ class Parcel(Row):
     handed_by = models.JSONField("交付人", null=True)
     handed_to = models.CharField("领取人", max_length=200, blank=True, default="")
     ended_at = models.DateTimeField("了结时间", null=True)
+    received_at = models.DateTimeField("收到时间", null=True)
+    """When the office had papers in hand: the courier's word that it left them is another thing."""
+    received_by = models.JSONField("收到的人", null=True)
+    received_words = models.CharField("收到时的说明", max_length=200, blank=True, default="")
+    answers = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="backs", verbose_name="退还的是"
+    )
+    """Of papers that go back: the parcel in which they came."""
 
     class Meta:
         verbose_name = "寄送"

@@ -3,11 +3,42 @@
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from tongban.base.kernel.errors import FieldFinding
 from tongban.management.delivery.models import Parcel, ParcelEvent
-from tongban.management.delivery.types import OPEN, Direction, ParcelState, Payer, Shipment
+from tongban.management.delivery.types import (
+    LONGEST,
+    OPEN,
+    Direction,
+    ParcelState,
+    Payer,
+    Shipment,
+    Way,
+)
 
 MOST_TRACKED = 500
+_PHONE_DIGITS = 7
+
+
+def addressed_wrongly(way: Way, *, name: str, phone: str, address: str) -> list[FieldFinding]:
+    """What keeps a parcel from being posted there: every place of name, phone and address that is
+    missing, too long or no number to call. Nothing for a way that is no post.
+    """
+    if way is not Way.POST:
+        return []
+    findings = []
+    for place, typed in (("name", name), ("phone", phone), ("address", address)):
+        text = typed.strip()
+        digits = sum(letter.isascii() and letter.isdigit() for letter in text)
+        if (
+            not text
+            or len(text) > LONGEST[place]
+            or "\x00" in text
+            or (place == "phone" and digits < _PHONE_DIGITS)
+        ):
+            findings.append(FieldFinding(place, "required", _("请写清姓名、电话和详细地址。")))
+    return findings
 
 
 def parcels_of(kind: str, subject_id: UUID) -> list[Parcel]:

@@ -13,6 +13,9 @@ ask_parcel        | inner    | city  | -       | -         | 提出 | 寄送或�
 cancel_parcels    | inner    | city  | -       | -         | 取消 | 还没有交付的寄送
 give_to_courier         | inner    | city  | -       | -         | 交给快递 | 寄送
 hand_out          | inner    | city  | -       | -         | 当面交付 | 结果
+receive_papers    | inner    | city  | -       | -         | 登记收到 | 寄来的材料
+take_unannounced  | inner    | city  | -       | -         | 登记收到 | 没有预告的来件
+give_papers_back  | inner    | city  | -       | -         | 退还 | 寄来的材料
 book_parcel       | platform | city  | -       | by_itself | 登记 | 运单号
 take_tracking     | platform | city  | -       | by_itself | 登记 | 物流轨迹
 """,

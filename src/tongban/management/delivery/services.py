@@ -1,6 +1,7 @@
 """Acts of parcels. Each is one transaction; a courier is never called inside one."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.delivery import plugins
 from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.queries import addressed_wrongly
 from tongban.management.delivery.rights import must
 from tongban.management.delivery.states import newest_state
 from tongban.management.delivery.types import (
+    LONGEST,
     OPEN,
     TOLD,
     CourierEvent,
@@ -24,9 +27,6 @@ from tongban.management.delivery.types import (
     Way,
     subject_of,
 )
-
-LONGEST = {"name": 50, "phone": 20, "address": 200}
-_PHONE_DIGITS = 7
 
 
 @in_one_transaction
@@ -44,19 +44,7 @@ def ask_parcel(*, actor: Actor, sent: Sent) -> Parcel:
         _cancel(sent.subject_kind, sent.subject_id)
     is_fetched = sent.direction is Direction.IN
     parcel = Parcel.objects.create(
-        subject_kind=sent.subject_kind,
-        subject_id=sent.subject_id,
-        subject_number=sent.subject_number,
-        what=sent.what,
-        requirement_key=sent.requirement_key,
-        department_id=sent.department_id,
-        division_code=sent.division_code,
-        direction=sent.direction,
-        way=sent.way,
-        payer=sent.payer,
-        recipient=sent.name.strip(),
-        phone=sent.phone.strip(),
-        address=sent.address.strip(),
+        **_about(sent),
         courier=plugins.chosen().name if sent.way is Way.POST else "",
         state=ParcelState.HANDED if is_fetched else ParcelState.ASKED,
         asked_at=now(),
@@ -103,10 +91,7 @@ def hand_out(*, actor: Actor, parcel_id: UUID, to: str) -> Parcel:
     must(actor, "hand_out")
     parcel = _locked(parcel_id)
     _must_wait(parcel, Way.WINDOW)
-    name = to.replace("\x00", "").strip()
-    if not name or len(name) > LONGEST["name"]:
-        told = _("请写明谁领走的，最多 50 个字。")
-        raise Invalid(told, findings=[FieldFinding("to", "required", told)])
+    name = _name_of(to)
     parcel.state, parcel.handed_by, parcel.handed_to = (
         ParcelState.DELIVERED,
         actor.as_value(),
@@ -115,6 +100,86 @@ def hand_out(*, actor: Actor, parcel_id: UUID, to: str) -> Parcel:
     parcel.ended_at = now()
     parcel.save(update_fields=["state", "handed_by", "handed_to", "ended_at"])
     _note(parcel, "hand_out", actor)
+    _let_hear(parcel, actor)
+    return parcel
+
+
+@in_one_transaction
+def receive_papers(*, actor: Actor, parcel_id: UUID, words: str = "") -> Parcel:
+    """The office has the papers in hand, whatever the courier told. Part of an act above.
+
+    Raises Conflict (``parcel_state``) for what is no papers, or was received already.
+    """
+    must(actor, "receive_papers")
+    parcel = _locked(parcel_id)
+    if parcel.direction != Direction.IN or parcel.received_at is not None:
+        raise Conflict(_("这件材料已经登记过收到。"), code="parcel_state")
+    _receive(parcel, actor, words)
+    return parcel
+
+
+@in_one_transaction
+def take_unannounced(*, actor: Actor, sent: Sent, number: str, words: str = "") -> Parcel:
+    """Papers came that no courier of ours was ordered for; ``number`` is what the letter has. Part
+    of an act above. Raises Invalid for a number that is too long, Conflict (``parcel_state``) when
+    that letter was registered already.
+    """
+    must(actor, "take_unannounced")
+    number = number.replace("\x00", "").strip()
+    if len(number) > LONGEST["number"]:
+        told = _("运单号最多 64 个字符。")
+        raise Invalid(told, findings=[FieldFinding("number", "too_long", told)])
+    if number and Parcel.objects.filter(courier="", tracking_number=number).exists():
+        raise Conflict(_("这个运单号已经登记过。"), code="parcel_state")
+    parcel = Parcel.objects.create(
+        **_about(sent),
+        courier="",
+        tracking_number=number or None,
+        state=ParcelState.DELIVERED,
+        asked_at=now(),
+        ended_at=now(),
+    )
+    _receive(parcel, actor, words)
+    _let_hear(parcel, actor)
+    return parcel
+
+
+@in_one_transaction
+def give_papers_back(*, actor: Actor, parcel_id: UUID, sent: Sent, to: str = "") -> Parcel:
+    """What came in goes back to its sender: by the courier, who is ordered by a job, or into the
+    hands of ``to``. Part of an act above.
+
+    Possible once it was received, and again when it came back or was lost. Raises Conflict
+    (``parcel_state``), Invalid without address or name.
+    """
+    from tongban.management.delivery.jobs import book
+
+    must(actor, "give_papers_back")
+    came = _locked(parcel_id)
+    backs = came.backs.order_by("-asked_at", "-id").values_list("state", flat=True)
+    newest = next(iter(backs), None)
+    if (
+        came.direction != Direction.IN
+        or came.received_at is None
+        or newest not in {None, ParcelState.RETURNED, ParcelState.LOST}
+    ):
+        raise Conflict(_("这件材料没有登记收到，或者已经退还。"), code="parcel_state")
+    by_post = sent.way is Way.POST
+    _must_be_addressed(sent)
+    handed_to = "" if by_post else _name_of(to)
+    parcel = Parcel.objects.create(
+        **_about(sent),
+        answers=came,
+        courier=plugins.chosen().name if by_post else "",
+        state=ParcelState.HANDED if by_post else ParcelState.DELIVERED,
+        asked_at=now(),
+        handed_by=actor.as_value(),
+        handed_to=handed_to,
+        ended_at=None if by_post else now(),
+    )
+    _note(parcel, "give_papers_back", actor)
+    if by_post:
+        book.defer(parcel_id=str(parcel.id))
     _let_hear(parcel, actor)
     return parcel
 
@@ -171,22 +236,47 @@ def take_tracking(
     return parcel
 
 
+def _about(sent: Sent) -> dict[str, Any]:
+    return {
+        "subject_kind": sent.subject_kind,
+        "subject_id": sent.subject_id,
+        "subject_number": sent.subject_number,
+        "what": sent.what,
+        "requirement_key": sent.requirement_key,
+        "department_id": sent.department_id,
+        "division_code": sent.division_code,
+        "direction": sent.direction,
+        "way": sent.way,
+        "payer": sent.payer,
+        "recipient": sent.name.strip(),
+        "phone": sent.phone.strip(),
+        "address": sent.address.strip(),
+    }
+
+
+def _receive(parcel: Parcel, actor: Actor, words: str) -> None:
+    said = words.replace("\x00", "").strip()
+    if len(said) > LONGEST["address"]:
+        told = _("说明最多 200 个字。")
+        raise Invalid(told, findings=[FieldFinding("words", "too_long", told)])
+    parcel.received_at, parcel.received_by = now(), actor.as_value()
+    parcel.received_words = said
+    parcel.save(update_fields=["received_at", "received_by", "received_words"])
+    _note(parcel, "receive_papers", actor)
+
+
+def _name_of(to: str) -> str:
+    name = to.replace("\x00", "").strip()
+    if not name or len(name) > LONGEST["name"]:
+        told = _("请写明谁领走的，最多 50 个字。")
+        raise Invalid(told, findings=[FieldFinding("to", "required", told)])
+    return name
+
+
 def _must_be_addressed(sent: Sent) -> None:
-    if sent.way is not Way.POST:
-        return
-    findings = []
-    for place, longest in LONGEST.items():
-        text = getattr(sent, place).strip()
-        digits = sum(letter.isascii() and letter.isdigit() for letter in text)
-        if (
-            not text
-            or len(text) > longest
-            or "\x00" in text
-            or (place == "phone" and digits < _PHONE_DIGITS)
-        ):
-            findings.append(FieldFinding(place, "required", _("请写清姓名、电话和详细地址。")))
+    findings = addressed_wrongly(sent.way, name=sent.name, phone=sent.phone, address=sent.address)
     if findings:
-        raise Invalid(_("请写清姓名、电话和详细地址。"), findings=findings)
+        raise Invalid(findings[0].message, findings=findings)
 
 
 def _locked(parcel_id: UUID) -> Parcel:

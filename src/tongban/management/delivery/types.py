@@ -19,6 +19,7 @@ class Direction(models.TextChoices):
 
     OUT = "out", _("送出结果")
     IN = "in", _("寄来材料")
+    BACK = "ret", _("退还材料")
 
 
 class Way(models.TextChoices):
@@ -58,6 +59,10 @@ TOLD = (
 """What a courier may tell, in the order that counts between two told for the same moment."""
 OPEN = frozenset({ParcelState.HANDED, ParcelState.PICKED_UP, ParcelState.UNDER_WAY})
 """States in which the courier is asked how far it is."""
+
+
+LONGEST = {"name": 50, "phone": 20, "address": 200, "number": 64}
+"""Letters of what stands on a parcel."""
 
 
 @dataclass(frozen=True, slots=True)

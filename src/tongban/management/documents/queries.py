@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -95,6 +95,21 @@ def has_paper(subject_kind: str, subject_id: UUID, kind: str) -> bool:
         .exclude(state=PaperState.DROPPED)
         .exists()
     )
+
+
+def served_at(subject_kind: str, subject_ids: Sequence[UUID], kind: str) -> dict[UUID, datetime]:
+    """Subject → when its first paper of that kind was served; those not served yet are left out."""
+    rows = PaperService.objects.filter(
+        paper__subject_kind=subject_kind,
+        paper__subject_id__in=subject_ids,
+        paper__kind=kind,
+        state=ServiceState.DONE,
+    ).order_by("-served_at")
+    return {
+        subject_id: moment
+        for subject_id, moment in rows.values_list("paper__subject_id", "served_at")
+        if moment is not None
+    }
 
 
 def view_of(paper: Paper, actor: Actor | None = None) -> PaperView:

@@ -91,7 +91,13 @@ KINDS: dict[PaperKind, KindRule] = {
         ),
         KindRule(
             PaperKind.GRANT,
-            {**_CASE, "opinion": "意见", "result": "结果名称", "delivery": "送达期限"},
+            {
+                **_CASE,
+                "opinion": "意见",
+                "result": "结果名称",
+                "delivery": "送达期限",
+                "hearing": "根据哪次听证的笔录",
+            },
             {"item": "行政许可法第三十八条"},
             has_return=True,
         ),
@@ -110,7 +116,7 @@ KINDS: dict[PaperKind, KindRule] = {
         ),
         KindRule(
             PaperKind.REFUSAL,
-            {**_CASE, **_REMEDY, "reason": "理由"},
+            {**_CASE, **_REMEDY, "reason": "理由", "hearing": "根据哪次听证的笔录"},
             {"reason": "行政许可法第三十八条", **_MUST_REMEDY},
             has_return=True,
             has_remedy=True,
@@ -135,6 +141,62 @@ KINDS: dict[PaperKind, KindRule] = {
             PaperKind.ONE_NOTICE,
             {**_CASE, "items": "要准备的全部内容（每项一行）"},
             {"items": "行政许可法第三十条"},
+        ),
+        KindRule(
+            PaperKind.INTERESTED_NOTICE,
+            {
+                **_CASE,
+                "applicant": "申请人（个人隐去部分姓名）",
+                "concern": "为什么有重大利益关系",
+                "days": "陈述意见和要求听证的天数",
+            },
+            {"concern": "行政许可法第三十六条", "days": "行政许可法第四十七条"},
+            has_return=True,
+        ),
+        KindRule(
+            PaperKind.HEARING_RIGHT,
+            {
+                **_CASE,
+                "interested": "利害关系人（个人隐去部分姓名）",
+                "concern": "为什么有重大利益关系",
+                "days": "要求听证的天数",
+            },
+            {"days": "行政许可法第四十七条"},
+            has_return=True,
+        ),
+        KindRule(
+            PaperKind.HEARING_NOTICE,
+            {
+                **_CASE,
+                "clause": "依据条款",
+                "when": "举行时间",
+                "place": "举行地点",
+                "chair": "主持人",
+                "subject": "听证内容",
+            },
+            {
+                "when": "行政许可法第四十八条",
+                "place": "行政许可法第四十八条",
+                "chair": "行政许可法第四十八条",
+            },
+            has_return=True,
+        ),
+        KindRule(
+            PaperKind.HEARING_RECORD,
+            {
+                **_CASE,
+                "when": "举行时间",
+                "place": "举行地点",
+                "chair": "主持人",
+                "subject": "听证内容",
+                "members": "参加人和怎样确认（每人一行）",
+                "record": "笔录正文",
+            },
+            {
+                "chair": "行政许可法第四十八条",
+                "members": "行政许可法第四十八条",
+                "record": "行政许可法第四十八条",
+            },
         ),
         KindRule(
             PaperKind.AMENDMENT,
@@ -270,6 +332,7 @@ SHIPPED: dict[PaperKind, TemplateDefinition] = {
             "准",
             (
                 _APPLIED + "，经审查，符合法定条件、标准。根据{law}，决定准予。",
+                "{hearing}",
                 "{opinion}",
                 "本机关将制作{result}，您可以在网上下载。",
                 "{delivery}",
@@ -305,6 +368,7 @@ SHIPPED: dict[PaperKind, TemplateDefinition] = {
             (
                 _APPLIED + "，经审查，不符合法定条件、标准。根据{law}，决定不予批准。理由如下：",
                 "{reason}",
+                "{hearing}",
                 _REMEDY_TEXT,
             ),
         ),
@@ -349,6 +413,62 @@ SHIPPED: dict[PaperKind, TemplateDefinition] = {
             ),
         ),
         TemplateDefinition(
+            PaperKind.INTERESTED_NOTICE,
+            "利害关系人陈述权利和听证权利告知书",
+            "利告",
+            (
+                (
+                    "{applicant}于{filed_on}向本机关提出“{item}”申请（办件编号：{case_number}）。"
+                    "经审查，该申请直接关系您的重大利益："
+                ),
+                "{concern}",
+                (
+                    "根据{law}，您有权陈述意见、进行申辩，也有权要求听证。"
+                    "请自收到本告知书之日起{days}个工作日内，登录政务服务网、书面或者到窗口提出。"
+                    "逾期不提出的，视为没有意见、不要求听证。"
+                ),
+                "本机关组织听证，不收任何费用。联系电话：{phone}。",
+            ),
+        ),
+        TemplateDefinition(
+            PaperKind.HEARING_RIGHT,
+            "听证权利告知书",
+            "听告",
+            (
+                _APPLIED + "，经审查，直接涉及您和{interested}之间的重大利益关系：",
+                "{concern}",
+                "根据{law}，您有权要求听证。要求听证的，请自收到本告知书之日起{days}个工作日内提出。",
+                "本机关组织听证，不收任何费用。联系电话：{phone}。",
+            ),
+        ),
+        TemplateDefinition(
+            PaperKind.HEARING_NOTICE,
+            "听证通知书",
+            "听",
+            (
+                "关于“{item}”申请（办件编号：{case_number}），根据{clause}，本机关定于{when}举行听证。",
+                "地点：{place}",
+                "听证内容：{subject}",
+                "主持人：{chair}。您认为主持人和该申请有直接利害关系的，有权申请回避。",
+                "您可以提出证据，进行申辩和质证；也可以委托一至二人代理。听证不收任何费用。联系电话：{phone}。",
+            ),
+        ),
+        TemplateDefinition(
+            PaperKind.HEARING_RECORD,
+            "听证笔录",
+            "听录",
+            (
+                "申请事项：{item}（办件编号：{case_number}）",
+                "听证内容：{subject}",
+                "时间：{when}",
+                "地点：{place}",
+                "主持人：{chair}",
+                "{record}",
+                "参加人确认情况：",
+                "{members}",
+            ),
+        ),
+        TemplateDefinition(
             PaperKind.AMENDMENT,
             "更正通知书",
             "更",
@@ -382,6 +502,16 @@ SHIPPED: dict[PaperKind, TemplateDefinition] = {
 """Kind → its wording. Published as the first revision when it is first used."""
 
 SAMPLES = {
+    "applicant": "谷*",
+    "interested": "夏*",
+    "concern": "厨房的排烟口正对邻居的窗户。",
+    "when": "2026年3月20日9时00分",
+    "place": "政务服务中心三楼会议室",
+    "chair": "霜降（法制科）",
+    "subject": "排烟口的位置",
+    "members": "1. 申请人 谷雨：当面签字",
+    "record": "双方陈述了意见，出示了图纸。",
+    "hearing": "本机关于2026年3月20日举行听证，本决定根据听证笔录作出。",
     "item": "食品经营许可",
     "case_number": "341602-20260302-000127",
     "query_number": "1234 5678 9012",
@@ -413,7 +543,6 @@ SAMPLES = {
     "right": "希夷大道128号",
     "addressee": "谷雨",
     "way": "电子送达",
-    "place": "亳州市政务服务网个人空间",
     "served_at": "2026年3月9日10时",
     "received_by": "谷雨",
     "served_by": "系统自动",

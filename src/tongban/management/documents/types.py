@@ -30,6 +30,10 @@ class PaperKind(models.TextChoices):
     LAPSE = "lapse", _("补正不来办结通知书")
     WITHDRAWAL = "withdrawal", _("撤回确认")
     ONE_NOTICE = "one_notice", _("一次性告知单")
+    INTERESTED_NOTICE = "interested_notice", _("利害关系人告知书")
+    HEARING_RIGHT = "hearing_right", _("听证权利告知书")
+    HEARING_NOTICE = "hearing_notice", _("听证通知书")
+    HEARING_RECORD = "hearing_record", _("听证笔录")
     AMENDMENT = "amendment", _("更正通知书")
     SERVICE_RETURN = "service_return", _("送达回证")
 
@@ -50,6 +54,16 @@ class ServiceWay(models.TextChoices):
     ELECTRONIC = "electronic", _("电子送达")
     WINDOW = "window", _("窗口领取")
     POST = "post", _("邮寄送达")
+    LEFT = "left", _("留置送达")
+    PUBLISHED = "published", _("公告送达")
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """Whether an applicant may ask for it; the others are the office's, where no other works."""
+        return self in CHOSEN_WAYS
+
+
+CHOSEN_WAYS = (ServiceWay.ELECTRONIC, ServiceWay.WINDOW, ServiceWay.POST)
 
 
 class ServiceState(models.TextChoices):

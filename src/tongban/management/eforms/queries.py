@@ -31,6 +31,7 @@ from tongban.management.eforms.types import BoundField, BoundPage, Field, Form, 
 __all__ = [
     "Question",
     "bound_page",
+    "definition_of",
     "findings_of",
     "form",
     "hide_known",
@@ -42,6 +43,7 @@ __all__ = [
     "question_of",
     "questions_of",
     "read_page",
+    "same_form",
     "shown",
     "summary",
     "without_gaps",
@@ -316,6 +318,20 @@ def summary(wanted: Form, data: Mapping[str, Any]) -> list[BoundPage]:
         fields = tuple(f for f in bound.fields if not f.hidden)
         pages.append(BoundPage(page=page, fields=fields))
     return pages
+
+
+def definition_of(revision_id: UUID) -> tuple[str, str, int, dict[str, Any]]:
+    """(key, name, version, definition) of a revision, to publish it elsewhere. Raises Missing."""
+    row = FormRevision.objects.filter(id=revision_id).first()
+    if row is None:
+        raise Missing(_("没有这张表单。"))
+    return row.key, row.name, row.version, row.schema
+
+
+def same_form(key: str, name: str, definition: Mapping[str, Any]) -> UUID | None:
+    """The newest revision that says the very same, if there is one."""
+    rows = FormRevision.objects.filter(key=key, name=name, schema=definition)
+    return rows.order_by("-version").values_list("id", flat=True).first()
 
 
 def latest_forms() -> list[tuple[UUID, str, int]]:

@@ -7,13 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.management.payments import types
-from tongban.management.payments.codes import is_code, spaced
+from tongban.management.payments.codes import spaced
 from tongban.management.payments.models import (
     Difference,
     Exemption,
@@ -147,14 +145,6 @@ def newest_notice(kind: str, subject_id: UUID) -> Notice | None:
         .order_by("-asked_at", "-id")
         .first()
     )
-
-
-def open_to_pay(code: str) -> Notice:
-    """The notice of a code that somebody types at a provider's page. Raises Missing."""
-    found = Notice.objects.filter(code=code).first() if is_code(code) else None
-    if found is None:
-        raise Missing(_("没有这个缴款码。请核对 20 位数字。"))
-    return found
 
 
 def approved_refund(refund_id: UUID) -> Refund | None:

@@ -15,5 +15,4 @@ urlpatterns = [
     ),
     path("desk/reconciliation/", views.reconciliation, name="reconciliation"),
     path("desk/reconciliation/<uuid:difference_id>/", views.explain, name="explain"),
-    path("demo/pay/<slug:code>/", views.demo_pay, name="demo_pay"),
 ]

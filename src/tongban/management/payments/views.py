@@ -1,15 +1,14 @@
-"""What providers tell, the finance post's two pages, and the page on which play money is paid."""
+"""What providers tell, and the finance post's two pages."""
 
 import logging
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
@@ -17,9 +16,7 @@ from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, everybody, officers_with
 from tongban.base.pages.fields import Fault
 from tongban.management.payments import queries, services, types
-from tongban.management.payments.codes import spaced
-from tongban.management.payments.providers.demo import provider as demo
-from tongban.management.payments.types import ForgedError, NoticeState, UnreadableError
+from tongban.management.payments.types import ForgedError, UnreadableError
 
 _log = logging.getLogger(__name__)
 LONGEST = 64 * 1024
@@ -137,31 +134,3 @@ def explain(request: HttpRequest, difference_id: UUID) -> HttpResponseBase:
     else:
         messages.success(request, _("已记下说明。"))
     return redirect("payments:reconciliation")
-
-
-@everybody
-@require_http_methods(["GET", "HEAD", "POST"])
-def demo_pay(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The mock provider's page: shows what is to be paid, and takes play money. 404 outside the demo.
-
-    Whoever has the code may pay, as at a bank's counter. Paying writes into the provider's own
-    books; then it tells us, through the same door as over the network.
-    """
-    if not settings.DEMO:
-        raise Missing(_("没有这个页面。"))
-    notice = queries.open_to_pay(code)
-    if request.method == "POST" and notice.state in {NoticeState.WAITING, NoticeState.EXPIRED}:
-        paid = demo.pay(notice.code, notice.amount)
-        if request.POST.get("tell", "yes") == "yes":
-            _received(demo.plugin.name, *demo.message_of(paid))
-        notice = queries.open_to_pay(code)
-    return render(
-        request,
-        "payments/demo_pay.html",
-        {
-            "notice": notice,
-            "code": spaced(notice.code),
-            "is_open": notice.state in {NoticeState.WAITING, NoticeState.EXPIRED},
-            "is_paid": notice.state == NoticeState.PAID,
-        },
-    )

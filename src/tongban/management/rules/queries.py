@@ -1,7 +1,8 @@
 """Reads of rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -79,15 +80,22 @@ def judge(revision_id: UUID, facts: Mapping[str, Fact]) -> Verdict:
     return engine.published(revision_id).judge(facts)
 
 
-def row_in_words(content: RuleContent, number: int) -> list[tuple[str, str]]:
-    """(what is asked about, the condition) of one row, in words; what fits anything is left out."""
+def row_in_words(
+    content: RuleContent,
+    number: int,
+    options: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+) -> list[tuple[str, str]]:
+    """(what is asked about, the condition) of one row, in words; what fits anything is left out.
+
+    ``options``: input → value and wording, where values are codes of a form.
+    """
     kinds = checks.kinds_of(content)
     row = content.rows[number - 1]
     told = []
     for name, label in content.columns.items():
         cell = read_cell(row.cells.get(name, ""), kinds[name])
         if not cell.is_any:
-            told.append((label, in_words(cell)))
+            told.append((label, in_words(cell, options.get(name, ()))))
     return told
 
 

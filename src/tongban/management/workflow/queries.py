@@ -1,6 +1,9 @@
 """Reads of workflow."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
@@ -128,6 +131,20 @@ def process(process_id: UUID) -> ProcessView:
 def bpmn_of(process_id: UUID) -> str:
     """The published file, byte for byte. Raises Missing."""
     return revision(process_id).bpmn
+
+
+def digest_of(key: str, name: str, bpmn: str, declared: Mapping[str, Any]) -> str:
+    """What a process is known by: the same content has the same everywhere."""
+    content = json.dumps([key, name, bpmn, dict(declared)], sort_keys=True, ensure_ascii=False)
+    # Characters that no file has are refused by the checks, with everything else that is wrong.
+    return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
+
+
+def same_process(key: str, name: str, bpmn: str, declared: Mapping[str, Any]) -> UUID | None:
+    """The newest revision that says the very same, if there is one."""
+    digest = digest_of(key, name, bpmn, declared)
+    rows = ProcessRevision.objects.filter(key=key, digest=digest)
+    return rows.order_by("-version").values_list("id", flat=True).first()
 
 
 def steps_of(process_id: UUID) -> list[StepView]:

@@ -107,6 +107,10 @@ class Case(ExchangedRow):
     received_division_code = models.CharField("收件区划代码", max_length=12, blank=True, default="")
     due_at = models.DateTimeField("最早到期", default=NO_LIMIT, editable=False)
     """When the first of its open limits ends: kept for the inbox by ``services.due``."""
+    renews_until = models.DateField("延续的证照哪天到期", null=True, editable=False)
+    """Of a renewal that was applied for in time, where the guide's clause lets the end of the old
+    licence grant it (``services.renewing``).
+    """
 
     class Meta:
         verbose_name = "办件"
@@ -150,6 +154,11 @@ class Case(ExchangedRow):
                 fields=["received_division_code", "filed_at"],
                 condition=~Q(received_division_code=""),
                 name="case_by_received_division",
+            ),
+            models.Index(
+                fields=["renews_until"],
+                condition=Q(renews_until__isnull=False, closed_at__isnull=True),
+                name="case_renews_until",
             ),
             models.Index(fields=["part_of"], condition=~Q(part_of=""), name="case_part_of"),
         ]

@@ -23,6 +23,12 @@ from tongban.handling.cases.queries.figures import (
     popular_items,
     under_way,
 )
+from tongban.handling.cases.queries.interested import (
+    Concern,
+    has_concerns,
+    my_concern,
+    my_concerns,
+)
 from tongban.handling.cases.queries.irregularities import irregularities
 from tongban.handling.cases.queries.joint import (
     JointRow,
@@ -70,6 +76,11 @@ from tongban.handling.cases.queries.promises import (
     replacements_offered,
 )
 from tongban.handling.cases.queries.received import received_cases, received_figures
+from tongban.handling.cases.queries.result_way import (
+    ResultQuestion,
+    result_choice,
+    result_question,
+)
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
 from tongban.handling.cases.queries.telling import (
@@ -87,6 +98,7 @@ from tongban.handling.cases.services.filing import findings_before_filing
 
 __all__ = [
     "CaseView",
+    "Concern",
     "Dossier",
     "Inbox",
     "InboxRow",
@@ -94,6 +106,7 @@ __all__ = [
     "Load",
     "MonthFigures",
     "Notice",
+    "ResultQuestion",
     "ShownPanel",
     "Workload",
     "acts_allowed",
@@ -111,6 +124,7 @@ __all__ = [
     "draft_answers",
     "events_of",
     "findings_before_filing",
+    "has_concerns",
     "has_replaced",
     "inbox",
     "irregularities",
@@ -128,6 +142,8 @@ __all__ = [
     "month_figures",
     "my_case",
     "my_cases",
+    "my_concern",
+    "my_concerns",
     "my_draft_for",
     "my_licensed_case",
     "my_licensed_cases",
@@ -145,6 +161,8 @@ __all__ = [
     "refused_to_clerk",
     "replaced_keys",
     "replacements_offered",
+    "result_choice",
+    "result_question",
     "review_of",
     "ruling_of",
     "shown_jointly",

@@ -72,6 +72,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
                 and rule.step == waiting.step
                 and rule.outcome in waiting.outcomes
                 and not is_too_late(rule, case)
+                and may(actor, name.removesuffix("_at_prereview"), case, only="chaired")
             ):
                 choices.append(
                     ActChoice(

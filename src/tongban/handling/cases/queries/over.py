@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from tongban.base.clocks.queries import overdue
 from tongban.base.clocks.types import LimitKind
-from tongban.base.kernel.moments import now, to_shanghai
+from tongban.base.kernel.moments import now, to_shanghai, today
 from tongban.handling.cases.models import Case, Promise
 from tongban.handling.cases.services.promising import WARN_BEFORE
 from tongban.handling.cases.types import KIND, CaseState, PromiseState
@@ -61,9 +61,16 @@ def unsupplied_cases() -> list[UUID]:
 
 
 def tacit_cases() -> list[UUID]:
-    """Cases whose limit is over undecided, of items whose clause lets that grant."""
+    """Undecided cases whose limit is over, or the licence that they renew, of items whose clause lets
+    that grant.
+    """
     over = {*_over(LimitKind.STATUTORY), *_over(LimitKind.PROMISED)}
-    return list(
+    renewals = Case.objects.filter(
+        renews_until__lt=today(),
+        closed_at__isnull=True,
+        state__in=[CaseState.ACCEPTED, CaseState.REVIEWED],
+    )
+    by_limit = list(
         Case.objects.filter(
             id__in=over,
             state__in=[CaseState.ACCEPTED, CaseState.REVIEWED],
@@ -72,6 +79,7 @@ def tacit_cases() -> list[UUID]:
         .exclude(revision__guide__tacit="")
         .values_list("id", flat=True)
     )
+    return list(dict.fromkeys([*by_limit, *renewals.values_list("id", flat=True)]))
 
 
 def _over(kind: LimitKind) -> list[UUID]:

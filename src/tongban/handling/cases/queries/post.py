@@ -6,7 +6,7 @@ from typing import Any
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import is_own, may
-from tongban.handling.cases.services.post import may_choose, papers_of, ways_of
+from tongban.handling.cases.services.post import may_choose, own_address, papers_of, ways_of
 from tongban.handling.cases.types import KIND, Decision
 from tongban.management.catalog import queries as catalog
 from tongban.management.delivery import queries as parcels
@@ -26,7 +26,12 @@ def _shown(case: Case) -> list[tuple[Any, str]]:
     if not (guide.by_post or ways_of(case)):
         return []
     found = parcels.parcels_of(KIND, case.id)
-    return [(parcel, _BADGES.get(parcel.state, "doing")) for parcel in found]
+    return [(parcel, badge_of(parcel)) for parcel in found]
+
+
+def badge_of(parcel: Any) -> str:
+    """The colour of how far a parcel is."""
+    return _BADGES.get(parcel.state, "doing")
 
 
 def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
@@ -38,26 +43,25 @@ def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     papers = papers_of(case) if may(actor, "send_papers", case) else ()
     if not (shown or ways or papers):
         return None
-    person = case.person
     return {
         "shown": shown,
         "ways": ways,
         "by_post": Way.POST in ways,
         "chosen": out[0].way if out and out[0].state == ParcelState.ASKED else "electronic",
         "papers": papers,
-        "name": case.applicant_name,
-        "phone": case.contact_phone,
-        "address": person.address if person is not None and case.legal_person_id is None else "",
+        **own_address(case),
     }
 
 
 def post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """What the office has to hand over, and what is on its way."""
-    shown = _shown(case)
-    if not shown:
+    shown = [(p, badge) for p, badge in _shown(case) if p.direction == Direction.OUT]
+    is_electronic = bool(ways_of(case)) and not shown
+    if not (shown or is_electronic):
         return None
     return {
         "shown": shown,
+        "is_electronic": is_electronic,
         "may_hand": case.closed_at is not None
         and case.decision == Decision.GRANTED
         and may(actor, "send_result")

@@ -19,6 +19,8 @@ from tongban.handling.cases.models import Case, HumanReview, Ruling
 from tongban.handling.cases.rights import is_own, may
 from tongban.handling.cases.types import Decision, ReviewOutcome
 from tongban.management.catalog import queries as catalog
+from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.types import Field
 from tongban.management.rules import queries as rules
 from tongban.management.rules.types import Fact, PastCase, Problem, RuleContent, RulesView
 
@@ -47,14 +49,29 @@ def ruling_of(case: Case) -> RulingView | None:
     if ruling is None:
         return None
     view = rules.revision(ruling.rules_id)
+    facts = kept_facts(ruling)
+    asked = _fields_of(case, facts)
     return RulingView(
         ruling=ruling,
         rules=view,
         by_law=rules.by_law_of(ruling.rules_id),
         reason=reason_in_words(ruling),
-        row=rules.row_in_words(view.content, ruling.row) if ruling.row else (),
-        facts=[(fact, value_in_words(fact)) for _source, fact in kept_facts(ruling)],
+        row=rules.row_in_words(
+            view.content,
+            ruling.row,
+            {name: [(o.value, o.label) for o in field.options] for name, field in asked.items()},
+        )
+        if ruling.row
+        else (),
+        facts=[(fact, value_in_words(fact, asked.get(fact.name))) for _source, fact in facts],
     )
+
+
+def _fields_of(case: Case, facts: Iterable[tuple[str, Fact]]) -> dict[str, Field]:
+    """Input → the question of the form that it was read from."""
+    sources = {fact.name: source.removeprefix("form.") for source, fact in facts}
+    fields = eforms.form(case.form_id).fields
+    return {name: fields[key] for name, key in sources.items() if key in fields}
 
 
 def reason_in_words(ruling: Ruling) -> str:
@@ -69,10 +86,12 @@ def reason_in_words(ruling: Ruling) -> str:
     return ruling.words
 
 
-def value_in_words(fact: Fact) -> str:
-    """A value as people read it."""
+def value_in_words(fact: Fact, asked: Field | None = None) -> str:
+    """A value as people read it; ``asked``: the question that it answers."""
     if fact.value is None:
         return _("没有")
+    if asked is not None:
+        return eforms.shown(asked, fact.value)
     if isinstance(fact.value, bool):
         return _("是") if fact.value else _("否")
     if isinstance(fact.value, list):

@@ -11,6 +11,7 @@ from tongban.base.pages.parts import Event
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.fees import OF_FEES, fee_text
+from tongban.handling.cases.queries.heard_words import HEARD_WORDS
 from tongban.handling.cases.queries.telling import CaseView, events_of, position_of
 from tongban.handling.cases.types import (
     AgainKind,
@@ -33,6 +34,7 @@ _APPLICANT_DID = frozenset(
         EventKind.BEYOND_ANSWERED,
         EventKind.DEFENDED,
         EventKind.REVIEW_ASKED,
+        EventKind.HEARING_ASKED,
     }
 )
 
@@ -293,6 +295,7 @@ _SAID: dict[EventKind, Callable[[str, Mapping[str, Any]], str]] = {
     EventKind.CHECK_UPHELD: _on_a_check,
     EventKind.GRANT_REVOKED: _grant_revoked,
     EventKind.REVIEW_ANSWERED: _reviewed,
+    **HEARD_WORDS,
     EventKind.HANDED_OVER: _elsewhere,
     EventKind.ELSEWHERE: _elsewhere,
     EventKind.GIVEN_BACK: _elsewhere,
@@ -328,5 +331,6 @@ _FOR_OFFICERS = {
     EventKind.CHECK_BEGUN: gettext_lazy("按申请人的承诺批准，之后要核查"),
     EventKind.CHECKED_FALSE: gettext_lazy("事后核查认为承诺不实，听申请人陈述申辩"),
     EventKind.DEFENDED: gettext_lazy("申请人作了陈述申辩"),
+    EventKind.HEARING_ASKED: gettext_lazy("申请人要求听证"),
 }
 """Titles that speak to the applicant, as an officer reads them."""

@@ -15,6 +15,8 @@ from tongban.handling.cases.models import Case
 from tongban.handling.cases.services.after_checks import begin_after_checks, rely_on_promise
 from tongban.handling.cases.services.fees import must_be_paid
 from tongban.handling.cases.services.finishing import close
+from tongban.handling.cases.services.hearings import must_rest_on_record
+from tongban.handling.cases.services.interested import must_have_heard, must_have_told_applicant
 from tongban.handling.cases.services.measures import drop_measures, must_not_stand_still
 from tongban.handling.cases.services.pending import must_wait_for_nothing
 from tongban.handling.cases.services.promising import must_have_everything
@@ -40,6 +42,8 @@ def grant(*, actor: Actor, case_id: UUID, opinion: str = "") -> Case:
     must_have_everything(case)
     must_not_stand_still(case)
     must_wait_for_nothing(case)
+    must_rest_on_record(case)
+    must_have_heard(case)
     must_be_paid(case, "decide")
     write_grant(case, actor, opinion, rule.event)
     return case
@@ -56,6 +60,8 @@ def refuse(*, actor: Actor, case_id: UUID, reason: str) -> Case:
     must_not_be_granted(case)
     must_not_stand_still(case)
     must_wait_for_nothing(case)
+    must_rest_on_record(case)
+    must_have_told_applicant(case)
     write_refusal(case, actor, reason, rule.event)
     return case
 

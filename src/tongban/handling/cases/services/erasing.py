@@ -9,7 +9,7 @@ from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices.services import erase_messages
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, HearingMember, Statement
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import keep, locked, note
 from tongban.handling.cases.types import KIND
@@ -62,7 +62,40 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
     case.promises.exclude(signed_by=None).update(signed_by={"name": GONE})
     case.after_checks.update(words=GONE, defence="", answer="", checked_by=None, ended_by=None)
     case.credit_reports.update(words=GONE)
+    _forget_who_was_heard(case)
     erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
     note(case, "erase_case", actor, list=list_number)
     return case
+
+
+def _forget_who_was_heard(case: Case) -> None:
+    """Interested persons, what they said, and who took part in hearings."""
+    Statement.objects.filter(interested__case=case).update(
+        words=GONE, said_by={"name": GONE}, taken_by=None
+    )
+    case.interested.update(
+        name=GONE,
+        code="",
+        code_digest=None,
+        phone="",
+        address="",
+        concern=GONE,
+        entered_by={"name": GONE},
+        struck_by=None,
+        struck_reason="",
+    )
+    HearingMember.objects.filter(hearing__case=case).update(name=GONE, words="", consented_by=None)
+    case.hearings.update(
+        reason="",
+        subject=GONE,
+        asked_by={"name": GONE},
+        chair=None,
+        chair_name=GONE,
+        chair_post="",
+        told_by=None,
+        record=GONE,
+        recorded_by=None,
+        off_words="",
+        is_announced=False,
+    )

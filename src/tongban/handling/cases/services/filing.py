@@ -17,8 +17,10 @@ from tongban.handling.cases.answers import answers_of, keep_answers, whole_answe
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.numbers import next_numbers, set_aside
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.post import addressed, choice_findings, keep_choice
 from tongban.handling.cases.services.promised import promised_instead
 from tongban.handling.cases.services.promising import promised_later
+from tongban.handling.cases.services.renewing import keep_renewal
 from tongban.handling.cases.services.ruling import decided_at_once
 from tongban.handling.cases.services.silence import silence_of
 from tongban.handling.cases.services.steps import (
@@ -31,7 +33,7 @@ from tongban.handling.cases.services.steps import (
     settle,
     tell,
 )
-from tongban.handling.cases.types import KIND, CaseState, EventKind
+from tongban.handling.cases.types import KIND, CaseState, EventKind, ResultChoice
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Guide, GuideLimit, ItemState, Origin
 from tongban.management.eforms import queries as eforms
@@ -67,6 +69,14 @@ def findings_before_filing(case: Case) -> list[FieldFinding]:
     return findings
 
 
+def _findings_of_result(case: Case, result: ResultChoice | None) -> list[FieldFinding]:
+    if result is None:
+        return []
+    return [
+        FieldFinding(f"result_{f.place}", f.code, f.message) for f in choice_findings(case, result)
+    ]
+
+
 @in_one_transaction
 def set_serials_aside(*, actor: Actor, last: int) -> None:
     """Keep the serials up to ``last`` for cases whose serial is given: a past that is taken over
@@ -91,10 +101,12 @@ def file_case(
     promised: bool = True,
     serial: int | None = None,
     by_person: bool = False,
+    result: ResultChoice | None = None,
 ) -> Case:
     """File a draft. ``promised``: the applicant declared that what is filled in is true.
     ``serial``: of those that ``set_serials_aside`` kept; otherwise the next one. ``by_person``: no
-    table of rules is to decide it (个人信息保护法 24).
+    table of rules is to decide it (个人信息保护法 24). ``result``: how the result is to come; without
+    it electronically, until the applicant says so on the case's page.
 
     Raises Conflict when it was filed already (``already_filed``), when the guide was changed or
     suspended meanwhile; Invalid with every finding when something is missing or wrong.
@@ -118,7 +130,8 @@ def file_case(
             code="guide_changed",
         )
     must(actor, "file_case", catalog.guide(case.revision_id).min_assurance, only="assured")
-    findings = findings_before_filing(case)
+    result = addressed(case, result, actor) if result is not None else None
+    findings = [*findings_before_filing(case), *_findings_of_result(case, result)]
     if findings:
         raise Invalid(_("没有提交成功，请按提示改正。"), findings=findings)
     if not promised:
@@ -150,6 +163,7 @@ def file_case(
     )
     settle(case, waiting)
     keep(case, "number", "query_number", "filed_at", "state", "waiting_duties", "answers")
+    keep_renewal(case)
     limit = acceptance_limit(case, guide)
     values: dict[str, Any] = {"due": "近日"}
     if limit is not None:
@@ -157,6 +171,9 @@ def file_case(
         values["due"] = in_words(clock.due_on)
     tell(case, EventKind.FILED, actor)
     note(case, "file_case", actor, revision=str(case.revision_id))
+    if result is not None:
+        # Before a table decides: what is granted at once is handed over in the chosen way too.
+        keep_choice(case, result, actor)
     decided = decided_at_once(case, by_person=by_person)
     if decided is not None:
         return decided

@@ -142,7 +142,13 @@ def refuse_measure(*, actor: Actor, measure_id: UUID, answer: str) -> Measure:
 def end_procedure(*, actor: Actor, measure_id: UUID, result: str) -> Measure:
     """The special procedure is over, with its result; the limits go on where they stood."""
     measure, case = _locked("end_procedure", actor, measure_id, MeasureState.RUNNING)
-    measure.result = said(result, demanded=_("结束特别程序"), place="result")
+    end_by_result(measure, case, actor, said(result, demanded=_("结束特别程序"), place="result"))
+    return measure
+
+
+def end_by_result(measure: Measure, case: Case, actor: Actor, result: str) -> None:
+    """End a running procedure of a locked case; the act that calls it has asked."""
+    measure.result = result
     measure.state, measure.ended_at = MeasureState.DONE, now()
     clocks = resume_clocks(actor=actor, subject_kind=KIND, subject_id=case.id)
     measure.save()
@@ -158,7 +164,6 @@ def end_procedure(*, actor: Actor, measure_id: UUID, result: str) -> Measure:
     ends = promised or next(iter(clocks), None)
     if ends is not None:
         notify(case, actor, "case_resumed", name=measure.name, due=in_words(ends.due_on))
-    return measure
 
 
 def must_not_stand_still(case: Case) -> None:

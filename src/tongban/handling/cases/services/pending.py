@@ -5,9 +5,16 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.types import BeyondState, InspectionState, PromiseState
+from tongban.handling.cases.types import (
+    BeyondState,
+    HearingState,
+    InspectionState,
+    PromiseState,
+)
 
 OPEN_INSPECTION = (InspectionState.PLANNED, InspectionState.RECORDED)
+
+OPEN_HEARING = (HearingState.ASKED, HearingState.PLANNED, HearingState.RECORDED)
 
 
 def must_wait_for_nothing(case: Case) -> None:
@@ -30,6 +37,7 @@ def drop_pending(case: Case) -> None:
     case.inspections.filter(state__in=OPEN_INSPECTION).update(
         state=InspectionState.CANCELLED, ended_at=now()
     )
+    case.hearings.filter(state__in=OPEN_HEARING).update(state=HearingState.DROPPED, ended_at=now())
     case.opinions.filter(received_at=None, dropped_at=None).update(dropped_at=now())
     case.beyond_requests.filter(state__in=[BeyondState.ASKED, BeyondState.OPEN]).update(
         state=BeyondState.DROPPED, ended_at=now()

@@ -1,5 +1,6 @@
 """送达: how a result reaches its applicant, and papers the office. Parcels are ``delivery``'s."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import locked, must_be_in, note, notify, tell
-from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind
+from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind, ResultChoice
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Origin, Requirement
 from tongban.management.delivery import queries as parcels
@@ -68,16 +69,64 @@ def choose_result_way(
         ParcelState.LOST,
     }:
         raise Conflict(_("结果已经交出去了，不能再改。"), code="on_its_way")
-    if way == ELECTRONIC:
-        post.cancel_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
-    elif way in ways_of(case):
-        sent = _sent(case, Direction.OUT, Way(way), name=name, phone=phone, address=address)
-        post.ask_parcel(actor=actor, sent=sent)
-    else:
-        told = _("请从列出的方式里选。")
-        raise Invalid(told, findings=[FieldFinding("way", "unknown", told)])
-    note(case, "choose_result_way", actor, way=way)
+    choice = ResultChoice(way, name, phone, address)
+    findings = choice_findings(case, choice)
+    if findings:
+        raise Invalid(findings[0].message, findings=findings)
+    keep_choice(case, choice, actor)
     return case
+
+
+def choice_findings(case: Case, choice: ResultChoice) -> list[FieldFinding]:
+    """What is wrong with a choice: a way that the guide does not have, a post without address."""
+    if choice.way == ELECTRONIC:
+        return []
+    if choice.way not in ways_of(case):
+        return [FieldFinding("way", "unknown", _("请从列出的方式里选。"))]
+    return parcels.addressed_wrongly(
+        Way(choice.way), name=choice.name, phone=choice.phone, address=choice.address
+    )
+
+
+def keep_choice(case: Case, choice: ResultChoice, actor: Actor) -> None:
+    """Write down how the result comes; part of the acts that choose it. The case has its number."""
+    if choice.way == ELECTRONIC:
+        post.cancel_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
+    else:
+        sent = _sent(
+            case,
+            Direction.OUT,
+            Way(choice.way),
+            name=choice.name,
+            phone=choice.phone,
+            address=choice.address,
+        )
+        post.ask_parcel(actor=actor, sent=sent)
+    note(case, "choose_result_way", actor, way=choice.way)
+
+
+def addressed(case: Case, choice: ResultChoice, actor: Actor) -> ResultChoice:
+    """The choice with the applicant's own name, phone and address where a helper left them empty:
+    it does not get to read them.
+    """
+    if not actor.is_assisting or choice.way != Way.POST:
+        return choice
+    own = own_address(case)
+    return replace(
+        choice, **{key: getattr(choice, key).strip() or known for key, known in own.items()}
+    )
+
+
+def own_address(case: Case) -> dict[str, str]:
+    """Name, phone and address of the applicant, as far as they are known; a company's address is
+    not where its people fetch their post.
+    """
+    person = case.person
+    return {
+        "name": case.applicant_name,
+        "phone": case.contact_phone,
+        "address": person.address if person is not None and case.legal_person_id is None else "",
+    }
 
 
 @in_one_transaction
@@ -148,6 +197,11 @@ class CasePost:
         """Tell the applicant what counts; the steps between stand in the parcel's own track."""
         case = locked(subject_id)
         state, way = parcel.state, parcel.way  # type: ignore[attr-defined]
+        if parcel.direction == Direction.BACK:  # type: ignore[attr-defined]
+            # Told once, as it is given away; the courier's steps stand in its track.
+            if parcel.tracking_number is None:  # type: ignore[attr-defined]
+                notify(case, actor, "case_papers_back", what=parcel.what[:40])  # type: ignore[attr-defined]
+            return
         kind, template = (_OUT if parcel.direction == Direction.OUT else _IN).get(  # type: ignore[attr-defined]
             (state, way), (None, "")
         )
@@ -180,22 +234,47 @@ def _sent(
     address: str,
     requirement: Requirement | None = None,
 ) -> Sent:
+    return sent_about(
+        case,
+        direction,
+        way,
+        what=requirement.name if requirement else catalog.guide(case.revision_id).result.name,
+        requirement_key=requirement.key if requirement else "",
+        name=name,
+        phone=phone,
+        address=address,
+    )
+
+
+def sent_about(
+    case: Case,
+    direction: Direction,
+    way: Way,
+    *,
+    what: str,
+    requirement_key: str = "",
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+) -> Sent:
+    """A parcel about a case. Where to is kept of what is posted alone."""
     by_post = way is Way.POST
     return Sent(
         subject_kind=KIND,
         subject_id=case.id,
         subject_number=case.number or "",
-        what=requirement.name if requirement else catalog.guide(case.revision_id).result.name,
+        what=what,
         department_id=case.department_id,
         division_code=case.division_code,
         direction=direction,
         way=way,
-        # Results are the office's to deliver (行政许可法 44); papers are the sender's.
-        payer=Payer.OFFICE if direction is Direction.OUT else Payer.RECIPIENT,
+        # Results, and papers that go back, are the office's to deliver (行政许可法 44); what is
+        # sent in is the sender's.
+        payer=Payer.RECIPIENT if direction is Direction.IN else Payer.OFFICE,
         name=name if by_post else "",
         phone=phone if by_post else "",
         address=address if by_post else "",
-        requirement_key=requirement.key if requirement else "",
+        requirement_key=requirement_key,
     )
 
 

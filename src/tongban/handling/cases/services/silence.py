@@ -1,7 +1,8 @@
 """What the office's silence means before acceptance (行政许可法 32; limits as data: §7.0)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 from tongban.base.clocks.queries import clocks_of, end_of_limit
 from tongban.base.clocks.types import ClockView, LimitKind
 from tongban.base.kernel.errors import Conflict
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.types import KIND, CaseState
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import GuideSilence, ItemType
+from tongban.management.catalog.types import Guide, GuideSilence, ItemType
 
 LICENSING_SILENCE = GuideSilence(5, "行政许可法第三十二条")
 """What holds for a licensing item whose guide says nothing else; no other kind of item has it."""
@@ -67,13 +68,27 @@ def silence_of(case: Case) -> GuideSilence | None:
     return LICENSING_SILENCE if case.item.item_type == ItemType.LICENSING else None
 
 
-def limit_that_granted(case: Case) -> ClockView | None:
-    """The limit that is over and whose end has granted the case by the guide's clause (默许); None
-    without such a clause, before its end, and while it stands still.
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What silence has granted: by the end of which day, by which clause."""
+
+    due_on: date
+    clause: str
+
+
+def limit_that_granted(case: Case) -> Granted | None:
+    """The end that is over and has granted the case by the guide's clause: of the licence that it
+    renews (行政许可法 50), which nothing stops, or of the limit (默许); None without such a clause,
+    before its end, and while the limit stands still.
     """
     guide = catalog.guide(case.revision_id)
-    if not guide.tacit:
-        return None
+    if guide.renewal and case.renews_until is not None and today() > case.renews_until:
+        return Granted(case.renews_until, guide.renewal)
+    clock = _limit_over(case, guide) if guide.tacit else None
+    return Granted(clock.due_on, guide.tacit) if clock is not None else None
+
+
+def _limit_over(case: Case, guide: Guide) -> ClockView | None:
     kind = LimitKind.PROMISED if guide.statutory is None else LimitKind.STATUTORY
     return next(
         (

@@ -90,6 +90,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     must_be_here(case)
     must(actor, or_act or act, case, only="own_case")
     must(actor, or_act or act, case, only="receiver")
+    must(actor, or_act or act, case, only="chaired")
     claim = must_not_be_anothers(actor, case, duty)
     try:
         position = complete_step(

@@ -45,13 +45,17 @@ from tongban.handling.cases.models import (
     Claim,
     Correction,
     CreditReport,
+    Hearing,
+    HearingMember,
     Inspection,
     InspectionMember,
     InspectionPhoto,
+    InterestedPerson,
     Irregularity,
     OfficeNote,
     Opinion,
     Promise,
+    Statement,
 )
 from tongban.handling.cases.tests.template import Template
 from tongban.management.catalog.models import (
@@ -63,6 +67,7 @@ from tongban.management.catalog.models import (
     ItemDraft,
     ItemRevision,
     LinkCheck,
+    StandingChange,
 )
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import (
@@ -520,9 +525,9 @@ def everything() -> dict[str, Any]:
     seen: dict[str, Any] = {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in (
-            AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Inspection, InspectionMember, InspectionPhoto, Irregularity, OfficeNote,
-            Opinion, Promise, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item, ItemDraft, ItemRevision, Document, DocumentRevision, ItemDocument,
+            AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Hearing, HearingMember, Inspection, InspectionMember, InspectionPhoto, InterestedPerson, Irregularity, OfficeNote,
+            Opinion, Promise, Statement, Clock, ProcessInstance, ProcessStep, Material, License,
+            Rating, Item, ItemDraft, ItemRevision, StandingChange, Document, DocumentRevision, ItemDocument,
             GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
             Publication, ServiceChoice,
         )

@@ -1,5 +1,8 @@
 """收费: by the guide alone, holding back its step, given back when the case comes to nothing."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tongban.base.kernel.actors import operator, system
@@ -18,7 +21,9 @@ from tongban.management.payments import queries as payments
 from tongban.management.payments import services as money
 from tongban.management.payments.jobs import send_refund
 from tongban.management.payments.models import Difference, Exemption, Notice, Refund
-from tongban.management.payments.providers.demo import provider as demo
+from tongban.management.payments.providers.demo import books as demo
+from tongban.management.payments.providers.demo import wire
+from tongban.management.payments.providers.demo.provider import plugin
 from tongban.management.payments.tests.money import paid
 
 HOT = Fee("热食审查费", 8000, "每户 80 元", "某价费文件", when={"field": "trade", "is": ["hot"]})
@@ -130,7 +135,7 @@ class TestTheEnd:
         money.take_payment(
             actor=system(),
             provider="demo",
-            message=demo.plugin.read(*demo.message_of(demo.pay(notice_of(case).code, 5000))),
+            message=plugin.read(*demo.message_of(demo.pay(notice_of(case).code, 5000))),
         )
         services.withdraw_case(actor=town.person(), case_id=case.id)
         refund = Refund.objects.get()
@@ -221,7 +226,7 @@ class TestActs:
 
 class TestPages:
     def test_the_applicant_sees_why_pays_and_has_the_receipt(self, town, settings):
-        settings.DEMO = True
+        settings.DEMO_BANK = "http://127.0.0.1:1"
         charging(town, CARD)
         case = finished(town.at("issue"))
         mine = at_desk(town, "gu")
@@ -229,9 +234,12 @@ class TestPages:
         assert "已经批准，等您缴费" in page
         assert "另一文件" in page
         made = notice_of(case)
-        assert f'href="/demo/pay/{made.code}/"' in page
+        link = re.search(r'href="http://127.0.0.1:1/pay\?([^"]+)"', page)
+        order, _back, _whole = wire.order_from(unescape(link.group(1)))
+        assert (order.code, order.amount) == (made.code, made.amount)
         assert mine.get(f"/my/cases/{case.id}/receipts/{made.id}/").status_code == 404
-        mine.post(f"/demo/pay/{made.code}/")
+        told = plugin.read(*demo.message_of(demo.pay(made.code, made.amount)))
+        money.take_payment(actor=system(), provider="demo", message=told)
         page = read(mine.get(f"/my/cases/{case.id}/"))
         assert "已缴款" in page
         receipt = read(mine.get(f"/my/cases/{case.id}/receipts/{made.id}/"))

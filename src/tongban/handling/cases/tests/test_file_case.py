@@ -253,3 +253,15 @@ def test_setting_serials_aside_again_never_goes_back(town):
 def test_only_the_platform_sets_serials_aside(town):
     with pytest.raises(Forbidden), nothing_changes():
         acts.set_serials_aside(actor=town.person(), last=9)
+
+
+def test_the_day_of_birth_is_known_from_the_number_of_the_document(town):
+    person = Case.objects.get(id=town.filed().id).person
+    told = person.id_number[6:14]
+    assert queries.known_of(person, None)["person.born_on"] == (
+        f"{told[:4]}-{told[4:6]}-{told[6:]}"
+    )
+    person.id_number = "R340000001"
+    assert "person.born_on" not in queries.known_of(person, None)
+    person.born_on = "1990-05-06"
+    assert queries.known_of(person, None)["person.born_on"] == "1990-05-06"

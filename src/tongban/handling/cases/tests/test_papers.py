@@ -216,7 +216,9 @@ class TestService:
             )
         paper.refresh_from_db()
         assert paper.state == "served"
-        assert "收件人：夏至（配偶）" in text(papers(case, "service_return")[0])
+        proof = papers(case, "service_return")[0]
+        assert "收件人：夏至（配偶）" in text(proof)
+        assert (proof.standing, paper.standing) == ("已签发", "已送达")
         assert queries.remedies_of(KIND, case.id).review_until == date(2026, 5, 6)
 
     def test_agreeing_later_serves_what_waits_and_not_what_was_served(self, town):

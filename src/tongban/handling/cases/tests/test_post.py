@@ -9,9 +9,11 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services
+from tongban.handling.cases.models import Case
 from tongban.handling.cases.tests.city import events, guide, nothing_changes, notices
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_fees import finished
+from tongban.handling.cases.types import ResultChoice
 from tongban.management.catalog.services import publish_item
 from tongban.management.delivery import jobs
 from tongban.management.delivery.models import Parcel
@@ -155,3 +157,63 @@ def test_both_pages_from_the_choice_to_the_door(town):
     assert parcel.tracking_number in page
     assert "亳州转运中心" in page
     assert mine.post(f"{address}post/burn/").status_code == 404
+
+
+class TestChosenWhileApplying:
+    def test_the_choice_is_kept_with_the_filing_and_the_office_reads_it(self, town):
+        mine, desk = at_desk(town, "gu"), at_desk(town, "window")
+        town.draft()
+        path = f"/apply/{town.codes['food']}/check/"
+        page = read(mine.get(path))
+        assert "结果怎么拿" in page
+        assert 'value="希夷大道 1 号"' in page
+        where = {f"result_{key}": value for key, value in HOME.items()}
+        answer = mine.post(path, {"promise": "on", "result_way": "post", **where})
+        assert answer.status_code == 302
+        parcel = Parcel.objects.get()
+        assert (parcel.way, parcel.state, parcel.recipient) == ("post", "asked", "谷雨")
+        assert parcel.address == "希夷大道 1 号"
+        case = Case.objects.get()
+        assert parcel.subject_number == case.number
+        shown = read(desk.get(f"/desk/cases/{case.number}/"))
+        assert "等待交付" in shown
+        assert "希夷大道 1 号" in shown
+        # It is changed on the case's own page, as before.
+        mine.post(f"/my/cases/{case.id}/post/result/", {"way": "electronic"})
+        assert "申请者只要电子的" in read(desk.get(f"/desk/cases/{case.number}/"))
+
+    @pytest.mark.parametrize(
+        ("typed", "focus"),
+        [
+            ({"result_way": "post", "result_name": "谷雨"}, "f-result_phone"),
+            ({"result_way": "pigeon"}, "f-result_way-1"),
+            ({"result_way": "POST"}, "f-result_way-1"),
+        ],
+    )
+    def test_a_wrong_choice_files_nothing_and_is_told_at_its_place(self, town, typed, focus):
+        town.draft()
+        path = f"/apply/{town.codes['food']}/check/"
+        with nothing_changes():
+            answer = at_desk(town, "gu").post(path, {"promise": "on", **typed})
+        assert answer.status_code == 422
+        assert f'href="#{focus}"' in read(answer)
+        assert Case.objects.get().number is None
+
+    def test_where_the_guide_hands_nothing_over_it_is_not_asked(self, town):
+        publish_item(
+            actor=operator(),
+            item_id=town.items["food"],
+            guide=guide(delivery_ways=("网上下载",)),
+            form_id=town.forms["food"],
+            process_id=town.processes["standard_license"],
+        )
+        draft = town.draft()
+        page = read(at_desk(town, "gu").get(f"/apply/{town.codes['food']}/check/"))
+        assert "结果怎么拿" not in page
+        with nothing_changes(), pytest.raises(Invalid):
+            services.file_case(actor=town.person(), case_id=draft.id, result=ResultChoice("window"))
+        case = services.file_case(
+            actor=town.person(), case_id=draft.id, result=ResultChoice("electronic")
+        )
+        assert case.number
+        assert not Parcel.objects.exists()

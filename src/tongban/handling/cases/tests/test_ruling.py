@@ -214,6 +214,24 @@ def test_a_case_keeps_the_table_it_was_judged_by(town):
     assert queries.ruling_of(case).reason == "成年人用自己的房子"
 
 
+def test_what_was_chosen_in_the_form_is_told_in_the_words_of_the_form(town):
+    choosing = RuleContent(
+        inputs=(RuleInput("trade", "卖什么", "list", "form.trade"),),
+        rows=(
+            RuleRow({"trade": "contains($, 'hot')"}, False, "hot", "热食要看厨房"),
+            RuleRow({"trade": "contains($, 'cold')"}, True, "cold", "只卖冷食"),
+        ),
+        examples=(
+            RuleExample("热的", {"trade": ["hot"]}, False, "hot"),
+            RuleExample("冷的", {"trade": ["cold"]}, True, "cold"),
+        ),
+    )
+    by_rules(town, choosing)
+    view = queries.ruling_of(town.filed(rented=False))
+    assert [words for _fact, words in view.facts] == ["热食"]
+    assert list(view.row) == [("卖什么", "选了 热食")]
+
+
 def test_a_process_that_is_published_meanwhile_leaves_filed_cases_theirs(town):
     by_rules(town)
     draft = town.draft(rented=False)

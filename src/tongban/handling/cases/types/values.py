@@ -1,6 +1,6 @@
 """Values of cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -138,6 +138,15 @@ class EventKind(models.TextChoices):
     JOINT_LATE = "joint_late", _("联办部门到期没有答复")
     BEYOND_ASKED = "beyond_asked", _("依法还要您交指南以外的材料")
     BEYOND_ANSWERED = "beyond_answered", _("您答复了指南以外的要求")
+    INTERESTED_TOLD = "interested_told", _("告知利害关系人")
+    INTERESTED_SAID = "interested_said", _("利害关系人陈述了意见")
+    INTERESTED_OFF = "interested_off", _("不再列为利害关系人")
+    HEARING_ASKED = "hearing_asked", _("您要求听证")
+    HEARING_OPENED = "hearing_opened", _("要举行听证")
+    HEARING_PLANNED = "hearing_planned", _("通知听证的时间和地点")
+    HEARING_RECORDED = "hearing_recorded", _("听证举行了，等参加的人确认笔录")
+    HEARING_DONE = "hearing_done", _("听证笔录已确认")
+    HEARING_OFF = "hearing_off", _("听证不再举行")
 
 
 class MeasureKind(models.TextChoices):
@@ -364,6 +373,16 @@ class CorrectionItem:
     """``material:<key>`` or ``form:<key>`` of the revision that the case was filed under."""
     label: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultChoice:
+    """How an applicant wants the result: ``electronic``, or a way of ``delivery`` and where to."""
+
+    way: str
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

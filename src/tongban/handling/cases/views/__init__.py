@@ -7,13 +7,28 @@ from tongban.handling.cases.views.case import case, reveal
 from tongban.handling.cases.views.claims import claim_act, note_strike, note_write
 from tongban.handling.cases.views.compare import compare
 from tongban.handling.cases.views.fees import fee_exempt, my_fee, my_receipt
+from tongban.handling.cases.views.hearings import (
+    hearing_act,
+    hearing_open,
+    hearings,
+    my_concern_hearing,
+    my_hearing,
+)
 from tongban.handling.cases.views.inbox import desk, workload
+from tongban.handling.cases.views.incoming import papers_in
 from tongban.handling.cases.views.inspecting import (
     inspection_act,
     inspection_file,
     inspection_plan,
     opinion_ask,
     opinion_receive,
+)
+from tongban.handling.cases.views.interested import (
+    interested_act,
+    interested_enter,
+    my_concern,
+    my_concern_service,
+    my_concerns,
 )
 from tongban.handling.cases.views.joint import joint, joint_file, joint_return
 from tongban.handling.cases.views.materials import material_file, material_preview
@@ -38,9 +53,14 @@ __all__ = [
     "compare",
     "desk",
     "fee_exempt",
+    "hearing_act",
+    "hearing_open",
+    "hearings",
     "inspection_act",
     "inspection_file",
     "inspection_plan",
+    "interested_act",
+    "interested_enter",
     "joint",
     "joint_file",
     "joint_return",
@@ -51,8 +71,13 @@ __all__ = [
     "measure_act",
     "measure_ask",
     "my_beyond",
+    "my_concern",
+    "my_concern_hearing",
+    "my_concern_service",
+    "my_concerns",
     "my_defence",
     "my_fee",
+    "my_hearing",
     "my_post",
     "my_receipt",
     "my_service",
@@ -61,6 +86,7 @@ __all__ = [
     "note_write",
     "opinion_ask",
     "opinion_receive",
+    "papers_in",
     "post_act",
     "replacement",
     "reveal",

@@ -33,7 +33,8 @@ def _moment(text: str) -> datetime:
         ) from None
 
 
-def _idents(texts: list[str]) -> list[UUID]:
+def idents_in(texts: list[str]) -> list[UUID]:
+    """The identifiers among what was posted, twenty at most; what is none is left out."""
     found = []
     for text in texts[:20]:
         try:
@@ -55,7 +56,7 @@ def inspection_plan(request: HttpRequest, number: str) -> HttpResponseBase:
             case_id=found.id,
             planned_at=_moment(request.POST.get("planned_at", "")),
             place=request.POST.get("place", ""),
-            account_ids=_idents(request.POST.getlist("inspector")),
+            account_ids=idents_in(request.POST.getlist("inspector")),
         ),
         lambda _inspection: _("已约好，已经告知申请人。"),
         focus="inspection",

@@ -11,7 +11,9 @@ from tongban.base.notices.models import Message
 from tongban.base.orgs.services import keep_divisions, open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import DISTRICT, picture
+from tongban.handling.cases.tests.city import DISTRICT, guide, picture
+from tongban.management.catalog.services import publish_item
+from tongban.management.delivery.models import Parcel
 from tongban.sharing.materials.models import Material
 
 TYPED = {"trade": ["hot"], "kitchen": "20", "rented": "no", "opens_on": "2026-12-01"}
@@ -70,6 +72,34 @@ def test_from_the_card_to_the_receipt(town, enter):
     own = enter("gu", "self").get(f"/my/cases/{case.id}/").content.decode()
     assert "谯城区政务服务中心" in own
     assert "谯城区市场监督管理局" in own
+
+
+def test_the_way_of_the_result_is_asked_at_the_window(town, enter):
+    publish_item(
+        actor=operator(),
+        item_id=town.items["food"],
+        guide=guide(delivery_ways=("现场领取", "邮寄"), materials=()),
+        form_id=town.forms["food"],
+        process_id=town.processes["standard_license"],
+    )
+    client = enter("window")
+    begun = client.post(f"{at_the_window(town, client).url}start/", {"item": town.codes["food"]})
+    assert "结果怎么拿" in client.get(begun.url).content.decode()
+    go = {**TYPED, "go": "1", "promise": "on"}
+    wrong = client.post(begun.url, {**go, "result_way": "post", "result_phone": "12"})
+    # The empty places are the person's own; what was typed is not covered up.
+    assert wrong.status_code == 422
+    assert 'href="#f-result_phone"' in wrong.content.decode()
+    assert not Parcel.objects.exists()
+    client.post(begun.url, {**go, "result_way": "post", "result_phone": "10000000009"})
+    parcel = Parcel.objects.get()
+    assert (parcel.recipient, parcel.phone, parcel.address, parcel.way) == (
+        "谷雨",
+        "10000000009",
+        "希夷大道 1 号",
+        "post",
+    )
+    assert Case.objects.get().receiver_id == town.accounts["window"]
 
 
 def test_what_is_missing_is_told_at_its_place_and_what_was_typed_stays(town, enter):

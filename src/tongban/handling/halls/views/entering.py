@@ -89,7 +89,12 @@ def _take_in(request: HttpRequest, served: Actor, found: Any) -> None:
         correct_case(actor=served, case_id=found.id)
         messages.success(request, _("补正已经交上去了。"))
         return
-    filed = file_case(actor=served, case_id=found.id, promised=request.POST.get("promise") == "on")
+    filed = file_case(
+        actor=served,
+        case_id=found.id,
+        promised=request.POST.get("promise") == "on",
+        result=cases.result_choice(request.POST),
+    )
     messages.success(request, _("已经收件，办件编号 {number}。").format(number=filed.number))
 
 
@@ -125,6 +130,11 @@ def _page(
                 for r, given in cases.materials_for_desk(found)
                 if r.origin == Origin.UPLOAD and (listed is None or r.key in listed)
             ],
+            "getting": (
+                cases.result_question(served, found, cases.result_choice(request.POST), findings)
+                if listed is None
+                else None
+            ),
             "notice": cases.open_notice(found) if listed is not None else None,
             "accepted": ACCEPTED,
             "faults": _faults(error, findings),
@@ -153,6 +163,8 @@ def _faults(error: TongbanError | None, findings: list[FieldFinding]) -> list[Fa
 
 
 def _focus(place: str) -> str:
+    if place == "result_way":
+        return "f-result_way-1"
     kind, _colon, key = place.partition(":")
     return f"f-m-{key}" if kind == "material" else f"f-{place}"
 

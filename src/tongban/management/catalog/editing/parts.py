@@ -211,6 +211,32 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
             _("个问答"),
             (Part("question", _("问")), Part("answer", _("答"), K.LONG)),
         ),
+        "exercise.discretion": RowKind(
+            _("种处罚"),
+            (
+                Part("conduct", _("违法行为"), K.LONG),
+                Part("degree", _("情节"), hint=_("如轻微、一般、严重。"), is_needed=False),
+                Part("kind", _("处罚种类"), K.CODE, codes="penalty_kind"),
+                Part("span", _("幅度"), hint=_("如“五千元以上五万元以下”。")),
+                Part("by_law", _("依据哪一条")),
+            ),
+        ),
+        "exercise.rates": RowKind(
+            _("项标准"),
+            (
+                Part("name", _("征收什么")),
+                Part("rate", _("标准"), hint=_("如“每平方米每天 0.5 元”。")),
+                Part("by_law", _("依据哪一条")),
+            ),
+        ),
+        "exercise.steps": RowKind(
+            _("个环节"),
+            (
+                Part("name", _("环节名称")),
+                Part("who", _("谁来做"), is_needed=False),
+                Part("what", _("做什么"), K.LONG, is_needed=False),
+            ),
+        ),
         "result.fields": RowKind(
             _("项内容"),
             (

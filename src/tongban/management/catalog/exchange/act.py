@@ -19,8 +19,9 @@ from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import within
+from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
 from tongban.management.catalog.exchange.families import Family, families_of, rejected_of
-from tongban.management.catalog.exchange.reading import RawRow, read_tables
+from tongban.management.catalog.exchange.reading import RawRow, read_file
 from tongban.management.catalog.exchange.saying import rows_of_entry, rows_of_item
 from tongban.management.catalog.exchange.tables import DIRECTORY, STATES, TABLES, Rows
 from tongban.management.catalog.exchange.taking import FaultyRowsError, Taking, take
@@ -96,14 +97,15 @@ def import_guides(
         _must_publish(actor)
     if owner not in Owner.values or profile not in Profile.values:
         raise Invalid(_("没有这种归口或者代码标准。"))
-    rows = read_tables(content)
+    rows, beside = read_file(content)
+    brought = arriving(beside)
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     batch = f"guides-{now():%Y%m%d-%H%M%S-%f}-{digest[:12]}"
     way = Taking(system(f"导入：{actor.name}"[:100]), batch, owner, profile, publish)
     with official():  # what is told of rows is kept, and goes to other systems
-        count = _take_all(rows, way)
+        count = _take_all(rows, brought, way)
     report = ExchangeReport(
         items=count.new + count.changed + count.unchanged + count.withdrawn + count.refused,
         new=count.new,
@@ -127,9 +129,9 @@ def _must_publish(actor: Actor) -> None:
     must(actor, "publish_item")
 
 
-def _take_all(rows: Sequence[RawRow], way: Taking) -> _Count:
+def _take_all(rows: Sequence[RawRow], brought: Arriving, way: Taking) -> _Count:
     count = _Count()
-    found = families_of(rows)
+    found = families_of(rows, brought)
     for row in found.directory:
         _take_entry(row, way, count)
     for family in found.families:
@@ -145,6 +147,7 @@ def _take_all(rows: Sequence[RawRow], way: Taking) -> _Count:
             family.basic.faults.append(("", "collision", _("和别的行或者别人正在做的修改冲突。")))
             _refuse(family, way, count)
     count.rejected += rejected_of(found.orphans, way.batch)
+    count.rejected += rejected_of(list(brought.rows), way.batch)
     del count.rejected[MOST_REJECTED:]
     return count
 
@@ -291,7 +294,8 @@ def export_items(
             rows_of_entry(entry) for entry in DirectoryEntry.objects.order_by("code")
         ]
         count = 0
-        for one in _said(items, profile, with_drafts=with_drafts):
+        leaving = Leaving() if file_format == Format.JSON else None
+        for one in _said(items, profile, with_drafts=with_drafts, leaving=leaving):
             count += 1
             for name, more in one.items():
                 rows[name] += more
@@ -299,7 +303,8 @@ def export_items(
         for row in table:
             row["cd_batch"] = batch
     out = tempfile.SpooledTemporaryFile(SPOOL)  # noqa: SIM115 - whoever asked closes it
-    write_tables(rows, out, file_format=file_format, profile=profile)
+    beside = leaving.content() if leaving is not None else None
+    write_tables(rows, out, file_format=file_format, profile=profile, beside=beside)
     out.seek(0)
     record(
         actor=actor,
@@ -312,24 +317,26 @@ def export_items(
     return out
 
 
-def _said(items: QuerySet[Item], profile: str, *, with_drafts: bool) -> Iterator[Rows]:
+def _said(
+    items: QuerySet[Item], profile: str, *, with_drafts: bool, leaving: Leaving | None
+) -> Iterator[Rows]:
     flows: dict[UUID, str] = {}
     drafts = {}
     if with_drafts:
         open_ones = ItemDraft.objects.filter(state__in=OPEN_STATES, item__revision=None)
-        drafts = {draft.item_id: draft for draft in open_ones.only("item_id", "guide")}
-    wanted = items.select_related("department", "revision", "entry").order_by("code")
-    for item in wanted.iterator(chunk_size=500):
-        guide, process_id = None, None
-        if item.revision is not None:
-            guide, process_id = item.revision.guide, item.revision.process_id
-        elif item.id in drafts:
-            guide = drafts[item.id].guide
+        wanted = open_ones.only("item_id", "guide", "form_id", "process_id")
+        drafts = {draft.item_id: draft for draft in wanted}
+    rows = items.select_related("department", "revision", "entry").order_by("code")
+    for item in rows.iterator(chunk_size=500):
+        told = item.revision or drafts.get(item.id)
+        guide = Guide.from_json(told.guide) if told is not None else None
+        form_id, process_id = (told.form_id, told.process_id) if told is not None else (None, None)
         if process_id is not None and process_id not in flows:
             flows[process_id] = " → ".join(s.name for s in workflow.steps_of(process_id))
         yield rows_of_item(
             item,
-            Guide.from_json(guide) if guide is not None else None,
+            guide,
             flows.get(process_id, "") if process_id is not None else "",
             profile,
+            leaving.links(form_id, process_id) if leaving is not None else None,
         )

@@ -5,18 +5,28 @@ row's ``extend_field``, so that nothing is lost on the way (``extending``).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.base.clocks.types import Unit
 from tongban.management.catalog.codes import CODE_TABLES, UNITS
-from tongban.management.catalog.elements import ELEMENTS, Element, Shape
-from tongban.management.catalog.exchange.tables import Row
-from tongban.management.catalog.types import Clause, GuideLimit, Intermediary, Profile
+from tongban.management.catalog.elements import ELEMENTS, Element, Shape, is_of
+from tongban.management.catalog.exchange.naming import code_here, code_there
+from tongban.management.catalog.exchange.tables import OF_TABLES, Row, TableSet
+from tongban.management.catalog.types import (
+    Clause,
+    Discretion,
+    ExerciseStep,
+    GuideLimit,
+    Intermediary,
+    Profile,
+)
 
 COMMAS = frozenset({"user_topic_type", "corp_topic_type", "other_dept"})
 """Lists of names that stand in one line; of sentences each has its own."""
+FLOW, ARROW = "handle_flow", " → "
+"""办理流程 is written in one line."""
 _COMMA = re.compile(r"[,，、^;；\n]")
 _CLAUSE = re.compile(r"《(.+?)》([^：]*)(?:：(.*))?")
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -54,7 +64,8 @@ def say(element: Element, value: Any, profile: str) -> Row:  # noqa: PLR0911 - a
         case Shape.LINES:
             return {wire: ("," if wire in COMMAS else "\n").join(value)}
         case Shape.ROWS:
-            return {wire: "\n".join(_ROWS_SAID[element.place](row) for row in value)}
+            said = [_ROWS_SAID[element.place](row) for row in value]
+            return {wire: (ARROW if wire == FLOW else "\n").join(said)}
         case _:
             return {wire: value}
 
@@ -78,7 +89,8 @@ def hear(element: Element, row: Row, hearing: Hearing) -> Any:  # noqa: PLR0911 
         case Shape.LINES:
             return _parts(text, commas=wire in COMMAS)
         case Shape.ROWS:
-            return tuple(_ROWS_HEARD[element.place](line) for line in _parts(text, commas=False))
+            told = text.replace(ARROW.strip(), "\n") if wire == FLOW else text
+            return tuple(_ROWS_HEARD[element.place](line) for line in _parts(told, commas=False))
         case _:
             return trimmed(text)
 
@@ -94,8 +106,8 @@ def columns_of(element: Element) -> tuple[str, ...]:
 def say_code(table: str, code: str, profile: str) -> str:
     """A code as that standard writes it; empty when it has none."""
     if profile == Profile.GBT39046 and code:
-        return CODE_TABLES[table].in_39046(code) or ""
-    return code
+        return code_there(table, CODE_TABLES[table].in_39046(code) or "")
+    return code_there(table, code)
 
 
 def hear_code(column: str, table: str, text: str, hearing: Hearing) -> str:
@@ -103,9 +115,9 @@ def hear_code(column: str, table: str, text: str, hearing: Hearing) -> str:
     if not text:
         return ""
     found = CODE_TABLES[table]
-    code = text
+    code = code_here(table, text)
     if hearing.profile == Profile.GBT39046:
-        code = found.out_of_39046(text) or ""
+        code = found.out_of_39046(code) or ""
     if code in found.codes:
         return code
     hearing.fault(
@@ -182,18 +194,36 @@ def _hear_clause(line: str) -> Clause:
     return Clause(found[1], found[2].strip(), (found[3] or "").strip())
 
 
+def _say_penalty(one: Discretion) -> str:
+    """One kind of penalty as a line of 处罚的行为、种类、幅度."""
+    what = f"{one.conduct}（{one.degree}）" if one.degree else one.conduct
+    kind = CODE_TABLES["penalty_kind"].label(one.kind) if one.kind else ""
+    brings = "，".join(text for text in (kind, one.span) if text)
+    by_law = f"（{one.by_law}）" if one.by_law else ""
+    return f"{what}：{brings}{by_law}" if brings or by_law else what
+
+
 _ROWS_SAID: dict[str, Callable[[Any], str]] = {
     "by_law": _say_clause,
     "intermediaries": lambda one: str(one.name),
+    "exercise.discretion": _say_penalty,
+    "exercise.steps": lambda one: str(one.name),
 }
 _ROWS_HEARD: dict[str, Callable[[str], Any]] = {
     "by_law": _hear_clause,
     "intermediaries": lambda line: Intermediary(line, ""),
+    "exercise.discretion": Discretion,
+    "exercise.steps": ExerciseStep,
 }
 
-OF_TABLES = frozenset({"materials", "fees", "questions", "situations"})
-"""Elements that have a table of their own."""
-ON_THE_WIRE: Sequence[Element] = tuple(
-    e for e in ELEMENTS.values() if e.wire and e.place not in OF_TABLES
-)
-"""Elements that stand in columns of the basic and the extended table."""
+
+def on_the_wire(tables: TableSet) -> list[Element]:
+    """The elements that stand in columns of the basic and the extended table of these items."""
+    kinds = tables.types
+    return [
+        element
+        for element in ELEMENTS.values()
+        if element.wire in tables.columns
+        and element.place not in OF_TABLES
+        and any(is_of(element, kind) for kind in kinds)
+    ]

@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, Arriving, Entry
 from tongban.management.catalog.exchange.columns import Hearing
+from tongban.management.catalog.exchange.naming import table_there
 from tongban.management.catalog.exchange.parts import ours_in
 from tongban.management.catalog.exchange.reading import RawRow
-from tongban.management.catalog.exchange.saying import CHILDREN, guid_or_none
-from tongban.management.catalog.exchange.tables import BASIC, DIRECTORY, EXTEND, Row
+from tongban.management.catalog.exchange.saying import guid_or_none
+from tongban.management.catalog.exchange.tables import (
+    DIRECTORY,
+    GENERAL,
+    MATERIALS,
+    OF_TABLES,
+    SET_OF_TABLE,
+    Row,
+    TableSet,
+)
 from tongban.management.catalog.types import RejectedRow
 
 
@@ -19,7 +29,10 @@ class Family:
 
     basic: RawRow
     extend: RawRow | None = None
-    children: dict[str, list[RawRow]] = field(default_factory=lambda: {n: [] for n in CHILDREN})
+    children: dict[str, list[RawRow]] = field(default_factory=lambda: {p: [] for p in OF_TABLES})
+    """Rows by the element that they are of."""
+    carried: dict[str, Entry] = field(default_factory=dict)
+    """Its form and its process, where the file brings them."""
     ours: dict[str, Any] = field(default_factory=dict)
     """What we wrote into the extended row, if it was us."""
 
@@ -28,6 +41,11 @@ class Family:
         """Every row."""
         more = [self.extend] if self.extend is not None else []
         return [self.basic, *more, *(row for rows in self.children.values() for row in rows)]
+
+    @property
+    def tables(self) -> TableSet:
+        """The tables in which it stands."""
+        return SET_OF_TABLE[self.basic.table]
 
     @property
     def values(self) -> Row:
@@ -49,7 +67,10 @@ class Family:
     @property
     def has_guide(self) -> bool:
         """Whether anything of a guide is said."""
-        said = ("by_law", "accept_condition", "transact_addr", "link_way", "server_type")
+        said = (
+            "by_law", "accept_condition", "transact_addr", "link_way", "server_type",
+            "punishment_method", "collect_type",
+        )  # fmt: skip
         return (
             any(self.values.get(column) for column in said)
             or any(self.children.values())
@@ -66,9 +87,10 @@ class Sorted:
     orphans: list[RawRow] = field(default_factory=list)
 
 
-def families_of(rows: Sequence[RawRow]) -> Sorted:
+def families_of(rows: Sequence[RawRow], brought: Arriving | None = None) -> Sorted:
     """Put together what belongs together; rows that stand twice and that belong nowhere get a
-    fault. An item comes before its handling items.
+    fault. An item comes before its handling items. ``brought`` are the forms and processes that
+    stand beside the tables.
     """
     found = Sorted()
     _name_twice(rows)
@@ -76,30 +98,66 @@ def families_of(rows: Sequence[RawRow]) -> Sorted:
     for row in rows:
         if row.table == DIRECTORY.name:
             found.directory.append(row)
-        elif row.table == BASIC.name:
+        elif row.table == SET_OF_TABLE[row.table].basic.name:
             family = Family(row)
             found.families.append(family)
             by_guid.setdefault(_guid(row, "row_guid"), family)
+            _must_fit(family)
+            if family.tables.extend is None:
+                _read_ours(family, row)
     for row in rows:
-        if row.table in {DIRECTORY.name, BASIC.name}:
-            continue
-        owner = by_guid.get(_guid(row, "task_guid"))
-        if owner is None:
-            told = "文件里没有它所属事项的基本信息；请把一个事项的各行放在同一个文件里。"
-            row.faults.append(("task_guid", "orphan", told))
-            found.orphans.append(row)
-        elif row.table != EXTEND.name:
-            if row.values.get("cd_operation") != "D" or row.faults:
-                owner.children[row.table].append(row)
-        elif owner.extend is None:
-            owner.extend = row
-            _read_ours(owner, row)
-        else:
-            row.faults.append(("task_guid", "twice", "一个事项只能有一行扩展信息。"))
-            owner.children[CHILDREN[0]].append(row)
+        if row.table != DIRECTORY.name and row.table != SET_OF_TABLE[row.table].basic.name:
+            _hang(row, by_guid.get(_guid(row, "task_guid")), found)
+    for family in found.families:
+        _carry(family, brought or Arriving())
     _code_twice(found.families)
     found.families.sort(key=lambda family: (len(family.code), family.basic.line))
     return found
+
+
+def _hang(row: RawRow, owner: Family | None, found: Sorted) -> None:
+    """Put a row to the item that it belongs to, in the tables of that item."""
+    if owner is None or owner.tables is not SET_OF_TABLE[row.table]:
+        told = "文件里没有它所属事项的基本信息；请把一个事项的各行放在同一个文件里。"
+        row.faults.append(("task_guid", "orphan", told))
+        found.orphans.append(row)
+    elif owner.tables.extend is None or row.table != owner.tables.extend.name:
+        if row.values.get("cd_operation") != "D" or row.faults:
+            owner.children[_place_of(row)].append(row)
+    elif owner.extend is None:
+        owner.extend = row
+        _read_ours(owner, row)
+    else:
+        row.faults.append(("task_guid", "twice", "一个事项只能有一行扩展信息。"))
+        owner.children[MATERIALS].append(row)
+
+
+def _carry(family: Family, brought: Arriving) -> None:
+    """Give an item the form and the process that it names; of those that the file does not bring
+    nothing is said.
+    """
+    for kind, name in ((FORMS, "form"), (PROCESSES, "process")):
+        guid = family.ours.get(name)
+        entry = brought.of(kind, guid) if isinstance(guid, str) else None
+        if entry is not None:
+            family.carried[kind] = entry
+
+
+def _place_of(row: RawRow) -> str:
+    """The element whose rows stand in a row's table."""
+    children = SET_OF_TABLE[row.table].children
+    return next(place for place, table in children.items() if table.name == row.table)
+
+
+def _must_fit(family: Family) -> None:
+    """An item stands in the tables of its type. The general ones may hold any: files that we wrote
+    before have all in them.
+    """
+    kind = family.values.get("task_type", "").zfill(2)
+    if family.tables is not GENERAL and kind not in family.tables.types:
+        wanted = "、".join(sorted(family.tables.types))
+        told = f"这张表装的是事项类型 {wanted}，请把这个事项放进它的类型的表。"
+        family.basic.faults.append(("task_type", "wrong_table", told))
 
 
 def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
@@ -108,7 +166,7 @@ def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
         RejectedRow(
             kind,
             f"{column}：{message}" if column else message,
-            row.table,
+            table_there(row.table),
             row.values.get("row_guid", "")[:64],
             row.values.get("cd_batch", "")[:64] or batch,
             row.line,

@@ -21,10 +21,10 @@ from tongban.management.catalog.exchange.columns import (
 )
 from tongban.management.catalog.exchange.strict import kind_at, sound
 from tongban.management.catalog.exchange.tables import (
-    FEE,
-    MATERIAL,
-    QUESTION,
-    SITUATION,
+    FEES,
+    MATERIALS,
+    QUESTIONS,
+    SITUATIONS,
     Row,
     Rows,
 )
@@ -71,7 +71,7 @@ QUESTION_PARTS: Spec = (("question", "question", "text"), ("answer", "answer", "
 
 
 def say_parts(task_guid: UUID, guide: Guide, profile: str) -> Rows:
-    """The rows of all four tables."""
+    """The rows that hang on an item, by the element that they are of."""
     materials = [
         _said(
             task_guid,
@@ -97,31 +97,31 @@ def say_parts(task_guid: UUID, guide: Guide, profile: str) -> Rows:
         row.pop("extend_field")
         questions.append(row)
     return {
-        MATERIAL.name: materials,
-        FEE.name: fees,
-        QUESTION.name: questions,
-        SITUATION.name: _say_situations(task_guid, guide),
+        MATERIALS: materials,
+        FEES: fees,
+        QUESTIONS: questions,
+        SITUATIONS: _say_situations(task_guid, guide),
     }
 
 
 def hear_parts(rows: Mapping[str, list[tuple[Row, Hearing]]]) -> dict[str, Any]:
-    """Place → value of the four elements that have tables of their own."""
+    """Place → value of the four elements that have tables of their own, from their rows."""
     materials = [
         _heard(row, hearing, MATERIAL_PARTS, Requirement, {"key": f"m{_hex(row)}"})
-        for row, hearing in _ordered(rows[MATERIAL.name])
+        for row, hearing in _ordered(rows[MATERIALS])
     ]
-    situations = _hear_situations(_ordered(rows[SITUATION.name]))
+    situations = _hear_situations(_ordered(rows[SITUATIONS]))
     _link(materials, rows)
     return {
         "materials": tuple(one for one in materials if one is not None),
         "fees": tuple(
             one
-            for row, hearing in _ordered(rows[FEE.name])
+            for row, hearing in _ordered(rows[FEES])
             if (one := _heard(row, hearing, FEE_PARTS, Fee, {"amount": 0})) is not None
         ),
         "questions": tuple(
             one
-            for row, hearing in _ordered(rows[QUESTION.name])
+            for row, hearing in _ordered(rows[QUESTIONS])
             if (one := _heard(row, hearing, QUESTION_PARTS, Question, {})) is not None
         ),
         "situations": situations,
@@ -309,12 +309,12 @@ def _hear_situations(rows: Sequence[tuple[Row, Hearing]]) -> tuple[Situation, ..
 def _link(materials: list[Any], rows: Mapping[str, list[tuple[Row, Hearing]]]) -> None:
     """Hang materials on the answers that name them, where the material itself does not say."""
     links: dict[str, tuple[str, list[str]]] = {}
-    for row, hearing in _ordered(rows[SITUATION.name]):
+    for row, hearing in _ordered(rows[SITUATIONS]):
         key, value = _key_and_value(row, Hearing(hearing.profile))
         for guid in row.get("material_guids", "").split(","):
             if guid.strip():
                 links.setdefault(guid.strip().lower(), (key, []))[1].append(value)
-    heard = [row for row, _hearing in _ordered(rows[MATERIAL.name])]
+    heard = [row for row, _hearing in _ordered(rows[MATERIALS])]
     for place, row in enumerate(heard):
         one, link = materials[place], links.get(row["row_guid"].lower())
         if one is not None and link is not None and one.when is None:

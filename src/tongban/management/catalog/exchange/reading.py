@@ -13,10 +13,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tongban.base.kernel.errors import Missing, TooLarge
 from tongban.management.catalog.exchange.columns import trimmed
 from tongban.management.catalog.exchange.injection import unguarded
+from tongban.management.catalog.exchange.naming import table_here, table_there
 from tongban.management.catalog.exchange.tables import TABLES, Row, Table
 from tongban.management.catalog.exchange.workbook import (
     MOST_BYTES,
@@ -32,7 +34,7 @@ MOST_MEMBERS = 200
 MOST_LINES = 2_000_000
 LONGEST = 100_000
 """Characters of one cell."""
-_NAMES = frozenset(TABLES)
+_ORDER = {name: place for place, name in enumerate(TABLES)}
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e"
     "\\u2060-\\u206f\\ue000-\\uf8ff\\ufeff\\ufff9-\\ufffd\\ufffe\\uffff\\ud800-\\udfff"
@@ -78,23 +80,32 @@ def read_bytes(path: Path) -> bytes:
 
 def read_tables(data: bytes) -> list[RawRow]:
     """All rows of all tables. Raises Invalid and TooLarge for a file that cannot be read."""
+    return read_file(data)[0]
+
+
+def read_file(data: bytes) -> tuple[list[RawRow], Any]:
+    """All rows of all tables, and of a JSON file all its content: forms and processes stand there
+    beside the tables. Raises Invalid and TooLarge for a file that cannot be read.
+    """
     if len(data) > MOST_FILE:
         raise _too_large()
     if not data.strip():
         raise refused("文件是空的")
+    content: Any = None
     if data.startswith(b"PK"):
         rows = list(_of_zip(data))
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise refused("这是旧版 Excel（xls）或 PDF，请另存为 xlsx")
     elif text_of(data)[:1].lstrip() in {"{", "["} or data.lstrip().startswith(b"{"):
-        rows = list(_of_json(text_of(data)))
+        content = _json_of(text_of(data))
+        rows = list(_of_json(content))
     else:
         raise refused("不认识这种文件；要 xlsx、装着 CSV 的 zip，或者 JSON")
     if not rows:
         raise refused("文件里没有一行数据")
     for row in rows:
         _judge(row)
-    return rows
+    return rows, content
 
 
 def _too_large() -> TooLarge:
@@ -128,10 +139,15 @@ def _of_zip(data: bytes) -> Iterator[RawRow]:
         if len(names) > MOST_MEMBERS * 10:
             raise refused("压缩包里的文件太多")
         if "xl/workbook.xml" in names:
-            for sheet in sheets_of(packed, _NAMES):
+            for sheet in sheets_of(packed, lambda name: _table_named(name) is not None):
                 yield from _of_sheet(sheet)
             return
         yield from _of_csv_zip(packed, names)
+
+
+def _table_named(name: str) -> Table | None:
+    """The table of that name, by ours, the others' or an older one."""
+    return TABLES.get(table_here(name.strip().lower()))
 
 
 def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
@@ -140,7 +156,7 @@ def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
     for name in names:
         # The name alone counts: a path out of the archive leads nowhere, nothing is unpacked.
         bare = name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-        table = TABLES.get(bare.removesuffix(".csv").lower())
+        table = _table_named(bare.lower().removesuffix(".csv"))
         if table is None or not bare.lower().endswith(".csv"):
             continue
         if table.name in seen:
@@ -156,7 +172,9 @@ def _of_csv_zip(packed: zipfile.ZipFile, names: list[str]) -> Iterator[RawRow]:
             raise refused(f"压缩包里的 {bare} 读不出来，请重新打包，不要加密码") from e
         yield from _of_csv(table, text_of(b"".join(pieces)))
     if not seen:
-        raise refused("压缩包里没有要的表；应有 " + "、".join(f"{n}.csv" for n in TABLES))
+        raise refused(
+            "压缩包里没有要的表；应有 " + "、".join(f"{table_there(n)}.csv" for n in TABLES)
+        )
 
 
 def _of_csv(table: Table, text: str) -> Iterator[RawRow]:
@@ -205,8 +223,8 @@ def _row(table: Table, header: list[str], record: list[str], line: int) -> RawRo
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[RawRow]:
-    table = TABLES[sheet.name]
-    if not sheet.rows:
+    table = _table_named(sheet.name)
+    if table is None or not sheet.rows:
         return
     first, *rest = sheet.rows
     header = _header(table, first.cells, f"工作表 {sheet.name}")
@@ -228,17 +246,21 @@ def _is_merged(sheet: Sheet, line: int) -> bool:
     return any(first <= line <= last for first, last in sheet.merged)
 
 
-def _of_json(text: str) -> Iterator[RawRow]:
+def _json_of(text: str) -> Any:
     try:
-        content = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise refused("JSON 不完整或者有错") from error
+
+
+def _of_json(content: Any) -> Iterator[RawRow]:
     tables = content.get("tables") if isinstance(content, dict) else None
     if not isinstance(tables, dict):
         raise refused("JSON 里没有 tables")
     count = 0
-    for name, table in TABLES.items():
-        rows = tables.get(name, [])
+    named = [(name, table) for name in tables if (table := _table_named(name)) is not None]
+    for name, table in sorted(named, key=lambda pair: _ORDER[pair[1].name]):
+        rows = tables[name]
         if not isinstance(rows, list):
             raise refused(f"JSON 里的 {name} 应是一个列表")
         for line, found in enumerate(rows, 1):

@@ -1,41 +1,38 @@
 """An item with its guide as rows of the upload tables, and a guide from such rows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from tongban.base.kernel.codes.item_code.national import IMPLEMENTATION
 from tongban.base.kernel.moments import to_shanghai
-from tongban.management.catalog.elements import ELEMENTS
+from tongban.management.catalog.elements import ELEMENTS, Element
 from tongban.management.catalog.exchange.columns import (
-    OF_TABLES,
-    ON_THE_WIRE,
     Hearing,
     columns_of,
     hear,
+    on_the_wire,
     say,
     trimmed,
 )
 from tongban.management.catalog.exchange.parts import OURS, hear_parts, ours_in, say_parts
 from tongban.management.catalog.exchange.strict import kind_at, sound
 from tongban.management.catalog.exchange.tables import (
-    BASIC,
-    EXTEND,
-    FEE,
-    MATERIAL,
-    QUESTION,
-    SITUATION,
+    OF_TABLES,
+    SETS,
     STATES,
     Row,
     Rows,
+    TableSet,
+    set_of,
 )
 from tongban.management.catalog.models import DirectoryEntry, Item
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.types import Guide, ItemState, Tier
 
-CHILDREN = (MATERIAL.name, FEE.name, QUESTION.name, SITUATION.name)
+CHILDREN = tuple(table.name for one in SETS for table in one.children.values())
 NATIONAL = "gbt39554"
 _STATE_CODES = {ItemState.SUSPENDED: "2", ItemState.CANCELLED: "3"}
 _DIRECTORY_CODES = {state: code for code, state in STATES.items()}
@@ -63,31 +60,47 @@ def rows_of_entry(entry: DirectoryEntry) -> Row:
     }
 
 
-def rows_of_item(item: Item, guide: Guide | None, steps: str, profile: str) -> Rows:
-    """An item with its guide in all tables. ``steps`` is the flow in words."""
+def rows_of_item(
+    item: Item,
+    guide: Guide | None,
+    steps: str,
+    profile: str,
+    links: Mapping[str, str] | None = None,
+) -> Rows:
+    """An item with its guide in the tables of its type. ``steps`` is the flow in words, ``links``
+    name the form and the process that stand beside the tables.
+    """
+    tables = set_of(item.item_type)
     guid = item.row_guid
     basic = _identity(item)
-    extend: Row = {"row_guid": str(uuid5(guid, "extend")), "task_guid": str(guid)}
     beside: dict[str, Any] = {
         "code_profile": item.code_profile,
         "division_code": item.division_code,
         "main_item": item.main_item,
         "state_reason": item.state_reason,
+        **(links or {}),
     }
-    rows: Rows = {name: [] for name in CHILDREN}
+    rows: Rows = {}
+    said: Row = {}
     if guide is not None:
-        said = say_guide(guide, profile)
-        basic |= {c: v for c, v in said.items() if c in BASIC.columns}
-        extend |= {c: v for c, v in said.items() if c in EXTEND.columns}
-        rows = say_parts(guid, guide, profile)
-        beside["elements"] = _lost(guide, said, profile)
-        basic |= _derived(guide, steps)
-        extend["is_online"] = "1" if "2" in guide.handle_forms else "0"
+        said = {**_derived(guide, steps), **say_guide(guide, profile, tables)}
+        parts = say_parts(guid, guide, profile)
+        rows = {table.name: parts[place] for place, table in tables.children.items()}
+        beside["elements"] = _lost(guide, said, profile, tables)
         basic["task_version"] = str(item.revision.version) if item.revision else "0"
-    extend["extend_field"] = json.dumps(
-        {OURS: beside}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    rows |= {BASIC.name: [basic], EXTEND.name: [extend]}
+    ours = json.dumps({OURS: beside}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    basic |= {c: v for c, v in said.items() if c in tables.basic.columns}
+    if tables.extend is None:
+        basic["extend_field"] = ours
+    else:
+        extend = {c: v for c, v in said.items() if c in tables.extend.columns}
+        extend |= {
+            "row_guid": str(uuid5(guid, "extend")),
+            "task_guid": str(guid),
+            "extend_field": ours,
+        }
+        rows[tables.extend.name] = [extend]
+    rows[tables.basic.name] = [basic]
     for table in rows.values():
         for row in table:
             row["cd_operation"] = item.operation
@@ -96,10 +109,10 @@ def rows_of_item(item: Item, guide: Guide | None, steps: str, profile: str) -> R
     return rows
 
 
-def say_guide(guide: Guide, profile: str) -> Row:
-    """All columns that elements have of their own."""
+def say_guide(guide: Guide, profile: str, tables: TableSet) -> Row:
+    """All columns that elements have of their own in these tables."""
     said: Row = {}
-    for element in ON_THE_WIRE:
+    for element in on_the_wire(tables):
         said |= say(element, value_at(guide, element.place), profile)
     return said
 
@@ -111,22 +124,25 @@ def hear_guide(
     *,
     base: Guide,
     is_upstream: bool,
+    tables: TableSet,
 ) -> tuple[Guide | None, frozenset[str]]:
     """The guide of these rows, and the elements that they say something of.
 
     From above only what is said counts, the rest stays as in ``base``. Our own department's file is
     the whole guide; what it has no column for stays as it is, unless we wrote the file ourselves
     (then ``extend_field`` has it). None when something is wrong: the hearings of the rows tell what.
+    ``children`` are rows by the element that they are of.
     """
     row, hearing = basic
     more, listening = extend if extend is not None else ({}, hearing)
-    given = {**row, **{k: v for k, v in more.items() if k in EXTEND.columns}}
-    beside, is_exact = _beside(more, given, listening)
+    given = {**row, **more}
+    wired = on_the_wire(tables)
+    beside, is_exact = _beside(more if tables.extend else row, given, listening, wired)
     rest = base if is_upstream or not is_exact else Guide.blank()
     empty = base if is_upstream else Guide.blank()
     values: dict[str, Any] = {}
-    for element in ON_THE_WIRE:
-        on = hearing if element.wire in BASIC.columns else listening
+    for element in wired:
+        on = hearing if element.wire in tables.basic.columns else listening
         columns = {column: given.get(column, "") for column in columns_of(element)}
         kept = value_at(base, element.place)
         if not is_exact and say(element, kept, on.profile) == columns:
@@ -136,9 +152,12 @@ def hear_guide(
             values[element.place] = hear(element, given, on)
         else:
             values[element.place] = value_at(empty, element.place)
-    heard = hear_parts(children)
-    values |= {place: v for place, v in heard.items() if v or not is_upstream}
-    said = {e.place for e in ON_THE_WIRE if any(given.get(c) for c in columns_of(e))}
+    heard = hear_parts({place: children.get(place, []) for place in OF_TABLES})
+    kept_here = {place for place in heard if place not in tables.children}
+    values |= {
+        place: v for place, v in heard.items() if v or not (is_upstream or place in kept_here)
+    }
+    said = {e.place for e in wired if any(given.get(c) for c in columns_of(e))}
     said |= {place for place, value in heard.items() if value} | set(beside)
     values |= beside
     every = [hearing, listening, *(h for rows in children.values() for _row, h in rows)]
@@ -150,7 +169,9 @@ def hear_guide(
     return Guide.from_json(content), frozenset(said)
 
 
-def _beside(extend: Row, given: Row, hearing: Hearing) -> tuple[dict[str, Any], bool]:
+def _beside(
+    extend: Row, given: Row, hearing: Hearing, wired: Sequence[Element]
+) -> tuple[dict[str, Any], bool]:
     """The elements that stand in ``extend_field`` and that no column contradicts, and whether we
     wrote it.
     """
@@ -170,7 +191,7 @@ def _beside(extend: Row, given: Row, hearing: Hearing) -> tuple[dict[str, Any], 
         except ValueError:
             hearing.fault("extend_field", "extend", f"扩展字段里“{element.label}”的内容不对。")
             continue
-        if element.wire and place not in OF_TABLES:
+        if element in wired:
             said = say(element, value, hearing.profile)
             if any(given.get(column, "") != trimmed(text) for column, text in said.items()):
                 continue
@@ -178,22 +199,19 @@ def _beside(extend: Row, given: Row, hearing: Hearing) -> tuple[dict[str, Any], 
     return found, "elements" in ours
 
 
-def _lost(guide: Guide, said: Row, profile: str) -> dict[str, Any]:
-    """The elements that their columns alone would not bring back."""
+def _lost(guide: Guide, said: Row, profile: str, tables: TableSet) -> dict[str, Any]:
+    """The elements that their columns and tables alone would not bring back."""
     hearing = Hearing(profile)
     lost = {}
     blank = Guide.blank()
+    wired = on_the_wire(tables)
     for place, element in ELEMENTS.items():
         value = value_at(guide, place)
-        if place in OF_TABLES:
+        if place in tables.children:
             continue
-        if element.wire:
-            if any(said[c] for c in columns_of(element)):
-                back = hear(element, said, hearing)
-            else:
-                back = value_at(blank, place)
-        else:
-            back = value_at(blank, place)
+        back = value_at(blank, place)
+        if element in wired and any(said[c] for c in columns_of(element)):
+            back = hear(element, said, hearing)
         if back != value:
             lost[place] = _jsonable(value)
     if any(not one.choices for one in guide.situations):

@@ -12,6 +12,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.orgs import queries as orgs
+from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, kept, told_of
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.families import Family
 from tongban.management.catalog.exchange.reading import RawRow
@@ -54,6 +55,29 @@ class Taking:
         return self.owner != Owner.LOCAL
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What runs an item: its form and its process."""
+
+    form_id: UUID | None
+    process_id: UUID | None
+
+    @classmethod
+    def of(cls, item: Item) -> "Runs":
+        """Those of the guide in force."""
+        revision = item.revision
+        return cls(revision.form_id, revision.process_id) if revision else cls(None, None)
+
+    @classmethod
+    def of_draft(cls, draft: ItemDraft) -> "Runs":
+        """Those of a change."""
+        return cls(draft.form_id, draft.process_id)
+
+    def or_those_of(self, draft: ItemDraft) -> "Runs":
+        """What is not said here stays as the change has it."""
+        return Runs(self.form_id or draft.form_id, self.process_id or draft.process_id)
+
+
 class FaultyRowsError(Exception):
     """Some rows of the item do not hold; what is wrong stands at the rows."""
 
@@ -78,6 +102,7 @@ def take(family: Family, way: Taking) -> str:
         return "new" if is_new else "changed" if listed else "unchanged"
     current = _current(item)
     guide, said = _guide_of(family, way, current or Guide.blank())
+    runs = _runs_of(family, item, way)
     if way.is_upstream:
         told = take_from_above(
             item,
@@ -86,11 +111,12 @@ def take(family: Family, way: Taking) -> str:
             current=current,
             is_new=is_new,
             name=family.values["task_name"],
+            runs=runs,
             way=way,
             changed_above_at=family.values.get("cd_time", ""),
         )
     else:
-        told = _take_from_department(item, guide, current, family, way)
+        told = _take_from_department(item, guide, family, runs, way)
     if is_new:
         return told.replace("unchanged", "new").replace("changed", "new")
     return "changed" if listed and told == "unchanged" else told
@@ -225,7 +251,14 @@ def _guide_of(family: Family, way: Taking, base: Guide) -> tuple[Guide, frozense
     children: Mapping[str, list[tuple[Row, Hearing]]] = {
         name: [heard(row) for row in rows] for name, rows in family.children.items()
     }
-    guide, said = hear_guide(basic, extend, children, base=base, is_upstream=way.is_upstream)
+    guide, said = hear_guide(
+        basic,
+        extend,
+        children,
+        base=base,
+        is_upstream=way.is_upstream,
+        tables=family.tables,
+    )
     if guide is None:
         for row, pair in zip(
             family.rows,
@@ -237,11 +270,26 @@ def _guide_of(family: Family, way: Taking, base: Guide) -> tuple[Guide, frozense
     return guide, said
 
 
-def _take_from_department(
-    item: Item, guide: Guide, current: Guide | None, family: Family, way: Taking
-) -> str:
-    name = family.values["task_name"]
-    if guide == current and name == item.name:
+def _runs_of(family: Family, item: Item, way: Taking) -> Runs:
+    """The form and the process that the item gets: those that the file brings, else its own. From
+    above they come only where there are none: what runs here is kept here.
+    """
+    own = Runs.of(item)
+    here: dict[str, UUID | None] = {FORMS: own.form_id, PROCESSES: own.process_id}
+    for kind, entry in family.carried.items():
+        if way.is_upstream and here[kind] is not None:
+            continue
+        here[kind] = kept(kind, entry, way.actor)
+        if here[kind] is None:
+            family.basic.faults.append(told_of(kind, entry))
+    if family.basic.faults:
+        raise FaultyRowsError
+    return Runs(here[FORMS], here[PROCESSES])
+
+
+def _take_from_department(item: Item, guide: Guide, family: Family, runs: Runs, way: Taking) -> str:
+    current, name = _current(item), family.values["task_name"]
+    if guide == current and name == item.name and runs == Runs.of(item):
         return "unchanged"
     if item.owned_elements and current is not None:
         altered = [p for p in item.owned_elements if value_at(current, p) != value_at(guide, p)]
@@ -251,25 +299,24 @@ def _take_from_department(
                 "owned_above",
                 _("有的要素由上级管理，这里不能改：") + "、".join(altered),
             )
-    if way.publish and _was_published(item, guide, name, way):
+    if way.publish and _was_published(item, guide, name, runs, way):
         if family.values["task_state"] == "2" and item.state != ItemState.SUSPENDED:
             reason = _ours_text(family, "state_reason") or "暂停办理"
             suspend_item(actor=way.actor, item_id=item.id, reason=reason[:200])
         return "changed"
-    return "changed+draft" if keep_draft(item, guide, name, way) else "unchanged"
+    return "changed+draft" if keep_draft(item, guide, name, runs, way) else "unchanged"
 
 
-def _was_published(item: Item, guide: Guide, name: str, way: Taking) -> bool:
+def _was_published(item: Item, guide: Guide, name: str, runs: Runs, way: Taking) -> bool:
     """Publish it; what breaks a must-rule stays a draft for its department."""
-    revision = item.revision
     try:
         with transaction.atomic():
             publish_item(
                 actor=way.actor,
                 item_id=item.id,
                 guide=guide,
-                form_id=revision.form_id if revision else None,
-                process_id=revision.process_id if revision else None,
+                form_id=runs.form_id,
+                process_id=runs.process_id,
                 name=name,
             )
     except Invalid:
@@ -277,11 +324,12 @@ def _was_published(item: Item, guide: Guide, name: str, way: Taking) -> bool:
     return True
 
 
-def keep_draft(item: Item, guide: Guide, name: str, way: Taking) -> bool:
+def keep_draft(item: Item, guide: Guide, name: str, runs: Runs, way: Taking) -> bool:
     """Keep it as the item's open draft; whether that changed anything. Never over an officer's."""
     open_one = ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).first()
     if open_one is not None:
-        if (Guide.from_json(open_one.guide), open_one.name) == (guide, name):
+        drafted = Guide.from_json(open_one.guide), open_one.name, Runs.of_draft(open_one)
+        if drafted == (guide, name, runs.or_those_of(open_one)):
             return False
         if open_one.editors or open_one.state != DraftState.DRAFTING:
             raise Conflict(
@@ -290,13 +338,14 @@ def keep_draft(item: Item, guide: Guide, name: str, way: Taking) -> bool:
                 code="draft_open",
             )
     draft = open_one or begin_draft(actor=way.actor, item_id=item.id)
+    runs = runs.or_those_of(draft)
     save_draft(
         actor=way.actor,
         draft_id=draft.id,
         version=draft.version,
         guide=guide,
-        form_id=draft.form_id,
-        process_id=draft.process_id,
+        form_id=runs.form_id,
+        process_id=runs.process_id,
         name=name,
         note=f"{NOTE} {way.batch}",
     )

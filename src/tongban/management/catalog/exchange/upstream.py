@@ -30,7 +30,7 @@ from tongban.management.catalog.services.standing import suspend_item
 from tongban.management.catalog.types import Guide, ItemState, UpstreamKind
 
 if TYPE_CHECKING:
-    from tongban.management.catalog.exchange.taking import Taking
+    from tongban.management.catalog.exchange.taking import Runs, Taking
 
 MOST_NOTE = 200
 WITHDRAWN = "上级已撤回这个事项。"
@@ -45,6 +45,7 @@ def take_from_above(
     current: Guide | None,
     is_new: bool,
     name: str,
+    runs: Runs,
     way: Taking,
     changed_above_at: str,
 ) -> str:
@@ -55,7 +56,8 @@ def take_from_above(
     """
     owned = sorted(said)
     base = current if current is not None else _drafted(item)
-    is_same = guide == base and name == item.name
+    brings = zip((runs.form_id, runs.process_id), _run_by(item), strict=True)
+    is_same = guide == base and name == item.name and all(new in {None, old} for new, old in brings)
     if is_same and item.owned_elements == owned and item.owner == way.owner:
         return "unchanged"
     _own(item, owned, way)
@@ -67,8 +69,8 @@ def take_from_above(
             told.insert(
                 0, {"place": "name", "label": "事项名称", "before": item.name, "after": name}
             )
-    revision = _published(item, guide, name, way)
-    draft = _into_draft(item, guide, owned=owned, name=name, revision=revision, way=way)
+    revision = _published(item, guide, name, runs, way)
+    draft = _into_draft(item, guide, owned=owned, name=name, revision=revision, runs=runs, way=way)
     if not is_new:
         _tell(
             item,
@@ -105,18 +107,22 @@ def _own(item: Item, owned: list[str], way: Taking) -> None:
     item.save(update_fields=["owner", "owned_elements", "batch", "changed_at", "operation"])
 
 
-def _published(item: Item, guide: Guide, name: str, way: Taking) -> ItemRevision | None:
+def _run_by(item: Item) -> tuple[UUID | None, UUID | None]:
+    """Form and process of the guide in force, or of the change where there is none yet."""
+    kept = item.revision or ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).first()
+    return (kept.form_id, kept.process_id) if kept is not None else (None, None)
+
+
+def _published(item: Item, guide: Guide, name: str, runs: Runs, way: Taking) -> ItemRevision | None:
     """The revision, where the guide holds together with what is kept here."""
-    form_id = item.revision.form_id if item.revision else None
-    process_id = item.revision.process_id if item.revision else None
     try:
         with transaction.atomic():
             return publish_item(
                 actor=way.actor,
                 item_id=item.id,
                 guide=guide,
-                form_id=form_id,
-                process_id=process_id,
+                form_id=runs.form_id,
+                process_id=runs.process_id,
                 name=name,
             )
     except Invalid:
@@ -130,6 +136,7 @@ def _into_draft(
     owned: list[str],
     name: str,
     revision: ItemRevision | None,
+    runs: Runs,
     way: Taking,
 ) -> ItemDraft | None:
     """Bring an open draft in step with what is owned above; open one where nothing is published."""
@@ -147,6 +154,8 @@ def _into_draft(
     if revision is not None:
         draft.base = revision
     draft.name = name
+    draft.form_id = draft.form_id or runs.form_id
+    draft.process_id = draft.process_id or runs.process_id
     draft.version += 1
     draft.edited_at, draft.edited_by = now(), way.actor.name
     draft.save()

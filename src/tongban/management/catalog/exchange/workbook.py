@@ -8,7 +8,7 @@ with which entities would come, is refused at its first character.
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
@@ -66,8 +66,10 @@ def refused(reason: str) -> Invalid:
     return Invalid(f"没有导入：{reason}。", code="exchange_file")
 
 
-def sheets_of(packed: zipfile.ZipFile, wanted: frozenset[str] | None = None) -> Iterator[Sheet]:
-    """The sheets of these names, or all, in order. Raises Invalid and TooLarge."""
+def sheets_of(
+    packed: zipfile.ZipFile, wanted: Callable[[str], bool] | None = None
+) -> Iterator[Sheet]:
+    """The sheets whose names are wanted, or all, in order. Raises Invalid and TooLarge."""
     budget = Budget()
     try:
         relations = _Relations()
@@ -78,7 +80,7 @@ def sheets_of(packed: zipfile.ZipFile, wanted: frozenset[str] | None = None) -> 
         if "xl/sharedStrings.xml" in packed.namelist():
             _read(packed, "xl/sharedStrings.xml", budget, shared)
         for name, path in book.paths.items():
-            if wanted is None or name in wanted:
+            if wanted is None or wanted(name):
                 cells = _Cells(name, shared.texts)
                 _read(packed, path, budget, cells)
                 yield Sheet(name, cells.rows, cells.merged)

@@ -5,14 +5,15 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import TooLarge
 from tongban.management.catalog.exchange.injection import guarded
+from tongban.management.catalog.exchange.naming import table_there
 from tongban.management.catalog.exchange.tables import TABLES, Row, Rows, Table
 from tongban.management.catalog.types import Format
 
@@ -29,15 +30,26 @@ _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def write_tables(rows: Rows, out: IO[bytes], *, file_format: str, profile: str) -> None:
-    """Write all tables, also the empty ones, so that a reader finds the columns."""
+def write_tables(
+    rows: Rows,
+    out: IO[bytes],
+    *,
+    file_format: str,
+    profile: str,
+    beside: Mapping[str, Any] | None = None,
+) -> None:
+    """Write all tables, also the empty ones, so that a reader finds the columns. ``beside`` is what
+    a JSON file holds besides them.
+    """
     match file_format:
         case Format.JSON:
             tables = {
-                name: [{c: row.get(c, "") for c in table.columns} for row in rows.get(name, [])]
+                table_there(name): [
+                    {c: row.get(c, "") for c in table.columns} for row in rows.get(name, [])
+                ]
                 for name, table in TABLES.items()
             }
-            content = {"profile": profile, "tables": tables}
+            content = {"profile": profile, "tables": tables, **(beside or {})}
             out.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
         case Format.CSV:
             _write_csv(rows, out)
@@ -57,7 +69,7 @@ def csv_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
 def _write_csv(rows: Rows, out: IO[bytes]) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, table in TABLES.items():
-            _put(packed, f"{name}.csv", csv_of(table.columns, rows.get(name, [])))
+            _put(packed, f"{table_there(name)}.csv", csv_of(table.columns, rows.get(name, [])))
 
 
 def _put(packed: zipfile.ZipFile, name: str, content: bytes | str) -> None:
@@ -98,7 +110,7 @@ def _write_xlsx(rows: Rows, out: IO[bytes]) -> None:
             "xl/workbook.xml",
             f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>'
             + "".join(
-                f"<sheet name={quoteattr(table.name)} sheetId={quoteattr(str(n))}"
+                f"<sheet name={quoteattr(table_there(table.name))} sheetId={quoteattr(str(n))}"
                 f" r:id={quoteattr(f'rId{n}')}/>"
                 for n, table in zip(numbers, tables, strict=True)
             )

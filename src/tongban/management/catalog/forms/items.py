@@ -32,7 +32,16 @@ def _date(label: Any, hint: Any) -> forms.DateField:
     )
 
 
-class SuspendForm(FindingsForm):
+class StandingForm(FindingsForm):
+    """What every proposal about an item's standing says: why, and from when."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200)
+    effective_on = _date(_("从哪天起"), _("不填就是审核通过的那天。"))
+
+    field_order = ("reason", "effective_on", "resumes_on")
+
+
+class SuspendForm(StandingForm):
     """Why an item takes no applications for a while."""
 
     reason = forms.CharField(
@@ -41,11 +50,27 @@ class SuspendForm(FindingsForm):
     resumes_on = _date(_("预计哪天恢复"), _("不知道的可以不填。"))
 
 
-class CancelForm(FindingsForm):
+class ResumeForm(StandingForm):
+    """Why an item takes applications again."""
+
+    reason = forms.CharField(
+        label=_("为什么恢复"), help_text=_("给审核的人看，不公开。"), max_length=200
+    )
+
+
+class CancelForm(StandingForm):
     """Why an item is taken out for good."""
 
     reason = forms.CharField(
         label=_("为什么取消"), help_text=_("如“国务院决定取消”。取消以后不能恢复。"), max_length=200
+    )
+
+
+class ReturnStandingForm(FindingsForm):
+    """Why a proposal is refused."""
+
+    reason = forms.CharField(
+        label=_("为什么不同意"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -12,7 +12,7 @@ from tongban.management.catalog.codes import CODE_TABLES
 from tongban.management.catalog.elements import ELEMENTS, Shape, label_of
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.reading import texts_of, value_at
-from tongban.management.catalog.types import Audience, Guide
+from tongban.management.catalog.types import EX_OFFICIO, Audience, Guide
 
 NEEDED = (
     "summary",
@@ -41,7 +41,9 @@ VAGUE = ("视情况", "原则上", "必要时", "酌情", "适当", "一般应",
 
 
 @rule("A01", "element_missing", gettext_lazy("缺少必需的要素"), must=True)
-def _missing(guide: Guide, _context: Context) -> Iterator[Told]:
+def _missing(guide: Guide, context: Context) -> Iterator[Told]:
+    if context.item_type in EX_OFFICIO:  # rule E01 says what those need
+        return
     for place in NEEDED:
         if not value_at(guide, place):
             yield Told(

@@ -1,4 +1,6 @@
-"""P: what may come later or be promised instead (容缺受理, 告知承诺, 默许)."""
+"""P: what may come later or be promised instead, what silence grants, and what must be heard first
+(容缺受理, 告知承诺, 默许, 延续, 听证).
+"""
 
 from collections.abc import Iterator
 
@@ -68,3 +70,23 @@ def _excluded(guide: Guide, _context: Context) -> Iterator[Told]:
 def _tacit(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.tacit and guide.statutory is None and guide.promised is None:
         yield Told("tacit", _("写了到期视为准予，可是没有写时限。"), _("请先写法定时限。"))
+
+
+@rule("P05", "hearing_at_once", gettext_lazy("要听证的事项不能当场办"), must=True)
+def _hearing(guide: Guide, _context: Context) -> Iterator[Told]:
+    if guide.hearing and (guide.is_instant or guide.rule_table):
+        yield Told(
+            "hearing",
+            _("写了依法要听证，又写了当场办或者规则表：听证以前不能作决定。"),
+            _("请改办件类型、去掉规则表，或者核对是不是真的要听证。"),
+        )
+
+
+@rule("P06", "renewal_of_nothing", gettext_lazy("延续没有证照可依"), must=True)
+def _renewal(guide: Guide, _context: Context) -> Iterator[Told]:
+    if guide.renewal and not guide.result.license_type:
+        yield Told(
+            "renewal",
+            _("写了延续到期视为准予，可是结果不是电子证照，不知道哪天到期。"),
+            _("请先选电子证照类型，或者空着。"),
+        )

@@ -25,6 +25,7 @@ SOURCES = frozenset(
         "person.id_number",
         "person.phone",
         "person.address",
+        "person.born_on",
         "company.name",
         "company.credit_code",
         "company.address",

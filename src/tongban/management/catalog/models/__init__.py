@@ -23,8 +23,10 @@ from tongban.management.catalog.models.searching import (
     Synonym,
     SynonymRevision,
 )
+from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingChange
 
 __all__ = [
+    "OPEN_PROPOSALS",
     "OPEN_STATES",
     "DirectoryEntry",
     "Document",
@@ -42,6 +44,7 @@ __all__ = [
     "SearchEntry",
     "SearchMiss",
     "SearchTerm",
+    "StandingChange",
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",

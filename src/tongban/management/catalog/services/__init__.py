@@ -29,6 +29,13 @@ from tongban.management.catalog.services.drafting import (
     take_back_draft,
 )
 from tongban.management.catalog.services.listing import list_item, reindex
+from tongban.management.catalog.services.proposing import (
+    approve_standing,
+    carry_out_standing,
+    propose_standing,
+    return_standing,
+    take_back_standing,
+)
 from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
 from tongban.management.catalog.services.taking_over import take_over_item
@@ -36,10 +43,12 @@ from tongban.management.catalog.services.taking_over import take_over_item
 __all__ = [
     "answer_miss",
     "approve_draft",
+    "approve_standing",
     "attach_guide_file",
     "attend_upstream_change",
     "begin_draft",
     "cancel_item",
+    "carry_out_standing",
     "change_items",
     "check_links",
     "discard_draft",
@@ -50,18 +59,21 @@ __all__ = [
     "keep_document",
     "link_document",
     "list_item",
+    "propose_standing",
     "publish_due_draft",
     "publish_item",
     "publish_synonyms",
     "reindex",
     "resume_item",
     "return_draft",
+    "return_standing",
     "save_draft",
     "settle_feed",
     "submit_draft",
     "submit_drafts",
     "suspend_item",
     "take_back_draft",
+    "take_back_standing",
     "take_over_item",
     "unlink_document",
     "withdraw_document",

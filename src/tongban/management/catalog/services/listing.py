@@ -14,6 +14,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import exists as division_exists
 from tongban.management.catalog.lint.linting import completeness
+from tongban.management.catalog.lint.rules import Context
 from tongban.management.catalog.models import DirectoryEntry, Item
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import tidy, write_all_entries, write_entries
@@ -90,7 +91,7 @@ def list_item(
         tier=tier,
         parent=parent,
         entry=DirectoryEntry.objects.filter(code=report.parts.get("basic", "")).first(),
-        completeness=completeness(None),
+        completeness=completeness(None, Context(item_type=item_type)),
     )
     record(
         actor=actor,

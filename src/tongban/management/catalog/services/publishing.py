@@ -18,7 +18,7 @@ from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
-from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
 
 
 @in_one_transaction
@@ -96,7 +96,7 @@ def publish(
     latest = item.revisions.order_by("-version").first()
     if (
         latest is not None
-        and _plain(latest.guide) == _plain(content)
+        and _plain(Guide.from_json(latest.guide).as_json()) == _plain(content)
         and (latest.form_id, latest.process_id, latest.name) == (form_id, process_id, name)
     ):
         return latest
@@ -120,8 +120,9 @@ def publish(
         item.promised_text = (
             "当场办完" if guide.is_instant else guide.promised.limit.text if guide.promised else ""
         )
-    item.visits = guide.visits
-    item.is_online = ONLINE in guide.handle_forms
+    is_applied_for = item.item_type not in EX_OFFICIO
+    item.visits = guide.visits if is_applied_for else None
+    item.is_online = is_applied_for and ONLINE in guide.handle_forms
     item.for_people = guide.for_people
     item.for_companies = guide.for_companies
     item.themes = [*guide.person_themes, *guide.company_themes]

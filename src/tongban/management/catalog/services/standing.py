@@ -24,13 +24,33 @@ MOST_REASON = 200
 def suspend_item(
     *, actor: Actor, item_id: UUID, reason: str, resumes_on: date | None = None
 ) -> Item:
-    """Take no applications for a while; the reason is public. Raises Invalid without one, or for
-    a day of resuming that is past.
+    """Take no applications for a while, at once; the reason is public. For the platform, which
+    follows what was decided elsewhere: officers propose it (``propose_standing``). Raises Invalid
+    without a reason, or for a day of resuming that is past.
     """
     must(actor, "suspend_item")
     item = locked_item(item_id)
-    must(actor, "suspend_item", item)
-    reason = _reason(reason)
+    return suspend(actor, item, reason_of(reason), resumes_on)
+
+
+@in_one_transaction
+def resume_item(*, actor: Actor, item_id: UUID) -> Item:
+    """Take applications again, at once; for the platform."""
+    must(actor, "resume_item")
+    return resume(actor, locked_item(item_id), "")
+
+
+@in_one_transaction
+def cancel_item(*, actor: Actor, item_id: UUID, reason: str) -> int:
+    """Take an item out of the catalogue for good, at once; for the platform. Returns how many cases
+    are under way. Raises Conflict for an item with handling items that are not cancelled.
+    """
+    must(actor, "cancel_item")
+    return cancel(actor, locked_item(item_id), reason_of(reason))
+
+
+def suspend(actor: Actor, item: Item, reason: str, resumes_on: date | None) -> Item:
+    """The step that all ways to a suspension share; the item's row is locked by the caller."""
     if resumes_on is not None and resumes_on <= today():
         raise Invalid(
             _("预计恢复的日期要在今天以后。"),
@@ -40,39 +60,46 @@ def suspend_item(
     return _move(actor, item, "suspend", reason)
 
 
-@in_one_transaction
-def resume_item(*, actor: Actor, item_id: UUID) -> Item:
-    """Take applications again."""
-    must(actor, "resume_item")
-    item = locked_item(item_id)
-    must(actor, "resume_item", item)
+def resume(actor: Actor, item: Item, reason: str) -> Item:
+    """The same of resuming; why is kept in the trail and not shown of an item that is open."""
     item.resumes_on = None
-    return _move(actor, item, "resume", "")
+    item = _move(actor, item, "resume", reason)
+    item.state_reason = ""
+    item.save(update_fields=["state_reason"])
+    return item
 
 
-@in_one_transaction
-def cancel_item(*, actor: Actor, item_id: UUID, reason: str) -> int:
-    """Take an item out of the catalogue for good, with its open change; the reason is kept.
-
-    Cases under way keep their revision and are finished; returns how many they are. Raises
-    Conflict for an item with handling items that are not cancelled.
+def cancel(actor: Actor, item: Item, reason: str) -> int:
+    """The same of cancelling, with the open change. Cases under way keep their revision and are
+    finished; returns how many they are.
     """
-    must(actor, "cancel_item")
-    item = locked_item(item_id)
-    must(actor, "cancel_item", item)
-    reason = _reason(reason)
+    must_stand_alone(item)
+    _move(actor, item, "cancel", reason)
+    ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).update(state=DraftState.DISCARDED)
+    return cases_under_way(item.id)
+
+
+def must_stand_alone(item: Item) -> None:
+    """Raises Conflict for an item with handling items that are not cancelled."""
     below = item.handling_items.exclude(state="cancelled").count()
     if below:
         raise Conflict(
             _("它还有 %(n)s 个业务办理项，请先取消它们。") % {"n": below},
             code="handling_items_left",
         )
-    _move(actor, item, "cancel", reason)
-    ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).update(state=DraftState.DISCARDED)
-    return cases_under_way(item.id)
 
 
-def _reason(text: str) -> str:
+def must_allow(item: Item, move: str) -> None:
+    """Raises Conflict where the item's state does not allow the move."""
+    if item.state not in ITEM_MOVES[move]:
+        raise Conflict(
+            _("这个事项现在是“%(state)s”，不能这样做。") % {"state": item.get_state_display()},
+            code="item_state",
+        )
+
+
+def reason_of(text: str) -> str:
+    """The reason without what stands around it. Raises Invalid for none, and for a long one."""
     text = text.strip()
     if not 0 < len(text) <= MOST_REASON:
         raise Invalid(
@@ -83,13 +110,8 @@ def _reason(text: str) -> str:
 
 
 def _move(actor: Actor, item: Item, move: str, reason: str) -> Item:
-    allowed = ITEM_MOVES[move]
-    if item.state not in allowed:
-        raise Conflict(
-            _("这个事项现在是“%(state)s”，不能这样做。") % {"state": item.get_state_display()},
-            code="item_state",
-        )
-    item.state = allowed[item.state]
+    must_allow(item, move)
+    item.state = ITEM_MOVES[move][item.state]
     item.state_reason = reason
     item.changed_at = now()
     item.operation = Item.Operation.DELETE if move == "cancel" else Item.Operation.UPDATE

@@ -57,10 +57,10 @@ def list_one(town, sequence):
 
 def test_every_act_on_an_item_is_told_in_order(open_town):
     since = end()
-    manager, item_id = open_town.officer("manager"), open_town.items["food"]
+    item_id = open_town.items["food"]
     code = open_town.codes["food"]
-    services.suspend_item(actor=manager, item_id=item_id, reason="系统升级")
-    services.resume_item(actor=manager, item_id=item_id)
+    services.suspend_item(actor=operator(), item_id=item_id, reason="系统升级")
+    services.resume_item(actor=operator(), item_id=item_id)
     revision = Item.objects.get(id=item_id).revision
     services.publish_item(
         actor=operator(),
@@ -70,8 +70,8 @@ def test_every_act_on_an_item_is_told_in_order(open_town):
         process_id=revision.process_id,
     )
     listed = list_one(open_town, "07")
-    services.cancel_item(actor=manager, item_id=listed.id, reason="列错了")
-    services.cancel_item(actor=manager, item_id=item_id, reason="法律改了")
+    services.cancel_item(actor=operator(), item_id=listed.id, reason="列错了")
+    services.cancel_item(actor=operator(), item_id=item_id, reason="法律改了")
     assert told(since) == [
         (code, "suspended", 1),
         (code, "resumed", 1),

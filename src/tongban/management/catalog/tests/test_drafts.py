@@ -278,9 +278,7 @@ class TestApprove:
             services.approve_draft(
                 actor=town.officer("chief"), draft_id=draft.id, effective_on=date(2026, 3, 9)
             )
-        services.cancel_item(
-            actor=town.officer("manager2"), item_id=town.items["food"], reason="并入别的事项"
-        )
+        services.cancel_item(actor=operator(), item_id=town.items["food"], reason="并入别的事项")
         ItemDraft.objects.filter(id=draft.id).update(state="approved")
         with moved_to(moment(2026, 3, 9, 0, 1)):
             assert not services.publish_due_draft(actor=system(), draft_id=draft.id)
@@ -378,7 +376,7 @@ def test_the_trail_holds_every_step(town, manager):
 
 def test_an_ongoing_draft_of_an_easier_guide_is_unharmed_by_a_suspension(town, manager):
     draft = submitted(town)
-    services.suspend_item(actor=manager, item_id=town.items["food"], reason="系统升级")
+    services.suspend_item(actor=operator(), item_id=town.items["food"], reason="系统升级")
     services.approve_draft(actor=town.officer("chief"), draft_id=draft.id)
     item = Item.objects.get(id=town.items["food"])
     assert (item.state, item.revision.version) == ("suspended", 2)

@@ -52,6 +52,8 @@ FULL = guide(
     promises=(GuidePromise("布局", "plan", "分开", "第四条", "我承诺", "撤销", "看现场", 30),),
     is_high_risk=True,
     tacit="第三十三条",
+    hearing="第四十六条",
+    renewal="第五十条",
 )
 
 

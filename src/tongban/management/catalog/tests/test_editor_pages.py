@@ -11,7 +11,7 @@ from tongban.handling.cases.tests.city import guide, nothing_changes, picture
 from tongban.management.catalog import services
 from tongban.management.catalog.editing.typed import as_typed, plain_json
 from tongban.management.catalog.elements import of_section
-from tongban.management.catalog.models import GuideFile, Item, ItemDraft
+from tongban.management.catalog.models import GuideFile, Item, ItemDraft, StandingChange
 from tongban.management.catalog.types import Clause, Guide, GuideLimit
 from tongban.sharing.licenses.queries import license_types
 
@@ -321,18 +321,64 @@ class TestWay:
 
 
 class TestStanding:
-    def test_suspended_resumed_and_cancelled_with_a_reason(self, town, manager):
+    def decided(self, desk, town, move, **more):
+        change = StandingChange.objects.get(
+            item=town.items["food"], state__in=["proposed", "approved"]
+        )
+        return desk.post("standing/decide/", {"move": move, "change": change.id, **more})
+
+    def test_one_proposes_and_another_approves(self, town, manager, chief):
         with nothing_changes():
             manager.post("standing/", {"move": "suspend", "reason": ""}, status=422)
             manager.post("standing/", {"move": "whatever", "reason": "x"})
-        manager.post("standing/", {"move": "suspend", "reason": "系统升级"})
-        assert "系统升级" in manager.get()
-        manager.post("standing/", {"move": "resume"})
-        manager.post("standing/", {"move": "cancel", "reason": "国务院取消"})
-        assert Item.objects.get(id=town.items["food"]).state == "cancelled"
+        town.filed()
+        for move, state in (
+            ("suspend", "suspended"), ("resume", "published"), ("cancel", "cancelled"),
+        ):  # fmt: skip
+            before = Item.objects.get(id=town.items["food"]).state
+            manager.post("standing/", {"move": move, "reason": "国务院决定"})
+            assert Item.objects.get(id=town.items["food"]).state == before
+            assert "这是您提议的，要请另一个人审核" in manager.get()
+            assert "等您审核（1 个）" in words(chief.client.get("/desk/items/").content.decode())
+            html = words(chief.get())
+            assert "国务院决定" in html
+            assert "现在有 1 件在办" in html
+            self.decided(chief, town, "approve")
+            assert Item.objects.get(id=town.items["food"]).state == state
+        assert "当时有 1 件在办" in words(chief.get())
 
-    def test_the_chief_is_offered_nothing_and_may_not(self, town, chief):
-        assert "暂停办理" not in chief.get()
+    def test_a_refusal_says_why_and_leaves_the_item(self, town, manager, chief):
+        manager.post("standing/", {"move": "suspend", "reason": "系统升级"})
+        change = StandingChange.objects.get()
+        with nothing_changes():
+            chief.post(
+                "standing/decide/",
+                {"move": "return", "change": change.id, "reason": " "},
+                status=422,
+            )
+        self.decided(chief, town, "return", reason="旺季不能停")
+        assert Item.objects.get(id=town.items["food"]).state == "published"
+        assert "旺季不能停" in manager.get()
+
+    def test_what_was_decided_meanwhile_is_said(self, town, manager, chief):
+        manager.post("standing/", {"move": "suspend", "reason": "系统升级"})
+        change = StandingChange.objects.get()
+        manager.post("standing/decide/", {"move": "take_back", "change": change.id})
+        with nothing_changes():
+            chief.post("standing/decide/", {"move": "approve", "change": change.id})
+        assert "已经有人处理过了" in chief.get()
+
+    def test_a_day_that_cannot_be_is_told_at_its_field(self, town, manager):
+        with nothing_changes():
+            response = manager.post(
+                "standing/",
+                {"move": "suspend", "reason": "升级", "effective_on": "2020-01-01"},
+                status=422,
+            )
+        assert "一年以内" in response.content.decode()
+
+    def test_the_chief_proposes_nothing(self, town, chief):
+        assert "提议暂停办理" not in chief.get()
         with nothing_changes():
             chief.post("standing/", {"move": "suspend", "reason": "x"}, status=403)
 

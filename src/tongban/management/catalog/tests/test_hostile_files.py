@@ -19,7 +19,7 @@ from tongban.management.catalog.exchange import reading, workbook
 from tongban.management.catalog.exchange.reading import read_bytes, read_tables
 from tongban.management.catalog.exchange.tables import TABLES
 
-QUESTION = "up_task_general_question"
+QUESTION = "up_task_general_questions"
 HEADER = ("row_guid", "task_guid", "question", "answer")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

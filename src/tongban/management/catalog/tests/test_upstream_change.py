@@ -40,7 +40,7 @@ def from_above(town, change=lambda _found: None):
             row["data_source"] = "province-34"
             row["cd_time"] = "20261101T080000"
         found[EXTEND] = []
-        for name in ("fee_project", "question", "situation"):
+        for name in ("fee_project", "questions", "situation"):
             found[f"up_task_general_{name}"] = []
         change(found)
 

@@ -11,9 +11,16 @@ from tongban.management.catalog.types.exchanging import (
     RejectedRow,
     UpstreamKind,
 )
+from tongban.management.catalog.types.exercise import (
+    Discretion,
+    Exercise,
+    ExerciseStep,
+    LevyRate,
+)
 from tongban.management.catalog.types.guide import Guide
 from tongban.management.catalog.types.importing import ImportFinding, ImportReport
 from tongban.management.catalog.types.items import (
+    EX_OFFICIO,
     Audience,
     DirectoryState,
     DraftState,
@@ -50,6 +57,7 @@ from tongban.management.catalog.types.searching import (
     SearchResult,
     Suggestion,
 )
+from tongban.management.catalog.types.standing import StandingMove, StandingState
 from tongban.management.catalog.types.steps import (
     for_people,
     register_handled_steps,
@@ -59,6 +67,7 @@ from tongban.management.catalog.types.steps import (
 from tongban.management.catalog.types.uses import cases_under_way, register_item_use
 
 __all__ = [
+    "EX_OFFICIO",
     "FEE_STEPS",
     "Audience",
     "ChangeKind",
@@ -67,10 +76,13 @@ __all__ = [
     "Contact",
     "Difference",
     "DirectoryState",
+    "Discretion",
     "DocumentContent",
     "DocumentKind",
     "DraftState",
     "ExchangeReport",
+    "Exercise",
+    "ExerciseStep",
     "Fee",
     "FeedEntry",
     "Format",
@@ -88,6 +100,7 @@ __all__ = [
     "ItemType",
     "JointPart",
     "JointSilence",
+    "LevyRate",
     "MissOutcome",
     "Origin",
     "Owner",
@@ -102,6 +115,8 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Situation",
+    "StandingMove",
+    "StandingState",
     "Suggestion",
     "Tier",
     "UpstreamKind",

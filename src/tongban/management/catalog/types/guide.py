@@ -10,6 +10,7 @@ from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 
 from tongban.base.clocks.types import Unit
+from tongban.management.catalog.types.exercise import Exercise
 from tongban.management.catalog.types.items import Audience
 from tongban.management.catalog.types.parts import (
     Clause,
@@ -67,6 +68,14 @@ class Guide:
     """
     tacit: str = ""
     """默许: the clause by which silence at the end of the limit grants; empty: it does not."""
+    hearing: str = ""
+    """依法听证 (行政许可法 46): the clause that demands a hearing before every decision; empty: none
+    is demanded, and those concerned may ask for one (47).
+    """
+    renewal: str = ""
+    """延续 (行政许可法 50): the clause by which no decision before the end of the licence that is
+    renewed counts as granted; empty: this is no renewal, or no clause says so.
+    """
     fees: tuple[Fee, ...] = ()
     questions: tuple[Question, ...] = ()
     visits: int = 0
@@ -118,6 +127,8 @@ class Guide:
     """The clause by which its grants are not published; empty: they are (行政许可法 40)."""
     towns: tuple[str, ...] = ()
     """Codes of townships and villages where it can be handed in."""
+    exercise: Exercise = field(default_factory=Exercise)
+    """Of a power that nobody applies for (``items.EX_OFFICIO``); else empty."""
 
     @property
     def is_instant(self) -> bool:

@@ -20,6 +20,12 @@ class ItemType(models.TextChoices):
     PUBLIC_SERVICE = "20", _("公共服务")
 
 
+EX_OFFICIO = frozenset({ItemType.PENALTY, ItemType.COERCION, ItemType.LEVY, ItemType.INSPECTION})
+"""依职权: powers that the body exercises of itself. They are listed and published like all others,
+and nobody applies for them.
+"""
+
+
 class Audience(models.TextChoices):
     """服务对象 (GB/T 39554.2 practice)."""
 

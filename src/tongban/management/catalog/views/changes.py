@@ -15,7 +15,7 @@ from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.management.catalog import managing, queries, services
-from tongban.management.catalog.elements import SECTIONS, element_of, label_of
+from tongban.management.catalog.elements import element_of, label_of, sections_of
 from tongban.management.catalog.forms.items import ApproveForm, FindingsForm, ReturnForm
 from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
@@ -24,7 +24,7 @@ from tongban.management.catalog.models import ItemDraft
 from tongban.management.catalog.reading import differences
 from tongban.management.catalog.rights import may
 from tongban.management.catalog.states import DRAFT_MOVES
-from tongban.management.catalog.types import DraftState, Guide, GuideFinding
+from tongban.management.catalog.types import EX_OFFICIO, DraftState, Guide, GuideFinding
 from tongban.management.catalog.views.guards import (
     GET_POST,
     keepers,
@@ -104,7 +104,11 @@ class Judged:
         for finding in self.findings:
             key = section_of(finding.place), finding.must
             counts[key] = counts.get(key, 0) + 1
-        pages = [*SECTIONS.items(), (PROCESS, _("表单和流程"))]
+        kind = self.draft.item.item_type
+        pages = list(sections_of(kind).items())
+        # Nobody applies for such a power; what came with it from elsewhere is taken away there.
+        if kind not in EX_OFFICIO or self.draft.form_id or self.draft.process_id:
+            pages.append((PROCESS, _("表单和流程")))
         return [
             Tab(key, str(title), counts.get((key, True), 0), counts.get((key, False), 0))
             for key, title in pages

@@ -9,15 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.base.kernel.errors import Conflict, Invalid, Missing
+from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import division_names
 from tongban.base.pages.access import actor_of
 from tongban.management.catalog import managing, queries, services
-from tongban.management.catalog.forms.items import CancelForm, FindingsForm, SuspendForm
+from tongban.management.catalog.forms.items import FindingsForm
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.reading import differences
 from tongban.management.catalog.rights import may
-from tongban.management.catalog.states import ITEM_MOVES
 from tongban.management.catalog.types import Difference, cases_under_way
 from tongban.management.catalog.views.guards import (
     GET_POST,
@@ -25,25 +24,22 @@ from tongban.management.catalog.views.guards import (
     keepers,
     told_on_the_next_page,
 )
+from tongban.management.catalog.views.standing_parts import standing_parts
 from tongban.management.eforms import queries as eforms
 from tongban.management.workflow import queries as workflow
 
 PAGE = 30
 
 
-def _item_page(
+def item_page(
     request: HttpRequest, item: Item, forms: dict[str, FindingsForm], status: int = 200
 ) -> HttpResponse:
+    """The page of an item; ``forms`` are those that hold what was typed and what is wrong with it."""
     actor = actor_of(request)
     model = item.model_item
     of_model: list[Difference] = []
     if model is not None and model.revision_id and item.revision_id:
         of_model = differences(queries.guide(model.revision_id), queries.guide(item.revision_id))
-    moves = [
-        move
-        for move, allowed in ITEM_MOVES.items()
-        if item.state in allowed and may(actor, f"{move}_item", item)
-    ]
     names = division_names()
     return render(
         request,
@@ -60,12 +56,9 @@ def _item_page(
             "below": item.handling_items.order_by("code"),
             "of_model": of_model,
             "under_way": cases_under_way(item.id),
-            "moves": moves,
             "may_begin": may(actor, "begin_draft", item) and item.state != "cancelled",
-            "suspend_form": SuspendForm(auto_id="s-%s"),
-            "cancel_form": CancelForm(auto_id="c-%s"),
             "nav": "items",
-            **forms,
+            **standing_parts(actor, item, forms),
         },
         status=status,
     )
@@ -75,7 +68,7 @@ def _item_page(
 @require_safe
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item."""
-    return _item_page(request, managing.managed_item(actor_of(request), code), {})
+    return item_page(request, managing.managed_item(actor_of(request), code), {})
 
 
 @editors
@@ -88,41 +81,6 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
         services.begin_draft(actor=actor_of(request), item_id=found.id)
         goes_on = "catalog:change"
     return redirect(goes_on, code)
-
-
-@editors
-@require_POST
-def standing(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Suspend, resume or cancel."""
-    actor = actor_of(request)
-    found = managing.managed_item(actor, code)
-    move = request.POST.get("move", "")
-    if move == "resume":
-        with told_on_the_next_page(request):
-            services.resume_item(actor=actor, item_id=found.id)
-            messages.success(request, _("已恢复，可以申请了。"))
-        return redirect("catalog:item", code)
-    name, form = (
-        ("suspend_form", SuspendForm(request.POST, auto_id="s-%s"))
-        if move == "suspend"
-        else ("cancel_form", CancelForm(request.POST, auto_id="c-%s"))
-    )
-    if move not in {"suspend", "cancel"}:
-        return redirect("catalog:item", code)
-    if form.is_valid():
-        try:
-            if move == "suspend":
-                services.suspend_item(actor=actor, item_id=found.id, **form.cleaned_data)
-                messages.success(request, _("已暂停。办着的件接着办完。"))
-            else:
-                left = services.cancel_item(actor=actor, item_id=found.id, **form.cleaned_data)
-                said = _("已取消。还有 %(n)s 件在办，接着办完。") if left else _("已取消。")
-                messages.success(request, said % {"n": left} if left else said)
-        except (Conflict, Invalid) as error:
-            form.show(error.findings, error.message)
-        else:
-            return redirect("catalog:item", code)
-    return _item_page(request, found, {name: form}, 422)
 
 
 @editors

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
-from tongban.management.catalog import managing, services
+from tongban.management.catalog import managing, proposals, services
 from tongban.management.catalog.editing.typed import clean
 from tongban.management.catalog.elements import ELEMENTS, Shape
 from tongban.management.catalog.forms.items import TakeOverForm
@@ -77,6 +77,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
             "filters": _filters(asked, all_departments=everywhere),
             "is_filtered": any(value for key, value in asked.items() if key != "page"),
             "awaiting": managing.drafts_awaiting(actor),
+            "proposals": proposals.proposals_awaiting(actor),
             "standings": [] if everywhere else managing.standings(actor),
             "everywhere": everywhere,
             "may_edit": may(actor, "change_items"),

@@ -30,10 +30,10 @@ from tongban.management.catalog.editing.typed import (
     read,
 )
 from tongban.management.catalog.editing.uploads import take_files
-from tongban.management.catalog.elements import SECTIONS, Element, Section, of_section
+from tongban.management.catalog.elements import Element, Section, of_section, sections_of
 from tongban.management.catalog.models import GuideFile, ItemDraft
 from tongban.management.catalog.reading import differences
-from tongban.management.catalog.types import Difference, Guide
+from tongban.management.catalog.types import EX_OFFICIO, Difference, Guide
 from tongban.management.catalog.views.changes import Judged, bar, moves_of
 from tongban.management.catalog.views.guards import GET_POST, keepers
 from tongban.sharing.licenses.queries import license_types
@@ -47,7 +47,7 @@ class Sheet:
     def __init__(self, draft: ItemDraft, section: str) -> None:
         self.draft = draft
         self.section = section
-        self.elements: list[Element] = of_section(section)
+        self.elements: list[Element] = of_section(section, draft.item.item_type)
         self.guide = Guide.from_json(draft.guide)
         self.content = plain_json(self.guide)
         self.name = draft.name
@@ -85,9 +85,9 @@ class Sheet:
 @GET_POST
 def section(request: HttpRequest, code: str, section: str) -> HttpResponseBase:
     """Show a page of the editor; save what was typed, whatever it lacks."""
-    if section not in SECTIONS:
-        raise Missing(_("编辑里没有这一页。"))
     draft = managing.managed_draft(actor_of(request), code)
+    if section not in sections_of(draft.item.item_type):
+        raise Missing(_("编辑里没有这一页。"))
     sheet = Sheet(draft, section)
     if request.method == "POST":
         return _save(request, sheet)
@@ -164,11 +164,13 @@ def _adopt(sheet: Sheet, reading: Reading, place: str) -> str:
 
 def _next(sheet: Sheet, order: str, opened: str, anchor: str) -> str:
     """Where one goes on: the next page, or the same page at its place."""
-    keys, code = list(SECTIONS), sheet.draft.item.code
+    keys, code = list(sections_of(sheet.draft.item.item_type)), sheet.draft.item.code
     if order == "next":
         at = keys.index(sheet.section) + 1
         if at < len(keys):
             return reverse("catalog:section", args=[code, keys[at]])
+        if sheet.draft.item.item_type in EX_OFFICIO:
+            return reverse("catalog:change", args=[code])
         return reverse("catalog:change_process", args=[code])
     if order == "close":
         opened = ""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import SealedTextField
@@ -118,8 +119,17 @@ class Paper(Row):
         return f"{self.title} {self.number or ''}".strip()
 
     @property
+    def standing(self) -> str:
+        """Its state in words. What proves a service is not served itself."""
+        if self.kind == PaperKind.SERVICE_RETURN and self.state == PaperState.SIGNED:
+            return _("已签发")
+        return str(PaperState(self.state).label)
+
+    @property
     def badge_kind(self) -> str:
         """The colour of its state."""
+        if self.kind == PaperKind.SERVICE_RETURN and self.state == PaperState.SIGNED:
+            return "done"
         return {
             PaperState.DRAFT: "you",
             PaperState.REVIEWED: "you",

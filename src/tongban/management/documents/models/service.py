@@ -47,11 +47,28 @@ class PaperService(Row):
     opened_at = models.DateTimeField("第一次打开的时间", null=True)
     returned_at = models.DateTimeField("退回时间", null=True)
     reason = models.CharField("退回原因", max_length=200, blank=True, default="")
+    place = models.CharField("送达地点", max_length=200, blank=True, default="")
+    cause = models.TextField("为什么这样送", blank=True, default="")
+    """Of 留置 and 公告送达: what happened, and what was tried before."""
+    witnesses = models.CharField("见证人", max_length=200, blank=True, default="")
+    file = models.ForeignKey(
+        "files.File", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="照片"
+    )
+    """Of 留置送达: the photograph that shows how the paper was left."""
+    published_at = models.DateTimeField("公告时间", null=True)
+    due_on = models.DateField("公告到哪天", null=True)
     by = models.JSONField("办理人")
 
     class Meta:
         verbose_name = "送达"
         ordering = ("created_at", "id")
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(way="published"),
+                name="service_published_newest",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["paper"],
@@ -62,5 +79,13 @@ class PaperService(Row):
                 condition=Q(state="done", served_at__isnull=False)
                 | (~Q(state="done") & Q(served_at__isnull=True)),
                 name="service_done_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="published") | Q(published_at__isnull=False, due_on__isnull=False),
+                name="service_published_has_its_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="left") | ~Q(witnesses="") | Q(file__isnull=False),
+                name="service_left_has_its_proof",
             ),
         ]

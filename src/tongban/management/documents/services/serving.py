@@ -19,6 +19,7 @@ from tongban.management.documents.services.making import make_paper, note
 from tongban.management.documents.shipped import KINDS
 from tongban.management.documents.states import IN_FORCE, MAY
 from tongban.management.documents.types import (
+    CHOSEN_WAYS,
     PaperKind,
     PaperOf,
     PaperState,
@@ -52,7 +53,7 @@ def choose_service(
     must(actor, "choose_service", (subject_kind, subject_id))
     plain = address.replace("\x00", "").strip()
     findings = []
-    if way not in ServiceWay.values:
+    if way not in CHOSEN_WAYS:
         findings.append(FieldFinding("way", "choice", _("请选一种送达方式。")))
     elif way == ServiceWay.POST and not plain:
         findings.append(FieldFinding("address", "required", _("请填收件地址和收件人。")))

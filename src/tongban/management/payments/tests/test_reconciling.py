@@ -15,7 +15,8 @@ from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_fees import CARD, charging, finished, notice_of
 from tongban.management.payments import jobs, services, types
 from tongban.management.payments.models import Difference, Notice, Payment, Refund, Statement
-from tongban.management.payments.providers.demo import provider as demo
+from tongban.management.payments.providers.demo import books as demo
+from tongban.management.payments.providers.demo.provider import plugin
 from tongban.management.payments.tests.money import (
     differences,
     message,
@@ -256,10 +257,10 @@ class TestProviders:
         made = notice(town)
         row = demo.pay(made.code, made.amount)
         order = types.RefundOrder(new_id(), row.reference, row.amount, "不办了")
-        first = demo.plugin.refund(order)
-        assert demo.plugin.refund(order) == first
+        first = plugin.refund(order)
+        assert plugin.refund(order) == first
         with pytest.raises(types.RefusedRefundError):
-            demo.plugin.refund(replace(order, key=new_id()))
+            plugin.refund(replace(order, key=new_id()))
         row.refresh_from_db()
         assert row.refunded == row.amount
 

@@ -14,7 +14,8 @@ from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.base.kernel.moments import moved_to, now
 from tongban.management.payments import services
 from tongban.management.payments.models import DemoPayment, Difference, Notice, Payment, Refund
-from tongban.management.payments.providers.demo import provider as demo
+from tongban.management.payments.providers.demo import books as demo
+from tongban.management.payments.providers.demo.provider import plugin
 from tongban.management.payments.tests.money import (
     LINES,
     asked,
@@ -196,31 +197,6 @@ class TestCallback:
         assert told({}, b"x", "/payments/callback/failing/").status_code == 401
         assert told({}, b"", "/payments/callback/failing/").status_code == 400
 
-    def test_the_pay_page_is_only_in_the_demo(self, town, settings):
-        made = notice(town)
-        address = f"/demo/pay/{made.code}/"
-        settings.DEMO = False
-        with nothing_changes():
-            assert Client().get(address).status_code == 404
-            assert Client().post(address).status_code == 404
-        settings.DEMO = True
-        assert "65 元" in Client().get(address).content.decode()
-        assert "缴款成功" in Client().post(address).content.decode()
-        assert Client().get("/demo/pay/12345/").status_code == 404
-        made.refresh_from_db()
-        assert made.state == "paid"
-        # Coming back pays nothing a second time.
-        with nothing_changes():
-            Client().post(address)
-
-    def test_who_pays_and_is_not_told_of_stands_in_the_providers_books(self, town, settings):
-        settings.DEMO = True
-        made = notice(town)
-        Client().post(f"/demo/pay/{made.code}/", {"tell": "no"})
-        made.refresh_from_db()
-        assert made.state == "waiting"
-        assert DemoPayment.objects.get().code == made.code
-
 
 MESSAGES = st.lists(
     st.tuples(
@@ -281,6 +257,6 @@ def test_messages_in_any_order_and_repeated_come_to_the_same_end(data, django_db
 def test_the_content_of_a_message_is_what_was_paid():
     paid_row = DemoPayment(reference="D1", code="1" * 20, amount=5, paid_at=now())
     headers, body = demo.message_of(paid_row)
-    read = demo.plugin.read(headers, body)
+    read = plugin.read(headers, body)
     assert (read.reference, read.code, read.amount) == ("D1", "1" * 20, 5)
     assert json.loads(body)["receipt"]["number"] == read.receipt.number

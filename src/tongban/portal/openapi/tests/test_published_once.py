@@ -167,9 +167,7 @@ def test_changes_are_told_from_where_one_stopped(client, open_town):
         "changes": [],
         "next": since,
     }
-    services.suspend_item(
-        actor=open_town.officer("manager"), item_id=open_town.items["food"], reason="升级"
-    )
+    services.suspend_item(actor=operator(), item_id=open_town.items["food"], reason="升级")
     at_rest()
     (change,) = client.get("/api/v1/items/changes", {"since": since}).json()["changes"]
     assert (change["code"], change["kind"], change["version"]) == (

@@ -266,7 +266,7 @@ class TestTold:
     def test_a_suspended_item_says_why_and_until_when(self, client, town):
         day = today() + timedelta(days=40)
         services.suspend_item(
-            actor=town.officer("manager"),
+            actor=operator(),
             item_id=town.items["food"],
             reason="系统升级",
             resumes_on=day,

@@ -1,5 +1,6 @@
 """Apply: a small group of questions a page, saved at each step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -268,6 +269,13 @@ def materials(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
+def _asked_here(place: str) -> str:
+    """Where on the last page a finding is mended; empty for what earlier pages ask."""
+    if place == "result_way":
+        return "f-result_way-1"
+    return f"f-{place}" if place == "promise" or place.startswith("result_") else ""
+
+
 def shown_to(actor: Actor, case: Any) -> list[Any]:
     """What was filled in; who helps sees little of what the platform knew already."""
     pages = cases.answers_shown(case)
@@ -288,6 +296,8 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
         return redirect("web:guide", code)
     form = eforms.form(draft.form_id)
     faults: list[Fault] = []
+    findings: Sequence[FieldFinding] = ()
+    result = cases.result_choice(request.POST)
     if request.method == "POST":
         try:
             if request.POST.get("electronic") == "on":
@@ -304,12 +314,11 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
                 case_id=draft.id,
                 promised=request.POST.get("promise") == "on",
                 by_person=request.POST.get("by_person") == "on",
+                result=result,
             )
         except Invalid as error:
-            faults = [
-                Fault(f.message, "f-promise" if f.place == "promise" else "")
-                for f in error.findings
-            ]
+            findings = error.findings
+            faults = [Fault(f.message, _asked_here(f.place)) for f in findings]
         else:
             said = (
                 _("已经办好，办件编号 {number}。")
@@ -337,6 +346,7 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
             )
             if catalog.guide(draft.revision_id).rule_table
             else None,
+            "getting": cases.result_question(actor, draft, result, findings),
             "electronic": Field(
                 name="electronic",
                 label=_(

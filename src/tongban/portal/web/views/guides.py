@@ -20,7 +20,7 @@ from tongban.base.pages.access import actor_of, everybody
 from tongban.handling.cases.queries import my_draft_for
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
-from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import Form
 from tongban.management.workflow import queries as workflow
@@ -35,6 +35,7 @@ from tongban.portal.web.glances import (
     ways_of,
     with_answers,
 )
+from tongban.portal.web.powers import exercised, power_glance_of
 
 KEPT_FOR = 24 * 3600
 """Seconds that a file of a guide is kept by browsers; its content never changes."""
@@ -45,6 +46,8 @@ def _published(code: str) -> tuple[Any, Any, Guide, Form | None]:
     item = catalog.item(code)
     if item.state == ItemState.LISTED or item.revision is None:
         raise Missing(_("这个事项的办事指南还没有发布。"))
+    if item.item_type in EX_OFFICIO:
+        raise Missing(_("这是部门依职权做的事，不用申请，没有要带的材料。"))
     revision = item.revision
     form = eforms.form(revision.form_id) if revision.form_id else None
     return item, revision, catalog.guide(revision.id), form
@@ -62,7 +65,9 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     item = catalog.item(code)
     if item.state == ItemState.LISTED or item.revision is None:
         below = list(catalog.handling_items_of(item.id))
-        return render(request, "web/listed.html", {"item": item, "below": below})
+        is_power = item.item_type in EX_OFFICIO
+        told = {"item": item, "below": below, "is_power": is_power}
+        return render(request, "web/listed.html", told)
     return guide_page(request, item, item.revision, catalog.guide(item.revision.id))
 
 
@@ -70,6 +75,8 @@ def guide_page(
     request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool = False
 ) -> HttpResponse:
     """The page of a guide; with ``preview``, of one that is not published yet."""
+    if item.item_type in EX_OFFICIO:
+        return _power_page(request, item, revision, found, preview=preview)
     code, actor = item.code, actor_of(request)
     form = eforms.form(revision.form_id) if revision.form_id else None
     own = own_of(request, found, form)
@@ -107,8 +114,36 @@ def guide_page(
             "documents": catalog.documents_of(item.id),
             "changes": [] if preview else catalog.last_change(item, revision),
             "coming": None if preview else catalog.coming_change(item, found),
+            "stops": None if preview else catalog.coming_standing(item),
             "preview": preview,
             "back": reverse("catalog:change", args=[code]) if preview else "",
+        },
+    )
+
+
+def _power_page(
+    request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool
+) -> HttpResponse:
+    """A power that nobody applies for: what it is and how one is heard, and no way to apply."""
+    return render(
+        request,
+        "web/power.html",
+        {
+            "item": item,
+            "revision": revision,
+            "guide": found,
+            "glance": power_glance_of(item, found),
+            **exercised(found),
+            "materials": [material_row(m, item.code, online=False) for m in found.materials],
+            "is_suspended": item.state == ItemState.SUSPENDED,
+            "power": power_of(found),
+            "below": list(catalog.handling_items_of(item.id)),
+            "documents": catalog.documents_of(item.id),
+            "changes": [] if preview else catalog.last_change(item, revision),
+            "coming": None if preview else catalog.coming_change(item, found),
+            "stops": None if preview else catalog.coming_standing(item),
+            "preview": preview,
+            "back": reverse("catalog:change", args=[item.code]) if preview else "",
         },
     )
 

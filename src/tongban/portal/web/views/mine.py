@@ -60,6 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 if actor.capacity is Capacity.SELF and person is not None
                 else []
             ),
+            "has_concerns": cases.has_concerns(actor),
             "yours": [v for v in views if v.is_your_turn],
             "others": [v for v in views if not v.is_your_turn],
         },

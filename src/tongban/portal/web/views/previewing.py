@@ -9,7 +9,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers_with
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
 from tongban.portal.web.views.guides import guide_page
 
 
@@ -25,7 +25,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     item = copy(draft.item)
     item.name = draft.name
     item.state = ItemState.PUBLISHED
-    item.is_online = "2" in guide.handle_forms
+    item.is_online = item.item_type not in EX_OFFICIO and "2" in guide.handle_forms
     latest = item.revision
     revision = copy(latest) if latest is not None else catalog.blank_revision(item)
     revision.version = (latest.version if latest is not None else 0) + 1

@@ -1,17 +1,18 @@
-"""A provider with books of its own: what was paid on its page stands in its table alone."""
+"""The city's side of the demo platform: what it asks over HTTP, and what it believes."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from django.urls import reverse
+from django.conf import settings
 
-from tongban.base.kernel.digests import sm3
-from tongban.base.kernel.moments import at, now
+from tongban.base.kernel.outgoing import OutgoingError, call, place_of
 from tongban.management.payments.models import DemoPayment
+from tongban.management.payments.providers.demo import books, wire
 from tongban.management.payments.providers.demo.signing import signed, verify
 from tongban.management.payments.types import (
+    ForgedError,
     Order,
     PaidMessage,
     ProviderError,
@@ -24,16 +25,22 @@ from tongban.management.payments.types import (
 
 
 class DemoProvider:
-    """Play money."""
+    """Play money, paid at the demo's bank (``bank``), which is a process of its own.
+
+    Without its address — while the demo city is made, and in tests — its books are asked in this
+    process; nobody can pay online then.
+    """
 
     name = "demo"
 
     def pay_address(self, order: Order) -> str:
-        """Its page in the demo city."""
-        return reverse("payments:demo_pay", args=[order.code])
+        """The bank's page, with the order in its address and signed: nothing is asked before."""
+        if not settings.DEMO_BANK:
+            return ""
+        return f"{settings.DEMO_BANK}/pay?{wire.order_link(order, settings.PUBLIC_ADDRESS)}"
 
     def read(self, headers: Mapping[str, str], body: bytes) -> PaidMessage:
-        """A message that ``message_of`` made."""
+        """A message that the bank posted."""
         verify(headers, body)
         try:
             told = json.loads(body)
@@ -55,71 +62,64 @@ class DemoProvider:
 
     def refund(self, order: RefundOrder) -> str:
         """Give play money back, once for a key."""
-        paid = DemoPayment.objects.filter(reference=order.reference).first()
-        if paid is None:
-            raise ProviderError("unknown_payment")
-        if paid.refund_key == order.key:
-            return paid.refund_reference
-        if paid.refund_key is not None or order.amount > paid.amount:
-            raise RefusedRefundError("refunded_already")
-        number = f"T{paid.reference}"
-        # Only the first of two tries at once finds it without a key.
-        changed = DemoPayment.objects.filter(id=paid.id, refund_key__isnull=True).update(
-            refund_key=order.key, refund_reference=number, refunded=order.amount
-        )
-        if not changed:
-            raise ProviderError("busy")
-        return number
+        if not settings.DEMO_BANK:
+            return books.give_back(order)
+        status, told = _asked("POST", "/refunds", wire.body_of_refund(order))
+        if status == wire.NEVER:
+            raise RefusedRefundError(str(told.get("reason", ""))[:40])
+        reference = told.get("reference")
+        if status != wire.DONE or not isinstance(reference, str) or not reference:
+            raise ProviderError(f"status_{status}")
+        return reference[:64]
 
     def statement(self, day: date) -> Sequence[StatementLine]:
-        """What was paid on its page that day."""
-        rows = DemoPayment.objects.filter(paid_at__gte=at(day), paid_at__lt=at(day + timedelta(1)))
-        return [
-            StatementLine(
-                row.reference, row.code, row.amount, row.paid_at, row.refunded, receipt_of(row)
-            )
-            for row in rows.order_by("paid_at", "id")
-        ]
+        """What was paid at the bank that day."""
+        if not settings.DEMO_BANK:
+            return books.lines_of(day)
+        status, told = _asked("GET", f"/statement?day={day.isoformat()}")
+        try:
+            if status != wire.DONE:
+                raise ProviderError(f"status_{status}")
+            return [wire.line_from(one) for one in told["lines"]]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ProviderError("content") from None
 
     def pay(self, code: str, amount: int, *, nth: int = 1) -> DemoPayment:
-        """As ``pay``: for the demo city, which knows the provider by its name alone."""
-        return pay(code, amount, nth=nth)
+        """As ``books.pay``: for the demo city, which knows the provider by its name alone."""
+        return books.pay(code, amount, nth=nth)
 
     def message_of(self, paid: DemoPayment) -> tuple[dict[str, str], bytes]:
-        """As ``message_of``."""
-        return message_of(paid)
+        """As ``books.message_of``."""
+        return books.message_of(paid)
+
+    def give_back(self, order: RefundOrder) -> str:
+        """As ``books.give_back``."""
+        return books.give_back(order)
+
+    def lines_of(self, day: date) -> Sequence[StatementLine]:
+        """As ``books.lines_of``."""
+        return books.lines_of(day)
 
 
-def pay(code: str, amount: int, *, nth: int = 1) -> DemoPayment:
-    """Somebody pays on its page: written into its own books, once for a code, unless it is said
-    to be a second time.
-    """
-    row, _made = DemoPayment.objects.get_or_create(
-        reference=f"D{code}-{nth}", defaults={"code": code, "amount": amount, "paid_at": now()}
-    )
-    return row
-
-
-def receipt_of(paid: DemoPayment) -> ReceiptData:
-    """The electronic receipt of the play money: the same for the same payment."""
-    number = f"{int.from_bytes(sm3(paid.reference.encode())[:5], 'big') % 10**10:010d}"
-    check = sm3(number.encode(), paid.code.encode()).hex()[:6]
-    return ReceiptData(f"34{paid.paid_at:%y}0001", number, check)
-
-
-def message_of(paid: DemoPayment) -> tuple[dict[str, str], bytes]:
-    """Headers and body of what it tells about a payment, as it would post them."""
-    receipt = receipt_of(paid)
-    body = json.dumps(
-        {
-            "reference": paid.reference,
-            "code": paid.code,
-            "amount": paid.amount,
-            "paid_at": paid.paid_at.isoformat(),
-            "receipt": asdict(receipt),
-        }
-    ).encode()
-    return signed(body), body
+def _asked(method: str, path: str, body: bytes = b"") -> tuple[int, dict[str, Any]]:
+    """Status and content of an answer whose signature holds. Raises ``ProviderError``."""
+    try:
+        answer = call(
+            method,
+            settings.DEMO_BANK + path,
+            hosts={place_of(settings.DEMO_BANK).authority},
+            headers={"Content-Type": "application/json", **signed(path.encode() + b"\n" + body)},
+            body=body,
+        )
+        verify(answer.headers, answer.body)
+        told = json.loads(answer.body)
+    except (OutgoingError, ForgedError) as error:
+        raise ProviderError(error.reason) from error
+    except ValueError:
+        raise ProviderError("content") from None
+    if not isinstance(told, dict):
+        raise ProviderError("content")
+    return answer.status, told
 
 
 plugin = DemoProvider()
