@@ -187,6 +187,9 @@ cases:desk                       officer   sign-in  403      200      200      2
 cases:desk_case                  officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk                      officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 papers:desk_file                 officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
+papers:leave                     officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+papers:proof                     officer   sign-in  403      404      404      404     | sign-in  403      405      405      405
+papers:publications              applicant 200      200      200      200      200     | 405      405      405      405      405
 papers:act                       officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 papers:templates                 manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
 papers:template                  manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
@@ -219,7 +222,7 @@ cases:my_post                    applicant sign-in  405      403      403      4
 cases:papers_in                  officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 cases:post_act                   officer   sign-in  403      405      405      405     | sign-in  403      404      404      404
 delivery:callback                applicant 405      405      405      405      405     | 401      401      401      401      401
-cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      422
+cases:interested_enter           officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:interested_act             officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:hearing_open               officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
 cases:hearing_act                officer   sign-in  403      405      405      405     | sign-in  403      404      404      302
@@ -256,6 +259,8 @@ halls:hall_window                admin     sign-in  403      403      403      4
 halls:sitting                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:close                      admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
 halls:window                     officer   sign-in  403      200      403      200     | sign-in  403      422      403      422
+halls:notices                    officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
+halls:notice                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
 halls:received                   officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
 halls:receipt                    officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 halls:agent                      agent     sign-in  403      403      403      200     | sign-in  403      403      403      422

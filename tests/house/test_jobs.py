@@ -35,6 +35,7 @@ COMES_BACK_BY_ITSELF = {
     "connectors.compare": "runs each night; what differs still differs the next night",
     "connectors.hand_over": "the handover keeps the tries and queues the next one itself",
     "connectors.poll": "runs each minute; the cursor only moves when all was taken",
+    "documents.publications_over": "runs each hour; what is over stays over",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",
     "licenses.expire": "runs each hour; what is past its day stays so",
     "main.retry_stalled": "runs each minute",

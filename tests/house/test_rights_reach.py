@@ -167,6 +167,7 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "archive_id": city.archive.id,
         "archive_ids": [city.archive.id],
         "list_id": city.destruction.id,
+        "item_code": city.code,
         "item_id": Item.objects.get(code=city.code).id,
         "item_ids": [Item.objects.get(code=city.code).id],
         "values": {"by_post": True},

@@ -53,6 +53,9 @@ KEPT = {
     "handling/bundles/writing.py": {"、", "先办", "情形", "，"},
     "handling/cases/bulk.py": {"一次办几件时核对"},
     "handling/cases/services/erasing.py": {"（已销毁）"},
+    "handling/cases/services/erasing_rooms.py": {"（已销毁）"},
+    "handling/halls/services/receiving.py": {"（已销毁）"},
+    "management/documents/services/erasing.py": {"（已销毁）"},
     "handling/cases/services/fees.py": {"办件没有办成：", "过期后另开"},
     "handling/cases/services/post.py": {"寄送", "快递", "窗口", "邮寄", "领取"},
     "handling/connectors/services/taking.py": {"已收到", "正在决定", "正在审查"},
@@ -74,7 +77,7 @@ KEPT = {
     "base/kernel/outgoing/addresses.py": {"TONGBAN_OUTGOING_NETWORKS："},
     "base/accounts/second_factor.py": {"通办"},
     "base/kernel/log_masks.py": {"[已隐去]"},
-    "base/accounts/queries.py": {"（代", "）"},
+    "base/accounts/holding.py": {"（代", "）"},
     "base/clocks/services/calendar.py": {"国务院办公厅年度放假通知"},
     "base/files/names.py": {"未命名"},
     "handling/cases/papers.py": {

@@ -299,6 +299,8 @@ PAPER_NUMBER_PATTERN = os.environ.get(
 )
 # Electronic service counts on "arrival" in the applicant's space, or when it is first "opened".
 ELECTRONIC_SERVICE = os.environ.get("TONGBAN_ELECTRONIC_SERVICE", "arrival")
+PUBLIC_SERVICE_DAYS = int(os.environ.get("TONGBAN_PUBLIC_SERVICE_DAYS", "30"))
+"""Natural days after which a paper that is served by publication counts as served (民事诉讼法 95)."""
 RENEWAL_DAYS = int(os.environ.get("TONGBAN_RENEWAL_DAYS", "30"))
 """Natural days before its end by which a licence's renewal is applied for (行政许可法 50)."""
 HEARING_ASK_DAYS = int(os.environ.get("TONGBAN_HEARING_ASK_DAYS", "5"))

@@ -10,6 +10,7 @@ from tongban.handling.cases.queries import (
     after_checks,
     beyond,
     claims,
+    deemed,
     hearings,
     incoming,
     inspecting,
@@ -53,6 +54,7 @@ OWN = PanelPlace.OWN_CASE
 
 PANELS = (
     Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
+    Panel(DESK, 5, "cases/deemed.html", deemed.deemed_panel),
     Panel(DESK, 15, "cases/beyond_awaiting.html", beyond.awaiting_beyond_panel),
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),

@@ -5,6 +5,8 @@ from typing import Protocol, runtime_checkable
 
 from django.utils.translation import gettext_lazy as _
 
+ONE_NOTICE = "one_notice"
+"""The subject kind under which papers and audit know a one-time notice (一次性告知)."""
 DAYS = (
     (1, _("周一")),
     (2, _("周二")),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tongban.handling.halls.views import agents, entering, halls, helping, serving, windows
+from tongban.handling.halls.views import (
+    agents,
+    entering,
+    halls,
+    helping,
+    noticing,
+    serving,
+    windows,
+)
 
 app_name = "halls"
 urlpatterns = [
@@ -14,6 +22,8 @@ urlpatterns = [
     path("desk/halls/<uuid:hall_id>/close/", halls.close, name="close"),
     path("desk/window/", windows.window, name="window"),
     path("desk/window/received/", windows.received, name="received"),
+    path("desk/notices/", noticing.notices, name="notices"),
+    path("desk/notices/<str:code>/", noticing.notice, name="notice"),
     path("desk/receipts/<str:number>/", windows.receipt, name="receipt"),
     path("desk/agent/", agents.agent, name="agent"),
     path("desk/agent/item/", agents.item, name="agent_item"),

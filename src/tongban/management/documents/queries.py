@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tongban.base.files import queries as files
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import FieldFinding, Missing
+from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.management.documents import texts
 from tongban.management.documents.models import (
@@ -35,11 +36,15 @@ from tongban.management.documents.types import (
     PaperState,
     RemedyView,
     ServiceState,
+    ServiceWay,
     TemplateDefinition,
     in_chinese,
     subject_of,
 )
 from tongban.sharing.licenses.types import RegisteredPaper
+
+SHOWN_AFTER = timedelta(days=30)
+"""How long a publication is still shown after its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +132,20 @@ def view_of(paper: Paper, actor: Actor | None = None) -> PaperView:
 
 def acts_allowed(actor: Actor, paper: Paper, services: Sequence[PaperService]) -> frozenset[str]:
     """What this officer may do with a paper now; the page offers nothing else."""
-    on_its_way = any(s.state == ServiceState.SENT for s in services)
+    on_its_way = any(s.state == ServiceState.SENT and s.way == ServiceWay.POST for s in services)
+    published = any(
+        s.state == ServiceState.SENT and s.way == ServiceWay.PUBLISHED for s in services
+    )
+    may_serve = paper.state in MAY["serve"] and not on_its_way
     is_proof = paper.kind == PaperKind.SERVICE_RETURN
     open_acts = {
         "review_paper": paper.state in MAY["review"],
         "sign_paper": paper.state in MAY["sign"],
         "drop_paper": paper.state in MAY["drop"],
-        "hand_over_paper": paper.state in MAY["serve"] and not on_its_way and not is_proof,
-        "post_paper": paper.state in MAY["serve"] and not on_its_way and not is_proof,
+        "hand_over_paper": may_serve and not is_proof,
+        "post_paper": may_serve and not is_proof,
+        "leave_paper": may_serve and not is_proof,
+        "publish_service": may_serve and not is_proof and not published,
         "confirm_service": on_its_way,
         "return_service": on_its_way,
         "draft_amendment": paper.state in MAY["amend"]
@@ -238,6 +249,65 @@ class Register:
             addressee=mask_name(found.addressee) if is_person else found.addressee,
             file_digest=files.file(found.file_id).digest if found.file_id else "",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedService:
+    """公告送达 as everybody may read it: whose it is, masked, and until when to fetch it. None of
+    what the paper says.
+    """
+
+    title: str
+    number: str
+    addressee: str
+    department: str
+    published_on: date
+    until: date
+    is_over: bool
+
+
+def published_services() -> QuerySet[PaperService]:
+    """What is being published, and what was until lately; the newest first."""
+    since = today() - SHOWN_AFTER
+    return (
+        PaperService.objects.filter(way=ServiceWay.PUBLISHED, due_on__gte=since)
+        .exclude(state=ServiceState.RETURNED)
+        .select_related("paper")
+        .order_by("-published_at", "-id")
+    )
+
+
+def published_service(service: PaperService) -> PublishedService:
+    """One of them in words."""
+    assert service.published_at is not None
+    assert service.due_on is not None
+    paper = service.paper
+    is_person = subject_of(paper.subject_kind).is_of_a_person(paper.subject_id)
+    return PublishedService(
+        title=paper.title,
+        number=paper.number or "",
+        addressee=mask_name(paper.addressee) if is_person else paper.addressee,
+        department=paper.department_name,
+        published_on=service.published_at.date(),
+        until=service.due_on,
+        is_over=today() > service.due_on,
+    )
+
+
+def published_long_enough() -> list[UUID]:
+    """Papers whose days of publication are over."""
+    rows = PaperService.objects.filter(
+        way=ServiceWay.PUBLISHED, state=ServiceState.SENT, due_on__lt=today()
+    )
+    return list(rows.order_by("due_on").values_list("paper_id", flat=True))
+
+
+def photo_of(paper: Paper) -> UUID:
+    """The photograph of how a paper was left; raises Missing."""
+    found = next((s.file_id for s in paper.services.all() if s.file_id is not None), None)
+    if found is None:
+        raise Missing(_("没有送达的照片。"))
+    return found
 
 
 def published_grants(

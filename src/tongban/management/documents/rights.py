@@ -43,6 +43,7 @@ RIGHTS = rights_of(
 publish_paper_template | seal_keeper item_manager platform | city          | -                | templates | 发布 | 文书模板
 set_numbering          | seal_keeper item_manager platform | body          | -                | numbering | 设定 | 本机关的文号
 make_paper             | inner                             | city          | -                | -         | 作成 | 文书
+erase_papers           | inner                             | city          | -                | -         | 随档案销毁 | 文书的内容
 render_paper           | inner                             | city          | -                | -         | 制作 | 文书文件
 draft_amendment        | handler reviewer                  | office handled | own_subject      | office    | 拟写 | 更正通知书
 review_paper           | reviewer chief signer             | office handled | own_subject drafter | office | 审核 | 文书
@@ -52,6 +53,10 @@ hand_over_paper        | window handler chief              | handled       | own
 post_paper             | window handler chief              | handled       | own_subject      | serve     | 邮寄送达 | 文书
 confirm_service        | window handler chief              | handled       | own_subject      | serve     | 登记送到 | 邮寄的文书
 return_service         | window handler chief              | handled       | own_subject      | serve     | 登记退回 | 邮寄的文书
+leave_paper            | window handler chief              | handled       | own_subject      | serve     | 留置送达 | 文书
+publish_service        | signer                            | office handled | own_subject     | office    | 公告送达 | 文书
+complete_published     | platform                          | city          | -                | by_itself | 公告期满登记送达 | 文书
+published_services     | anybody                           | city          | -                | -         | 查看 | 公告送达
 choose_service         | applicant                         | own           | -                | own       | 选择 | 送达方式
 open_paper             | applicant                         | own           | -                | own       | 打开 | 自己的文书
 my_paper               | applicant                         | mine          | -                | -         | 查看 | 自己的文书
@@ -64,6 +69,7 @@ published_grants       | anybody                           | city          | -  
         "numbering": Refusal(_("只有本机关的印章管理员或事项管理员能设定文号。")),
         "office": Refusal(_("只有发文部门管这个办件的岗位能办。"), "wrong_post"),
         "serve": Refusal(_("只有管这个办件的窗口或经办岗位能送达。"), "wrong_post"),
+        "by_itself": Refusal(_("这一步由系统自动办。")),
         "own": Refusal(_("这不是您的文书。"), "not_your_paper"),
     },
     reaches={

@@ -156,6 +156,11 @@ class Case(ExchangedRow):
                 name="case_by_received_division",
             ),
             models.Index(
+                fields=["department", "accepted_at"],
+                condition=Q(is_deemed_accepted=True, closed_at__isnull=True),
+                name="case_deemed_accepted",
+            ),
+            models.Index(
                 fields=["renews_until"],
                 condition=Q(renews_until__isnull=False, closed_at__isnull=True),
                 name="case_renews_until",

@@ -15,9 +15,10 @@ from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_id_number
 from tongban.handling.cases.concerned import concerns_of
 from tongban.handling.cases.concerned_papers import applicant_masked, at_hand
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, InterestedPerson, Statement
 from tongban.handling.cases.queries.hearings import concerned_hearings
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.interested import interested_of, last_day
 from tongban.handling.cases.types import INTERESTED, Decision, InterestedState

@@ -15,6 +15,7 @@ from tongban.base.kernel.moments import end_of, now, today
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case, Claim
 from tongban.handling.cases.models.case import OPEN
+from tongban.handling.cases.queries.deemed import deemed_cases
 from tongban.handling.cases.queries.waiting import in_division
 from tongban.handling.cases.rights import may
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
@@ -38,16 +39,18 @@ class Workload:
 
     duties: list[Load] = field(default_factory=list)
     officers: list[Load] = field(default_factory=list)
+    deemed: int = 0
+    """Accepted by silence and not decided yet."""
 
 
 def workload(actor: Actor) -> Workload:
     """What is open, due today and overdue: by the duty it waits for, and by who has it in hand.
 
-    Of all that the post sees. Empty for other posts. Nine questions, whatever there is.
+    Of all that the post sees. Empty for other posts. Ten questions, whatever there is.
     """
     if not may(actor, "workload"):
         return Workload()
-    return Workload(_by_duty(_seen(actor)), _by_officer(actor))
+    return Workload(_by_duty(_seen(actor)), _by_officer(actor), deemed=deemed_cases(actor).count())
 
 
 def _seen(actor: Actor) -> QuerySet[Case]:

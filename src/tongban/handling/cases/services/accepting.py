@@ -11,11 +11,13 @@ from tongban.base.clocks.services import end_clocks, start_clocks
 from tongban.base.clocks.types import LimitKind, LimitStart
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import FieldFinding, Invalid
+from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.irregularities import report
 from tongban.handling.cases.services.pending import drop_pending
 from tongban.handling.cases.services.promising import begin_promised_time
 from tongban.handling.cases.services.silence import (
@@ -35,7 +37,13 @@ from tongban.handling.cases.services.steps import (
     take_step,
     tell,
 )
-from tongban.handling.cases.types import KIND, CaseState, EventKind, NonAcceptance
+from tongban.handling.cases.types import (
+    KIND,
+    CaseState,
+    EventKind,
+    IrregularityKind,
+    NonAcceptance,
+)
 from tongban.management.catalog import queries as catalog
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.services import complete_step
@@ -129,6 +137,15 @@ def _deem_accepted(case: Case, actor: Actor, receipt: datetime) -> None:
     promised = _start_office_clocks(case, actor, receipt)
     since = to_shanghai(receipt).date()
     tell(case, EventKind.DEEMED_ACCEPTED, system(), detail={"since": since.isoformat()})
+    with official():
+        words = str(IrregularityKind.DEEMED_ACCEPTANCE.label)
+    report(
+        case,
+        IrregularityKind.DEEMED_ACCEPTANCE,
+        system(),
+        words=words,
+        since=since.isoformat(),
+    )
     notify(case, actor, "case_deemed_accepted", since=in_words(since), promised=promised)
 
 

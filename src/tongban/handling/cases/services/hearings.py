@@ -25,8 +25,9 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.concerned_papers import masked, write_to
+from tongban.handling.cases.keeping_out import without_own
 from tongban.handling.cases.models import Case, Hearing, InterestedPerson, Measure
-from tongban.handling.cases.rights import must, without_own
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import UNDER_WAY, entered
 from tongban.handling.cases.services.interested import inform, last_day, locked_interested
 from tongban.handling.cases.services.measures import ask_procedure

@@ -205,6 +205,7 @@ class IrregularityKind(models.TextChoices):
 
     SECOND_NOTICE = "second_notice", _("上次看得到的，再次要求补正")
     BEYOND_GUIDE = "beyond_guide", _("要求指南以外的材料")
+    DEEMED_ACCEPTANCE = "deemed_acceptance", _("逾期没有告知，视为受理")
     DEEMED_GRANT = "deemed_grant", _("逾期没有决定，视为准予")
     CHECK_UNDONE = "check_undone", _("按承诺办成的，事后核查没有做成")
 

@@ -1,6 +1,12 @@
 """Reads of halls."""
 
 from tongban.handling.halls.queries.helping import DoneLine, doings_of, given_rows
+from tongban.handling.halls.queries.noticing import (
+    items_to_tell_of,
+    notices_given,
+    open_questions,
+    paper_of_notice,
+)
 from tongban.handling.halls.queries.places import (
     PublicHall,
     halls_kept,
@@ -16,6 +22,10 @@ __all__ = [
     "doings_of",
     "given_rows",
     "halls_kept",
+    "items_to_tell_of",
+    "notices_given",
+    "open_questions",
+    "paper_of_notice",
     "place_of",
     "public_halls",
     "receipt_of",

@@ -8,12 +8,14 @@ from tongban.handling.halls.services.keeping import (
     seat_officer,
     unseat_officer,
 )
+from tongban.handling.halls.services.noticing import give_one_notice
 from tongban.handling.halls.services.receiving import keep_receipt
 from tongban.handling.halls.services.scanning import scan_material
 
 __all__ = [
     "close_hall",
     "close_window",
+    "give_one_notice",
     "keep_hall",
     "keep_receipt",
     "keep_window",

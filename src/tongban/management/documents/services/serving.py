@@ -122,10 +122,10 @@ def _arrive(paper: Paper) -> None:
     """
     if settings.ELECTRONIC_SERVICE == OPENED:
         return
-    _served(paper, system("电子送达"), ServiceWay.ELECTRONIC, paper.addressee)
+    served(paper, system("电子送达"), ServiceWay.ELECTRONIC, paper.addressee)
 
 
-def _served(
+def served(
     paper: Paper,
     actor: Actor,
     way: ServiceWay,
@@ -162,6 +162,8 @@ def _make_return(paper: Paper, service: PaperService, actor: Actor) -> None:
         ServiceWay.ELECTRONIC: f"{settings.CITY['name']}政务服务网个人空间",
         ServiceWay.WINDOW: actor.department_name,
         ServiceWay.POST: f"{service.carrier} {service.tracking_number}".strip(),
+        ServiceWay.LEFT: service.place,
+        ServiceWay.PUBLISHED: f"{settings.CITY['name']}政务服务网“公告送达”",
     }
     relation = f"（{service.relation}）" if service.relation else ""
     make_paper(
@@ -183,6 +185,8 @@ def _make_return(paper: Paper, service: PaperService, actor: Actor) -> None:
             "place": places[ServiceWay(service.way)],
             "served_at": f"{in_figures(at.date())} {at.hour}时{at.minute:02d}分",
             "received_by": f"{service.received_by}{relation}",
+            "cause": service.cause,
+            "witnesses": service.witnesses,
             "served_by": actor.name,
             "review_until": _day(remedy.review_until) if remedy else "",
             "lawsuit_until": _day(remedy.lawsuit_until) if remedy else "",
@@ -214,7 +218,7 @@ def open_paper(*, actor: Actor, paper_id: UUID) -> Paper:
         and _agreed(paper)
         and not paper.services.filter(state=ServiceState.SENT).exists()
     ):
-        _served(paper, system("电子送达"), ServiceWay.ELECTRONIC, paper.addressee)
+        served(paper, system("电子送达"), ServiceWay.ELECTRONIC, paper.addressee)
     paper.services.filter(way=ServiceWay.ELECTRONIC, opened_at__isnull=True).update(opened_at=now())
     note(paper, "open_paper", actor)
     return paper
@@ -228,9 +232,9 @@ def hand_over_paper(
 
     Raises Invalid without a name, Conflict when it is served or on its way already.
     """
-    paper = _to_be_served("hand_over_paper", actor, paper_id)
+    paper = to_be_served("hand_over_paper", actor, paper_id)
     name = _word(received_by, "received_by", _("请填谁收下的。"), LONGEST_NAME)
-    return _served(paper, actor, ServiceWay.WINDOW, name, relation=relation.strip()[:40])
+    return served(paper, actor, ServiceWay.WINDOW, name, relation=relation.strip()[:40])
 
 
 @in_one_transaction
@@ -238,7 +242,7 @@ def post_paper(
     *, actor: Actor, paper_id: UUID, tracking_number: str, carrier: str = "EMS"
 ) -> PaperService:
     """邮寄送达, first half: it is on its way under that tracking number; not served yet."""
-    paper = _to_be_served("post_paper", actor, paper_id)
+    paper = to_be_served("post_paper", actor, paper_id)
     number = _word(tracking_number, "tracking_number", _("请填邮件号。"), 40)
     made = PaperService.objects.create(
         paper=paper,
@@ -273,7 +277,7 @@ def confirm_service(
                 FieldFinding("served_on", "range", _("签收日期不能早于寄出，也不能晚于今天。"))
             ],
         )
-    return _served(paper, actor, ServiceWay.POST, name, at=moment, service=service)
+    return served(paper, actor, ServiceWay.POST, name, at=moment, service=service)
 
 
 @in_one_transaction
@@ -287,14 +291,26 @@ def return_service(*, actor: Actor, paper_id: UUID, reason: str) -> PaperService
     return service
 
 
-def _to_be_served(act: str, actor: Actor, paper_id: UUID) -> Paper:
+def to_be_served(act: str, actor: Actor, paper_id: UUID) -> Paper:
+    """How an act of service begins: may this post, the paper locked, signed and not on its way. What
+    is being published may still be served in another way, which ends the publication.
+    """
     must(actor, act)
     paper = locked_paper(paper_id)
     must(actor, act, paper)
     if paper.state not in MAY["serve"] or paper.kind == PaperKind.SERVICE_RETURN:
         raise _not_now(paper)
-    if paper.services.filter(state=ServiceState.SENT).exists():
+    if paper.services.filter(state=ServiceState.SENT).exclude(way=ServiceWay.PUBLISHED).exists():
         raise Conflict(_("这份文书已经寄出，先登记签收或者退回。"), code="paper_on_its_way")
+    published = paper.services.filter(state=ServiceState.SENT).first()
+    if published is not None:
+        if act == "publish_service":
+            raise Conflict(_("这份文书已经在公告，期满就算送达。"), code="paper_published")
+        # Reached after all: from now on the other way counts, and the days are not waited for.
+        with official():
+            published.reason = _("公告期间用别的办法送达")
+        published.state, published.returned_at = ServiceState.RETURNED, now()
+        published.save(update_fields=["state", "reason", "returned_at"])
     return paper
 
 
@@ -302,7 +318,11 @@ def _on_its_way(act: str, actor: Actor, paper_id: UUID) -> tuple[Paper, PaperSer
     must(actor, act)
     paper = locked_paper(paper_id)
     must(actor, act, paper)
-    service = paper.services.select_for_update().filter(state=ServiceState.SENT).first()
+    service = (
+        paper.services.select_for_update()
+        .filter(state=ServiceState.SENT, way=ServiceWay.POST)
+        .first()
+    )
     if service is None:
         raise Conflict(_("这份文书没有在邮寄的路上。"), code="paper_not_on_its_way")
     return paper, service

@@ -29,7 +29,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.desk_paper(actor, paper_id)
     _look(actor, found)
-    return _page(request, actor, found, [])
+    return paper_page(request, actor, found, [])
 
 
 @officers
@@ -56,7 +56,7 @@ def act(request: HttpRequest, paper_id: UUID, move: str) -> HttpResponseBase:
         do(actor, paper_id, request.POST)
     except Invalid as error:
         faults = [Fault(f.message, f"{move}-{f.place}") for f in error.findings]
-        return _page(request, actor, found, faults or [Fault(error.message)], status=422)
+        return paper_page(request, actor, found, faults or [Fault(error.message)], status=422)
     except Conflict as error:
         messages.warning(request, error.message)
     else:
@@ -77,9 +77,10 @@ def _look(actor: Actor, found: Paper) -> None:
     )
 
 
-def _page(
+def paper_page(
     request: HttpRequest, actor: Actor, found: Paper, faults: list[Fault], *, status: int = 200
 ) -> HttpResponse:
+    """The officer's page of a paper."""
     return render(
         request,
         "documents/desk.html",
@@ -95,7 +96,7 @@ def _page(
     )
 
 
-def _served_at(text: str) -> datetime | None:
+def served_at(text: str) -> datetime | None:
     """The day on a receipt, as the end of it: the hour is not on the paper. Today: now."""
     try:
         day = date.fromisoformat(text.strip())
@@ -144,7 +145,7 @@ _DOERS: dict[str, tuple[Doer, Callable[[], str]]] = {
             actor=actor,
             paper_id=ident,
             received_by=posted.get("received_by", ""),
-            served_at=_served_at(posted.get("served_on", "")),
+            served_at=served_at(posted.get("served_on", "")),
         ),
         lambda: _("已登记签收，从签收那天起算复议和起诉的期限。"),
     ),
@@ -153,6 +154,12 @@ _DOERS: dict[str, tuple[Doer, Callable[[], str]]] = {
             actor=actor, paper_id=ident, reason=posted.get("reason", "")
         ),
         lambda: _("已登记退回，可以换一种方式送达。"),
+    ),
+    "publish": (
+        lambda actor, ident, posted: services.publish_service(
+            actor=actor, paper_id=ident, cause=posted.get("cause", "")
+        ),
+        lambda: _("已公告。期满那天算送达，复议和起诉的期限从那天起算。"),
     ),
     "amend": (
         lambda actor, ident, posted: services.draft_amendment(
