@@ -139,6 +139,33 @@ NOT_ON_A_CASE = {
     "cases.follow_person": "about all cases of a person; test_entering_for_people.py",
     "cases.erase_case": "a part of destroying an archive; archives/tests",
     "cases.set_serials_aside": "about numbers",
+    **dict.fromkeys(
+        (
+            "cases.enter_interested",
+            "cases.strike_interested",
+            "cases.hear_interested",
+            "cases.state_opinion",
+        ),
+        "needs an interested person: no situation here has one yet; test_interested.py",
+    ),
+    **dict.fromkeys(
+        (
+            "cases.ask_hearing",
+            "cases.ask_hearing_concerned",
+            "cases.open_hearing",
+            "cases.plan_hearing",
+            "cases.call_off_hearing",
+            "cases.record_hearing",
+            "cases.sign_hearing_record",
+            "cases.confirm_hearing_record",
+            "cases.confirm_record_concerned",
+        ),
+        "needs a hearing: no situation here has one yet; test_hearings.py",
+    ),
+    **dict.fromkeys(
+        ("cases.register_papers", "cases.return_papers"),
+        "needs papers that came by post: no situation here has any yet; test_incoming.py",
+    ),
     "documents.make_paper": "a part of the acts that tell",
     "documents.render_paper": "a part of reading a paper",
     "documents.publish_paper_template": "about wordings",
@@ -252,6 +279,7 @@ OUT: dict[str, Callable[[Who, Situation], bool]] = {
     "own_subject": lambda w, _s: w.is_applicant,
     "receiver": lambda w, s: w.account == s.by.get("receiver"),
     "asker": lambda w, s: w.account == s.by.get("asker"),
+    "chaired": lambda *_: False,
     "drafter": lambda w, s: w.account == s.by.get("drafter"),
     "without_rule": lambda w, s: "platform" in w.words and "by_rules" not in s.facts,
 }

@@ -77,7 +77,7 @@ KEPT = {
     "base/kernel/outgoing/addresses.py": {"TONGBAN_OUTGOING_NETWORKS："},
     "base/accounts/second_factor.py": {"通办"},
     "base/kernel/log_masks.py": {"[已隐去]"},
-    "base/accounts/queries.py": {"（代", "）"},
+    "base/accounts/holding.py": {"（代", "）"},
     "base/clocks/services/calendar.py": {"国务院办公厅年度放假通知"},
     "base/files/names.py": {"未命名"},
     "handling/cases/papers.py": {

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from tongban.base.accounts import queries as accounts
+from tongban.handling.cases.keeping_out import without_own
 from tongban.handling.cases.models import Case, Claim
-from tongban.handling.cases.rights import may_do, without_own
+from tongban.handling.cases.rights import may_do
 from tongban.handling.cases.states import HALL_DUTIES
 
 MOST = 200

@@ -10,9 +10,10 @@ from tongban.base.accounts.types import DocumentType
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.handling.cases.concerned import is_concerned
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, InterestedPerson
 from tongban.handling.cases.papers import paper_of, said_of
-from tongban.handling.cases.rights import is_own, sees
+from tongban.handling.cases.rights import sees
 from tongban.handling.cases.types import INTERESTED
 from tongban.management.catalog import queries as catalog
 from tongban.management.documents.services import make_paper

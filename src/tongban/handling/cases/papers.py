@@ -25,8 +25,9 @@ from tongban.handling.cases.hearing_values import (
     hearing_told,
     rests_on,
 )
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.rights import is_applicant_of, is_own, sees
+from tongban.handling.cases.rights import is_applicant_of, sees
 from tongban.handling.cases.types import (
     KIND,
     EventKind,

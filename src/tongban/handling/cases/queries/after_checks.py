@@ -7,8 +7,9 @@ from uuid import UUID
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import AfterCheck, Case, Promise
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.after_checks import AFTER, is_heard
 from tongban.handling.cases.types import (
     CaseState,

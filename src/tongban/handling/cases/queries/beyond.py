@@ -5,8 +5,9 @@ from typing import Any
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.queries import within
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import BeyondRequest, Case
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.beyond import UNDECIDED
 from tongban.handling.cases.types import KIND, BeyondState
 from tongban.sharing.materials import queries as materials

@@ -6,9 +6,10 @@ from typing import Any
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.colleagues import colleagues_for
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.looking import seen
 from tongban.handling.cases.models import Case, Claim
-from tongban.handling.cases.rights import has_in_hand, is_own, may, may_do
+from tongban.handling.cases.rights import has_in_hand, may, may_do
 
 
 def claims_on(case: Case) -> Sequence[Claim]:

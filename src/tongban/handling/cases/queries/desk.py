@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
 from tongban.handling.cases.answers import whole_answers
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.claims import claims_on
 from tongban.handling.cases.queries.telling import position_of
-from tongban.handling.cases.rights import has_in_hand, is_own, may, may_do
+from tongban.handling.cases.rights import has_in_hand, may, may_do
 from tongban.handling.cases.services.correcting import correctable
 from tongban.handling.cases.services.second_notice import seen_before, seen_now
 from tongban.handling.cases.services.steps import is_too_late

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
 from tongban.base.pages.wording import short_day, yuan
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.fees import DECIDE, ISSUE, fees_of
 from tongban.handling.cases.types import KIND, EventKind
 from tongban.management.catalog import queries as catalog

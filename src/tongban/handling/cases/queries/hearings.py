@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import now, today
 from tongban.base.orgs.queries import within
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, Hearing, HearingMember, InterestedPerson
-from tongban.handling.cases.rights import is_applicant_of, is_own, may
+from tongban.handling.cases.rights import is_applicant_of, may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.hearings import (
     BY_LAW,
@@ -113,7 +114,7 @@ def hearing_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
             }
             for h in held
         ],
-        "may_open": may_open and not has_one,
+        "may_open": may_open and not has_one and not case.elsewhere,
         "is_demanded": is_hearing_demanded(case, held),
         "clause": clause,
         "chairs": chairs_of(case) if plans else [],

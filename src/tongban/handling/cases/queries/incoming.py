@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.base.kernel.actors import Actor
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.post import badge_of
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.incoming import papers_that_come
 from tongban.handling.cases.types import KIND
 from tongban.management.catalog import queries as catalog

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.inspecting import inspectors_of
 from tongban.handling.cases.services.pending import OPEN_INSPECTION

@@ -15,9 +15,10 @@ from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_id_number
 from tongban.handling.cases.concerned import concerns_of
 from tongban.handling.cases.concerned_papers import applicant_masked, at_hand
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, InterestedPerson, Statement
 from tongban.handling.cases.queries.hearings import concerned_hearings
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.interested import interested_of, last_day
 from tongban.handling.cases.types import INTERESTED, Decision, InterestedState
@@ -126,7 +127,9 @@ def interested_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """Who is interested, how far it is with each, and what this officer may do about it now."""
     rows = interested_of(case)
     is_open = case.state in UNDER_WAY and not is_own(actor, case)
-    may_enter = is_open and _may(actor, "enter_interested", case, "post", "office")
+    may_enter = (
+        is_open and not case.elsewhere and _may(actor, "enter_interested", case, "post", "office")
+    )
     if not rows and not may_enter:
         return None
     may_hear = is_open and _may(actor, "hear_interested", case, "post")

@@ -11,10 +11,11 @@ from tongban.base.clocks.queries import clocks_for, earliest_due, overdue
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, SubCase
 from tongban.handling.cases.queries.desk import materials_for_desk
 from tongban.handling.cases.queries.telling import answers_shown
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.joint import WHILE
 from tongban.handling.cases.types import AWAITING_ANSWER, SUBCASE, SubCaseState
 

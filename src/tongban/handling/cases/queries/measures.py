@@ -6,8 +6,9 @@ from typing import Any
 from tongban.base.clocks.types import PauseKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.queries import within
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, Measure
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.measures import EIGHT, WHILE, extensions_of
 from tongban.handling.cases.types import MeasureChoices, MeasureKind, MeasureState
 from tongban.management.catalog import queries as catalog
@@ -59,7 +60,7 @@ def measure_choices(
 ) -> MeasureChoices:
     """What this actor may ask for, answer and end now; the page offers nothing else.
 
-    ``own``: whether the case is one to keep out of, as ``rights.is_own`` said.
+    ``own``: whether the case is one to keep out of, as ``keeping_out.is_own`` said.
     """
     within_reach = {
         act: case.state in WHILE

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.base.kernel.actors import Actor
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.post import may_choose, own_address, papers_of, ways_of
 from tongban.handling.cases.types import KIND, Decision
 from tongban.management.catalog import queries as catalog

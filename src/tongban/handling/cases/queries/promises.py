@@ -5,8 +5,9 @@ from typing import Any
 
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.credit import may_promise
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.promised import may_be_promised, promised_instead
 from tongban.handling.cases.services.promising import may_come_later, promised_later

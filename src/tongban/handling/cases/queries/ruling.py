@@ -15,8 +15,9 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import at, to_shanghai
 from tongban.base.orgs.queries import within
 from tongban.handling.cases.facts import facts_of, kept_facts
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, HumanReview, Ruling
-from tongban.handling.cases.rights import is_own, may
+from tongban.handling.cases.rights import may
 from tongban.handling.cases.types import Decision, ReviewOutcome
 from tongban.management.catalog import queries as catalog
 from tongban.management.eforms import queries as eforms

@@ -22,17 +22,25 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, to_shanghai, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import posts_of
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.concerned_papers import masked, write_to
+from tongban.handling.cases.keeping_out import without_own
 from tongban.handling.cases.models import Case, Hearing, InterestedPerson, Measure
-from tongban.handling.cases.rights import is_own, must
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import UNDER_WAY, entered
 from tongban.handling.cases.services.interested import inform, last_day, locked_interested
 from tongban.handling.cases.services.measures import ask_procedure
 from tongban.handling.cases.services.pending import OPEN_HEARING
-from tongban.handling.cases.services.steps import locked, must_be_in, note, notify, said, tell
+from tongban.handling.cases.services.steps import (
+    locked,
+    must_be_here,
+    must_be_in,
+    note,
+    notify,
+    said,
+    tell,
+)
 from tongban.handling.cases.types import (
     INTERESTED,
     KIND,
@@ -105,6 +113,7 @@ def open_hearing(*, actor: Actor, case_id: UUID, reason: str = "") -> Hearing:
     Raises Invalid without it, Conflict (``wrong_state``, ``hearing_open``, ``hearing_done``).
     """
     case = entered("open_hearing", actor, case_id, what=_("举行听证"))
+    must_be_here(case)
     clause = catalog.guide(case.revision_id).hearing
     ground = HearingGround.LAW if clause else HearingGround.PUBLIC
     why = said(reason, demanded="" if clause else _("举行听证"))
@@ -182,18 +191,20 @@ def chairs_of(case: Case) -> list[Chair]:
     neither took a step of it, nor received it, nor has it in hand.
     """
     hands = handled_by(case)
+    officers = [
+        (tenure, officer)
+        for tenure, officer in accounts.officers_at(
+            accounts.tenures_with_duties(sorted(CHAIRS), department_id=case.department_id)
+        )
+        if str(tenure.account_id) not in hands
+    ]
+    free = without_own((officer for _tenure, officer in officers), case)
     found: dict[UUID, Chair] = {}
-    for post in posts_of(case.department_id):
-        if CHAIRS.isdisjoint(post.duties):
-            continue
-        for tenure in accounts.holders_of(post.id):
-            if str(tenure.account_id) in hands:
-                continue
-            officer = accounts.actor_for(tenure.account, f"post:{post.id}")
-            if officer.post_id == post.id and not is_own(officer, case):
-                found.setdefault(
-                    tenure.account_id, Chair(tenure.account_id, officer.name, post.name)
-                )
+    for tenure, officer in officers:
+        if officer in free:
+            found.setdefault(
+                tenure.account_id, Chair(tenure.account_id, officer.name, tenure.post.name)
+            )
     return list(found.values())
 
 

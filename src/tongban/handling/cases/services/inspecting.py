@@ -18,8 +18,9 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, to_shanghai, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
+from tongban.handling.cases.keeping_out import without_own
 from tongban.handling.cases.models import Case, Inspection, InspectionMember, InspectionPhoto
-from tongban.handling.cases.rights import must, without_own
+from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import entered
 from tongban.handling.cases.services.pending import OPEN_INSPECTION
 from tongban.handling.cases.services.steps import must_be_here, note, notify, said, tell

@@ -28,7 +28,7 @@ from tongban.handling.cases.concerned_papers import applicant_masked, masked, wr
 from tongban.handling.cases.models import Case, InterestedPerson, Statement
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import UNDER_WAY, entered
-from tongban.handling.cases.services.steps import locked, must_be_in, note, said, tell
+from tongban.handling.cases.services.steps import locked, must_be_here, must_be_in, note, said, tell
 from tongban.handling.cases.types import (
     INTERESTED,
     KIND,
@@ -62,6 +62,7 @@ def enter_interested(
     own; Conflict (``wrong_state``; ``entered_already``).
     """
     case = entered("enter_interested", actor, case_id, what=_("认定利害关系人"))
+    must_be_here(case)
     who, why = said(name, place="name"), said(concern, place="concern")
     reached = accounts.plain_phone(phone), said(address, place="address")
     number, findings = _number(document_type, code)

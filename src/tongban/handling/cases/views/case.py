@@ -17,11 +17,11 @@ from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.looking import one_look
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.panels import panels_at
 from tongban.handling.cases.queries.timeline import timeline_of
-from tongban.handling.cases.rights import is_own
 from tongban.handling.cases.types import (
     KIND,
     ActChoice,

@@ -13,7 +13,7 @@ from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
-from tongban.handling.cases.rights import is_own
+from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.types import KIND, SUBCASE
 from tongban.handling.cases.views.case import done_on_case
 
