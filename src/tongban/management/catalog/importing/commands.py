@@ -24,7 +24,8 @@ def import_items(file: Path, *, as_json: bool) -> None:
     try:
         report = services.import_items(actor=operator(), path=file)
     except TongbanError as error:
-        raise click.ClickException(error.message) from error
+        others = [finding.message for finding in error.findings[1:]]
+        raise click.ClickException("\n".join([error.message, *others])) from error
     if report.encoding == "gb18030":
         click.echo(
             "注意：文件不是 UTF-8，按 GB18030 读取；请抽查几个名称，最好另存为 UTF-8。", err=True

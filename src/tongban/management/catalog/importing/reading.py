@@ -13,9 +13,9 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from tongban.base.kernel.errors import Invalid, Missing, TooLarge
+from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TooLarge
 from tongban.management.catalog.exchange import workbook
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.types import ItemType
@@ -58,6 +58,8 @@ _FORMULA = re.compile(r"[=＝]|[+\-@＋－＠][-+*/\w\s.,:!$'\"]*[(|]", re.ASCII
 _TYPES = frozenset(ItemType.values)
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
 _CSV_LIMIT = 131_072
+MOST_TOLD = 50
+"""Faults of a refused list that are told one by one."""
 
 
 def read_list(path: Path) -> ItemList:
@@ -84,10 +86,39 @@ def read_list(path: Path) -> ItemList:
     )
 
 
+class _Fault(NamedTuple):
+    """What is wrong with a line, or with a column of it."""
+
+    reason: str
+    line: int = 0
+    column: str = ""
+
+    @property
+    def words(self) -> str:
+        """With its place."""
+        at = f"第 {self.line} 行" if self.line else ""
+        at += f" {self.column} 列" if self.column else ""
+        return f"{at}{'：' if at else ''}{self.reason}。"
+
+
 def _refuse(reason: str, *, line: int = 0, column: str = "", code: str = "import_file") -> NoReturn:
-    at = f"第 {line} 行" if line else ""
-    at += f" {column} 列" if column else ""
-    raise Invalid(f"没有导入：{at}{'：' if at else ''}{reason}。", code=code)
+    raise Invalid(f"没有导入：{_Fault(reason, line, column).words}", code=code)
+
+
+def _refuse_all(faults: list[_Fault]) -> None:
+    """Raises Invalid where there are any: the first in the sentence, the others as findings, so
+    that a list is mended at once and not line by line.
+    """
+    if not faults:
+        return
+    told = [
+        FieldFinding(f"{one.line}.{one.column}", "import_row", one.words)
+        for one in faults[:MOST_TOLD]
+    ]
+    if len(faults) > MOST_TOLD:
+        left = len(faults) - MOST_TOLD
+        told.append(FieldFinding("", "import_rows_more", f"另外还有 {left} 处。"))
+    raise Invalid(f"没有导入：{faults[0].words}", code="import_file", findings=told)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -209,13 +240,20 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
 def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
     line, header = next(records, (1, []))
     places = _places([name.strip() for name in header], line)
-    for line, record in records:
+    faults: list[_Fault] = []
+    for line, record in _until_broken(records, faults):
         if len(record) != len(header):
-            _refuse(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line=line)
+            faults.append(_Fault(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line))
+            continue
         fields = {name: record[place].strip() for name, place in places.items()}
-        for name, value in fields.items():
-            if wrong := _wrong(name, value):
-                _refuse(wrong, line=line, column=name)
+        told = [
+            _Fault(wrong, line, name)
+            for name, value in fields.items()
+            if (wrong := _wrong(name, value))
+        ]
+        faults += told
+        if told:
+            continue
         yield ListRow(
             line=line,
             department=fields["department"],
@@ -225,6 +263,18 @@ def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
             item_type=fields["item_type_code"].zfill(2),
             division_code=fields["division_code"],
         )
+    _refuse_all(faults)
+
+
+def _until_broken(
+    records: Iterator[tuple[int, list[str]]], faults: list[_Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    """The records, up to one that cannot be read: what was wrong before it is told first."""
+    try:
+        yield from records
+    except Invalid:
+        _refuse_all(faults)
+        raise
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:

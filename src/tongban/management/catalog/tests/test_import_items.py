@@ -576,6 +576,49 @@ def test_a_name_that_only_looks_strange_is_taken(listed, name):
     assert taken.name == name
 
 
+@pytest.mark.django_db
+def test_every_wrong_row_is_told_at_once_and_nothing_is_kept(listed):
+    before = everything()
+    path = listed(
+        row("好的"),
+        row("<b>坏</b>", OTHER),
+        row("长" * 1001, THIRD, division="999"),
+        row(body="", code=SHORT),
+    )
+    with pytest.raises(Invalid) as refused:
+        take(path)
+    assert refused.value.message == "没有导入：第 3 行 name 列：有 HTML 标签，请删掉。"
+    assert [one.message for one in refused.value.findings] == [
+        "第 3 行 name 列：有 HTML 标签，请删掉。",
+        "第 4 行 name 列：最多 1000 个字，现有 1001 个。",
+        "第 4 行 division_code 列：区划代码“999”应为 12 位数字。",
+        "第 5 行 department 列：不能为空。",
+    ]
+    assert everything() == before
+    told = run(path)
+    assert told.exit_code == 1
+    assert told.stderr.count("第") >= 4
+    assert "第 5 行 department 列：不能为空。" in told.stderr
+
+
+@pytest.mark.django_db
+def test_of_very_many_wrong_rows_the_first_are_told_with_how_many_are_left(listed):
+    path = listed(*(row("<b>坏</b>", f"local-{n}") for n in range(60)))
+    with pytest.raises(Invalid) as refused:
+        take(path)
+    assert len(refused.value.findings) == 51
+    assert refused.value.findings[-1].message == "另外还有 10 处。"
+
+
+@pytest.mark.django_db
+def test_a_line_that_cannot_be_read_does_not_hide_what_was_wrong_before(listed):
+    path = listed(row("<b>坏</b>"))
+    path.write_text(path.read_text() + '没有"配对,,,,,\n')
+    with pytest.raises(Invalid) as refused:
+        take(path)
+    assert refused.value.message == "没有导入：第 2 行 name 列：有 HTML 标签，请删掉。"
+
+
 def test_what_is_no_readable_file_is_refused(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path / "none" / "x.csv"):
         with pytest.raises(Missing):
