@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.accounts.models import Account, Recusal, RightsReview, StandIn, Tenure
 from tongban.base.accounts.rights import must
-from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.moments import now
 from tongban.base.orgs.types import Duty
 
@@ -44,11 +45,18 @@ def tenures_with_duty(
     duty: str, *, department_id: UUID | None = None, division_code: str = ""
 ) -> QuerySet[Tenure]:
     """Who holds a post with that duty, in a department or reaching a division, by name."""
+    return tenures_with_duties([duty], department_id=department_id, division_code=division_code)
+
+
+def tenures_with_duties(
+    duties: Iterable[str], *, department_id: UUID | None = None, division_code: str = ""
+) -> QuerySet[Tenure]:
+    """The same with any of these duties."""
     rows = Tenure.objects.filter(
         ended_at__isnull=True,
         account__is_active=True,
         post__closed_at__isnull=True,
-        post__duties__contains=[duty],
+        post__duties__overlap=list(duties),
     )
     if department_id is not None:
         rows = rows.filter(post__department_id=department_id)
@@ -58,6 +66,38 @@ def tenures_with_duty(
     return rows.select_related("account__person", "post__department").order_by(
         "account__person__name", "account__login_name", "since"
     )
+
+
+def acting_from(account: Account, held: Tenure | StandIn) -> Actor:
+    """The account at the post that it holds, or does for somebody else."""
+    stand = held if isinstance(held, StandIn) else None
+    post = held.post
+    return Actor(
+        capacity=Capacity.POST,
+        name=str(account),
+        account_id=account.id,
+        person_id=account.person_id,
+        assurance=account.person.assurance if account.person else 0,
+        post_id=post.id,
+        post_name=f"{post.name}（代{stand.holder}）" if stand else post.name,
+        department_id=post.department_id,
+        department_name=post.department.name,
+        division_code=post.division_code,
+        duties=frozenset(post.duties),
+        items=frozenset(post.item_codes),
+        standing_for=stand.holder.person_id if stand else None,
+    )
+
+
+def officers_at(tenures: Iterable[Tenure]) -> list[tuple[Tenure, Actor]]:
+    """Who holds these posts, each acting from it, as ``actor_for`` finds one alone; without those
+    who cannot act now. Asks nothing: the rows come with account, person, post and department.
+    """
+    return [
+        (tenure, acting_from(tenure.account, tenure))
+        for tenure in tenures
+        if tenure.account.is_active and not tenure.account.must_change_password
+    ]
 
 
 def post_holder(actor: Actor) -> Account:
@@ -122,10 +162,10 @@ class KeepsOut:
 
 # In SQL and not through the models: every act of an officer asks it.
 KEPT_OUT_OF = """
-    SELECT relative_digest, credit_code FROM accounts_recusal
+    SELECT person_id, relative_digest, credit_code FROM accounts_recusal
     WHERE person_id = ANY(%(persons)s) AND ended_at IS NULL
     UNION ALL
-    SELECT NULL, company.credit_code
+    SELECT may.person_id, NULL, company.credit_code
     FROM accounts_clerkship AS may
     JOIN accounts_legalperson AS company ON company.id = may.legal_person_id
     WHERE may.person_id = ANY(%(persons)s) AND may.revoked_at IS NULL
@@ -138,17 +178,31 @@ def keeps_out(actor: Actor) -> KeepsOut:
 
     公务员法 76; one question, whatever was declared.
     """
-    persons = frozenset(p for p in (actor.person_id, actor.standing_for) if p is not None)
-    if not persons:
-        return KeepsOut()
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT_OUT_OF, {"persons": list(persons), "now": now()})
-        rows = cursor.fetchall()
-    return KeepsOut(
-        persons=persons,
-        digests=frozenset(bytes(digest) for digest, _code in rows if digest is not None),
-        credit_codes=frozenset(code for _digest, code in rows if code),
-    )
+    return keep_outs([actor])[actor]
+
+
+def keep_outs(actors: Iterable[Actor]) -> dict[Actor, KeepsOut]:
+    """The same of many actors, with one question for all of them."""
+    of_actor = {
+        actor: frozenset(p for p in (actor.person_id, actor.standing_for) if p is not None)
+        for actor in actors
+    }
+    persons = frozenset[UUID]().union(*of_actor.values())
+    rows: list[tuple[UUID, Any, str | None]] = []
+    if persons:
+        with connection.cursor() as cursor:
+            cursor.execute(KEPT_OUT_OF, {"persons": list(persons), "now": now()})
+            rows = cursor.fetchall()
+    return {
+        actor: KeepsOut(
+            persons=own,
+            digests=frozenset(
+                bytes(digest) for who, digest, _code in rows if who in own and digest
+            ),
+            credit_codes=frozenset(code for who, _digest, code in rows if who in own and code),
+        )
+        for actor, own in of_actor.items()
+    }
 
 
 def recusals_of(person_id: UUID) -> QuerySet[Recusal]:

@@ -30,11 +30,14 @@ from tongban.base.accounts.delegations import (
 )
 from tongban.base.accounts.holding import (
     KeepsOut,
+    acting_from,
     all_recusals,
     colleagues_of,
     held_posts,
+    keep_outs,
     keeps_out,
     officers,
+    officers_at,
     post_holder,
     posts_held,
     recusals_of,
@@ -42,6 +45,7 @@ from tongban.base.accounts.holding import (
     stand_ins_about,
     stand_ins_of,
     tenures_of,
+    tenures_with_duties,
     tenures_with_duty,
 )
 from tongban.base.accounts.models import (
@@ -94,12 +98,14 @@ __all__ = [
     "invitations_of",
     "invitations_waiting",
     "is_of_community",
+    "keep_outs",
     "keeps_out",
     "key_of",
     "legal_person",
     "legal_person_by_code",
     "mandate_of",
     "officers",
+    "officers_at",
     "person",
     "person_by_number",
     "plain_phone",
@@ -112,6 +118,7 @@ __all__ = [
     "stand_ins_of",
     "taken_by",
     "tenures_of",
+    "tenures_with_duties",
     "tenures_with_duty",
     "wards_of",
 ]
@@ -284,23 +291,12 @@ def actor_for(account: Account, key: str) -> Actor:
         "assurance": account.person.assurance if account.person else 0,
     }
     if kind == "post" and ident:
-        tenure = tenures_of(account.id).filter(post_id=ident).first()
-        stand = None if tenure else stand_ins_of(account.id).filter(post_id=ident).first()
-        held = tenure or stand
+        held = (
+            tenures_of(account.id).filter(post_id=ident).first()
+            or stand_ins_of(account.id).filter(post_id=ident).first()
+        )
         if held is not None:
-            post = held.post
-            return Actor(
-                capacity=Capacity.POST,
-                **common,
-                post_id=post.id,
-                post_name=f"{post.name}（代{stand.holder}）" if stand else post.name,
-                department_id=post.department_id,
-                department_name=post.department.name,
-                division_code=post.division_code,
-                duties=frozenset(post.duties),
-                items=frozenset(post.item_codes),
-                standing_for=stand.holder.person_id if stand else None,
-            )
+            return acting_from(account, held)
     for_another = _for_another(kind, ident, account, common)
     if for_another is not None:
         return for_another

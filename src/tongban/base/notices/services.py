@@ -368,9 +368,13 @@ def _lock(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
+_POST = {"capacity", "department_name", "post_name"}
+"""What of an actor names nobody."""
+
+
 @in_one_transaction
 def erase_messages(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
-    """Empty what was sent about something that is destroyed: address and text. How many.
+    """Empty what was sent about something that is destroyed: address, text, by whom. How many.
 
     What still waits is not sent any more. Part of the act that destroys; it records it.
     """
@@ -382,6 +386,8 @@ def erase_messages(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
     )
     for row in rows:
         row.address, row.text, row.address_digest = "", "", bytes(32)
+        # Whoever let it be sent may be the person itself.
+        row.sent_by = {k: v for k, v in row.sent_by.items() if k in _POST}
         if row.state == State.WAITING:
             row.state, row.next_try_at, row.claimed_until = State.EXPIRED, None, None
             row.reason = "erased"

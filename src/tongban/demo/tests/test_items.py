@@ -10,11 +10,15 @@ from tongban.demo.blueprint import sample_answers
 from tongban.demo.city import CITY, COUNTIES, DEPARTMENTS, POSTS
 from tongban.demo.items import all_items, bundled
 from tongban.demo.people import companies, people
-from tongban.management.catalog.types import Guide, ItemType, Origin
+from tongban.management.catalog.lint.linting import completeness, lint
+from tongban.management.catalog.lint.rules import Context
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemType, Origin
 from tongban.management.eforms.schemas import findings_of_definition
 from tongban.management.workflow.shipped import processes
 
 ITEMS = all_items()
+APPLIED_FOR = [item for item in ITEMS if item.item_type not in EX_OFFICIO]
+POWERS = [item for item in ITEMS if item.item_type in EX_OFFICIO]
 ONLINE = [item for item in ITEMS if "2" in item.guide.handle_forms]
 TOGETHER = {item.key for item in bundled.ITEMS}
 """Items that the city shows in its bundles; the year's cases are of the others."""
@@ -90,7 +94,7 @@ def test_every_county_and_the_city_have_something():
     assert places == {CITY, *(code for code, _name in COUNTIES.values())}
 
 
-@pytest.mark.parametrize("item", by_key(ITEMS))
+@pytest.mark.parametrize("item", by_key(APPLIED_FOR))
 def test_a_guide_has_every_element(item):
     guide = item.guide
     assert item.department in BODIES
@@ -119,7 +123,23 @@ def test_a_guide_has_every_element(item):
     assert Guide.from_json(guide.as_json()) == guide
 
 
-@pytest.mark.parametrize("item", by_key(ITEMS))
+@pytest.mark.parametrize("item", by_key(POWERS))
+def test_a_power_that_nobody_applies_for_breaks_no_rule(item):
+    """One of each kind, so that the city has all four."""
+    around = Context(name=item.name, item_type=item.item_type)
+    assert lint(item.guide, around) == ()
+    assert completeness(item.guide, around) == 100
+    assert item.form is None
+    assert not item.process
+    assert re.fullmatch(r"0558-000\d{4}", item.guide.contact.phone)
+    assert Guide.from_json(item.guide.as_json()) == item.guide
+
+
+def test_every_kind_of_such_powers_is_there():
+    assert sorted(item.item_type for item in POWERS) == sorted(EX_OFFICIO)
+
+
+@pytest.mark.parametrize("item", by_key(APPLIED_FOR))
 def test_only_licensing_has_the_limits_of_the_licensing_law(item):
     guide = item.guide
     clause = guide.statutory.clause if guide.statutory else ""
@@ -134,7 +154,7 @@ def test_only_licensing_has_the_limits_of_the_licensing_law(item):
             assert guide.promised.number <= guide.statutory.number
 
 
-@pytest.mark.parametrize("item", by_key(ITEMS))
+@pytest.mark.parametrize("item", by_key(APPLIED_FOR))
 def test_visits_fees_and_instant_items_keep_to_the_rules_used_in_practice(item):
     guide = item.guide
     assert bool(guide.visits) == bool(guide.visit_reason)
@@ -150,7 +170,7 @@ def test_visits_fees_and_instant_items_keep_to_the_rules_used_in_practice(item):
         assert (guide.promised.number, guide.promised.unit) == (1, "working_day")
 
 
-@pytest.mark.parametrize("item", by_key(ITEMS))
+@pytest.mark.parametrize("item", by_key(APPLIED_FOR))
 def test_themes_fit_whom_it_is_for(item):
     guide = item.guide
     assert set(guide.person_themes) <= PERSON_THEMES

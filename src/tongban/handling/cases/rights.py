@@ -3,6 +3,7 @@
 Checked inside each act, not only in the page that offers it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -117,7 +118,8 @@ def sees(actor: Actor, case: Case) -> bool:
     """Whether an officer's post reaches the case: its division, and its department or a hall; and
     only a post that handles cases, or that this one waits for.
     """
-    if not actor.is_officer:
+    if not actor.is_officer or case.number is None:
+        # A draft is its applicant's alone; nothing of it was handed to any office yet.
         return False
     if actor.duties.isdisjoint(HANDLING_DUTIES) and actor.duties.isdisjoint(case.waiting_duties):
         return False
@@ -154,15 +156,15 @@ def has_chaired(actor: Actor, case: Case) -> bool:
     return actor.account_id in case.__dict__["_chairs"]
 
 
-def _keeps_out(actor: Actor, case: Case) -> bool:
-    """See ``is_own``."""
+def _keeps_out(actor: Actor, case: Case, known: accounts.KeepsOut | None = None) -> bool:
+    """See ``is_own``. ``known``: what the actor keeps out of, where it was looked up already."""
     if has_entered(actor, case):
         return True
     if actor.person_id is None:
         return False
     if actor.person_id == case.person_id:
         return True
-    out = accounts.keeps_out(actor)
+    out = accounts.keeps_out(actor) if known is None else known
     company = case.legal_person
     if company is not None and out.of_company(company.credit_code, company.representative_id):
         return True
@@ -184,6 +186,13 @@ def is_own(actor: Actor, case: Case) -> bool:
         answers[asked_by] = _keeps_out(actor, case)
     kept_out: bool = answers[asked_by]
     return kept_out
+
+
+def without_own(actors: Iterable[Actor], case: Case) -> set[Actor]:
+    """Those who need not keep out of the case: ``is_own`` of many, with one question for all."""
+    everybody = list(actors)
+    outs = accounts.keep_outs(everybody)
+    return {actor for actor in everybody if not _keeps_out(actor, case, outs[actor])}
 
 
 def may_do(actor: Actor, case: Case, duty: str) -> bool:

@@ -15,13 +15,21 @@ class ConnectorsConfig(AppConfig):
         """Register the connectors that come along, listen to cases, put panels and a link."""
         from tongban.base.orgs.types import Duty
         from tongban.base.pages.navigation import DeskLink, register_desk_link
-        from tongban.handling.cases.types import Panel, PanelPlace, follow_cases, register_panel
+        from tongban.handling.cases.types import (
+            Panel,
+            PanelPlace,
+            follow_cases,
+            register_eraser,
+            register_panel,
+        )
         from tongban.handling.connectors import providers
         from tongban.handling.connectors.following import case_moved
         from tongban.handling.connectors.queries import alarm_panel, case_panel
+        from tongban.handling.connectors.services.erasing import erase_handover
 
         providers.register_own()
         follow_cases(case_moved)
+        register_eraser(lambda case, actor: erase_handover(actor=actor, case=case))
         where = "connectors/where.html"
         register_panel(Panel(PanelPlace.DESK_CASE, 5, where, case_panel))
         register_panel(Panel(PanelPlace.OWN_CASE, 5, where, case_panel))

@@ -12,6 +12,7 @@ RIGHTS = rights_of(
 keep_system        | data_officer platform | city  | -       | data      | 登记 | 对接系统
 hand_item_over     | data_officer platform | city  | -       | data      | 指定由对接系统办理 | 事项
 begin_handover     | inner                 | city  | -       | -         | 排队转交 | 办件
+erase_handover     | inner                 | city  | -       | -         | 随档案销毁 | 对方的话和文书
 hand_over          | platform              | city  | -       | by_itself | 转交 | 办件
 catch_up_handovers | platform              | city  | -       | by_itself | 补转 | 积压的办件
 hand_over_again    | data_officer platform | city  | -       | data      | 再转交 | 转不出去的办件

@@ -19,18 +19,20 @@ class HallsConfig(AppConfig):
             Panel,
             PanelPlace,
             follow_cases,
+            register_eraser,
             register_panel,
         )
         from tongban.handling.halls import plugins
         from tongban.handling.halls.queries import received_panel
         from tongban.handling.halls.queries.noticing import NoticeSubject
-        from tongban.handling.halls.services.receiving import hear_of_case
+        from tongban.handling.halls.services.receiving import erase_receipt, hear_of_case
         from tongban.handling.halls.types import ONE_NOTICE
         from tongban.management.documents.types import register_paper_subject
 
         plugins.register_own()
         register_paper_subject(ONE_NOTICE, NoticeSubject())
         follow_cases(hear_of_case)
+        register_eraser(lambda case, actor: erase_receipt(actor=actor, case_id=case.id))
         register_panel(Panel(PanelPlace.OWN_CASE, 20, "halls/received.html", received_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 5, "halls/received_desk.html", received_panel))
         for entry in (

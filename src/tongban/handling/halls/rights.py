@@ -43,6 +43,7 @@ close_window   | system_admin platform | city   | -       | keep     | 撤销 | 
 seat_officer   | system_admin platform | city   | -       | keep     | 安排 | 窗口值守
 unseat_officer | system_admin platform | city   | -       | keep     | 取消 | 窗口值守
 scan_material  | window agent          | served | -       | served   | 扫描录入 | 申请材料
+erase_receipt  | inner                 | city   | -       | -        | 随档案销毁 | 收件凭证的内容
 keep_receipt   | inner                 | above  | -       | -        | 留存 | 收件凭证
 give_one_notice | window chief handler | advises | -      | advise   | 开 | 一次性告知单
 notices_given  | window chief handler | mine   | -       | -        | 查看 | 自己开的一次性告知单

@@ -27,6 +27,11 @@ READS = {
     "item": "按事项名称筛",
     "paused": "只看停表的",
 }
+BUNDLE = {
+    "merge": "八个事项的一件事，合并表单和材料",
+    "split": "提交，拆成八件",
+    "plain": "参照：同样八件一件一件地提交",
+}
 DUTIES = {"window": "窗口", "handler": "经办", "signer": "签发"}
 
 
@@ -85,3 +90,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
         f"{many['officers']} 人同时办 {many['cases']} 件：每秒 {many['acts_per_second']} 个动作，"
         f"{many['refused']} 次同事先办了；丢失 {many['lost']}，重复 {many['twice']}"
     )
+    eight = result["bundle"]
+    for name, title in BUNDLE.items():
+        one = eight[name]
+        yield (f"{title}：p50 {one['p50_ms']} 毫秒，p95 {one['p95_ms']}（{eight['rounds']} 遍）")

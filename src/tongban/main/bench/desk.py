@@ -2,13 +2,14 @@
 
 The demo city and some cases that acts made; the open ones among them are then copied, with their
 limits and their processes, until there are so many (the copies are rows, the acts on them are
-real). Two sections, as JSON:
+real). Three sections, as JSON:
 
 - ``inbox``: the first page, a page deep in the list, each filter and the search, for the post that
   most of the cases wait for and for others; questions, p50 and p95, beside one row by its number.
 - ``officers``: sixteen officers claim and pass cases of which each lies before four of them;
   acts per second, how often one was told that a colleague was first, and, counted from what is in
-  the database at the end, that no act was lost and none done twice.
+  the database at the end, that no act was lost and none done twice: otherwise it fails.
+- ``bundle``: a bundle of eight items beside eight plain filings (``bundle``).
 """
 
 import json
@@ -24,6 +25,8 @@ from typing import Any
 from uuid import UUID
 
 from tongban.main import start
+from tongban.main.bench.bundle import measure_bundle
+from tongban.main.bench.copies import copy_open_cases
 
 STAND_AT = (0, 1, 2, 2, 2, 2, 3, 3)
 """How many of ``WAY`` are done with each case that acts make: half of them wait for the handler."""
@@ -33,8 +36,6 @@ PROCESSES = 4
 BEFORE_EACH = 100
 """Cases that lie before one officer; four officers share each."""
 SHARED_BY = 4
-DAYS = 40
-"""Over so many days the copies are due, from ten days ago on."""
 
 
 def measure(cases: int, repetitions: int) -> dict[str, Any]:
@@ -43,18 +44,24 @@ def measure(cases: int, repetitions: int) -> dict[str, Any]:
 
     from tongban.demo.build import build_city
 
-    _make(build_city())
+    city = build_city()
+    _make(city)
     began = time.monotonic()
-    _copy(cases)
+    copy_open_cases(cases)
     made = time.monotonic() - began
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cases_case WHERE closed_at IS NULL")
         (there,) = cursor.fetchone()
+    inbox = _inbox(repetitions)
+    officers = _officers()
+    if officers["lost"] or officers["twice"] or officers["failed"]:
+        start.fail(f"同时办理出了错：{officers}")
     return {
         "open_cases": there,
         "copied_seconds": round(made, 1),
-        "inbox": _inbox(repetitions),
-        "officers": _officers(),
+        "inbox": inbox,
+        "officers": officers,
+        "bundle": measure_bundle(city, max(3, repetitions // 2)),
     }
 
 
@@ -100,90 +107,6 @@ def _make(city: Any) -> None:
         for duty, act in WAY[:steps]:
             officer = acting(posts[duty], f"post:{city.posts[posts[duty]]}")
             getattr(acts, act)(actor=officer, case_id=case.id)
-
-
-# What is copied, table by table: its columns that name a copied row, and those that must differ.
-_COPIES = (
-    (
-        "cases_case",
-        {
-            "id": "md5(t.id::text || n)::uuid",
-            "row_guid": "md5(t.id::text || n || 'g')::uuid",
-            "number": "substr(t.number, 1, 16) || lpad((t.nth * 1000000 + n)::text, 9, '0')",
-            "query_number": "lpad((700000000000 + t.nth * 1000000 + n)::text, 12, '0')",
-            "due_at": f"now() + ((n * 7919 %% {DAYS * 24}) - 240) * interval '1 hour'",
-            "applicant_name": "t.applicant_name || n %% 1000",
-        },
-        "id",
-    ),
-    (
-        "clocks_clock",
-        {
-            "id": "md5(s.id::text || n)::uuid",
-            "subject_id": "md5(t.id::text || n)::uuid",
-            "started_at": "now() - interval '60 days'",
-            "due_at": f"now() + ((n * 7919 %% {DAYS * 24}) - 240) * interval '1 hour'",
-            "due_on": f"(now() + ((n * 7919 %% {DAYS * 24}) - 240) * interval '1 hour')::date",
-        },
-        "subject_id",
-    ),
-    (
-        "workflow_processinstance",
-        {"id": "md5(s.id::text || n)::uuid", "subject_id": "md5(t.id::text || n)::uuid"},
-        "subject_id",
-    ),
-)
-
-
-def _copy(cases: int) -> None:
-    """Copies of the open cases that wait for an officer, evenly, until there are so many."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE template AS SELECT *, row_number() OVER (ORDER BY id) AS nth"
-            " FROM cases_case WHERE closed_at IS NULL AND number IS NOT NULL"
-            " AND waiting_duties && ARRAY['window','handler','reviewer','signer']::varchar[]"
-        )
-        cursor.execute("SELECT count(*) FROM template")
-        (templates,) = cursor.fetchone()
-        each = max(1, cases // templates)
-        for table, changed, key in _COPIES:
-            cursor.execute(
-                "SELECT column_name FROM information_schema.columns"
-                " WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
-                [table],
-            )
-            columns = [name for (name,) in cursor.fetchall()]
-            source = "t" if key == "id" else "s"
-            values = ", ".join(changed.get(c, f'{source}."{c}"') for c in columns)
-            others = "" if key == "id" else f' JOIN "{table}" s ON s."{key}" = t.id'
-            names = ", ".join(f'"{c}"' for c in columns)
-            cursor.execute(  # the names are the catalogue's own
-                f'INSERT INTO "{table}" ({names}) SELECT {values} FROM template t{others}'  # noqa: S608
-                " CROSS JOIN generate_series(1, %s) n",
-                [each],
-            )
-        # Of a step the process's copy is meant: joined through its instance.
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns"
-            " WHERE table_name = 'workflow_processstep' ORDER BY ordinal_position"
-        )
-        columns = [name for (name,) in cursor.fetchall()]
-        own = {"id": "md5(s.id::text || n)::uuid", "instance_id": "md5(i.id::text || n)::uuid"}
-        cursor.execute(
-            "INSERT INTO workflow_processstep ({}) SELECT {} FROM template t"  # noqa: S608
-            " JOIN workflow_processinstance i ON i.subject_id = t.id"
-            " JOIN workflow_processstep s ON s.instance_id = i.id"
-            " CROSS JOIN generate_series(1, %s) n".format(
-                ", ".join(f'"{c}"' for c in columns),
-                ", ".join(own.get(c, f's."{c}"') for c in columns),
-            ),
-            [each],
-        )
-    for table in (*(name for name, _changed, _key in _COPIES), "workflow_processstep"):
-        with connection.cursor() as cursor:
-            cursor.execute(f'VACUUM ANALYZE "{table}"')
 
 
 def _inbox(repetitions: int) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """What people are told of a guide's changes: what this version changed, and what comes next."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.moments import today
+from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.models import Item, ItemDraft, ItemRevision
-from tongban.management.catalog.reading import differences
 from tongban.management.catalog.types import Difference, DraftState, Guide
+from tongban.management.eforms import queries as eforms
 
-UNTOLD = frozenset({"words"})
-"""Elements that are searched and never shown."""
+UNTOLD = frozenset({"words", "rule_table", "result.fields", "result.license_type"})
+"""Elements that are searched or read by machines and never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,52 +24,19 @@ class ComingChange:
     differences: tuple[Difference, ...]
 
 
-def told_differences(before: Guide | None, after: Guide) -> tuple[Difference, ...]:
-    """What two guides tell people differently, without the codes and keys that only machines read."""
+def told_differences(
+    before: Guide | None, after: Guide, forms: tuple[UUID | None, UUID | None] = (None, None)
+) -> tuple[Difference, ...]:
+    """What two guides tell people differently, without the codes and keys that only machines read.
+    ``forms`` are the revisions of the forms that belong to them.
+    """
+    asked = tuple(eforms.form(one) if one is not None else None for one in forms)
+    found = differences(before, after, (asked[0], asked[1]), for_people=True)
     return tuple(
-        _in_words(one, before, after)
-        for one in differences(before, after)
-        if one.place.split(".")[0] not in UNTOLD
+        one
+        for one in found
+        if one.place not in UNTOLD and not any(one.place.startswith(f"{p}.") for p in UNTOLD)
     )
-
-
-def _in_words(one: Difference, before: Guide | None, after: Guide) -> Difference:
-    """A material, a situation or the fees as a page says them."""
-    element, _dot, key = one.place.partition(".")
-    say = _SAYINGS.get(element)
-    if say is None:
-        return one
-    old, new = (
-        _("；").join(
-            say(row)
-            for row in (getattr(guide, element) if guide is not None else ())
-            if not key or row.key == key
-        )
-        for guide in (before, after)
-    )
-    if old == new:
-        # What differs is nothing that a line can show: when it is wanted, or how many copies.
-        new = _("%(told)s（要交的份数或者情形变了）") % {"told": new}
-    return Difference(one.place, one.label, old, new)
-
-
-def _material(row: Any) -> str:
-    return _("%(name)s：%(text)s") % {"name": row.name, "text": f"{row.why}{row.source}"}
-
-
-def _situation(row: Any) -> str:
-    return str(row.question) + _("、").join(choice.label for choice in row.choices)
-
-
-def _fee(row: Any) -> str:
-    return _("，").join(text for text in (row.name, row.standard, row.reduction) if text)
-
-
-_SAYINGS: dict[str, Callable[[Any], str]] = {
-    "materials": _material,
-    "situations": _situation,
-    "fees": _fee,
-}
 
 
 def last_change(item: Item, revision: ItemRevision) -> tuple[Difference, ...]:
@@ -89,7 +56,9 @@ def last_change(item: Item, revision: ItemRevision) -> tuple[Difference, ...]:
         else ()
     )
     return renamed + told_differences(
-        Guide.from_json(before.guide), Guide.from_json(revision.guide)
+        Guide.from_json(before.guide),
+        Guide.from_json(revision.guide),
+        (before.form_id, revision.form_id),
     )
 
 
@@ -100,5 +69,6 @@ def coming_change(item: Item, guide: Guide) -> ComingChange | None:
     ).first()
     if draft is None or draft.effective_on is None:
         return None
-    found = told_differences(guide, Guide.from_json(draft.guide))
+    in_force = item.revision.form_id if item.revision is not None else None
+    found = told_differences(guide, Guide.from_json(draft.guide), (in_force, draft.form_id))
     return ComingChange(draft.effective_on, found)

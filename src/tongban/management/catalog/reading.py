@@ -7,11 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.management.catalog.codes import CODE_TABLES
-from tongban.management.catalog.elements import ELEMENTS, Element
-from tongban.management.catalog.types import Difference, Guide
-
-KEYED = frozenset({"materials", "situations"})
-"""Elements whose rows have a key, so that one row's change can be told by itself."""
+from tongban.management.catalog.elements import Element
+from tongban.management.catalog.types import Guide
 
 
 def value_at(guide: Guide, place: str) -> Any:
@@ -77,39 +74,3 @@ def _said(value: Any) -> str:
         ]
         return _("，").join(text for text in said if text and text != "0")
     return "" if value is None else str(value)
-
-
-def differences(before: Guide | None, after: Guide) -> list[Difference]:
-    """What two guides tell differently, element by element; rows with a key of their own apart."""
-    found = []
-    for place, element in ELEMENTS.items():
-        old = value_at(before, place) if before is not None else None
-        new = value_at(after, place)
-        if old == new or not (shown(element, old) or shown(element, new)):
-            continue
-        if place in KEYED:
-            found += _row_differences(element, old or (), new)
-        else:
-            found.append(
-                Difference(place, str(element.label), shown(element, old), shown(element, new))
-            )
-    return found
-
-
-def _row_differences(element: Element, old: Any, new: Any) -> list[Difference]:
-    before, after = {row.key: row for row in old}, {row.key: row for row in new}
-    return [
-        Difference(
-            f"{element.place}.{key}",
-            _("%(label)s：%(name)s")
-            % {"label": element.label, "name": _row_name(after.get(key) or before.get(key))},
-            shown(element, before.get(key)),
-            shown(element, after.get(key)),
-        )
-        for key in dict.fromkeys([*before, *after])
-        if before.get(key) != after.get(key)
-    ]
-
-
-def _row_name(row: Any) -> str:
-    return str(getattr(row, "name", None) or getattr(row, "question", None) or row.key)

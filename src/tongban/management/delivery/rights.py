@@ -16,6 +16,7 @@ hand_out          | inner    | city  | -       | -         | 当面交付 | 结�
 receive_papers    | inner    | city  | -       | -         | 登记收到 | 寄来的材料
 take_unannounced  | inner    | city  | -       | -         | 登记收到 | 没有预告的来件
 give_papers_back  | inner    | city  | -       | -         | 退还 | 寄来的材料
+erase_parcels     | inner    | city  | -       | -         | 随档案销毁 | 寄送的姓名、电话和地址
 book_parcel       | platform | city  | -       | by_itself | 登记 | 运单号
 take_tracking     | platform | city  | -       | by_itself | 登记 | 物流轨迹
 """,

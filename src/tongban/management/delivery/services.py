@@ -273,6 +273,22 @@ def _name_of(to: str) -> str:
     return name
 
 
+@in_one_transaction
+def erase_parcels(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
+    """Empty who and where to of the parcels of what is destroyed; how many. Part of that act."""
+    must(actor, "erase_parcels")
+    rows = list(
+        Parcel.objects.select_for_update(of=("self",)).filter(
+            subject_kind=subject_kind, subject_id=subject_id
+        )
+    )
+    for row in rows:
+        row.recipient = row.phone = row.address = row.handed_to = row.received_words = ""
+        row.handed_by = row.received_by = None
+        row.save()
+    return len(rows)
+
+
 def _must_be_addressed(sent: Sent) -> None:
     findings = addressed_wrongly(sent.way, name=sent.name, phone=sent.phone, address=sent.address)
     if findings:

@@ -43,6 +43,7 @@ RIGHTS = rights_of(
 publish_paper_template | seal_keeper item_manager platform | city          | -                | templates | 发布 | 文书模板
 set_numbering          | seal_keeper item_manager platform | body          | -                | numbering | 设定 | 本机关的文号
 make_paper             | inner                             | city          | -                | -         | 作成 | 文书
+erase_papers           | inner                             | city          | -                | -         | 随档案销毁 | 文书的内容
 render_paper           | inner                             | city          | -                | -         | 制作 | 文书文件
 draft_amendment        | handler reviewer                  | office handled | own_subject      | office    | 拟写 | 更正通知书
 review_paper           | reviewer chief signer             | office handled | own_subject drafter | office | 审核 | 文书

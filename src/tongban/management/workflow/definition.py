@@ -226,7 +226,7 @@ def parse(bpmn: str | bytes) -> etree._Element:
 
     Raises Invalid with code ``bpmn_too_large``, ``not_xml``, ``document_type`` or ``not_bpmn``.
     """
-    text = bpmn.encode() if isinstance(bpmn, str) else bpmn
+    text = bpmn.encode(errors="surrogatepass") if isinstance(bpmn, str) else bpmn
     if len(text) > MAX_BPMN_BYTES:
         raise _refuse("bpmn_too_large", "文件超过 1 MB，请删去用不到的图元和说明后再试。")
     parser = etree.XMLParser(

@@ -136,7 +136,8 @@ def bpmn_of(process_id: UUID) -> str:
 def digest_of(key: str, name: str, bpmn: str, declared: Mapping[str, Any]) -> str:
     """What a process is known by: the same content has the same everywhere."""
     content = json.dumps([key, name, bpmn, dict(declared)], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
+    # Characters that no file has are refused by the checks, with everything else that is wrong.
+    return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
 
 def same_process(key: str, name: str, bpmn: str, declared: Mapping[str, Any]) -> UUID | None:

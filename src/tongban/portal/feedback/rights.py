@@ -9,6 +9,7 @@ RIGHTS = rights_of(
     """
 # act      | who       | reach | but not | refusal   | does | thing
 rate_case  | applicant | mine  | -       | applicant | 评价 | 办件
+erase_rating | inner   | city  | -       | -         | 随档案销毁 | 评价的文字
 """,
     refusals={"applicant": Refusal(_("请用办这件事的身份登录，再评价。"), "not_an_applicant")},
 )

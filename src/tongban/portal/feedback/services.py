@@ -82,3 +82,12 @@ def rate_case(
         detail={"satisfaction": satisfaction, "tags": sorted(set(tags))},
     )
     return rating
+
+
+@in_one_transaction
+def erase_rating(*, actor: Actor, case_id: UUID) -> int:
+    """Take the words off a rating whose case is destroyed; how satisfied somebody was is counted on
+    and names nobody. How many there were. Part of the act that destroys, which records it.
+    """
+    must(actor, "erase_rating")
+    return Rating.objects.filter(case_id=case_id).update(text="")

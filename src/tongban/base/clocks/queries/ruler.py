@@ -21,9 +21,15 @@ from tongban.base.kernel.moments import today as this_day
 from tongban.base.pages.limits import DayState, RulerDay
 
 
-def ruler_of(subject_kind: str, subject_id: UUID) -> Ruler | None:
-    """The ruler of a subject today, or None when it has neither limit."""
-    latest = {clock.limit_kind: clock for clock in clocks_of(subject_kind, subject_id)}
+def ruler_of(
+    subject_kind: str, subject_id: UUID, clocks: Iterable[ClockView] | None = None
+) -> Ruler | None:
+    """The ruler of a subject today, or None when it has neither limit. ``clocks`` are the
+    subject's, where the page has read them already.
+    """
+    if clocks is None:
+        clocks = clocks_of(subject_kind, subject_id)
+    latest = {clock.limit_kind: clock for clock in clocks}
     promised, statutory = latest.get(LimitKind.PROMISED), latest.get(LimitKind.STATUTORY)
     if promised is None and statutory is None:
         return None

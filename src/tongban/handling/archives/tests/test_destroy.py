@@ -17,8 +17,12 @@ from tongban.handling.archives.services import (
 )
 from tongban.handling.archives.tests.conftest import closed
 from tongban.handling.archives.tests.test_archive_case import nothing_changes as rows_stay
-from tongban.handling.cases.models import Case, CaseEvent
+from tongban.handling.cases.models import Case, CaseEvent, OfficeNote
 from tongban.handling.cases.tests.city import moment
+from tongban.management.delivery.models import Parcel
+from tongban.management.documents.models import Paper, Publication
+from tongban.management.documents.services import render_paper
+from tongban.portal.feedback.models import Rating
 from tongban.sharing.materials.models import Material
 
 LATER = moment(2090, 1, 2, 10)
@@ -78,6 +82,7 @@ def test_nothing_of_people_is_left(keepers, later, drafted, settings):
     case_before = Case.objects.get(id=later.case_id)
     name = case_before.applicant_name
     count = File.objects.count()
+    drawn = Paper.objects.filter(subject_id=case_before.id, file__isnull=False).count()
 
     approve_destruction(actor=keepers.officer("archivist2"), list_id=drafted.id, opinion="同意")
 
@@ -96,13 +101,120 @@ def test_nothing_of_people_is_left(keepers, later, drafted, settings):
     told = Message.objects.filter(subject_id=str(case.id))
     assert told.count() > 0
     assert {(m.address, m.text) for m in told} == {("", "")}
-    # The package and the two uploads; the licence is the register's.
-    assert File.objects.count() == count - 3
+    # The package, the two uploads and the papers; the licence is the register's.
+    assert drawn > 0
+    assert File.objects.count() == count - 3 - drawn
     assert File.objects.filter(digest=later.sha256).count() == 0
     with moved_to(moment(2090, 1, 9, 10)):
         sweep(actor=system("清理"))
     left = [p for p in settings.FILES_FOLDER.rglob("*") if later.sha256[4:] in p.name]
     assert left == []
+
+
+def everything_about(case_id):
+    """Every row of every table that holds the case, or an identifier of it, as text."""
+    from django.apps import apps
+
+    found = {}
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if "subject_id" in names:
+            rows = model.objects.filter(subject_id=str(case_id))
+        elif "case" in names and model._meta.get_field("case").is_relation:
+            rows = model.objects.filter(case_id=case_id)
+        else:
+            continue
+        if rows.exists():
+            found[model._meta.label] = str(list(rows.values()))
+    return found
+
+
+def test_papers_words_and_addresses_are_gone_wherever_they_lay(keepers, later, drafted):
+    case = Case.objects.get(id=later.case_id)
+    name, phone = case.applicant_name, case.contact_phone
+    papers = list(Paper.objects.filter(subject_id=case.id).order_by("id"))
+    assert {name} <= {paper.addressee for paper in papers}
+    numbers = [(p.kind, p.number, p.title, p.dated_on) for p in papers]
+    Rating.objects.create(
+        case=case,
+        division_code=case.division_code,
+        satisfaction=5,
+        tag_version="1",
+        text=f"我是{name}，很满意",
+        channel="1",
+        rated_at=case.closed_at,
+    )
+    note = OfficeNote.objects.create(
+        case=case,
+        division_code=case.division_code,
+        text=f"{name}来过电话",
+        written_at=case.closed_at,
+        written_by={"name": "官甲"},
+        author_id=keepers.accounts["window"],
+    )
+    parcel = Parcel.objects.create(
+        subject_kind="case",
+        subject_id=case.id,
+        subject_number=case.number,
+        what="证",
+        department_id=case.department_id,
+        division_code=case.division_code,
+        direction="out",
+        way="post",
+        payer="office",
+        recipient=name,
+        phone=phone,
+        address="希夷大道 1 号",
+        state="delivered",
+        asked_at=case.closed_at,
+    )
+
+    approve_destruction(actor=keepers.officer("archivist2"), list_id=drafted.id)
+
+    left = everything_about(later.case_id)
+    assert {"documents.Paper", "cases.OfficeNote", "feedback.Rating"} <= set(left)
+    # The register of licences is the law's own and outlives the case that led to it; the trail of
+    # what was done names who acted and can never be changed.
+    for label in ("licenses.License", "audit.Entry"):
+        left.pop(label, None)
+    for label, text in left.items():
+        assert name not in text, label
+        assert not phone or phone not in text, label
+        assert "希夷大道" not in text, label
+    after = list(Paper.objects.filter(subject_id=case.id).order_by("id"))
+    assert [(p.kind, p.number, p.title, p.dated_on) for p in after] == numbers
+    assert {(p.addressee, p.text, p.values, p.file_id) for p in after} == {
+        ("（已销毁）", "[]", "{}", None)
+    }
+    assert not Publication.objects.filter(paper__in=after).exists()
+    assert (Rating.objects.get().satisfaction, Rating.objects.get().text) == (5, "")
+    note.refresh_from_db()
+    parcel.refresh_from_db()
+    assert (note.text, parcel.phone, parcel.recipient) == ("", "", "")
+
+
+def test_a_signed_paper_changes_in_no_other_way_also_while_it_is_erased(keepers, later, drafted):
+    from django.db import DatabaseError, transaction
+
+    papers = Paper.objects.filter(subject_id=later.case_id, signed_at__isnull=False)
+    whole = {"addressee": "（已销毁）", "announcement": None, "file": None, "erased_at": LATER}
+    for change in (
+        {"addressee": "别人"},
+        {"text": "[]"},
+        {**whole, "addressee": "别人"},
+        {**whole, "number": "改了的号"},
+        {**whole, "title": "别的标题"},
+        {**whole, "erased_at": None},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            papers.update(**change)
+    approve_destruction(actor=keepers.officer("archivist2"), list_id=drafted.id)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        papers.update(text='["又写上"]')
+    paper = papers.first()
+    with pytest.raises(Conflict) as told:
+        render_paper(actor=system("文书制作"), paper_id=paper.id)
+    assert told.value.code == "paper_erased"
 
 
 def test_the_list_is_kept_as_it_was(keepers, later, drafted):

@@ -29,7 +29,7 @@ def _reaches(actor: Actor, act: str, case: Case) -> bool:
 def beyond_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """What was asked for, what came of it, and what this officer may do now."""
     rows = list(case.beyond_requests.all())
-    may_ask = _reaches(actor, "ask_beyond_guide", case)
+    may_ask = not case.elsewhere and _reaches(actor, "ask_beyond_guide", case)
     if not rows and not may_ask:
         return None
     may_decide = bool(rows) and _reaches(actor, "refuse_beyond_guide", case)

@@ -6,15 +6,15 @@ from typing import Any
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.colleagues import colleagues_for
+from tongban.handling.cases.looking import seen
 from tongban.handling.cases.models import Case, Claim
 from tongban.handling.cases.rights import has_in_hand, is_own, may, may_do
 
 
 def claims_on(case: Case) -> Sequence[Claim]:
     """What officers have in hand of a case now; one for a waiting step at most."""
-    return list(
-        Claim.objects.filter(case=case, ended_at__isnull=True).select_related("account", "post")
-    )
+    claims = Claim.objects.filter(case=case, ended_at__isnull=True)
+    return seen("claims", case.id, lambda: list(claims.select_related("account", "post")))
 
 
 def claimed_by_another(actor: Actor, case: Case) -> str:
@@ -27,7 +27,7 @@ def claimed_by_another(actor: Actor, case: Case) -> str:
 
 def claim_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """Who has the case in hand, and what this actor may do about that."""
-    if case.closed_at is not None or not case.waiting_duties:
+    if case.closed_at is not None or case.elsewhere or not case.waiting_duties:
         return None
     claims = claims_on(case)
     mine = next((c for c in claims if has_in_hand(actor, c)), None)

@@ -10,6 +10,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.claims import claims_on
+from tongban.handling.cases.queries.telling import position_of
 from tongban.handling.cases.rights import has_in_hand, is_own, may, may_do
 from tongban.handling.cases.services.correcting import correctable
 from tongban.handling.cases.services.second_notice import seen_before, seen_now
@@ -19,7 +20,6 @@ from tongban.handling.cases.types import KIND, ActChoice
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Requirement
 from tongban.management.eforms import queries as eforms
-from tongban.management.workflow import queries as workflow
 from tongban.sharing.materials import queries as materials
 
 
@@ -63,7 +63,7 @@ def acts_allowed(actor: Actor, case: Case) -> list[ActChoice]:
         return []
     choices = []
     others = {c.duty for c in claims_on(case) if not has_in_hand(actor, c)}
-    for waiting in workflow.position(KIND, case.id).waiting:
+    for waiting in position_of(case).waiting:
         if waiting.duty in others or not may_do(actor, case, waiting.duty):
             continue
         for name, rule in ACTS.items():

@@ -43,7 +43,8 @@ def inspection_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     opinions = list(case.opinions.select_related("file"))
     can_be_done = _may(actor, "record_inspection", case) and not is_own(actor, case)
     may_plan = can_be_done and _may(actor, "plan_inspection", case)
-    if not (inspections or opinions or may_plan):
+    may_begin = may_plan and not case.elsewhere
+    if not (inspections or opinions or may_begin):
         return None
     guide = catalog.guide(case.revision_id)
     is_open = any(i.state in OPEN_INSPECTION for i in inspections)
@@ -72,9 +73,9 @@ def inspection_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         "opinions": opinions,
         "points": list(enumerate(guide.inspection_points)),
         "results": InspectionResult.choices,
-        "officers": inspectors_of(case) if may_plan and not is_open else [],
+        "officers": inspectors_of(case) if may_begin and not is_open else [],
         "is_wanted": wanted,
-        "may_commission": may_plan,
+        "may_commission": may_begin,
         "may_receive": may_plan,
         "kinds": OpinionKind.choices,
     }

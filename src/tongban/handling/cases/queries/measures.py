@@ -80,13 +80,16 @@ def measure_choices(
     return MeasureChoices(
         may_ask_extension=(
             within_reach["ask_extension"]
+            and not case.elsewhere
             and not was_extended
             and MeasureKind.EXTENSION not in open_kinds
             and bool(extensions_of(case))
         ),
         procedures=(
             tuple(procedures_of(case))
-            if within_reach["ask_procedure"] and MeasureKind.PROCEDURE not in open_kinds
+            if within_reach["ask_procedure"]
+            and not case.elsewhere
+            and MeasureKind.PROCEDURE not in open_kinds
             else ()
         ),
         may_answer=frozenset(m.id for m in asked if answered),

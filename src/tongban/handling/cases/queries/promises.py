@@ -85,6 +85,7 @@ def ending_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """Whether this officer may end the case without a decision, and for which causes."""
     if (
         case.state not in UNDER_WAY
+        or case.elsewhere
         or not may(actor, "terminate_case")
         or not may(actor, "terminate_case", case, only="post")
         or not may(actor, "terminate_case", case, only="office")

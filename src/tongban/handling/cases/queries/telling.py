@@ -13,10 +13,13 @@ from tongban.base.clocks.types import LimitKind, Outcome
 from tongban.base.kernel.moments import to_shanghai
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.answers import whole_answers
+from tongban.handling.cases.looking import seen
 from tongban.handling.cases.models import Case, CaseEvent, CreditReport
 from tongban.handling.cases.types import KIND, CaseState, Decision
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
+from tongban.management.workflow import queries as workflow
+from tongban.management.workflow.types import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ def views_of(cases: Iterable[Case]) -> list[CaseView]:
         else set()
     )
     return [_view(case, ticking.get(case.id, []), case.id in revoked) for case in rows]
+
+
+def position_of(case: Case) -> Position:
+    """Where the case stands in its process."""
+    return seen("position", case.id, lambda: workflow.position(KIND, case.id))
 
 
 def view_of(case: Case) -> CaseView:

@@ -12,9 +12,8 @@ from tongban.base.pages.wording import short_day
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.fees import OF_FEES, fee_text
 from tongban.handling.cases.queries.heard_words import HEARD_WORDS
-from tongban.handling.cases.queries.telling import CaseView, events_of
+from tongban.handling.cases.queries.telling import CaseView, events_of, position_of
 from tongban.handling.cases.types import (
-    KIND,
     AgainKind,
     CheckWay,
     EventKind,
@@ -25,7 +24,6 @@ from tongban.handling.cases.types import (
     TerminationCause,
 )
 from tongban.management.catalog.types import JointSilence
-from tongban.management.workflow import queries as workflow
 
 _APPLICANT_DID = frozenset(
     {
@@ -65,7 +63,7 @@ def timeline_of(case: Case, view: CaseView, *, for_officer: bool = False) -> lis
     if case.closed_at is None and case.number:
         events += [
             Event(title=waiting.name, at=waiting.since, state="now", badge=str(view.badge))
-            for waiting in workflow.position(KIND, case.id).waiting
+            for waiting in position_of(case).waiting
         ]
     return events[::-1]
 

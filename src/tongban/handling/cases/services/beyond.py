@@ -20,7 +20,15 @@ from tongban.handling.cases.models import BeyondRequest, Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import entered
 from tongban.handling.cases.services.irregularities import report
-from tongban.handling.cases.services.steps import locked, must_be_in, note, notify, said, tell
+from tongban.handling.cases.services.steps import (
+    locked,
+    must_be_here,
+    must_be_in,
+    note,
+    notify,
+    said,
+    tell,
+)
 from tongban.handling.cases.types import (
     KIND,
     BeyondState,
@@ -56,6 +64,7 @@ def ask_beyond_guide(
     case = entered(
         "ask_beyond_guide", actor, case_id, what=_("要求指南以外的材料"), states=UNDECIDED
     )
+    must_be_here(case)
     what, why = said(name, place="name"), said(reason, place="reason")
     by_law, by_article = said(law, place="law"), said(article, place="article")
     findings = _findings(case, what, why, by_law, by_article)

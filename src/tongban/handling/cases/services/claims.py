@@ -84,7 +84,7 @@ def assign_case(*, actor: Actor, case_id: UUID, to: UUID | None = None, words: s
     case = locked(case_id)
     must(actor, "assign_case", case)
     duty = next(iter(case.waiting_duties), "")
-    if not duty or case.closed_at is not None:
+    if not duty or case.elsewhere or case.closed_at is not None:
         raise _nothing_waits()
     plain = said(words, place="words")
     if to is None:
@@ -130,7 +130,7 @@ def claims_end(account_id: UUID, post_id: UUID) -> None:
 
 def _duty_of(actor: Actor, case: Case) -> str:
     """The duty of the step that waits for this actor."""
-    if case.closed_at is None:
+    if case.closed_at is None and not case.elsewhere:
         for duty in case.waiting_duties:
             if may_do(actor, case, duty):
                 return str(duty)

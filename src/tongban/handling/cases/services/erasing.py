@@ -11,8 +11,11 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.notices.services import erase_messages
 from tongban.handling.cases.models import Case, HearingMember, Statement
 from tongban.handling.cases.rights import must
+from tongban.handling.cases.services.erasing_rooms import erase_rooms
 from tongban.handling.cases.services.steps import keep, locked, note
-from tongban.handling.cases.types import KIND
+from tongban.handling.cases.types import INTERESTED, KIND, case_erasers
+from tongban.management.delivery.services import erase_parcels
+from tongban.management.documents.services import erase_papers
 from tongban.sharing.materials.services import erase_materials
 
 GONE = "（已销毁）"
@@ -46,7 +49,7 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
         event.by = {k: v for k, v in event.by.items() if k in {"department_name", "post_name"}}
         event.opinion, event.detail = "", {}
         event.save(update_fields=["by", "opinion", "detail"])
-    case.corrections.update(items=[])
+    case.corrections.update(items=[], seen={}, again=None)
     case.measures.update(
         reason=GONE, answer="", result="", asked_by={"name": GONE}, decided_by=None
     )
@@ -62,6 +65,13 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
     case.promises.exclude(signed_by=None).update(signed_by={"name": GONE})
     case.after_checks.update(words=GONE, defence="", answer="", checked_by=None, ended_by=None)
     case.credit_reports.update(words=GONE)
+    erase_rooms(case)
+    erase_papers(actor=actor, subject_kind=KIND, subject_id=case.id)
+    erase_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
+    for interested_id in case.interested.values_list("id", flat=True):
+        erase_papers(actor=actor, subject_kind=INTERESTED, subject_id=interested_id)
+    for eraser in case_erasers():
+        eraser(case, actor)
     _forget_who_was_heard(case)
     erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)

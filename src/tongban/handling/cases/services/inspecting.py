@@ -17,13 +17,12 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, to_shanghai, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import posts_of
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case, Inspection, InspectionMember, InspectionPhoto
-from tongban.handling.cases.rights import is_own, must
+from tongban.handling.cases.rights import must, without_own
 from tongban.handling.cases.services.entering import entered
 from tongban.handling.cases.services.pending import OPEN_INSPECTION
-from tongban.handling.cases.services.steps import note, notify, said, tell
+from tongban.handling.cases.services.steps import must_be_here, note, notify, said, tell
 from tongban.handling.cases.types import EventKind, InspectionResult, InspectionState
 from tongban.management.catalog import queries as catalog
 
@@ -38,16 +37,17 @@ def inspectors_of(case: Case) -> list[tuple[UUID, str, str, UUID]]:
     """(account, name, post's name, post) of the officers who may inspect: of the body itself, with
     a duty that handles cases, and not of the applicant's own.
     """
+    officers = accounts.officers_at(
+        accounts.tenures_with_duties(sorted(INSPECT), department_id=case.department_id)
+    )
+    free = without_own((officer for _tenure, officer in officers), case)
     found: dict[UUID, tuple[UUID, str, str, UUID]] = {}
-    for post in posts_of(case.department_id):
-        if INSPECT.isdisjoint(post.duties):
-            continue
-        for tenure in accounts.holders_of(post.id):
-            officer = accounts.actor_for(tenure.account, f"post:{post.id}")
-            if officer.post_id == post.id and not is_own(officer, case):
-                found.setdefault(
-                    tenure.account_id, (tenure.account_id, officer.name, post.name, post.id)
-                )
+    for tenure, officer in officers:
+        if officer in free:
+            post = tenure.post
+            found.setdefault(
+                tenure.account_id, (tenure.account_id, officer.name, post.name, post.id)
+            )
     return list(found.values())
 
 
@@ -61,6 +61,7 @@ def plan_inspection(
     (``inspection_open``) while another is open.
     """
     case = entered("plan_inspection", actor, case_id, what=_("安排现场核查"))
+    must_be_here(case)
     where = said(place, place="place")
     may_inspect = {row[0]: row for row in inspectors_of(case)}
     chosen = [may_inspect[ident] for ident in dict.fromkeys(account_ids) if ident in may_inspect]

@@ -20,6 +20,7 @@ from tongban.handling.cases.services.steps import (
     OFFICE_CLOCKS,
     in_words,
     locked,
+    must_be_here,
     must_be_in,
     note,
     notify,
@@ -188,6 +189,7 @@ def _of_the_office(act: str, actor: Actor, case_id: UUID) -> Case:
     case = locked(case_id)
     must(actor, act, case)
     must_be_in(case, *WHILE, act=_("延长或者停算"))
+    must_be_here(case)
     return case
 
 

@@ -16,7 +16,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Opinion
 from tongban.handling.cases.services.entering import entered
-from tongban.handling.cases.services.steps import note, said, tell
+from tongban.handling.cases.services.steps import must_be_here, note, said, tell
 from tongban.handling.cases.types import EventKind, MeasureState, OpinionKind
 
 
@@ -30,6 +30,7 @@ def commission_opinion(
     Invalid without kind, name or question.
     """
     case = entered("commission_opinion", actor, case_id, what=_("请专家或者第三方出意见"))
+    must_be_here(case)
     name, asked = said(who, place="who"), said(question, place="question")
     findings = []
     if kind not in OpinionKind.values:

@@ -55,6 +55,18 @@ def must_be_in(case: Case, *states: CaseState, act: str) -> None:
         )
 
 
+def must_be_here(case: Case) -> None:
+    """Raises Conflict (``handled_elsewhere``) while a department's own system has the case: officers
+    here read it, and begin nothing that the other side would not hear of.
+    """
+    if case.elsewhere:
+        raise Conflict(
+            _("这个办件在%(name)s办理，结果会自动回来，不用在这里再办。")
+            % {"name": case.elsewhere},
+            code="handled_elsewhere",
+        )
+
+
 def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tuple[Case, ActRule]:
     """Lock the case, check right and state, and let the process go one step on.
 
@@ -75,12 +87,7 @@ def take_step(*, actor: Actor, case_id: UUID, act: str, or_act: str = "") -> tup
     if not duty:
         raise _not_now(case, rule)
     must(actor, or_act or act, (case, duty), only="step")
-    if case.elsewhere:
-        raise Conflict(
-            _("这个办件在%(name)s办理，结果会自动回来，不用在这里再办。")
-            % {"name": case.elsewhere},
-            code="handled_elsewhere",
-        )
+    must_be_here(case)
     must(actor, or_act or act, case, only="own_case")
     must(actor, or_act or act, case, only="receiver")
     must(actor, or_act or act, case, only="chaired")

@@ -15,6 +15,7 @@ from tongban.handling.cases.services.measures import drop_measures
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
+    must_be_here,
     note,
     notify,
     said,
@@ -38,6 +39,7 @@ def terminate_case(*, actor: Actor, case_id: UUID, cause: str, words: str) -> Ca
     Raises Invalid for another cause or without words, Conflict (``wrong_state``).
     """
     case = entered("terminate_case", actor, case_id, what=pgettext("act", "终止"))
+    must_be_here(case)
     known_from = said(words, demanded=pgettext("act", "终止"), place="words")
     if cause not in TERMINATION_CLAUSES:
         raise Invalid(

@@ -10,11 +10,14 @@ from tongban.handling.cases.types.hearing import (
     RecordConsent,
 )
 from tongban.handling.cases.types.registering import (
+    CaseEraser,
     CaseFollower,
     Panel,
     PanelPlace,
+    case_erasers,
     case_followers,
     follow_cases,
+    register_eraser,
     register_panel,
     registered_panels,
 )
@@ -73,6 +76,7 @@ __all__ = [
     "ActChoice",
     "AgainKind",
     "BeyondState",
+    "CaseEraser",
     "CaseFollower",
     "CaseState",
     "Channel",
@@ -107,9 +111,11 @@ __all__ = [
     "SealedPart",
     "SubCaseState",
     "TerminationCause",
+    "case_erasers",
     "case_followers",
     "case_number",
     "follow_cases",
+    "register_eraser",
     "register_panel",
     "registered_panels",
 ]

@@ -69,3 +69,21 @@ def follow_cases(follower: CaseFollower) -> None:
 def case_followers() -> Sequence[CaseFollower]:
     """Who has to be told."""
     return tuple(_followers)
+
+
+CaseEraser = Callable[[Any, Actor], object]
+_erasers: list[CaseEraser] = []
+
+
+def register_eraser(eraser: CaseEraser) -> None:
+    """Called from above, in ``AppConfig.ready``, by an app that keeps something of people about a
+    case: ``eraser`` gets the case (its row locked) whose archive is destroyed, and takes it away in
+    the same transaction.
+    """
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+def case_erasers() -> Sequence[CaseEraser]:
+    """Who has to take something away."""
+    return tuple(_erasers)

@@ -17,6 +17,7 @@ from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries, services
+from tongban.handling.cases.looking import one_look
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.panels import panels_at
 from tongban.handling.cases.queries.timeline import timeline_of
@@ -86,6 +87,19 @@ def case_page(
     revealed: str = "",
 ) -> HttpResponse:
     """The officer's page of a case; ``revealed`` is the one part shown whole this once."""
+    with one_look():
+        return _drawn(request, actor, found, faults, status=status, revealed=revealed)
+
+
+def _drawn(
+    request: HttpRequest,
+    actor: Actor,
+    found: Case,
+    faults: list[Fault],
+    *,
+    status: int,
+    revealed: str,
+) -> HttpResponse:
     view = queries.view_of(found)
     acts = queries.acts_allowed(actor, found)
     own = is_own(actor, found)
@@ -125,7 +139,7 @@ def case_page(
             ],
             "pages": queries.answers_shown(found),
             "events": timeline_of(found, view, for_officer=True),
-            "ruler": clocks.ruler_of(KIND, found.id) if view.promised or view.statutory else None,
+            "ruler": clocks.ruler_of(KIND, found.id, view.clocks),
             "chart": workflow.live_chart(KIND, found.id),
             "id_number": number if revealed == SealedPart.ID_NUMBER else mask_id_number(number),
             "phone": (

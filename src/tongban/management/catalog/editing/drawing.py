@@ -296,7 +296,8 @@ def _rows(
 
 
 def _title(row: Mapping[str, Any], at: int) -> str:
-    said = next((str(row[k]) for k in ("name", "title", "question", "line") if row.get(k)), "")
+    named = ("name", "title", "question", "line", "conduct", "asked")
+    said = next((str(row[k])[:60] for k in named if row.get(k)), "")
     return said or _("第 %(n)s 个，还没有写") % {"n": at}
 
 

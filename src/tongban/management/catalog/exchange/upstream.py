@@ -15,6 +15,7 @@ from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.models import (
     OPEN_STATES,
     Item,
@@ -22,7 +23,7 @@ from tongban.management.catalog.models import (
     ItemRevision,
     UpstreamChange,
 )
-from tongban.management.catalog.reading import differences, value_at
+from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.drafting import begin_draft
 from tongban.management.catalog.services.publishing import publish_item

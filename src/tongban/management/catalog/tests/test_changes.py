@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.city import FOOD_TYPE, guide
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.tests.test_attach_guide_file import published
@@ -34,10 +34,23 @@ def test_a_changed_material_is_told_in_words_and_without_its_codes(town):
     published(town, guide(materials=told))
     (one,) = queries.last_change(food(town), food(town).revision)
     assert (one.place, one.label) == ("materials.plan", "申请材料：布局图")
-    assert (one.before, one.after) == ("布局图：看布局自己画", "布局图：看布局设计院画。")
+    assert (one.before, one.after) == ("从哪里来：自己画", "从哪里来：设计院画。")
     published(town, guide(materials=(replace(plan, source="设计院画。", copies=2), *others)))
     (one,) = queries.last_change(food(town), food(town).revision)
-    assert one.after == "布局图：看布局设计院画。（要交的份数或者情形变了）"
+    assert (one.before, one.after) == ("复印件几份：0", "复印件几份：2")
+
+
+def test_what_only_machines_read_is_not_told(town):
+    plan = guide().materials[1]
+    others = tuple(m for m in guide().materials if m.key != "plan")
+    published(
+        town,
+        guide(
+            materials=(replace(plan, held_license_type=FOOD_TYPE, channel="20"), *others),
+            words=("开店",),
+        ),
+    )
+    assert queries.last_change(food(town), food(town).revision) == ()
 
 
 def test_a_new_name_is_a_change_too(town):

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
 from tongban.handling.cases.tests.city import HEALTH, MARKET, guide
+from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.elements import ELEMENTS, SECTIONS, element_of, of_section
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
 from tongban.management.catalog.lint.rules import RULES, Context, Sibling
-from tongban.management.catalog.reading import differences, value_at
+from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.tests.test_powers import E_CASES
 from tongban.management.catalog.types import (
     Choice,

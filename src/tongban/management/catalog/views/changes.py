@@ -15,13 +15,13 @@ from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
 from tongban.management.catalog import managing, queries, services
+from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.elements import element_of, label_of, sections_of
 from tongban.management.catalog.forms.items import ApproveForm, FindingsForm, ReturnForm
 from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lacking, lint
 from tongban.management.catalog.lint.rules import Context
-from tongban.management.catalog.models import ItemDraft
-from tongban.management.catalog.reading import differences
+from tongban.management.catalog.models import ItemDraft, ItemRevision
 from tongban.management.catalog.rights import may
 from tongban.management.catalog.states import DRAFT_MOVES
 from tongban.management.catalog.types import EX_OFFICIO, DraftState, Guide, GuideFinding
@@ -32,6 +32,7 @@ from tongban.management.catalog.views.guards import (
 )
 from tongban.management.catalog.views.items import named_differences
 from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.types import Form
 from tongban.management.workflow import queries as workflow
 
 PROCESS = "process"
@@ -159,6 +160,12 @@ def bar(judged: Judged, section: str) -> dict[str, Any]:
     }
 
 
+def _form_in_force(revision: ItemRevision | None) -> Form | None:
+    if revision is None or revision.form_id is None:
+        return None
+    return eforms.form(revision.form_id)
+
+
 def _change_page(
     request: HttpRequest, draft: ItemDraft, forms: dict[str, FindingsForm], status: int = 200
 ) -> HttpResponse:
@@ -175,7 +182,7 @@ def _change_page(
             **bar(judged, ""),
             "told": [
                 *named_differences(in_force, draft.name, draft.form_id, draft.process_id),
-                *differences(before, guide),
+                *differences(before, guide, (_form_in_force(in_force), judged.context.form)),
             ],
             "moves": moves_of(actor, draft),
             "own_change": draft.state == DraftState.SUBMITTED and actor.account_id in draft.editors,

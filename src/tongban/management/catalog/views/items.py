@@ -13,9 +13,10 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.queries import division_names
 from tongban.base.pages.access import actor_of
 from tongban.management.catalog import managing, queries, services
+from tongban.management.catalog.comparing import differences
+from tongban.management.catalog.comparing_runs import form_differences, process_differences
 from tongban.management.catalog.forms.items import FindingsForm
 from tongban.management.catalog.models import Item, ItemRevision
-from tongban.management.catalog.reading import differences
 from tongban.management.catalog.rights import may
 from tongban.management.catalog.types import Difference, cases_under_way
 from tongban.management.catalog.views.guards import (
@@ -26,6 +27,7 @@ from tongban.management.catalog.views.guards import (
 )
 from tongban.management.catalog.views.standing_parts import standing_parts
 from tongban.management.eforms import queries as eforms
+from tongban.management.eforms.types import Form
 from tongban.management.workflow import queries as workflow
 
 PAGE = 30
@@ -126,11 +128,17 @@ def named_differences(
     old_form = before.form_id if before else None
     if old_form != form_id:
         told.append(Difference("form", _("表单"), form_words(old_form), form_words(form_id)))
+        told += form_differences(old_form, form_id)
     old_process = before.process_id if before else None
     if old_process != process_id:
         words = process_words(old_process), process_words(process_id)
         told.append(Difference("process", _("流程"), *words))
+        told += process_differences(old_process, process_id)
     return told
+
+
+def _form(form_id: UUID | None) -> Form | None:
+    return eforms.form(form_id) if form_id is not None else None
 
 
 def form_words(form_id: UUID | None) -> str:
@@ -173,7 +181,7 @@ def between(request: HttpRequest, code: str) -> HttpResponse:
             "newer": newer,
             "told": [
                 *named_differences(older, newer.name, newer.form_id, newer.process_id),
-                *differences(before, after),
+                *differences(before, after, (_form(older.form_id), _form(newer.form_id))),
             ],
             "nav": "items",
         },

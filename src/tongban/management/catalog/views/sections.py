@@ -17,6 +17,7 @@ from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Fault, Field
 from tongban.management.catalog import managing, services
+from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.editing.drawing import Surroundings, boxes, why_locked
 from tongban.management.catalog.editing.parts import ROW_KINDS
 from tongban.management.catalog.editing.typed import (
@@ -32,7 +33,6 @@ from tongban.management.catalog.editing.typed import (
 from tongban.management.catalog.editing.uploads import take_files
 from tongban.management.catalog.elements import Element, Section, of_section, sections_of
 from tongban.management.catalog.models import GuideFile, ItemDraft
-from tongban.management.catalog.reading import differences
 from tongban.management.catalog.types import EX_OFFICIO, Difference, Guide
 from tongban.management.catalog.views.changes import Judged, bar, moves_of
 from tongban.management.catalog.views.guards import GET_POST, keepers

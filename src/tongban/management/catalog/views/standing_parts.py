@@ -38,13 +38,18 @@ def standing_parts(actor: Actor, item: Item, forms: dict[str, FindingsForm]) -> 
             for move, states in STANDING_MOVES.items()
             if change.state in states and may(actor, f"{move}_standing", change)
         }
+    own = (
+        change is not None
+        and change.state == StandingState.PROPOSED
+        and actor.account_id is not None
+        and actor.account_id == change.proposed_by
+    )
+    if own:
+        decisions.discard("return")  # one takes one's own back
     return {
         "change": change,
         "decisions": decisions,
-        "own_proposal": change is not None
-        and change.state == StandingState.PROPOSED
-        and actor.account_id is not None
-        and actor.account_id == change.proposed_by,
+        "own_proposal": own,
         "past_changes": proposals.past_proposals(item),
         "moves": moves,
         **{f"{move}_form": kind(auto_id=ids) for move, (kind, ids) in FORMS.items()},

@@ -86,6 +86,9 @@ class Paper(Row):
         "files.File", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="文件"
     )
 
+    erased_at = models.DateTimeField("内容销毁时间", null=True)
+    """Destroyed with the archive of its case: what it said is gone, its number stays."""
+
     class Meta:
         verbose_name = "文书"
         ordering = ("created_at", "id")

@@ -6,6 +6,7 @@ from tongban.management.documents.services.drafting import (
     review_paper,
     sign_paper,
 )
+from tongban.management.documents.services.erasing import erase_papers
 from tongban.management.documents.services.making import make_paper
 from tongban.management.documents.services.rendering import render_paper
 from tongban.management.documents.services.serving import (
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_service",
     "draft_amendment",
     "drop_paper",
+    "erase_papers",
     "hand_over_paper",
     "leave_paper",
     "make_paper",

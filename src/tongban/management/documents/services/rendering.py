@@ -26,12 +26,15 @@ from tongban.sharing.licenses.types import PaperFace
 def render_paper(*, actor: Actor, paper_id: UUID) -> StoredFile:
     """The sealed PDF, made now unless it was made before; two that ask at once get one file.
 
-    Raises Missing, and Conflict (``paper_state``) for what is not signed: a draft has no seal.
+    Raises Missing, and Conflict (``paper_state``) for what is not signed: a draft has no seal;
+    ``paper_erased`` for what was destroyed with its archive.
     """
     must(actor, "render_paper")
     paper = locked_paper(paper_id)
     if paper.state not in IN_FORCE:
         raise Conflict(_("文书签发以后才有盖章的文件。"), code="paper_state")
+    if paper.erased_at is not None:
+        raise Conflict(_("这份文书已经随档案销毁。"), code="paper_erased")
     if paper.file_id is not None:
         return files.file(paper.file_id)
     kept = seal_paper(actor=actor, face=face_of(paper), division_code=paper.division_code)

@@ -30,7 +30,7 @@ def findings(definition: Definition) -> list[FieldFinding]:
         for taken, given in moves:
             rest = marking - taken
             if rest & given:
-                twice |= {definition.flows[flow].target for flow in rest & given}
+                twice |= {_meeting(definition, flow) for flow in rest & given}
                 continue
             after = rest | given
             if after not in before:
@@ -66,6 +66,15 @@ def findings(definition: Definition) -> list[FieldFinding]:
     if not found:
         found += _endless(definition, before)
     return found
+
+
+def _meeting(definition: Definition, flow: str) -> str:
+    """Where ways meet that do not wait for each other: the node that the second one came through,
+    where several lead into it; else the one that it would reach.
+    """
+    source = definition.flows[flow].source
+    meets = len(definition.incoming[source]) > 1 and definition.nodes[source].kind != PARALLEL
+    return source if meets else definition.flows[flow].target
 
 
 def _moves(

@@ -101,7 +101,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "case": found,
             "view": view,
             "guide": catalog.guide(found.revision_id),
-            "ruler": clocks.ruler_of(KIND, found.id) if view.promised or view.statutory else None,
+            "ruler": clocks.ruler_of(KIND, found.id, view.clocks),
             "used": cases.used_in_words(view),
             "events": cases.timeline_of(found, view),
             "remedy": _remedy(found),
