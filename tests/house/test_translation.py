@@ -33,6 +33,8 @@ WHOLE = {
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
     "management/catalog/search/": "words that the search knows; people type them",
     "portal/openapi/items.py": "the description of the interface, for programs and who writes them",
+    "handling/cases/hearing_values.py": "said in papers, published with them",
+    "management/documents/wordings.py": "wordings of papers, published with them",
     "management/documents/shipped.py": "wordings of papers, published with them",
     "management/workflow/checks/": "said to whoever publishes a drawing, which no page does yet",
     "management/workflow/definition.py": "the same",

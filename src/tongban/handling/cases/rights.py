@@ -3,7 +3,6 @@
 Checked inside each act, not only in the page that offers it.
 """
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,13 @@ from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.concerned import is_concerned
+from tongban.handling.cases.keeping_out import (
+    has_chaired,
+    has_entered,
+    has_received,
+    is_own,
+    without_own,
+)
 from tongban.handling.cases.models import (
     BeyondRequest,
     Case,
@@ -27,7 +33,6 @@ from tongban.handling.cases.models import (
     SubCase,
 )
 from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
-from tongban.handling.cases.types import HearingState
 
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
@@ -128,71 +133,6 @@ def sees(actor: Actor, case: Case) -> bool:
     if actor.items and case.item.code not in actor.items:
         return False
     return case.department_id == actor.department_id or actor.has(*HALL_DUTIES)
-
-
-def has_entered(actor: Actor, case: Case) -> bool:
-    """Whether the actor filed it: for oneself, or for another person. What a window entered, it may
-    go on receiving: that is its work (see ``has_received``).
-    """
-    if actor.account_id is None or actor.account_id not in {case.account_id, case.receiver_id}:
-        return False
-    return (case.received_by or {}).get("capacity") != Capacity.WINDOW
-
-
-def has_received(actor: Actor, case: Case) -> bool:
-    """受办分离: whether the actor took the case in, and therefore neither reviews nor decides it."""
-    return actor.account_id is not None and actor.account_id == case.receiver_id
-
-
-def has_chaired(actor: Actor, case: Case) -> bool:
-    """行政许可法 48: whether the actor chairs a hearing of the case, and therefore neither reviews nor
-    decides it. One question, asked once of the same case as it was read.
-    """
-    if actor.account_id is None:
-        return False
-    if "_chairs" not in case.__dict__:
-        held = case.hearings.exclude(state__in=[HearingState.OFF, HearingState.DROPPED])
-        case.__dict__["_chairs"] = set(held.values_list("chair_id", flat=True))
-    return actor.account_id in case.__dict__["_chairs"]
-
-
-def _keeps_out(actor: Actor, case: Case, known: accounts.KeepsOut | None = None) -> bool:
-    """See ``is_own``. ``known``: what the actor keeps out of, where it was looked up already."""
-    if has_entered(actor, case):
-        return True
-    if actor.person_id is None:
-        return False
-    if actor.person_id == case.person_id:
-        return True
-    out = accounts.keeps_out(actor) if known is None else known
-    company = case.legal_person
-    if company is not None and out.of_company(company.credit_code, company.representative_id):
-        return True
-    if case.person_id in out.persons:
-        return True
-    # Of a company's case the person is who filed it: a relative's errand is a relative's case.
-    return bool(out.digests and case.person and bytes(case.person.id_digest) in out.digests)
-
-
-def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
-    relative's, or that of a company which one represents, acts for or has declared
-    (公务员法 76). Two questions at most, asked once of the same case as it was read: a page has many
-    parts that want to know, and an act reads its case anew.
-    """
-    answers = case.__dict__.setdefault("_kept_out", {})
-    asked_by = (actor.account_id, actor.person_id)
-    if asked_by not in answers:
-        answers[asked_by] = _keeps_out(actor, case)
-    kept_out: bool = answers[asked_by]
-    return kept_out
-
-
-def without_own(actors: Iterable[Actor], case: Case) -> set[Actor]:
-    """Those who need not keep out of the case: ``is_own`` of many, with one question for all."""
-    everybody = list(actors)
-    outs = accounts.keep_outs(everybody)
-    return {actor for actor in everybody if not _keeps_out(actor, case, outs[actor])}
 
 
 def may_do(actor: Actor, case: Case, duty: str) -> bool:
@@ -487,3 +427,18 @@ follow_person        | system_admin platform | city             | -        | mer
     },
 )
 must, may = RIGHTS.must, RIGHTS.may
+
+__all__ = [
+    "RIGHTS",
+    "has_chaired",
+    "has_entered",
+    "has_in_hand",
+    "has_received",
+    "is_applicant_of",
+    "is_own",
+    "may",
+    "may_do",
+    "must",
+    "sees",
+    "without_own",
+]
