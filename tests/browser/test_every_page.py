@@ -372,6 +372,29 @@ class Tour:
         press(keeper.page, "保存")
         self.see(keeper, "bundle-new-wrong")
         self.see(keeper, "bundle-desk", "/desk/bundles/newborn/")
+        self.heard(reader)
+
+    def heard(self, reader: Walker) -> None:
+        """Who is heard, what nobody takes, and what is told at once at a window."""
+        self.see(reader, "hearings", "/hearings/")
+        self.see(reader, "publications", "/published/papers/")
+        me = self.person("p006")
+        self.see(me, "concerns", "/my/concerns/")
+        me.page.locator("main .tb-mats a").first.click()
+        me.page.wait_for_url(re.compile(r"/my/concerns/[0-9a-f-]+/"))
+        self.see(me, "concern")
+        press(me.page, "提交意见")
+        self.see(me, "concern-wrong")
+        window = self.person("window")
+        self.see(window, "notices", "/desk/notices/?q=食品经营许可")
+        window.page.locator("main .tb-mats a").first.click()
+        window.page.wait_for_url(re.compile(r"/desk/notices/[^/]+/"))
+        self.see(window, "notice")
+        officer = self.person("urban_handler")
+        officer.go("/desk/")
+        officer.page.locator("a[href$='#hearing']").first.click()
+        officer.page.wait_for_url(re.compile(r"/desk/cases/"))
+        officer.look("desk-hearing", also_at=360)
 
     def company(self) -> None:
         """A company's pages, and what a clerk is asked."""

@@ -167,7 +167,6 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         "archive_id": city.archive.id,
         "archive_ids": [city.archive.id],
         "list_id": city.destruction.id,
-        "item_code": city.code,
         "item_id": Item.objects.get(code=city.code).id,
         "item_ids": [Item.objects.get(code=city.code).id],
         "values": {"by_post": True},
@@ -207,6 +206,8 @@ def arguments(whole: SimpleNamespace, name: str) -> dict[str, Any]:
         known["person_id"] = officer.person_id
     else:
         known["person_id"] = applicant.person_id
+    if name == "halls.give_one_notice":
+        known["item_code"] = city.code
     if name == "workflow.deliver_message":
         known["subject_id"] = city.closed.id
     given = anything_for(function_of(name))

@@ -33,6 +33,8 @@ WHOLE = {
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
     "management/catalog/search/": "words that the search knows; people type them",
     "portal/openapi/items.py": "the description of the interface, for programs and who writes them",
+    "handling/cases/hearing_values.py": "said in papers, published with them",
+    "management/documents/wordings.py": "wordings of papers, published with them",
     "management/documents/shipped.py": "wordings of papers, published with them",
     "management/workflow/checks/": "said to whoever publishes a drawing, which no page does yet",
     "management/workflow/definition.py": "the same",
@@ -80,11 +82,18 @@ KEPT = {
     "base/accounts/holding.py": {"（代", "）"},
     "base/clocks/services/calendar.py": {"国务院办公厅年度放假通知"},
     "base/files/names.py": {"未命名"},
+    # Said in papers, whose language is the law's.
+    "handling/cases/services/hearings.py": {
+        "行政许可法第四十七条", "行政许可法第四十六条", " 月 ", " 日 ", "时", "分", "（", "）", "第四十八条",
+    },
+    "handling/cases/services/interested.py": {"第三十六条、第四十七条"},
+    "handling/halls/services/noticing.py": {"咨询人", "。"},
     "handling/cases/papers.py": {
         "许", "给", "确", "奖", "裁", "服", "行", "《中华人民共和国行政许可法》",
         "有关法律、法规、规章和办事指南", "网上填写的申请表", "本机关的上一级行政机关或者同级人民政府",
         "有管辖权的人民法院", "个工作日", "天", "自作出决定之日起", "内颁发、送达。", "：",
-        "第三十二条", "第三十八条", "第四十二条", "第四十五条", "。", "办理", "取得行政许可",
+        "第三十二条", "第三十八条", "第四十二条", "第四十五条", "第四十七条", "第四十八条", "。", "办理",
+        "取得行政许可",
         "申请事项依法不属于本机关职权范围。", "申请事项依法不需要", "申请人签署的容缺受理承诺书",
         "第六十九条",
     },
@@ -92,7 +101,7 @@ KEPT = {
     "management/documents/services/rendering.py": {
         "文书名称", "文号", "文书种类", "发文机关", "发文机关代码", "受文者", "落款日期", "正文", "：",
     },
-    "management/documents/services/serving.py": {
+    "management/documents/services/serving.py": {"政务服务网“公告送达”",
         "政务服务网个人空间", "（", "）", "时", "分",
     },
     "management/documents/services/wording.py": {"{}〔〕 "},

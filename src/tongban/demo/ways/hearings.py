@@ -51,7 +51,8 @@ FORM = {
 def show_hearings(city: City) -> None:
     """听取意见：利害关系人在陈述期里、要举行的听证、举行过听证的决定."""
     code = _item()
-    people = [applicant_of(city, "p", number) for number in range(40, 46)]
+    # The second one is of those who may sign in by password, so that anybody may look as it.
+    people = [applicant_of(city, "p", number) for number in (40, 5, 42, 43, 44, 45)]
     if cases.my_cases(people[0]).filter(item__code=code).exists():
         return
     with app.replace_connector(InMemoryConnector()):

@@ -421,3 +421,16 @@ follow_person        | system_admin platform | city             | -        | mer
     },
 )
 must, may = RIGHTS.must, RIGHTS.may
+
+__all__ = [
+    "RIGHTS",
+    "has_chaired",
+    "has_in_hand",
+    "has_received",
+    "is_applicant_of",
+    "is_own",
+    "may",
+    "may_do",
+    "must",
+    "sees",
+]

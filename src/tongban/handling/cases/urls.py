@@ -93,8 +93,8 @@ urlpatterns = [
         name="my_concern_hearing",
     ),
     path("hearings/", views.hearings, name="hearings"),
-    path("my/concerns/", views.my_concerns, name="my_concerns"),
-    path("my/concerns/<uuid:interested_id>/", views.my_concern, name="my_concern"),
+    path("my/concerns/", views.concerns, name="my_concerns"),
+    path("my/concerns/<uuid:interested_id>/", views.concern, name="my_concern"),
     path(
         "my/concerns/<uuid:interested_id>/service/",
         views.my_concern_service,

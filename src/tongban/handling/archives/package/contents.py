@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import Conflict, Missing
 from tongban.handling.archives.package.metadata import as_xml, data_of, stamp
 from tongban.handling.archives.package.paper import sheet
 from tongban.handling.archives.types import Part
-from tongban.handling.cases.queries import Dossier
+from tongban.handling.cases.queries import Dossier, papers_in_dossier
 from tongban.handling.cases.types import KIND
 from tongban.management.documents import queries as papers
 from tongban.sharing.licenses import queries as licenses
@@ -202,7 +202,7 @@ def _results(found: Dossier, into: Gathered) -> None:
             title = f"{held.revision.name}（{held.number}）"
             into.add(f"results/license-{number:02d}.pdf", title, "license", PDF, content)
 
-    for number, view in enumerate(papers.papers_of(KIND, found.case.id, signed_only=True), start=1):
+    for number, view in enumerate(papers_in_dossier(found.case.id), start=1):
         paper = view.paper
         title = f"{paper.title}（{paper.number}）"
         content = into.read(title, lambda p=paper.id: papers.open_file(p)[0])  # type: ignore[misc]

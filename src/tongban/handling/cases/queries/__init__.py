@@ -16,6 +16,7 @@ from tongban.handling.cases.queries.dossier import (
     case_by_id,
     cases_closed_before,
     dossier_of,
+    papers_in_dossier,
 )
 from tongban.handling.cases.queries.figures import (
     MonthFigures,
@@ -152,6 +153,7 @@ __all__ = [
     "open_matters",
     "open_notice",
     "panels_at",
+    "papers_in_dossier",
     "popular_items",
     "promised_cases",
     "promised_keys",

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from tongban.base.clocks import queries as clocks
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.language import official
-from tongban.handling.cases.models import Case, CaseEvent, Correction, Measure
+from tongban.handling.cases.models import Case, CaseEvent, Correction, InterestedPerson, Measure
 from tongban.handling.cases.queries.telling import answers_shown, view_of
 from tongban.handling.cases.queries.timeline import timeline_of
-from tongban.handling.cases.types import KIND
+from tongban.handling.cases.types import INTERESTED, KIND
+from tongban.management.documents import queries as documents
+from tongban.management.documents.queries import PaperView
 from tongban.management.eforms.types import BoundPage
 
 
@@ -59,6 +61,15 @@ def dossier_of(case_id: UUID) -> Dossier:
             measures=list(case.measures.all()),
             clocks=clocks.clocks_of(KIND, case.id),
         )
+
+
+def papers_in_dossier(case_id: UUID) -> list[PaperView]:
+    """The signed papers of a case: the applicant's, then those for each interested person."""
+    found = documents.papers_of(KIND, case_id, signed_only=True)
+    told = InterestedPerson.objects.filter(case_id=case_id).order_by("entered_at", "id")
+    for interested_id in told.values_list("id", flat=True):
+        found += documents.papers_of(INTERESTED, interested_id, signed_only=True)
+    return found
 
 
 def cases_closed_before(moment: datetime) -> "QuerySet[Case]":

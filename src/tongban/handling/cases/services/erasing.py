@@ -13,7 +13,7 @@ from tongban.handling.cases.models import Case, HearingMember, Statement
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.erasing_rooms import erase_rooms
 from tongban.handling.cases.services.steps import keep, locked, note
-from tongban.handling.cases.types import KIND, case_erasers
+from tongban.handling.cases.types import INTERESTED, KIND, case_erasers
 from tongban.management.delivery.services import erase_parcels
 from tongban.management.documents.services import erase_papers
 from tongban.sharing.materials.services import erase_materials
@@ -68,6 +68,8 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
     erase_rooms(case)
     erase_papers(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_parcels(actor=actor, subject_kind=KIND, subject_id=case.id)
+    for interested_id in case.interested.values_list("id", flat=True):
+        erase_papers(actor=actor, subject_kind=INTERESTED, subject_id=interested_id)
     for eraser in case_erasers():
         eraser(case, actor)
     _forget_who_was_heard(case)

@@ -422,6 +422,14 @@ class TestPages:
         assert client.post(f"{address}{made.id}/sing/", {}).status_code == 404
 
 
+def test_their_papers_belong_to_the_case_when_it_is_archived(town):
+    case = accepted(town, "decide")
+    entered(town, case)
+    titles = [view.paper.title for view in queries.papers_in_dossier(case.id)]
+    assert "听证权利告知书" in titles
+    assert titles[-1] == "利害关系人陈述权利和听证权利告知书"
+
+
 def test_what_is_kept_of_them_goes_with_the_archive(town):
     case = accepted(town, "decide")
     made = entered(town, case)

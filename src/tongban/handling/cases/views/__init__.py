@@ -24,11 +24,11 @@ from tongban.handling.cases.views.inspecting import (
     opinion_receive,
 )
 from tongban.handling.cases.views.interested import (
+    concern,
+    concerns,
     interested_act,
     interested_enter,
-    my_concern,
     my_concern_service,
-    my_concerns,
 )
 from tongban.handling.cases.views.joint import joint, joint_file, joint_return
 from tongban.handling.cases.views.materials import material_file, material_preview
@@ -51,6 +51,8 @@ __all__ = [
     "check_act",
     "claim_act",
     "compare",
+    "concern",
+    "concerns",
     "desk",
     "fee_exempt",
     "hearing_act",
@@ -71,10 +73,8 @@ __all__ = [
     "measure_act",
     "measure_ask",
     "my_beyond",
-    "my_concern",
     "my_concern_hearing",
     "my_concern_service",
-    "my_concerns",
     "my_defence",
     "my_fee",
     "my_hearing",

@@ -78,7 +78,7 @@ def interested_act(
 
 @applicants
 @require_safe
-def my_concerns(request: HttpRequest) -> HttpResponse:
+def concerns(request: HttpRequest) -> HttpResponse:
     """The cases of others that concern me."""
     rows = queries.my_concerns(actor_of(request))
     return render(request, "cases/my_concerns.html", {"rows": rows})
@@ -86,7 +86,7 @@ def my_concerns(request: HttpRequest) -> HttpResponse:
 
 @applicants
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_concern(request: HttpRequest, interested_id: UUID) -> HttpResponseBase:
+def concern(request: HttpRequest, interested_id: UUID) -> HttpResponseBase:
     """One of them, as far as it concerns me; with a POST I state my view."""
     actor = actor_of(request)
     found = queries.my_concern(actor, interested_id)
