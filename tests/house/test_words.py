@@ -11,7 +11,7 @@ TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 REFUSED = {
     "格式错误": "say what is expected: 请填 18 位身份证号码",
     "格式不正确": "say what is expected",
-    "非法(?!人)": "nobody who mistypes breaks the law",
+    "非法(?!人|财物)": "nobody who mistypes breaks the law",
     "温馨提示": "say it, without announcing it",
     "请知悉": "officialese",
     "敬请": "officialese",

@@ -25,7 +25,7 @@ class ConnectorsConfig(AppConfig):
         from tongban.handling.connectors import providers
         from tongban.handling.connectors.following import case_moved
         from tongban.handling.connectors.queries import alarm_panel, case_panel
-        from tongban.handling.connectors.services.erasing import erase_handover
+        from tongban.handling.connectors.services import erase_handover
 
         providers.register_own()
         follow_cases(case_moved)

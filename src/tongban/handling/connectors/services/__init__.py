@@ -1,6 +1,7 @@
 """Acts about cases that another system handles."""
 
 from tongban.handling.connectors.services.comparing import compare, note_contact
+from tongban.handling.connectors.services.erasing import erase_handover
 from tongban.handling.connectors.services.handing import (
     begin_handover,
     catch_up_handovers,
@@ -14,6 +15,7 @@ __all__ = [
     "begin_handover",
     "catch_up_handovers",
     "compare",
+    "erase_handover",
     "hand_item_over",
     "hand_over",
     "hand_over_again",
