@@ -162,7 +162,9 @@ def _of_rows(element: Element, old: _Side, new: _Side, *, for_people: bool) -> I
     pairs = _pairs(place, before, after)
     differing = [pair for pair in pairs if pair[0] != pair[1]]
     for was, now, number in ((*pair, at) for at, pair in enumerate(pairs) if pair in differing):
-        said = tuple(_row_words(parts, was, now, old, new))
+        said = _row_words(parts, was, now, old, new)
+        if for_people and was is not None and now is None:
+            said = (_name(place, was), "")  # of what is gone nobody needs to know the rest
         if not (said[0] or said[1]):
             continue
         row = now or was or {}

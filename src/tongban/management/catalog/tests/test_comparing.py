@@ -212,6 +212,12 @@ def test_people_are_not_told_what_machines_read():
     assert told(replace(FULL, joint_parts=(part,))) != []
 
 
+def test_of_what_is_gone_people_are_told_the_name():
+    assert told(replace(FULL, fees=FULL.fees[:1]), for_people=True) == [
+        ("fees.2", "收费项目：检测费", "检测费", "")
+    ]
+
+
 def test_the_first_guide_is_all_new():
     found = differences(None, FULL)
     assert all(one.before == "" for one in found)
