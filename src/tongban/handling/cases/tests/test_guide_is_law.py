@@ -46,6 +46,26 @@ JUDGED = {
     ("add_inspection_photo", "filename"): "the office's own file",
     ("receive_opinion", "stream"): "the office's own file",
     ("receive_opinion", "filename"): "the office's own file",
+    **{
+        ("enter_interested", given): "who else is concerned, and how that person is reached"
+        for given in ("name", "document_type", "code", "concern", "phone", "address")
+    },
+    ("hear_interested", "waives"): "what an interested person said",
+    **{
+        ("plan_hearing", given): "what is heard, where, and whom it is told"
+        for given in ("subject", "place", "announced")
+    },
+    **{
+        ("record_hearing", given): "who came and what was said there"
+        for given in ("applicant_came", "interested_ids", "reviewers", "others", "record")
+    },
+    ("sign_hearing_record", "consent"): "of those who took part",
+    ("register_papers", "requirement_key"): "one of the guide's materials; see test_incoming.py",
+    ("register_papers", "number"): "of a letter that has come",
+    **{
+        ("return_papers", given): "where what came goes back to"
+        for given in ("name", "phone", "address")
+    },
 }
 """(act, what it is given) that needs a look of its own, and why nothing is asked by it."""
 STEPS = ("prereview", "accept", "correct", "review", "decide")
