@@ -16,7 +16,7 @@ from tongban.handling.cases.tests.test_fees import CARD, EXAM, charging, finance
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.payments import services as money
 from tongban.management.payments.models import Difference, Exemption, Payment, Refund
-from tongban.management.payments.providers.demo import provider as demo
+from tongban.management.payments.providers.demo import books as demo
 from tongban.management.payments.tests.money import paid
 from tongban.management.payments.tests.test_take_payment import told
 
