@@ -189,7 +189,8 @@ class StaffWalk(Walk):
             self.see(payer, f"fees-{number}")
             if payer.page.get_by_role("link", name="去缴费").count():
                 payer.page.get_by_role("link", name="去缴费").click()
-                self.see(payer, "pay")
+                # The bank's own page.
+                payer.look("pay", also_at=360)
             elif payer.page.get_by_role("link", name="看电子票据").count():
                 payer.page.get_by_role("link", name="看电子票据").click()
                 self.see(payer, f"receipt-{number}")
