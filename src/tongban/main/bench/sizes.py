@@ -91,8 +91,9 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
             f"写入 {found['written_seconds']} 秒，建索引 {found['indexed_seconds']} 秒"
         )
         yield (
-            f"索引 {sizes['index']} MB，条目 {sizes['rows']} MB，"
-            f"提示用的索引 {sizes['beginnings']} MB；查找的进程 {found['memory_mb']} MB"
+            f"写法 {sizes['wordings']} MB，索引 {sizes['index']} MB，提示用的索引 "
+            f"{sizes['beginnings']} MB；条目 {sizes['entries']} MB，索引 "
+            f"{sizes['index_of_entries']} MB；查找的进程 {found['memory_mb']} MB"
         )
         for kind, title in KINDS.items():
             one = found[kind]

@@ -129,7 +129,7 @@ def test_only_the_office_of_the_case(town):
     with nothing_changes(), pytest.raises(Forbidden):
         services.register_papers(actor=town.person(), case_id=case.id, parcel_id=parcel.id)
     draft = town.draft(actor=town.person("xia"))
-    with nothing_changes(), pytest.raises(Conflict):
+    with nothing_changes(), pytest.raises(Forbidden):
         services.register_papers(
             actor=town.officer("window"), case_id=draft.id, requirement_key="plan"
         )
