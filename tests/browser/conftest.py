@@ -124,7 +124,7 @@ def settle(page: Page) -> None:
     """
     if page not in _ON_THE_WAY or page.is_closed():
         return
-    page.wait_for_timeout(30)
+    page.wait_for_timeout(100)
     deadline = time.monotonic() + 60
     while _ON_THE_WAY[page]:
         assert time.monotonic() < deadline, f"{_ON_THE_WAY[page]} does not come"

@@ -99,6 +99,7 @@ def file_allowance(applicant, drawing):
     press(page, "保存，下一步")
     pay_to_bank_card(page)
     press(page, "保存，下一步")
+    page.wait_for_url(re.compile("/materials/"))
     # The photograph and the card's front.
     for upload in page.locator("input[type=file]").all():
         upload.set_input_files(drawing)

@@ -99,6 +99,7 @@ def test_a_neighbour_helps_with_a_code_and_it_is_taken_back(walker, pages):
     press(page, "保存，下一步")
     pay_to_bank_card(page)
     press(page, "保存，下一步")
+    page.wait_for_url(re.compile("/materials/"))
     for upload in page.locator("input[type=file]").all():
         upload.set_input_files(pages[0])
     press(page, "保存，下一步")
