@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -138,10 +138,14 @@ class Wanted(Schema):
     @field_validator("changed_since")
     @classmethod
     def _within_reach(cls, moment: datetime | None) -> datetime | None:
-        """Years at whose edges another time zone has no date are no years of ours."""
-        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        """The moment in UTC: the database knows no zone that is sixteen hours away. Years at whose
+        edges another time zone has no date are no years of ours.
+        """
+        if moment is None:
+            return None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValueError("no such time")
-        return moment
+        return moment.astimezone(UTC)
 
 
 def item_out(item: Any) -> dict[str, Any]:

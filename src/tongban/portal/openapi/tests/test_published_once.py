@@ -128,6 +128,7 @@ def test_the_list_has_a_mark_too_and_a_fixed_order(client, town):
         ({"state": "published"}, lambda i: i["state"] == "published"),
         ({"state": "listed"}, lambda i: i["state"] == "listed"),
         ({"changed_since": "2020-01-01T00:00:00+08:00"}, lambda _item: True),
+        ({"changed_since": "2020-01-01T00:00:00-22:03"}, lambda _item: True),
     ],
 )
 def test_filters_leave_what_fits(client, town, wanted, holds):
