@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as Late
 
 from tongban.main.demo_city import COMPLETE
 
@@ -208,11 +216,22 @@ class Walker:
         assert wrong == [], f"{name} at {width} px: {wrong}"
 
     def sign_in(self, name: str) -> None:
-        self.go("/sign-in/")
-        self.page.fill("[name=login]", name)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main form button")
-        self.page.wait_for_url(re.compile(r"/(my|desk)/"))
+        """Sign in, twice if need be: on a slow machine a first try was lost now and then, and it is
+        not known yet where. What stood on the page then is printed.
+        """
+        for last in (False, True):
+            self.go("/sign-in/")
+            self.page.fill("[name=login]", name)
+            self.page.fill("[name=password]", PASSWORD)
+            self.page.click("main form button")
+            try:
+                self.page.wait_for_url(re.compile(r"/(my|desk)/"), timeout=30_000)
+            except Late:
+                print(f"{name} at {self.page.url}: {self.page.inner_text('body')[:400]}")
+                if last:
+                    raise
+            else:
+                return
 
     def sign_in_by_code(self, phone: str) -> None:
         self.go("/sign-in/code/")
