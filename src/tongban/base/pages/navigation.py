@@ -85,15 +85,16 @@ def portal_entries(request: HttpRequest | None, *, current: str = "", elder: boo
 
 
 def desk_entries(request: HttpRequest | None, *, current: str = "") -> list[Entry]:
-    """The entrances that the actor's duties open, in order."""
+    """The entrances that the actor's duties open, in order. ``current`` is a key; without it the
+    longest address that leads to the page decides: every page of officers lies below the desk's.
+    """
     actor: Actor = getattr(request, "actor", VISITOR)
     shown = sorted((e for e in _desk.values() if e.is_for(actor)), key=lambda e: e.order)
-    entries = []
-    for entry in shown:
-        if url := address(entry.route):
-            here = current == entry.key if current else _is_here(request, entry.key, url)
-            entries.append(Entry(entry.key, entry.label, url, here))
-    return entries
+    found = [(entry, url) for entry in shown if (url := address(entry.route))]
+    if not current:
+        leading = [(len(url), e.key) for e, url in found if _is_here(request, e.key, url)]
+        current = max(leading, default=(0, ""))[1]
+    return [Entry(e.key, e.label, url, e.key == current) for e, url in found]
 
 
 def _is_here(request: HttpRequest | None, key: str, url: str) -> bool:

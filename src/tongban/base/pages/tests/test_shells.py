@@ -136,6 +136,19 @@ def test_the_staff_bar_opens_what_the_duties_open(rf, two_links):
 
 
 @CITY
+@pytest.mark.parametrize("page", ["/desk/window/", "/desk/window/received/"])
+def test_one_entry_is_where_the_page_is_and_not_the_desk_above_it(rf, two_links, page):
+    request = rf.get(page)
+    request.actor = OFFICER
+
+    assert [(e.key, e.is_current) for e in desk_entries(request)] == [
+        ("sign", True),
+        ("desk", False),
+    ]
+    assert [e.key for e in desk_entries(request, current="desk") if e.is_current] == ["desk"]
+
+
+@CITY
 @pytest.mark.parametrize("actor", [VISITOR, PERSON])
 def test_the_staff_bar_is_empty_for_all_others(rf, two_links, actor):
     request = rf.get("/desk/")
