@@ -22,7 +22,6 @@ from playwright.sync_api import (
     Request,
     sync_playwright,
 )
-from playwright.sync_api import TimeoutError as Late
 
 from tongban.main.demo_city import COMPLETE
 
@@ -32,6 +31,9 @@ MEASURES = Path(__file__).parent / "measures.js"
 RESULTS = ROOT / "test-results"
 PASSWORD = "tongban-2026"
 CASES = 12
+GUARDED = ("police_signer", "housing_signer", "hr_signer")
+"""Officers who set up a second factor in this city: afterwards a password alone lets them in no
+more, so nobody else signs in as one of them."""
 
 
 def chromium() -> str:
@@ -216,22 +218,12 @@ class Walker:
         assert wrong == [], f"{name} at {width} px: {wrong}"
 
     def sign_in(self, name: str) -> None:
-        """Sign in, twice if need be: on a slow machine a first try was lost now and then, and it is
-        not known yet where. What stood on the page then is printed.
-        """
-        for last in (False, True):
-            self.go("/sign-in/")
-            self.page.fill("[name=login]", name)
-            self.page.fill("[name=password]", PASSWORD)
-            self.page.click("main form button")
-            try:
-                self.page.wait_for_url(re.compile(r"/(my|desk)/"), timeout=30_000)
-            except Late:
-                print(f"{name} at {self.page.url}: {self.page.inner_text('body')[:400]}")
-                if last:
-                    raise
-            else:
-                return
+        assert name not in GUARDED, f"{name} belongs to test_second_factor"
+        self.go("/sign-in/")
+        self.page.fill("[name=login]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main form button")
+        self.page.wait_for_url(re.compile(r"/(my|desk)/"))
 
     def sign_in_by_code(self, phone: str) -> None:
         self.go("/sign-in/code/")

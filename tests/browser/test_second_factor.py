@@ -6,11 +6,12 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import GUARDED, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OFFICERS = {1440: "health_signer", 360: "education_signer"}
+OFFICERS = {1440: GUARDED[0], 360: GUARDED[1]}
+WITHOUT_SCRIPT = GUARDED[2]
 
 
 def code_of(secret, later=0):
@@ -128,7 +129,7 @@ def test_without_script_an_app_is_set_up_all_the_same(browser, city):
     )
     page = context.new_page()
     page.goto(f"{city.address}/sign-in/")
-    page.fill("[name=login]", "transport_signer")
+    page.fill("[name=login]", WITHOUT_SCRIPT)
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     page.goto(f"{city.address}/security/app/")
