@@ -66,6 +66,7 @@ from tongban.handling.cases.queries.over import (
     promised_cases,
     tacit_cases,
     unanswered_cases,
+    unanswered_reviews,
     uncorrected_cases,
     unsupplied_cases,
 )
@@ -173,6 +174,7 @@ __all__ = [
     "tacit_cases",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_reviews",
     "unanswered_subcases",
     "uncorrected_cases",
     "under_way",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.moments import at, to_shanghai
+from tongban.base.kernel.moments import at, to_shanghai, today
 from tongban.base.orgs.queries import within
 from tongban.handling.cases.facts import facts_of, kept_facts
 from tongban.handling.cases.keeping_out import is_own
@@ -158,7 +158,7 @@ def reviews_awaiting(actor: Actor) -> Sequence[HumanReview]:
 def reviews_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
     """Human reviews that wait for this post."""
     awaiting = reviews_awaiting(actor)
-    return {"awaiting": awaiting} if awaiting else None
+    return {"awaiting": awaiting, "today": today()} if awaiting else None
 
 
 class PastRulings:

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 
 from tongban.base.accounts.models import NaturalPerson
+from tongban.base.clocks.queries import clocks_of
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.jobs import finish_case
-from tongban.handling.cases.models import Case, HumanReview, Ruling
+from tongban.handling.cases.jobs import finish_case, limits_over
+from tongban.handling.cases.models import Case, HumanReview, Irregularity, Ruling
 from tongban.handling.cases.services.ruling import BY_RULES
 from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.test_two_at_once import split, together
@@ -333,6 +334,41 @@ class TestHumanReview:
         assert (review.outcome, review.answer) == ("upheld", "核对过，没错")
         assert kinds(case)[-2:] == ["review_asked", "review_answered"]
         assert License.objects.get(id=case.license_id).status == "01"
+
+    def test_it_has_a_day_and_late_supervision_hears_of_it_once(self, town):
+        with city.moved_to(city.moment(2026, 3, 2, 10, 0)):
+            by_rules(town)
+            case = town.filed(rented=False)
+            review = acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
+        assert f"{review.due_on}" == "2026-03-16"
+        with city.moved_to(city.moment(2026, 3, 16, 23, 59)), city.nothing_changes():
+            limits_over(0)
+            acts.report_late_review(actor=system(), case_id=case.id)
+        for _time in range(2):
+            with city.moved_to(city.moment(2026, 3, 17, 0, 1)):
+                limits_over(0)
+        (alarm,) = Irregularity.objects.all()
+        assert (alarm.kind, alarm.detail) == ("review_late", {"due_on": "2026-03-16"})
+        with city.moved_to(city.moment(2026, 3, 17, 9, 0)):
+            desk = Client()
+            desk.force_login(town.account("signer"))
+            assert "已经逾期" in desk.get("/desk/").content.decode()
+            acts.answer_human_review(
+                actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
+            )
+        (clock,) = clocks_of("human_review", review.id)
+        assert (clock.is_open, clock.outcome) == (False, "late")
+
+    def test_answered_in_time_nothing_is_told(self, town):
+        by_rules(town)
+        case = town.filed(rented=False)
+        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
+        acts.answer_human_review(
+            actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
+        )
+        HumanReview.objects.update(due_on="2020-01-01")
+        with city.nothing_changes():
+            acts.report_late_review(actor=system(), case_id=case.id)
 
     def test_what_is_taken_back_is_done_by_a_person_the_next_time(self, town):
         by_rules(town)
