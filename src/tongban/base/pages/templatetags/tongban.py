@@ -24,6 +24,7 @@ register = template.Library()
 register.filter("day", wording.day, is_safe=False)
 register.filter("short_day", wording.short_day, is_safe=False)
 register.filter("moment", wording.moment, is_safe=False)
+register.filter("clock", wording.clock, is_safe=False)
 register.filter("yuan", wording.yuan, is_safe=False)
 register.filter("size", wording.size, is_safe=False)
 register.filter("nb", wording.keep_together, is_safe=True)
@@ -209,6 +210,12 @@ def glance(answers: Sequence[parts.Answer]) -> dict[str, Any]:
 def timeline(events: Sequence[parts.Event]) -> dict[str, Any]:
     """What happened, newest first; what comes next stands on top, dashed."""
     return {"events": events}
+
+
+@register.inclusion_tag("pages/components/timeline_by_day.html")
+def timeline_by_day(events: Sequence[parts.Event]) -> dict[str, Any]:
+    """The same day by day, the latest open: long cases stay readable, folded days say what was."""
+    return {"days": parts.by_day(events)}
 
 
 @register.inclusion_tag("pages/components/prefilled.html")
