@@ -334,6 +334,8 @@ def portal_nav(context: RequestContext) -> list[navigation.Entry]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_nav(context: RequestContext) -> list[navigation.Entry]:
-    """The staff bar's entrances for this officer's duties."""
-    return navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+def desk_nav(context: RequestContext) -> tuple[list[navigation.Entry], list[navigation.Entry]]:
+    """The staff bar's entrances for this officer's duties: in the bar, and in the menu behind it."""
+    return navigation.desk_bar(
+        navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+    )
