@@ -256,6 +256,8 @@ class StaffWalk(Walk):
         admin = self.person("admin")
         self.see(admin, "items-all", "/desk/items/")
         self.see(admin, "departments", "/desk/items/departments/")
+        admin.page.locator("main tbody th a").first.click()
+        self.see(admin, "lacking")
         self.see(admin, "directory", "/desk/directory/")
         admin.page.locator("main tbody a").first.click()
         self.see(admin, "directory-entry")

@@ -154,6 +154,8 @@ documents:link                   admin     sign-in  403      405      403      4
 documents:unlink                 admin     sign-in  403      405      403      405     | sign-in  403      404      403      422
 catalog:items                    manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 catalog:departments              manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+catalog:lacks                    manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
+catalog:lacks_table              manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 catalog:bulk                     manager   sign-in  403      200      403      200     | sign-in  403      200      403      200
 catalog:submit_chosen            manager   sign-in  403      405      403      405     | sign-in  403      302      403      302
 catalog:take_over                manager   sign-in  403      200      403      200     | sign-in  403      404      403      404

@@ -212,6 +212,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         ),
         "request_id": city.copy_id,
         "guardianship_id": city.guardianship_id,
+        "department_id": city.departments["here"].id,
         "person_id": city.accounts["applicant"].person_id,
         "account_id": city.accounts["officer"].id,
         "post_id": city.actor("officer").post_id,
