@@ -271,6 +271,7 @@ halls:agent_item                 agent     sign-in  403      403      403      3
 halls:consent                    agent     sign-in  403      403      403      200     | sign-in  403      403      403      422
 halls:serve                      officer   sign-in  403      404      403      200     | sign-in  403      405      403      405
 halls:start                      officer   sign-in  403      405      403      405     | sign-in  403      404      403      302
+halls:company                    officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
 halls:end                        officer   sign-in  403      405      403      405     | sign-in  403      403      403      302
 halls:entering                   officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
 halls:scan                       officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
@@ -279,6 +280,7 @@ halls:helper_end                 applicant sign-in  405      403      403      4
 halls:help                       applicant sign-in  200      403      403      200     | sign-in  422      403      403      422
 openapi:openapi-json             applicant 200      200      200      200      200     | 200      200      200      200      200
 openapi:items                    applicant 200      200      200      200      200     | 405      405      405      405      405
+openapi:publications             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:item_changes             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:guide                    applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:license_status           applicant 200      200      200      200      200     | 405      405      405      405      405

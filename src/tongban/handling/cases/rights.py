@@ -31,6 +31,11 @@ from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
+    if actor.is_assisting and actor.legal_person_id is not None:
+        # At a window, for the company that the person came for.
+        return case.legal_person_id == actor.legal_person_id and actor.reaches(
+            case.item.code, case.department_id
+        )
     if actor.is_assisting:
         return (
             case.legal_person_id is None
@@ -74,12 +79,12 @@ def _may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
 
 def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
     """Whether a clerk or a helper was entrusted with this; others are not concerned."""
-    if actor.is_assisting:
+    if actor.is_assisting and actor.legal_person_id is None:
         if power is ClerkPower.FETCH:
             return power in actor.powers
         code = thing.item.code if isinstance(thing, Case) else thing[0]
         return not actor.items or code in actor.items
-    if actor.capacity is not Capacity.CLERK:
+    if actor.legal_person_id is None:
         return True
     code, department_id = (
         (thing.item.code, thing.department_id) if isinstance(thing, Case) else thing

@@ -35,6 +35,7 @@ from tongban.handling.cases.types import (
     ReviewOutcome,
 )
 from tongban.management.catalog import queries as catalog
+from tongban.management.documents.services import withdraw_grants
 from tongban.management.rules import queries as rules
 from tongban.management.rules.types import RulesView, Verdict
 from tongban.management.workflow import queries as workflow
@@ -247,6 +248,10 @@ def answer_human_review(*, actor: Actor, case_id: UUID, outcome: str, answer: st
             license_id=case.license_id,
             status=LicenseStatus.REVOKED,
             reason=review.answer[:500],
+        )
+    if outcome == ReviewOutcome.REDONE:
+        withdraw_grants(
+            actor=actor, subject_kind=KIND, subject_id=case.id, reason="准予的决定已经撤销"
         )
     with official():
         words = str(ReviewOutcome(outcome).label)
