@@ -31,6 +31,11 @@ from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
+    if actor.is_assisting and actor.legal_person_id is not None:
+        # At a window, for the company that the person came for.
+        return case.legal_person_id == actor.legal_person_id and actor.reaches(
+            case.item.code, case.department_id
+        )
     if actor.is_assisting:
         return (
             case.legal_person_id is None
@@ -74,12 +79,12 @@ def _may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
 
 def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
     """Whether a clerk or a helper was entrusted with this; others are not concerned."""
-    if actor.is_assisting:
+    if actor.is_assisting and actor.legal_person_id is None:
         if power is ClerkPower.FETCH:
             return power in actor.powers
         code = thing.item.code if isinstance(thing, Case) else thing[0]
         return not actor.items or code in actor.items
-    if actor.capacity is not Capacity.CLERK:
+    if actor.legal_person_id is None:
         return True
     code, department_id = (
         (thing.item.code, thing.department_id) if isinstance(thing, Case) else thing
@@ -314,6 +319,7 @@ accept_by_silence    | platform              | city             | -        | by_
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
 warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
 grant_by_silence     | platform             | city             | -        | by_itself | 逾期视为准予 | 办件
+report_late_review   | platform             | city             | -        | by_itself | 逾期报督查 | 没有答复的人工复核
 close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件
@@ -322,6 +328,7 @@ note_elsewhere       | platform              | city             | -         | by
 decide_elsewhere     | platform              | city             | -         | by_itself | 按主管部门系统的结果决定 | 办件
 give_back            | platform              | city             | -         | by_itself | 从主管部门系统退回 | 办件
 erase_case           | inner                 | city             | -         | -         | 随档案销毁 | 办件里的个人信息
+erase_unfiled        | inner                 | city             | -         | -         | 随档案销毁 | 没有提交的草稿
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
 follow_person        | system_admin platform | city             | -        | merge     | 合并登记后归到一处 | 办件
 """,
@@ -415,8 +422,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "own_case": Bound(
             is_own,
-            "本人、亲属、本人单位的办件",
-            Refusal(_("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), "own_case"),
+            "本人、亲属、本人单位的办件，或者他们是利害关系人的",
+            Refusal(
+                _("您本人、亲属或者您单位是申请人或者利害关系人，按规定要回避，请交给同事。"),
+                "own_case",
+            ),
         ),
     },
 )

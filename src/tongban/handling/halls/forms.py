@@ -51,6 +51,21 @@ class IdentityForm(ActForm):
         return str(report.value)
 
 
+class CompanyForm(ActForm):
+    """The company that a person came for."""
+
+    credit_code = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=20,
+        help_text=_("18 位，在营业执照上。本人要是法定代表人，或者单位授权的经办人。"),
+        widget=forms.TextInput(attrs=NUMBER),
+    )
+
+    def clean_credit_code(self) -> str:
+        """As it is written: the act looks at its check digit."""
+        return str(self.cleaned_data["credit_code"]).strip().upper()
+
+
 class NewcomerForm(IdentityForm):
     """Somebody who is not registered yet."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.handling.halls.views import (
     agents,
+    companies,
     entering,
     halls,
     helping,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("desk/agent/item/", agents.item, name="agent_item"),
     path("desk/serve/<uuid:delegation_id>/", serving.serve, name="serve"),
     path("desk/serve/<uuid:delegation_id>/start/", serving.start, name="start"),
+    path("desk/serve/<uuid:delegation_id>/company/", companies.company, name="company"),
     path("desk/serve/<uuid:delegation_id>/consent/", agents.consent, name="consent"),
     path("desk/serve/<uuid:delegation_id>/end/", serving.end, name="end"),
     path("desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/", entering.case, name="entering"),

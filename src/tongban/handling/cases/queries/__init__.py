@@ -66,6 +66,7 @@ from tongban.handling.cases.queries.over import (
     promised_cases,
     tacit_cases,
     unanswered_cases,
+    unanswered_reviews,
     uncorrected_cases,
     unsupplied_cases,
 )
@@ -84,6 +85,7 @@ from tongban.handling.cases.queries.result_way import (
 )
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
+from tongban.handling.cases.queries.standing import materials_standing
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -136,6 +138,7 @@ __all__ = [
     "known_of",
     "known_values",
     "materials_for_desk",
+    "materials_standing",
     "may_answer_jointly",
     "measure_choices",
     "measures_awaiting",
@@ -171,6 +174,7 @@ __all__ = [
     "tacit_cases",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_reviews",
     "unanswered_subcases",
     "uncorrected_cases",
     "under_way",

@@ -45,7 +45,7 @@ from tongban.handling.cases.services.elsewhere import (
     hand_elsewhere,
     note_elsewhere,
 )
-from tongban.handling.cases.services.erasing import erase_case
+from tongban.handling.cases.services.erasing import erase_case, erase_unfiled
 from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -82,6 +82,7 @@ from tongban.handling.cases.services.joint import (
     end_joint_limit,
     return_subcase,
 )
+from tongban.handling.cases.services.late_reviews import report_late_review
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -165,6 +166,7 @@ __all__ = [
     "end_procedure",
     "enter_interested",
     "erase_case",
+    "erase_unfiled",
     "fail_inspection",
     "fail_review",
     "file_case",
@@ -196,6 +198,7 @@ __all__ = [
     "refuse_to_accept",
     "register_papers",
     "renew_fee",
+    "report_late_review",
     "request_correction",
     "return_decision",
     "return_papers",

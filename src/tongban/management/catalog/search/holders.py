@@ -185,5 +185,6 @@ def filters(
         audience=audience if audience in {"person", "company"} else "",
         online_only=online_only,
         department_id=department_id,
-        theme=theme,
+        # The database keeps no text with a NUL, and cannot be asked for one.
+        theme=theme.replace("\0", "\N{REPLACEMENT CHARACTER}"),
     )

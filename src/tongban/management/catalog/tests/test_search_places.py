@@ -137,7 +137,7 @@ def test_the_index_keeps_the_names_of_divisions_that_have_items(city):
     assert set(SearchPlace.objects.values_list("name", "division_code")) == kept
     # The migration finds the same for a catalogue of before.
     SearchPlace.objects.all().delete()
-    migration = import_module("tongban.management.catalog.migrations.0012_entries_in_their_index")
+    migration = import_module("tongban.management.catalog.migrations.0013_search_places")
     with connection.cursor() as cursor:
         cursor.execute(migration.PLACES)
     assert set(SearchPlace.objects.values_list("name", "division_code")) == kept
