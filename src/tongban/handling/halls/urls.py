@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.handling.halls.views import (
     agents,
+    agreements,
     companies,
     entering,
     halls,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("desk/halls/<uuid:hall_id>/windows/", halls.window, name="hall_window"),
     path("desk/halls/<uuid:hall_id>/sittings/", halls.sitting, name="sitting"),
     path("desk/halls/<uuid:hall_id>/close/", halls.close, name="close"),
+    path("desk/agreements/", agreements.agreements, name="agreements"),
+    path("desk/agreements/<uuid:agreement_id>/end/", agreements.end, name="agreement_end"),
     path("desk/window/", windows.window, name="window"),
     path("desk/window/received/", windows.received, name="received"),
     path("desk/notices/", noticing.notices, name="notices"),
