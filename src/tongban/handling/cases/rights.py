@@ -261,7 +261,7 @@ refuse_measure       | signer                | post office      | own_case | off
 ask_beyond_guide     | handler reviewer      | post office      | own_case | office    | 申请要求 | 指南以外的材料
 approve_beyond_guide | signer                | post office      | own_case asker | office | 批准要求 | 指南以外的材料
 refuse_beyond_guide  | signer                | post office      | own_case | office    | 不批准要求 | 指南以外的材料
-answer_beyond_guide  | applicant             | own entrusted    | cancelled | own      | 答复 | 指南以外的要求
+answer_beyond_guide  | applicant assistant   | own entrusted    | cancelled | own      | 答复 | 指南以外的要求
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
 decide_by_rules      | platform              | city             | -         | by_itself | 按规则判断 | 办件
 ask_human_review     | applicant             | own              | -         | own       | 要求人工复核 | 当场办好的办件

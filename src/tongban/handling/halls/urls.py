@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.handling.halls.views import (
     agents,
     agreements,
+    beyond,
     companies,
     entering,
     halls,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("desk/serve/<uuid:delegation_id>/consent/", agents.consent, name="consent"),
     path("desk/serve/<uuid:delegation_id>/end/", serving.end, name="end"),
     path("desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/", entering.case, name="entering"),
+    path(
+        "desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/beyond/",
+        beyond.beyond,
+        name="beyond",
+    ),
     path("desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/scan/", entering.scan, name="scan"),
     path("my/helpers/", helping.helpers, name="helpers"),
     path("my/helpers/<uuid:delegation_id>/end/", helping.end, name="helper_end"),
