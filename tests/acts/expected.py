@@ -97,6 +97,7 @@ close_uncorrected      | correcting      | correction.over          | -idle
 warn_of_late           | {UNDER_WAY}     | late.near                | -idle
 close_unsupplied       | {UNDER_WAY}     | late.over                | -idle
 grant_by_silence       | {UNDER_WAY}     | tacit.over               | -idle
+report_late_review     | closed          | again.over               | -idle
 end_joint_limit        | {UNDER_WAY}     | joint.over               | -idle
 issue_result           | granted         | step:issue               | -idle
 close_case             | granted         | step:close               | -idle

@@ -52,6 +52,7 @@ KEPT = {
     "base/accounts/services/delegating.py": {" 月 ", " 日 ", "（代办员）"},
     "handling/bundles/queries.py": {"："},
     "handling/bundles/services/applying.py": {"："},
+    "handling/bundles/services/erasing.py": {"（已销毁）"},
     "handling/bundles/services/going_on.py": {"\u3000"},
     "handling/bundles/writing.py": {"、", "先办", "情形", "，"},
     "handling/cases/announcing.py": {"个人（姓名不公开）"},
@@ -124,6 +125,7 @@ KEPT = {
     "handling/cases/services/ruling.py": {
         "准予的决定已经撤销", "系统按规则", "上次当场办的结果经人工复核撤销了，这次由人办", "流程里有必须由人办的环节",
         "按规则当场办：", "。", "按规则核对。", "按规则核对，受理。",
+        "《中华人民共和国个人信息保护法》第二十四条、第五十条",
     },
     "handling/cases/services/steps.py": {" 月 ", " 日"},
     "handling/cases/services/withdrawing.py": {"申请人撤回"},

@@ -323,6 +323,7 @@ accept_by_silence    | platform              | city             | -        | by_
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
 warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
 grant_by_silence     | platform             | city             | -        | by_itself | 逾期视为准予 | 办件
+report_late_review   | platform             | city             | -        | by_itself | 逾期报督查 | 没有答复的人工复核
 close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件

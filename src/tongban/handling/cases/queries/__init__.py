@@ -68,6 +68,7 @@ from tongban.handling.cases.queries.over import (
     promised_cases,
     tacit_cases,
     unanswered_cases,
+    unanswered_reviews,
     uncorrected_cases,
     unsupplied_cases,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "tacit_cases",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_reviews",
     "unanswered_subcases",
     "uncorrected_cases",
     "under_way",

@@ -83,6 +83,7 @@ from tongban.handling.cases.services.joint import (
     end_joint_limit,
     return_subcase,
 )
+from tongban.handling.cases.services.late_reviews import report_late_review
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -200,6 +201,7 @@ __all__ = [
     "refuse_to_accept",
     "register_papers",
     "renew_fee",
+    "report_late_review",
     "request_correction",
     "return_decision",
     "return_papers",
