@@ -173,6 +173,7 @@ class StaffWalk(Walk):
         self.see(keeper, "halls-kept", "/desk/halls/")
         keeper.page.locator("tbody a").first.click()
         self.see(keeper, "hall")
+        self.see(keeper, "agreements", "/desk/agreements/")
 
     def money(self) -> None:
         """The finance post's pages, and the pages of those who paid, wait, and were refunded."""

@@ -261,6 +261,8 @@ halls:hall                       admin     sign-in  403      403      403      2
 halls:hall_window                admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:sitting                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:close                      admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
+halls:agreements                 admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
+halls:agreement_end              admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
 halls:window                     officer   sign-in  403      200      403      200     | sign-in  403      422      403      422
 halls:notices                    officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
 halls:notice                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
@@ -274,6 +276,7 @@ halls:start                      officer   sign-in  403      405      403      4
 halls:company                    officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
 halls:end                        officer   sign-in  403      405      403      405     | sign-in  403      403      403      302
 halls:entering                   officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
+halls:beyond                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      404
 halls:scan                       officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
 halls:helpers                    applicant sign-in  200      403      403      200     | sign-in  422      403      403      422
 halls:helper_end                 applicant sign-in  405      403      403      405     | sign-in  403      403      403      302

@@ -203,6 +203,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "text": "face",
         "linkage_id": city.linkage_id,
         "hall_id": city.hall_id,
+        "agreement_id": city.agreement.id,
         "delegation_id": (
             city.asked_id
             if route.name == "halls:consent"

@@ -4,6 +4,8 @@ from django.urls import path
 
 from tongban.handling.halls.views import (
     agents,
+    agreements,
+    beyond,
     companies,
     entering,
     halls,
@@ -21,6 +23,8 @@ urlpatterns = [
     path("desk/halls/<uuid:hall_id>/windows/", halls.window, name="hall_window"),
     path("desk/halls/<uuid:hall_id>/sittings/", halls.sitting, name="sitting"),
     path("desk/halls/<uuid:hall_id>/close/", halls.close, name="close"),
+    path("desk/agreements/", agreements.agreements, name="agreements"),
+    path("desk/agreements/<uuid:agreement_id>/end/", agreements.end, name="agreement_end"),
     path("desk/window/", windows.window, name="window"),
     path("desk/window/received/", windows.received, name="received"),
     path("desk/notices/", noticing.notices, name="notices"),
@@ -34,6 +38,11 @@ urlpatterns = [
     path("desk/serve/<uuid:delegation_id>/consent/", agents.consent, name="consent"),
     path("desk/serve/<uuid:delegation_id>/end/", serving.end, name="end"),
     path("desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/", entering.case, name="entering"),
+    path(
+        "desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/beyond/",
+        beyond.beyond,
+        name="beyond",
+    ),
     path("desk/serve/<uuid:delegation_id>/cases/<uuid:case_id>/scan/", entering.scan, name="scan"),
     path("my/helpers/", helping.helpers, name="helpers"),
     path("my/helpers/<uuid:delegation_id>/end/", helping.end, name="helper_end"),

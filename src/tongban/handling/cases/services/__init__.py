@@ -12,6 +12,7 @@ from tongban.handling.cases.services.after_checks import (
     state_defence,
     uphold_after_check,
 )
+from tongban.handling.cases.services.agreements import end_agreement, make_agreement
 from tongban.handling.cases.services.beyond import (
     answer_beyond_guide,
     approve_beyond_guide,
@@ -161,6 +162,7 @@ __all__ = [
     "draw_replacement",
     "drop_material",
     "drop_replacement",
+    "end_agreement",
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
@@ -181,6 +183,7 @@ __all__ = [
     "hand_result_out",
     "hear_interested",
     "issue_result",
+    "make_agreement",
     "note_elsewhere",
     "open_hearing",
     "pass_inspection",

@@ -62,6 +62,7 @@ def start_draft(
     must(actor, "start_draft", entrusted, only="cancelled")
     must(actor, "start_draft", entrusted, only="entrusted")
     must(actor, "start_draft", (item.division_code, guide.handle_area), only="receivable")
+    must(actor, "start_draft", (item.division_code, item.code), only="agreed")
     must(actor, "start_draft", guide.min_assurance, only="assured")
     account_id = account_for(actor)
     whose: dict[str, Any] = (

@@ -87,8 +87,9 @@ def serve_page(
             "form": form,
             "query": query,
             "result": catalog.search(query, limit=20, audience=audience) if query else None,
+            "asked": cases.awaiting_answer(case.id for case in mine),
             "waiting": [v for v in cases.views_of(mine) if v.case.state in _GOES_ON],
-            "others": [v for v in cases.views_of(mine) if v.case.state not in _GOES_ON][:10],
+            "others": [v for v in cases.views_of(mine) if v.case.state not in _GOES_ON],
         },
         status=status,
     )
@@ -106,6 +107,7 @@ def _agents(request: HttpRequest, served: Actor) -> HttpResponse:
         {
             **whom(served),
             "row": accounts.delegation(served.delegation_id),  # type: ignore[arg-type]
+            "asked": cases.awaiting_answer(case.id for case in mine),
             "views": cases.views_of(mine),
         },
     )
