@@ -26,7 +26,7 @@ from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows
 from tongban.management.catalog.models import Item, ItemFinding
 from tongban.management.catalog.rights import must
-from tongban.management.catalog.search.index import tidy, write_entries
+from tongban.management.catalog.search.index import among, tidy, write_entries
 from tongban.management.catalog.search.words import ordering_key
 from tongban.management.catalog.types import ImportFinding, ImportReport, ItemState
 
@@ -270,8 +270,9 @@ def _keep_findings(matches: Sequence[Match], batch: str) -> int:
         for found in match.findings
     }
     stale = []
-    ids = [match.item.id for match in matches if match.item is not None]
-    for kept in ItemFinding.objects.filter(item_id__in=ids):
+    # What was listed just now has none.
+    ids = [m.item.id for m in matches if m.item is not None and not m.item._state.adding]  # noqa: SLF001 - Django's documented state of a row
+    for kept in ItemFinding.objects.filter(item_id__in=among(ids)) if ids else ():
         found = wanted.get((kept.item_id, kept.field, kept.rule))
         if found is not None and (found.value, found.message) == (kept.value, kept.message):
             del wanted[kept.item_id, kept.field, kept.rule]

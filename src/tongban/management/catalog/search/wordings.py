@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import md5
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tongban.management.catalog.search.labels import share
@@ -66,31 +66,50 @@ def body_of(department: str, *divisions: str) -> str:
     return _LEVEL.sub("", body) or plain(department)
 
 
-def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(spelling, letters, beginnings as written, as it sounds, and by initials), and tokens."""
-    own, _, main, *_ = text.split(SEPARATOR)
-    spelling = SEPARATOR.join((spelled(own), spelled(main)))
-    letters = SEPARATOR.join((initials(own), initials(main)))
+def _read(text: str) -> tuple[tuple[str, ...], Iterable[str]]:
+    """(spelling, letters, beginnings as written, as it sounds, and by initials), and tokens.
+
+    Tokens have letters, digits, full stops and number signs, so that they need no quoting.
+    """
+    own, bare, main, words, body = text.split(SEPARATOR)
+    name, of = _line(own), _line(main)
     return (
+        SEPARATOR.join((name.spelling, of.spelling)),
+        SEPARATOR.join((name.letters, of.letters)),
+        "".join(own.split())[:60],
+        name.sounds,
+        name.letters.replace("|", "").lower()[:60],
+    ), name.tokens | of.tokens | _tokens(bare) | _tokens(words) | _tokens_of_body(body)
+
+
+class _Line(NamedTuple):
+    """What the index keeps of a name or a main item. Lists say the same ones again and again, of
+    other bodies or beside others, so that some are kept.
+    """
+
+    spelling: str
+    letters: str
+    sounds: str
+    tokens: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def _line(text: str) -> _Line:
+    spelling, letters = spelled(text), initials(text)
+    found = tokens_of_text(text) | tokens_of_spelling(spelling) | tokens_of_initials(letters)
+    return _Line(
         spelling,
         letters,
-        "".join(own.split())[:60],
-        "".join(s for p in pieces(own) for s in sounds(p.group()))[:200],
-        letters.partition(SEPARATOR)[0].replace("|", "").lower()[:60],
-    ), tuple(tokens_of(text, spelling, letters))
+        "".join(s for p in pieces(text) for s in sounds(p.group()))[:200],
+        frozenset(token[:_LONGEST_TERM] for token in found),
+    )
 
 
-def tokens_of(text: str, spelling: str, letters: str) -> list[str]:
-    """Every token of a wording, sorted. They have letters, digits, full stops and number signs,
-    so that they need no quoting.
-    """
-    found: set[str] = set()
-    *own, body = text.split(SEPARATOR)
-    for part in own:
-        found |= tokens_of_text(part)
-    found |= tokens_of_body(body)
-    for part in spelling.split(SEPARATOR):
-        found |= tokens_of_spelling(part)
-    for part in letters.split(SEPARATOR):
-        found |= tokens_of_initials(part)
-    return sorted(token[:_LONGEST_TERM] for token in found)
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(token[:_LONGEST_TERM] for token in tokens_of_text(text))
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of_body(body: str) -> frozenset[str]:
+    return frozenset(token[:_LONGEST_TERM] for token in tokens_of_body(body))
