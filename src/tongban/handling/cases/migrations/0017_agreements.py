@@ -9,7 +9,7 @@ import tongban.base.kernel.moments
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_deemed_alarm"),
+        ("cases", "0016_review_limit"),
     ]
 
     operations = [
