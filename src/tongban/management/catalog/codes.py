@@ -116,7 +116,9 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
                     "5": _("全镇（乡、街道）"),
                     "6": _("跨村（社区）"),
                 },
-                {"5": None, "6": None},
+                # 39046 says it in words, and has one between 1 and 2 of ours (跨省) that is none here.
+                {"1": "全国", "2": "跨市", "3": "跨县", "4": None, "5": None, "6": None},
+                {"全国": "1", "跨市": "2", "跨县": "3"},
             ),
             _table(
                 "power_source",
@@ -227,12 +229,24 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
             _table(
                 "limit_unit",
                 _("时限单位"),
-                {"1": _("工作日"), "2": _("自然日")},
+                # Practice: 1 and 2. The others are ours, and a city can name them otherwise
+                # (exchange/naming): a number without its unit would be read as days.
+                {
+                    "1": _("工作日"),
+                    "2": _("自然日"),
+                    "3": _("月"),
+                    "4": _("年"),
+                    "5": _("小时"),
+                },
+                {"1": "工作日", "2": "自然日", "3": "月", "4": "年", "5": "小时"},
+                {"工作日": "1", "自然日": "2", "月": "3", "年": "4", "小时": "5"},
             ),
         )
     }
 )
 """Table by key."""
 
-UNITS = MappingProxyType({"1": "working_day", "2": "natural_day"})
+UNITS = MappingProxyType(
+    {"1": "working_day", "2": "natural_day", "3": "month", "4": "year", "5": "hour"}
+)
 """时限单位 of the exchange tables → unit of our clocks."""
