@@ -138,6 +138,7 @@ NOT_ON_A_CASE = {
     "cases.follow_due": "about a row of the inbox that a job mends; test_inbox.py",
     "cases.follow_person": "about all cases of a person; test_entering_for_people.py",
     "cases.erase_case": "a part of destroying an archive; archives/tests",
+    "cases.erase_unfiled": "a part of destroying an archive; bundles/tests",
     "cases.set_serials_aside": "about numbers",
     **dict.fromkeys(
         (

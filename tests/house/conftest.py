@@ -65,7 +65,7 @@ from tongban.handling.cases.models import (
     SubCase,
 )
 from tongban.handling.cases.tests.template import Template
-from tongban.handling.connectors.models import Handover, OutsideDocument
+from tongban.handling.connectors.models import Handover, OutsideDocument, Telling
 from tongban.handling.connectors.services import keep_system
 from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
@@ -161,6 +161,7 @@ class City:
     archive: Any = None
     destruction: Any = None
     handover: Any = None
+    telling: Any = None
     outside_document: Any = None
     subcase: Any = None
     bundle: Any = None
@@ -472,6 +473,9 @@ def _cases(city: City) -> None:
         system=outside,
         division_code=HERE,
         state="stuck",
+    )
+    city.telling = Telling.objects.create(
+        handover=city.handover, division_code=HERE, kind="corrected", sequence=1, state="stuck"
     )
     city.outside_document = OutsideDocument.objects.create(
         handover=city.handover,

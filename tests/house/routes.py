@@ -99,6 +99,7 @@ exchange:upstream                manager   sign-in  403      200      403      2
 exchange:attend                  manager   sign-in  403      405      403      405     | sign-in  403      403      403      302
 connectors:systems               data      sign-in  403      403      403      200     | sign-in  403      403      403      405
 connectors:again                 data      sign-in  403      403      403      405     | sign-in  403      403      403      302
+connectors:tell_again            data      sign-in  403      403      403      405     | sign-in  403      403      403      302
 connectors:desk_document         officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 connectors:document              applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
 connectors:callback              applicant 405      405      405      405      405     | 401      401      401      401      401

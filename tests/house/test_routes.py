@@ -186,6 +186,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "beyond_id": (city.beyond_told if route.name == "cases:my_beyond" else city.beyond).id,
         "archive_id": city.archive.id,
         "handover_id": city.handover.id,
+        "telling_id": city.telling.id,
         "outside_id": city.outside_document.id,
         "list_id": city.destruction.id,
         "step": "check",

@@ -13,7 +13,7 @@ NAMED = sorted(
     {
         name
         for name in re.findall(r"`([^`\s]+)`", TEXT)
-        if name.endswith((".py", ".bpmn")) or "/" in name
+        if name.endswith((".py", ".bpmn")) or ("/" in name and not name.startswith("/"))
     }
 )
 """Files and folders, by the end of their path."""

@@ -29,6 +29,7 @@ from tongban.base.accounts.delegations import (
     taken_by,
 )
 from tongban.base.accounts.holding import (
+    ID_CONTEXT,
     KeepsOut,
     acting_from,
     all_recusals,
@@ -123,7 +124,6 @@ __all__ = [
     "wards_of",
 ]
 
-ID_CONTEXT = "accounts.naturalperson.id_number"
 PHONE_CONTEXT = "accounts.naturalperson.phone"
 
 

@@ -380,11 +380,9 @@ def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | Non
     """The applicant's papers, and how they are served."""
     if case is None or not case.number:
         return None
-    choice = documents.choice_of(KIND, case.id)
     return {
         "papers": documents.papers_of(KIND, case.id, signed_only=True),
-        "choice": choice,
-        "is_unchosen": choice is None,
+        "choice": documents.choice_of(KIND, case.id),
         "may_choose": is_applicant_of(actor, case),
         "ways": [(way.value, way.label) for way in CHOSEN_WAYS],
     }

@@ -322,6 +322,7 @@ note_elsewhere       | platform              | city             | -         | by
 decide_elsewhere     | platform              | city             | -         | by_itself | 按主管部门系统的结果决定 | 办件
 give_back            | platform              | city             | -         | by_itself | 从主管部门系统退回 | 办件
 erase_case           | inner                 | city             | -         | -         | 随档案销毁 | 办件里的个人信息
+erase_unfiled        | inner                 | city             | -         | -         | 随档案销毁 | 没有提交的草稿
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
 follow_person        | system_admin platform | city             | -        | merge     | 合并登记后归到一处 | 办件
 """,
@@ -415,8 +416,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "own_case": Bound(
             is_own,
-            "本人、亲属、本人单位的办件",
-            Refusal(_("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), "own_case"),
+            "本人、亲属、本人单位的办件，或者他们是利害关系人的",
+            Refusal(
+                _("您本人、亲属或者您单位是申请人或者利害关系人，按规定要回避，请交给同事。"),
+                "own_case",
+            ),
         ),
     },
 )

@@ -24,6 +24,7 @@ register = template.Library()
 register.filter("day", wording.day, is_safe=False)
 register.filter("short_day", wording.short_day, is_safe=False)
 register.filter("moment", wording.moment, is_safe=False)
+register.filter("clock", wording.clock, is_safe=False)
 register.filter("yuan", wording.yuan, is_safe=False)
 register.filter("size", wording.size, is_safe=False)
 register.filter("nb", wording.keep_together, is_safe=True)
@@ -211,6 +212,12 @@ def timeline(events: Sequence[parts.Event]) -> dict[str, Any]:
     return {"events": events}
 
 
+@register.inclusion_tag("pages/components/timeline_by_day.html")
+def timeline_by_day(events: Sequence[parts.Event]) -> dict[str, Any]:
+    """The same day by day, the latest open: long cases stay readable, folded days say what was."""
+    return {"days": parts.by_day(events)}
+
+
 @register.inclusion_tag("pages/components/prefilled.html")
 def prefilled(values: Sequence[parts.Prefilled]) -> dict[str, Any]:
     """What is known already, each with its source."""
@@ -327,6 +334,8 @@ def portal_nav(context: RequestContext) -> list[navigation.Entry]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_nav(context: RequestContext) -> list[navigation.Entry]:
-    """The staff bar's entrances for this officer's duties."""
-    return navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+def desk_nav(context: RequestContext) -> tuple[list[navigation.Entry], list[navigation.Entry]]:
+    """The staff bar's entrances for this officer's duties: in the bar, and in the menu behind it."""
+    return navigation.desk_bar(
+        navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+    )

@@ -84,6 +84,7 @@ from tongban.handling.cases.queries.result_way import (
 )
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
+from tongban.handling.cases.queries.standing import materials_standing
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -136,6 +137,7 @@ __all__ = [
     "known_of",
     "known_values",
     "materials_for_desk",
+    "materials_standing",
     "may_answer_jointly",
     "measure_choices",
     "measures_awaiting",

@@ -45,7 +45,7 @@ from tongban.handling.cases.services.elsewhere import (
     hand_elsewhere,
     note_elsewhere,
 )
-from tongban.handling.cases.services.erasing import erase_case
+from tongban.handling.cases.services.erasing import erase_case, erase_unfiled
 from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -165,6 +165,7 @@ __all__ = [
     "end_procedure",
     "enter_interested",
     "erase_case",
+    "erase_unfiled",
     "fail_inspection",
     "fail_review",
     "file_case",

@@ -225,6 +225,12 @@ class _Cells(_Words):
 
     def begin(self, name: str, given: Mapping[str, str]) -> None:
         """A row, a cell, what is in it, or a merged range."""
+        if (
+            name == "c"
+        ):  # by far the most frequent, and without content it must cost next to nothing
+            self.column = _column(given["r"], self.column + 1) if "r" in given else self.column + 1
+            self.kind, self.has_formula = given.get("t", "n"), False
+            return
         super().begin(name, given)
         if name == "row":
             line = int(given.get("r", self.row.line + 1))
@@ -233,9 +239,6 @@ class _Cells(_Words):
             if line <= self.row.line:
                 raise refused(f"工作表 {self.name} 的行号不对，请另存一份再导入")
             self.row, self.column = SheetRow(line), -1
-        elif name == "c":
-            self.column = _column(given.get("r", ""), self.column + 1)
-            self.kind, self.has_formula = given.get("t", "n"), False
         elif name == "f":
             self.has_formula = True
         elif name == "v":
@@ -245,10 +248,12 @@ class _Cells(_Words):
 
     def end(self, name: str) -> None:
         """A cell or a row is whole."""
-        super().end(name)
         if name == "c":
-            self._keep(*self._cell())
-        elif name == "row" and (self.row.cells or self.row.doubts):
+            if self.pieces or self.has_formula or self.kind == "e":
+                self._keep(*self._cell())
+            return
+        super().end(name)
+        if name == "row" and (self.row.cells or self.row.doubts):
             self.rows.append(self.row)
 
     def _cell(self) -> tuple[str, str]:

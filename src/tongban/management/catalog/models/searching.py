@@ -72,9 +72,13 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = "检索条目"
         # Of a wording the items that can be shown first, of a division; and nothing else is asked.
+        # What is counted of them lies in the index as well: a search asks for a thousand entries,
+        # and fetching their rows takes longer than finding them.
         indexes = [
             models.Index(
-                fields=["wording", "readiness", "division_code", "item"], name="search_entry_of"
+                fields=["wording", "readiness", "division_code", "item"],
+                include=["department_id", "for_people", "for_companies", "is_online"],
+                name="search_entry_first",
             )
         ]
 

@@ -5,6 +5,7 @@ version of the synonym table), candidates, and the items of the wordings that an
 come from the index by the rarest tokens; nothing is ever scanned.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,8 @@ LEAST = 15.0
 BESIDE_BEST = 0.3
 """Nor is one below this share of the best."""
 MAX_LIMIT = 200
+COUNTED_DEPARTMENTS = 50
+"""In a province a search finds items of a thousand; nobody goes through so many."""
 _VERSION = " version"
 
 COUNTS = """
@@ -35,7 +38,7 @@ COUNTS = """
     UNION ALL
     SELECT %s, COALESCE(max(version), 0) FROM catalog_synonymrevision
 """
-# What is counted and what is shown are the same rows; both come at once.
+# What is counted and what is shown are the same rows; both come at once, the counts in the first.
 ANSWERS = """
     WITH {before} best AS (
         SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
@@ -48,16 +51,18 @@ ANSWERS = """
     ), counted AS (
         SELECT count(*), count(*) FILTER (WHERE for_people),
             count(*) FILTER (WHERE for_companies), count(*) FILTER (WHERE is_online),
-            (SELECT json_object_agg(department_id, items) FROM
-                (SELECT department_id, count(*) AS items FROM worthy GROUP BY 1) AS d)
+            (SELECT json_agg(d) FROM (SELECT department_id::text, count(*) AS items FROM worthy
+                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s) AS d)::text
         FROM worthy
     ), shown AS (
-        SELECT * FROM worthy ORDER BY score DESC, place, item_id LIMIT %s
+        SELECT row_number() OVER (ORDER BY score DESC, place, item_id) AS number, *
+        FROM worthy ORDER BY number LIMIT %s
     )
     SELECT counted.*, s.place, s.score, {columns}
     FROM shown AS s JOIN catalog_item AS i ON i.id = s.item_id
-        JOIN orgs_department AS d ON d.id = i.department_id CROSS JOIN counted
-    ORDER BY s.score DESC, s.place, s.item_id
+        JOIN orgs_department AS d ON d.id = i.department_id
+        LEFT JOIN counted ON s.number = 1
+    ORDER BY s.number
 """
 _SHOWN = {
     "item_id": "i.id",
@@ -125,8 +130,7 @@ def search(
         for_companies=for_companies,
         online=online,
         departments=tuple(
-            SearchCount(key, "", items)
-            for key, items in sorted(departments.items(), key=lambda one: (-one[1], one[0]))
+            SearchCount(one["department_id"], "", one["items"]) for one in json.loads(departments)
         ),
     )
 
@@ -170,6 +174,10 @@ def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[
     """The items of these wordings: what they come to together, and the first of them."""
     if not best:
         return []
+    if wanted.is_empty:
+        # Somebody has the best, so that what is far below it need not be asked for.
+        least = BESIDE_BEST * best[0][2].score * min(READINESS.values())
+        best = [one for one in best if one[2].score >= least]
     before, holders = wanted.before, wanted.of("b.wording_id")
     sql = ANSWERS.format(
         before=before.text, holders=holders.text, columns=", ".join(_SHOWN.values())
@@ -185,6 +193,7 @@ def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[
                 *holders.values,
                 LEAST,
                 BESIDE_BEST,
+                COUNTED_DEPARTMENTS,
                 limit,
             ],
         )

@@ -27,7 +27,10 @@ IN_MINE = "JOIN (SELECT DISTINCT wording_id FROM mine) AS m ON m.wording_id = w.
 # With a limit it is asked wording by wording, and never of all the entries at once.
 SOME = "CROSS JOIN LATERAL (SELECT 1 FROM ({}) AS e LIMIT 1) AS m"
 ONE = "SELECT 1 FROM catalog_searchentry AS e WHERE {}"
-FIRST = """(SELECT * FROM {} AS e WHERE {}
+# What the index of the entries has: the rows themselves are not fetched.
+FIRST = """(SELECT e.item_id, e.readiness, e.division_code, e.department_id, e.for_people,
+        e.for_companies, e.is_online
+    FROM {} AS e WHERE {}
     ORDER BY e.readiness, e.division_code, e.item_id LIMIT {alike})"""
 
 

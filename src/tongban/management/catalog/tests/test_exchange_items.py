@@ -616,6 +616,7 @@ GUIDES = st.builds(
             "towns": st.lists(st.sampled_from(["341602102000", "341602102201"]), unique=True).map(tuple),
             "system_level": st.sampled_from(["", "3"]),
             "joint_body_codes": st.lists(WORDS, max_size=2).map(tuple),
+            "retention": st.sampled_from(["", "Y", "D30", "D10"]),
             "by_law": st.lists(st.builds(Clause, WORDS, WORDS, WORDS), max_size=3).map(tuple),
             "statutory": LIMITS,
             "promised": LIMITS,

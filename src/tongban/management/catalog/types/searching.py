@@ -83,7 +83,7 @@ class SearchResult:
     for_companies: int = 0
     online: int = 0
     departments: tuple[SearchCount, ...] = ()
-    """By department id, most first."""
+    """By department id, most first, at most fifty."""
 
     @property
     def groups(self) -> tuple[SearchGroup, ...]:
