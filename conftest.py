@@ -12,6 +12,18 @@ settings.register_profile(
 settings.load_profile("tongban")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Each process's database is a copy of one that has all tables already."""
+    from django.db import connection
+
+    from tongban.main.testing import TEST_DATA
+    from tongban.main.testing_database import migrated
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated(TEST_DATA)
+
+
 @pytest.fixture
 def folders(settings, tmp_path):
     """Keys and files of its own for the test, and a quick hasher."""

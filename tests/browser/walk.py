@@ -1,6 +1,6 @@
 """What the walk over every page begins with, and how one looks at a page."""
 
-import re
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -9,12 +9,7 @@ import pytest
 from django.urls import resolve
 
 from tests.browser.conftest import Walker
-from tests.browser.test_whole_way import (
-    do,
-    file_allowance,
-    number_of,
-    press,
-)
+from tests.browser.scene import STATES
 from tests.house.routes import ROUTES
 
 NO_PAGES = {
@@ -56,16 +51,6 @@ NO_PAGES = {
     "account_reauthenticate": "accounts:no_account",
     "account_email_verification_sent": "accounts:no_account",
 }
-STATES = (
-    "filed",
-    "filed too",
-    "correcting",
-    "accepted",
-    "reviewed",
-    "granted",
-    "refused",
-    "withdrawn",
-)
 PARTS = (
     "public",
     "applicant",
@@ -78,15 +63,6 @@ PARTS = (
     "rules",
 )
 """The parts of the walk, each a method of ``Tour``."""
-STUCK = """
-from tongban.base.notices.models import Message
-some = list(Message.objects.filter(state="sent").values_list("id", flat=True)[:3])
-assert len(some) == 3
-Message.objects.filter(id__in=some).update(
-    state="stuck", sent_at=None, attempts=8, reason="no_answer"
-)
-"""
-"""Messages that no channel took, so that the outbox is seen with something in it."""
 
 
 @dataclass
@@ -97,68 +73,25 @@ class Filed:
 
 
 @pytest.fixture(scope="module")
-def filed(browser, city, tmp_path_factory):
-    from PIL import Image
-
-    drawing = tmp_path_factory.mktemp("paper") / "照片.png"
-    Image.new("RGB", (800, 600), "#fffdf7").save(drawing)
-    people = {
-        name: Walker(browser, city, 1440, "every-page-before")
-        for name in ("p001", "window", "civil_handler", "civil_signer")
-    }
-    for name, walker in people.items():
-        walker.sign_in(name)
-    applicant, window = people["p001"], people["window"]
-    made = Filed()
-    for state in STATES:
-        file_allowance(applicant, drawing)
-        number, mine = number_of(applicant.page), urlsplit(applicant.page.url).path
-        made.cases[state] = (number, mine)
-        if state == "correcting":
-            window.go(f"/desk/cases/{number}/")
-            window.page.locator("#places summary").click()
-            places = window.page.locator("#places input[type=checkbox]")
-            for place in (0, places.count() - 1):
-                places.nth(place).check()
-                window.page.locator("#places input.tb-input").nth(place).fill("请写全，再交一次")
-            press(window.page, "发出补正通知")
-            window.page.wait_for_url(re.compile(r"/desk/$"))
-        if state == "withdrawn":
-            applicant.page.get_by_text("不办了，撤回申请").click()
-            press(applicant.page, "撤回申请")
-        if state in {"accepted", "reviewed", "granted", "refused"}:
-            do(window, number, "预审通过")
-            do(window, number, "受理")
-        if state in {"reviewed", "granted", "refused"}:
-            do(people["civil_handler"], number, "审查通过")
-        if state in {"granted", "refused"}:
-            signer = people["civil_signer"]
-            done, opinion = ("准予", "") if state == "granted" else ("不予批准", "户口不在这里")
-            do(signer, number, done, opinion)
-    for walker in people.values():
-        walker.close()
-    stuck = city.tongban("django", "shell", "-c", STUCK)
-    assert stuck.returncode == 0, stuck.stderr
-    return made
+def filed(city):
+    told = city.python("-m", "tests.browser.scene")
+    assert told.returncode == 0, told.stderr
+    cases = json.loads(told.stdout)
+    assert set(cases) == set(STATES)
+    return Filed({state: (number, path) for state, (number, path) in cases.items()})
 
 
 class Walk:
     """A walk over pages; remembers which routes it came to."""
 
-    def __init__(
-        self, walker: Callable[..., Walker], width: int, filed: Filed, part: str, *, elder: bool
-    ) -> None:
+    def __init__(self, walker: Callable[..., Walker], filed: Filed, part: str) -> None:
         self.make = walker
-        self.width = width
         self.filed = filed
-        self.journey = f"every-page-{part}{'-elder' if elder else ''}"
-        self.elder = elder
+        self.journey = f"every-page-{part}"
         self.walked: set[str] = set()
 
     def person(self, name: str = "") -> Walker:
-        made = self.make(self.width, self.journey)
-        if self.elder:
-            made.go("/mode/elder/?next=/")
+        made = self.make(1440, self.journey)
         if name:
             made.sign_in(name)
         return made
@@ -167,7 +100,11 @@ class Walk:
         if path:
             who.go(path)
         self.walked.add(resolve(urlsplit(who.page.url).path).view_name)
-        who.look(name, also_at=360)
+        self.look(who, name)
+
+    def look(self, who: Walker, name: str) -> None:
+        """Wide and narrow, in both modes."""
+        who.look(name, also_at=360, both_modes=True)
 
 
 def left_out(walked: set[str]) -> set[str]:

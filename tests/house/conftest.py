@@ -130,6 +130,7 @@ class City:
     filed: Case | None = None
     received: Case | None = None
     hall_id: UUID | None = None
+    agreement: Any = None
     served_id: UUID | None = None
     asked_id: UUID | None = None
     helping_id: UUID | None = None
@@ -581,6 +582,13 @@ def _looks(city: City, case: Case) -> None:
 def _served(city: City) -> None:
     """A hall; the applicant at its window, helped by a code, and asked by an agent; a receipt."""
     applicant, officer = city.actor("applicant"), city.actor("officer")
+    city.agreement = acts.make_agreement(
+        actor=OPERATOR,
+        city="340100",
+        basis="代收协议",
+        since=today(),
+        until=today() + timedelta(days=30),
+    )
     city.hall_id = keep_hall(
         actor=OPERATOR,
         department_id=city.departments["here"].id,

@@ -203,6 +203,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "text": "face",
         "linkage_id": city.linkage_id,
         "hall_id": city.hall_id,
+        "agreement_id": city.agreement.id,
         "delegation_id": (
             city.asked_id
             if route.name == "halls:consent"
@@ -395,6 +396,7 @@ def test_the_department_next_door_is_as_much_a_stranger(city):
 
 WITHOUT_CSRF = {
     "openapi:items": "reads only, and no session gives any right there",
+    "openapi:publications": "reads only, and no session gives any right there",
     "openapi:item_changes": "reads only, and no session gives any right there",
     "openapi:guide": "reads only, and no session gives any right there",
     "openapi:license_status": "reads only, and no session gives any right there",

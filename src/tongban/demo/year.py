@@ -115,6 +115,12 @@ class Year:
         """How many of the first so many plans are still to be carried out."""
         return len(self._open(cases))
 
+    def keep_numbers(self) -> None:
+        """Set the numbers of the year's cases aside: whatever is filed before they are made gets
+        another one.
+        """
+        acts.set_serials_aside(actor=system(), last=len(self.plans))
+
     def make(self, cases: int, *, share: tuple[int, int] = (0, 1)) -> Iterator[int]:
         """Carry the plans out, one after the other; yields each one's number.
 
@@ -126,7 +132,7 @@ class Year:
         with connection.cursor() as cursor:
             # What a power cut takes from a made-up year can be made again.
             cursor.execute("SET synchronous_commit TO off")
-        acts.set_serials_aside(actor=system(), last=len(self.plans))
+        self.keep_numbers()
         mine = shares(share[1])[share[0]]
         with _jobs_in_memory():
             for plan in self._open(cases):

@@ -123,6 +123,7 @@ def _seed_aside(city: "City", year: "Year", cases: int, share: str) -> None:
     gc.set_threshold(50_000, 50, 50)
     number, _slash, of = share.partition("/")
     if number == "0":
+        year.keep_numbers()
         show_ways(city)
     _seed(year, cases, (int(number), int(of or 1)))
 

@@ -305,6 +305,9 @@ PUBLIC_SERVICE_DAYS = int(os.environ.get("TONGBAN_PUBLIC_SERVICE_DAYS", "30"))
 """Natural days after which a paper that is served by publication counts as served (民事诉讼法 95)."""
 RENEWAL_DAYS = int(os.environ.get("TONGBAN_RENEWAL_DAYS", "30"))
 """Natural days before its end by which a licence's renewal is applied for (行政许可法 50)."""
+HUMAN_REVIEW_DAYS = int(os.environ.get("TONGBAN_HUMAN_REVIEW_DAYS", "10"))
+"""Working days in which a person answers who does not agree with what rules decided (个人信息保护法
+24 and 50: in time)."""
 HEARING_ASK_DAYS = int(os.environ.get("TONGBAN_HEARING_ASK_DAYS", "5"))
 """Working days to state a view and to ask for a hearing, from the service of the notice
 (行政许可法 47)."""

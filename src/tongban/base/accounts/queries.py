@@ -77,6 +77,7 @@ __all__ = [
     "account_of",
     "actor_for",
     "age_of",
+    "age_on",
     "all_recusals",
     "birth_of",
     "caller_by_certificate",

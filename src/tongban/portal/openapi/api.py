@@ -17,6 +17,7 @@ from tongban.base.kernel.errors import Invalid, Missing, TongbanError
 from tongban.portal.openapi.codes import router as codes
 from tongban.portal.openapi.items import router as items
 from tongban.portal.openapi.machines import machines
+from tongban.portal.openapi.publications import router as publications
 from tongban.portal.openapi.schemas import Plain, Refusal
 from tongban.sharing.licenses import queries as licenses
 
@@ -29,6 +30,7 @@ api = NinjaAPI(
 )
 api.add_router("/items", items)
 api.add_router("/codes", codes)
+api.add_router("/publications", publications)
 
 
 class LicenseOut(Schema):

@@ -122,6 +122,7 @@ def limits_tag(
             "limit": given,
             "unit": unit,
             "left": limits.left_in_full(given.left, unit),
+            "is_paused": bool(getattr(given, "is_paused", False)),
         }
 
     return {"sides": [side(_("承诺时限"), promised), side(_("法定时限"), statutory)], "one": one}

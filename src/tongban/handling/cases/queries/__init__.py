@@ -4,6 +4,8 @@ from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.after_checks import after_checks_of
+from tongban.handling.cases.queries.agreements import agreements, is_in_force
+from tongban.handling.cases.queries.beyond import awaiting_answer, own_beyond_panel
 from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
 from tongban.handling.cases.queries.desk import (
     acts_allowed,
@@ -66,6 +68,7 @@ from tongban.handling.cases.queries.over import (
     promised_cases,
     tacit_cases,
     unanswered_cases,
+    unanswered_reviews,
     uncorrected_cases,
     unsupplied_cases,
 )
@@ -113,7 +116,9 @@ __all__ = [
     "Workload",
     "acts_allowed",
     "after_checks_of",
+    "agreements",
     "answers_shown",
+    "awaiting_answer",
     "case_by_id",
     "case_by_query_number",
     "cases_closed_before",
@@ -130,6 +135,7 @@ __all__ = [
     "has_replaced",
     "inbox",
     "irregularities",
+    "is_in_force",
     "joint_case",
     "joint_inbox",
     "joint_parts_of",
@@ -154,6 +160,7 @@ __all__ = [
     "numbers_taken",
     "open_matters",
     "open_notice",
+    "own_beyond_panel",
     "panels_at",
     "papers_in_dossier",
     "popular_items",
@@ -173,6 +180,7 @@ __all__ = [
     "tacit_cases",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_reviews",
     "unanswered_subcases",
     "uncorrected_cases",
     "under_way",

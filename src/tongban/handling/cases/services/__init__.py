@@ -12,6 +12,7 @@ from tongban.handling.cases.services.after_checks import (
     state_defence,
     uphold_after_check,
 )
+from tongban.handling.cases.services.agreements import end_agreement, make_agreement
 from tongban.handling.cases.services.beyond import (
     answer_beyond_guide,
     approve_beyond_guide,
@@ -82,6 +83,7 @@ from tongban.handling.cases.services.joint import (
     end_joint_limit,
     return_subcase,
 )
+from tongban.handling.cases.services.late_reviews import report_late_review
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -160,6 +162,7 @@ __all__ = [
     "draw_replacement",
     "drop_material",
     "drop_replacement",
+    "end_agreement",
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
@@ -180,6 +183,7 @@ __all__ = [
     "hand_result_out",
     "hear_interested",
     "issue_result",
+    "make_agreement",
     "note_elsewhere",
     "open_hearing",
     "pass_inspection",
@@ -197,6 +201,7 @@ __all__ = [
     "refuse_to_accept",
     "register_papers",
     "renew_fee",
+    "report_late_review",
     "request_correction",
     "return_decision",
     "return_papers",

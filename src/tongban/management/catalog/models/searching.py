@@ -83,6 +83,17 @@ class SearchEntry(models.Model):
         ]
 
 
+class SearchPlace(models.Model):
+    """地名: how the divisions that have items are called, so that a query may name one."""
+
+    pk = models.CompositePrimaryKey("name", "division_code", verbose_name="标识")
+    name = models.CharField("名称", max_length=16, help_text="全称，县以上还有简称")
+    division_code = models.CharField("区划代码", max_length=12)
+
+    class Meta:
+        verbose_name = "地名"
+
+
 class SearchTerm(models.Model):
     """词元计数: in how many wordings a token stands, so that the rarest are looked for first."""
 

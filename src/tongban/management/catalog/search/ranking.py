@@ -356,7 +356,10 @@ def _judged(reading: Reading, document: Document, notes: Sequence[Note], said: f
                     asked_for[at] = value
     weights, sum_of_weights = _weights_of_name(own)
     named = sum(map(mul, weights, asked_for)) / sum_of_weights
+    bare = document.text.split(SEPARATOR, 2)[1]
     alike = fuzz.ratio(reading.subject, own) / 100
+    if bare:
+        alike = max(alike, fuzz.ratio(reading.subject, bare) / 100)
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
     fitting = _fitting(reading.actions, actions_written(own))
     return Match(100 * min(1.0, raw) * fitting, tuple(asked_for), tuple(fulfilled))

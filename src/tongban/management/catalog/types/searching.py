@@ -77,6 +77,8 @@ class SearchResult:
     """Best first, at most as many as asked for."""
     corrected: str = ""
     """What was looked for in place of the query, when the query seems mistyped."""
+    place: str = ""
+    """Code of the division that the query names, whose items come first."""
     total: int = 0
     """How many were found, those beyond the limit included."""
     for_people: int = 0
