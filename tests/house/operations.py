@@ -6,6 +6,7 @@ system **without** the scope; and by one **with** it. Both systems sign their re
 
 OPERATIONS = """
 # operation                                             nobody person without with
+GET  /api/v1/codes                                      200    200    200     200
 GET  /api/v1/items                                      200    200    200     200
 GET  /api/v1/items/changes                              200    200    200     200
 GET  /api/v1/items/{code}                               200    200    200     200

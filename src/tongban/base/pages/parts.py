@@ -101,6 +101,8 @@ class Material:
     state_words: Text = ""
     """Instead of the usual words for ``state``."""
     links: Sequence[Link] = ()
+    facts: Sequence[tuple[Text, Text]] = ()
+    """(what, in words): how many, what it looks like, by which clause, who issues it."""
 
     @property
     def words(self) -> str:

@@ -100,9 +100,16 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
             _table(
                 "handle_form",
                 _("办理形式"),
-                {"1": _("窗口办理"), "2": _("网上办理"), "3": _("快递申请"), "4": _("上门服务")},
+                # 9 is 39046's: what is neither must not come in as a window.
+                {
+                    "1": _("窗口办理"),
+                    "2": _("网上办理"),
+                    "3": _("快递申请"),
+                    "4": _("上门服务"),
+                    "9": _("其他"),
+                },
                 {"3": "4", "4": "9"},
-                {"3": "2", "4": "3", "9": "1"},
+                {"3": "2", "4": "3"},
             ),
             # As in an archive number (DA/T 13); the periods are those of the eighth order of the
             # national archives administration (机关文件材料归档范围和文书档案保管期限规定).
@@ -123,7 +130,9 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
                     "5": _("全镇（乡、街道）"),
                     "6": _("跨村（社区）"),
                 },
-                {"5": None, "6": None},
+                # 39046 says it in words, and has one between 1 and 2 of ours (跨省) that is none here.
+                {"1": "全国", "2": "跨市", "3": "跨县", "4": None, "5": None, "6": None},
+                {"全国": "1", "跨市": "2", "跨县": "3"},
             ),
             _table(
                 "power_source",
@@ -232,14 +241,82 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
                 },
             ),
             _table(
+                "special_procedure",
+                _("特别程序种类"),
+                # Older systems: A and B.
+                {"1": _("延长审批"), "2": _("除延长审批外的特别程序")},
+                {},
+                {"A": "1", "B": "2"},
+            ),
+            _table(
+                "satisfaction",
+                _("满意度"),
+                # Ours are stars (好差评), of which five is best; 39046 counts from the best.
+                {
+                    "5": _("非常满意"),
+                    "4": _("满意"),
+                    "3": _("基本满意"),
+                    "2": _("不满意"),
+                    "1": _("非常不满意"),
+                },
+                {"5": "1", "4": "2", "2": "4", "1": "5"},
+                {"1": "5", "2": "4", "4": "2", "5": "1"},
+            ),
+            _table(
+                "receive_way",
+                _("材料收取方式"),
+                # 39046 has words here.
+                {
+                    "1": _("纸质收取"),
+                    "2": _("附件上传"),
+                    "3": _("扫描"),
+                    "4": _("容缺后补"),
+                    "5": _("从证照库取"),
+                },
+            ),
+            _table("step_state", _("环节办理状态"), {"1": _("待办"), "2": _("已办")}),
+            _table(
+                "close_result",
+                _("办结结果"),
+                # Guangdong's set; 39046 describes the result in words.
+                {
+                    "0": _("出证办结"),
+                    "1": _("退回办结"),
+                    "2": _("作废办结"),
+                    "3": _("删除办结"),
+                    "4": _("转报办结"),
+                    "5": _("补正不来办结"),
+                    "6": _("办结"),
+                },
+                dict.fromkeys("0123456"),
+            ),
+            _table(
+                "item_state",
+                _("事项状态"),
+                # From memory: practice names them, its codes are not known.
+                {"1": _("在用"), "2": _("暂停"), "3": _("取消")},
+            ),
+            _table(
                 "limit_unit",
                 _("时限单位"),
-                {"1": _("工作日"), "2": _("自然日")},
+                # Practice: 1 and 2. The others are ours, and a city can name them otherwise
+                # (exchange/naming): a number without its unit would be read as days.
+                {
+                    "1": _("工作日"),
+                    "2": _("自然日"),
+                    "3": _("月"),
+                    "4": _("年"),
+                    "5": _("小时"),
+                },
+                {"1": "工作日", "2": "自然日", "3": "月", "4": "年", "5": "小时"},
+                {"工作日": "1", "自然日": "2", "月": "3", "年": "4", "小时": "5"},
             ),
         )
     }
 )
 """Table by key."""
 
-UNITS = MappingProxyType({"1": "working_day", "2": "natural_day"})
+UNITS = MappingProxyType(
+    {"1": "working_day", "2": "natural_day", "3": "month", "4": "year", "5": "hour"}
+)
 """时限单位 of the exchange tables → unit of our clocks."""

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.orgs.queries import departments, division_names
+from tongban.base.pages.wording import short_day
 from tongban.management.catalog.documents.links import dead_links
+from tongban.management.catalog.documents.reading import ended_titles
 from tongban.management.catalog.lint.rules import Context, Sibling
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.types import Guide, ItemState, for_people, unhandled
@@ -42,12 +44,18 @@ def context_of(
 
 
 def with_bodies(context: Context, guide: Guide) -> Context:
-    """The context with the joint bodies that no department is; asks nothing where none is named."""
+    """The context with what the guide names and what is not so: joint bodies that no department is,
+    legal bases that have ended.
+    """
+    ended = ended_titles(clause.title for clause in guide.by_law)
+    laws = {title: short_day(day) for title, day in ended.items()}
     named = [part.code for part in guide.joint_parts]
-    if not named:
-        return context
-    known = set(departments().filter(credit_code__in=named).values_list("credit_code", flat=True))
-    return replace(context, unknown_bodies=tuple(code for code in named if code not in known))
+    known: set[str | None] = set()
+    if named:
+        bodies = departments().filter(credit_code__in=named)
+        known = set(bodies.values_list("credit_code", flat=True))
+    unknown = tuple(code for code in named if code not in known)
+    return replace(context, unknown_bodies=unknown, ended_laws=laws)
 
 
 def _model(item: Item) -> Guide | None:

@@ -96,6 +96,12 @@ def lacks_of(items: QuerySet[Item]) -> Iterator[ItemLacks]:
     yield from _of_batch(batch)
 
 
+def lacks_in_force(item: Item) -> list[Lack]:
+    """What the guide in force lacks; nothing where there is none."""
+    revision = item.revision
+    return _of_guide(item, revision) if revision is not None else []
+
+
 def counts_of(rows: list[ItemLacks]) -> list[RuleCount]:
     """Rule by rule how many items it concerns, what must be mended first, the most frequent first."""
     found: Counter[tuple[str, bool]] = Counter()

@@ -14,7 +14,7 @@ from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
 from tongban.management.catalog import public_lists
 from tongban.management.catalog.changes import coming_change, last_change
-from tongban.management.catalog.codes import CODE_TABLES
+from tongban.management.catalog.codes import CODE_TABLES, CodeTable
 from tongban.management.catalog.documents.guide_files import file_id_of, public_file
 from tongban.management.catalog.documents.links import addresses_in_use, dead_links
 from tongban.management.catalog.documents.reading import ON_THE_NEWS_PAGE as KINDS_OF_NEWS
@@ -72,6 +72,7 @@ __all__ = [
     "answers_to_take_over",
     "changed_last_at",
     "changes",
+    "code_tables",
     "code_words",
     "coming_change",
     "coming_standing",
@@ -121,6 +122,11 @@ __all__ = [
     "themes",
     "upstream_changes",
 ]
+
+
+def code_tables() -> list[CodeTable]:
+    """Every code table, in the order in which the standard has them."""
+    return list(CODE_TABLES.values())
 
 
 def code_words(table: str, code: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field
 from tongban import __version__
 from tongban.base.audit.services import record_look
 from tongban.base.kernel.errors import Invalid, Missing, TongbanError
+from tongban.portal.openapi.codes import router as codes
 from tongban.portal.openapi.items import router as items
 from tongban.portal.openapi.machines import machines
 from tongban.portal.openapi.publications import router as publications
@@ -28,6 +29,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/items", items)
+api.add_router("/codes", codes)
 api.add_router("/publications", publications)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,21 @@ class ItemPage(Schema):
     items: list[ItemOut]
 
 
+class DocumentOut(Schema):
+    """事项旁边的一份法规、政策、通知或者问答."""
+
+    title: str = Field(description="标题")
+    kind: str = Field(description="类别")
+    kind_text: str = Field(description="类别的名称")
+    number: str = Field(description="文号")
+    issuer: str = Field(description="发布机关")
+    issued_on: date | None = Field(description="发布日期")
+    effective_on: date | None = Field(description="生效日期")
+    ended_on: date | None = Field(description="失效日期")
+    validity: str = Field(description="not_yet 还没有生效、in_force 有效、ended 已失效")
+    validity_text: str = Field(description="是不是有效")
+
+
 class GuideOut(ItemOut):
     """一个事项和它现行的办事指南."""
 
@@ -99,6 +114,7 @@ class GuideOut(ItemOut):
     elements: Elements | None = Field(  # type: ignore[valid-type]
         description="办事指南，一个要素一项；没有发布的为空"
     )
+    documents: list[DocumentOut] = Field(description="有关的法规、政策和问答，有效的在前")
 
 
 class Change(Schema):
@@ -272,9 +288,26 @@ def guide(request: HttpRequest, response: HttpResponse, code: Plain) -> Any:
             }
             if content
             else None,
+            "documents": [_document_out(one) for one in catalog.documents_of(item.id)],
         },
         catalog.changed_last_at(item.id),
     )
+
+
+def _document_out(found: Any) -> dict[str, Any]:
+    with official():
+        return {
+            "title": found.title,
+            "kind": found.kind,
+            "kind_text": found.get_kind_display(),
+            "number": found.number,
+            "issuer": found.issuer,
+            "issued_on": found.issued_on,
+            "effective_on": found.effective_on,
+            "ended_on": found.ended_on,
+            "validity": found.validity.value,
+            "validity_text": str(found.validity.label),
+        }
 
 
 def _text(value: str, longest: int) -> str:

@@ -77,6 +77,9 @@ def how_long_of(guide: Guide) -> tuple[str, str]:
     return how_long, _("；").join(part for part in (legal, extra) if part)
 
 
+ELECTRONIC = Requirement("", "", "", "").form
+
+
 def material_row(requirement: Requirement, code: str, *, online: bool = True) -> Material:
     """A material of the guide as its row, with its blank form and its sample."""
     bring = (_("需要上传"), _("有就上传")) if online else (_("要带来"), _("有就带来"))
@@ -99,7 +102,33 @@ def material_row(requirement: Requirement, code: str, *, online: bool = True) ->
         links=tuple(
             Link(label, address_of(code, reference)) for label, reference in named if reference
         ),
+        facts=facts_of(requirement),
     )
+
+
+def facts_of(requirement: Requirement) -> tuple[tuple[str, str], ...]:
+    """What else a guide says of a material, in words; what it does not say is left out."""
+    one = requirement
+    looks = (
+        _("原件 %(n)s 份") % {"n": one.originals} if one.originals else "",
+        _("复印件 %(n)s 份") % {"n": one.copies} if one.copies else "",
+        _("一共 %(n)s 份") % {"n": one.pages} if one.pages else "",
+        one.page_format,
+        # Electronic is what is handed in online, and not said.
+        _(one.form) if one.form != ELECTRONIC else "",
+    )
+    late = _("可以先受理，受理后 %(n)s 天内补交") % {"n": one.late_days} if one.late_days else ""
+    said = (
+        (_("要几份、什么样"), _("、").join(part for part in looks if part)),
+        (_("晚一点交"), late),
+        (_("谁出具"), _("，").join(part for part in (one.issuer, one.issued_when) if part)),
+        (_("怎么去办它"), _("，").join(p for p in (one.obtained_how, one.obtained_where) if p)),
+        (_("用来做什么、能用多久"), one.used_for),
+        (_("填写要注意"), one.tips),
+        (_("窗口看什么"), _("；").join(one.check_points)),
+        (_("依据"), one.by_law),
+    )
+    return tuple((label, words) for label, words in said if words)
 
 
 def address_of(code: str, reference: str) -> str:

@@ -1,5 +1,7 @@
 """Reads of documents: of an item, by search, and those that an officer keeps."""
 
+from collections.abc import Iterable
+from datetime import date
 from math import ceil
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.orgs.types import Duty
 from tongban.management.catalog.models import Document, ItemDocument
 from tongban.management.catalog.search.words import clipped, cut, is_chinese, pairs, pieces, plain
-from tongban.management.catalog.types import DocumentKind, ItemState
+from tongban.management.catalog.types import DocumentKind, ItemState, Validity
 
 ON_THE_NEWS_PAGE = (
     DocumentKind.NEWS,
@@ -36,6 +38,25 @@ def documents_of(item_id: UUID) -> list[Document]:
     found = _documents().filter(item_links__item_id=item_id).defer("body", "tokens")
     newest = sorted(found, key=lambda d: (str(d.issued_on or ""), d.title), reverse=True)
     return sorted(newest, key=lambda d: (d.validity == "ended", order[d.kind]))
+
+
+def ended_titles(titles: Iterable[str]) -> dict[str, date]:
+    """Of these titles those of documents that ended, with the day; not where another document of
+    the same title holds.
+    """
+    wanted = {title.strip("《》 ") for title in titles} - {""}
+    if not wanted:
+        return {}
+    found: dict[str, date] = {}
+    holding = set()
+    for one in Document.objects.filter(is_withdrawn=False, title__in=wanted).defer(
+        "body", "tokens"
+    ):
+        if one.validity == Validity.ENDED and one.ended_on is not None:
+            found[one.title] = max(one.ended_on, found.get(one.title, one.ended_on))
+        else:
+            holding.add(one.title)
+    return {title: day for title, day in found.items() if title not in holding}
 
 
 def document(document_id: UUID) -> Document:

@@ -4,7 +4,6 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from typing import IO
 from uuid import UUID
 
@@ -18,8 +17,9 @@ from tongban.base.kernel.errors import Invalid, TongbanError
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import within
+from tongban.base.orgs.queries import names_of, within
 from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
+from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.families import Family, families_of, rejected_of
 from tongban.management.catalog.exchange.reading import RawRow, read_file
 from tongban.management.catalog.exchange.saying import rows_of_entry, rows_of_item
@@ -33,6 +33,7 @@ from tongban.management.catalog.models import (
     GuideImport,
     Item,
     ItemDraft,
+    StandingChange,
 )
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.directory import keep_directory_entry
@@ -44,6 +45,8 @@ from tongban.management.catalog.types import (
     Owner,
     Profile,
     RejectedRow,
+    StandingMove,
+    StandingState,
 )
 from tongban.management.workflow import queries as workflow
 
@@ -206,8 +209,8 @@ def _keep_entry(row: RawRow, way: Taking) -> bool:
         use_levels=[one for one in values["use_level"].replace("^", ",").split(",") if one],
         local_code=values.get("local_catalog_code", "")[:50],
         state=state,
-        effective_on=_day(values.get("plan_effective_date", "")),
-        ends_on=_day(values.get("plan_cancel_date", "")),
+        effective_on=day_of(values.get("plan_effective_date", "")),
+        ends_on=day_of(values.get("plan_cancel_date", "")),
         owner=way.owner,
     )
     guid = UUID(values["row_guid"])
@@ -215,11 +218,6 @@ def _keep_entry(row: RawRow, way: Taking) -> bool:
         DirectoryEntry.objects.filter(id=entry.id).update(row_guid=guid, batch=way.batch)
         return True
     return before is None or before.version != entry.version
-
-
-def _day(text: str) -> date | None:
-    """A date as eight figures (GB/T 7408). ValueError for any other text."""
-    return date(int(text[:4]), int(text[4:6]), int(text[6:])) if text else None
 
 
 def _was_told(digest: str, owner: str, profile: str, rejected: Sequence[RejectedRow]) -> bool:
@@ -234,8 +232,11 @@ def _was_told(digest: str, owner: str, profile: str, rejected: Sequence[Rejected
     )
 
 
+_OF_ONE_TIME = frozenset({"cd_batch", "upload_time", "arrive_time"})
+
+
 def _without_batches(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    return [{k: v for k, v in row.items() if k != "cd_batch"} for row in rows]
+    return [{k: v for k, v in row.items() if k not in _OF_ONE_TIME} for row in rows]
 
 
 def _keep(
@@ -327,6 +328,10 @@ def _said(
         wanted = open_ones.only("item_id", "guide", "form_id", "process_id")
         drafts = {draft.item_id: draft for draft in wanted}
     rows = items.select_related("department", "revision", "entry").order_by("code")
+    ending = StandingChange.objects.filter(
+        state=StandingState.APPROVED, move=StandingMove.CANCEL
+    ).values_list("item_id", "effective_on")
+    ends = dict(ending)
     for item in rows.iterator(chunk_size=500):
         told = item.revision or drafts.get(item.id)
         guide = Guide.from_json(told.guide) if told is not None else None
@@ -339,4 +344,6 @@ def _said(
             flows.get(process_id, "") if process_id is not None else "",
             profile,
             leaving.links(form_id, process_id) if leaving is not None else None,
+            ends_on=ends.get(item.id),
+            names=names_of(guide.towns) if guide is not None and guide.towns else None,
         )

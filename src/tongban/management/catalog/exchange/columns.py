@@ -5,8 +5,10 @@ row's ``extend_field``, so that nothing is lost on the way (``extending``).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from tongban.base.clocks.types import Unit
@@ -27,10 +29,16 @@ COMMAS = frozenset({"user_topic_type", "corp_topic_type", "other_dept"})
 """Lists of names that stand in one line; of sentences each has its own."""
 FLOW, ARROW = "handle_flow", " → "
 """办理流程 is written in one line."""
+DEPTH, TOWN, VILLAGE = "online_handle_depth", "town_code", "village_code"
 _COMMA = re.compile(r"[,，、^;；\n]")
 _CLAUSE = re.compile(r"《(.+?)》([^：]*)(?:：(.*))?")
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _UNIT_CODES = {unit: code for code, unit in UNITS.items()}
+_DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
+_DAY = re.compile(r"([0-9]{4})(?:[-/.年]?)([0-9]{1,2})(?:[-/.月]?)([0-9]{1,2})日?", re.ASCII)
+_SERIAL = re.compile(r"[2-9][0-9]{4}", re.ASCII)
+_EXCEL_BEGAN = date(1899, 12, 30)
+"""Day 0 of what a spreadsheet keeps instead of a date."""
 
 
 @dataclass(slots=True)
@@ -51,7 +59,7 @@ def say(element: Element, value: Any, profile: str) -> Row:  # noqa: PLR0911 - a
     wire = element.wire
     match element.shape:
         case Shape.LIMIT:
-            return _say_limit(wire, value)
+            return _say_limit(wire, value, profile)
         case Shape.CODE:
             return {wire: say_code(element.codes, value, profile)}
         case Shape.CODES:
@@ -61,6 +69,10 @@ def say(element: Element, value: Any, profile: str) -> Row:  # noqa: PLR0911 - a
             return {wire: "1" if value else "0"}
         case Shape.NUMBER:
             return {wire: str(value)}
+        case Shape.LINES if wire == TOWN:
+            villages = [code for code in value if not code.endswith("000")]
+            towns = [code for code in value if code.endswith("000")]
+            return {TOWN: ",".join(towns), VILLAGE: ",".join(villages)}
         case Shape.LINES:
             return {wire: ("," if wire in COMMAS else "\n").join(value)}
         case Shape.ROWS:
@@ -74,6 +86,8 @@ def hear(element: Element, row: Row, hearing: Hearing) -> Any:  # noqa: PLR0911 
     """The value of an element from its columns."""
     wire = element.wire
     text = row.get(wire, "")
+    if wire in _HEARD_OTHERWISE:
+        return _HEARD_OTHERWISE[wire](row, hearing)
     match element.shape:
         case Shape.LIMIT:
             return _hear_limit(wire, row, hearing)
@@ -100,6 +114,8 @@ def columns_of(element: Element) -> tuple[str, ...]:
     if element.shape is Shape.LIMIT:
         stem = element.wire.removesuffix("_day")
         return (element.wire, f"{stem}_type", f"{stem}_explain")
+    if element.wire == TOWN:
+        return (TOWN, VILLAGE)
     return (element.wire,)
 
 
@@ -156,13 +172,54 @@ def lines(text: str) -> tuple[str, ...]:
     return _parts(text, commas=False)
 
 
-def _say_limit(wire: str, value: GuideLimit | None) -> Row:
+def day_of(text: str) -> date | None:
+    """A day as eight figures (GB/T 7408), as people write it, or as a spreadsheet keeps it; None for
+    an empty text. Raises ValueError for any other.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if _SERIAL.fullmatch(text):
+        return _EXCEL_BEGAN + timedelta(days=int(text))
+    found = _DAY.fullmatch(text)
+    if found is None or (text.isdigit() and len(text) != 8):
+        raise ValueError("no day")
+    return date(int(found[1]), int(found[2]), int(found[3]))
+
+
+def hear_day(column: str, text: str, hearing: Hearing) -> date | None:
+    """A day; what is none is a fault."""
+    try:
+        return day_of(text)
+    except ValueError:
+        hearing.fault(column, "date", f"日期应为 8 位数字，如 20260101，现在是“{text[:20]}”。")
+        return None
+
+
+def _hear_depth(row: Row, hearing: Hearing) -> str:
+    """The deepest step that is there: practice names every step on the way as well."""
+    said = _parts(row.get(DEPTH, ""), commas=True)
+    codes = [hear_code(DEPTH, "online_depth", code, hearing) for code in said]
+    steps = [code for code in codes if code and code != "8"]
+    return max(steps, default="8" if "8" in codes else "")
+
+
+def _hear_towns(row: Row, hearing: Hearing) -> tuple[str, ...]:
+    """Townships and villages by their codes; names beside them say nothing more."""
+    places = _parts(f"{row.get(TOWN, '')},{row.get(VILLAGE, '')}", commas=True)
+    for place in places:
+        if not _DIVISION.fullmatch(place):
+            hearing.fault(TOWN, "division", f"区划代码应为 12 位数字，现在是“{place[:20]}”。")
+    return places
+
+
+def _say_limit(wire: str, value: GuideLimit | None, profile: str) -> Row:
     stem = wire.removesuffix("_day")
     if value is None:
         return {wire: "", f"{stem}_type": "", f"{stem}_explain": ""}
     return {
         wire: str(value.number),
-        f"{stem}_type": _UNIT_CODES.get(value.unit, ""),
+        f"{stem}_type": say_code("limit_unit", _UNIT_CODES.get(value.unit, ""), profile),
         f"{stem}_explain": value.clause,
     }
 
@@ -170,13 +227,12 @@ def _say_limit(wire: str, value: GuideLimit | None) -> Row:
 def _hear_limit(wire: str, row: Row, hearing: Hearing) -> GuideLimit | None:
     stem = wire.removesuffix("_day")
     number = hear_number(wire, row.get(wire, ""), hearing)
-    unit = row.get(f"{stem}_type", "")
-    if unit and unit not in UNITS:
-        hearing.fault(
-            f"{stem}_type", "code", f"时限单位应为 1（工作日）或 2（自然日），现在是“{unit[:20]}”。"
-        )
+    unit = hear_code(f"{stem}_type", "limit_unit", row.get(f"{stem}_type", ""), hearing)
     if not number:
         return None
+    if not row.get(f"{stem}_type", ""):
+        told = "写了时限就要写单位，如 1（工作日）或 2（自然日）。"
+        hearing.fault(f"{stem}_type", "required", told)
     return GuideLimit(
         number, UNITS.get(unit, Unit.WORKING_DAY.value), trimmed(row.get(f"{stem}_explain", ""))
     )
@@ -203,6 +259,10 @@ def _say_penalty(one: Discretion) -> str:
     return f"{what}：{brings}{by_law}" if brings or by_law else what
 
 
+_HEARD_OTHERWISE: dict[str, Callable[[Row, Hearing], Any]] = {
+    DEPTH: _hear_depth,
+    TOWN: _hear_towns,
+}
 _ROWS_SAID: dict[str, Callable[[Any], str]] = {
     "by_law": _say_clause,
     "intermediaries": lambda one: str(one.name),
@@ -215,6 +275,28 @@ _ROWS_HEARD: dict[str, Callable[[str], Any]] = {
     "exercise.discretion": Discretion,
     "exercise.steps": ExerciseStep,
 }
+
+
+def _longest() -> Mapping[str, int]:
+    texts = {
+        e.wire: e.longest
+        for e in ELEMENTS.values()
+        if e.shape is Shape.TEXT and e.wire and e.longest
+    }
+    return MappingProxyType(
+        {
+            **texts,
+            "task_name": 1000, "task_code": 64, "local_task_code": 64, "task_handle_item": 64,
+            "catalog_code": 64, "local_catalog_code": 50, "dept_name": 100, "dept_code": 18,
+            "data_source": 64, "cd_batch": 64, "material_name": 1000, "fee_name": 400,
+            "question": 1000, "answer": 1000, "situation_group": 200, "situation_name": 200,
+            "page_format": 100,
+        }
+    )  # fmt: skip
+
+
+LONGEST: Mapping[str, int] = _longest()
+"""Column → characters at most: of an element that is one text, and of what is kept as it comes."""
 
 
 def on_the_wire(tables: TableSet) -> list[Element]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.base.kernel.moments import now, to_shanghai
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, Arriving, Entry
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.naming import table_there
 from tongban.management.catalog.exchange.parts import ours_in
 from tongban.management.catalog.exchange.reading import RawRow
-from tongban.management.catalog.exchange.saying import guid_or_none
+from tongban.management.catalog.exchange.saying import MOMENT, guid_or_none
 from tongban.management.catalog.exchange.tables import (
     DIRECTORY,
     GENERAL,
@@ -162,6 +163,7 @@ def _must_fit(family: Family) -> None:
 
 def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
     """The faults of rows as rows of the error table."""
+    came = f"{to_shanghai(now()):{MOMENT}}"
     return [
         RejectedRow(
             kind,
@@ -170,6 +172,8 @@ def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
             row.values.get("row_guid", "")[:64],
             row.values.get("cd_batch", "")[:64] or batch,
             row.line,
+            row.values.get("cd_time", "")[:32],
+            came,
         )
         for row in rows
         for column, kind, message in row.faults

@@ -54,6 +54,7 @@ MATERIAL_PARTS: Spec = (
     ("source", "source_explain", "text"),
     ("issuer", "issue_dept", "text"),
     ("pages", "page_num", "number"),
+    ("page_format", "page_format", "text"),
     ("originals", "original_num", "number"),
     ("copies", "copy_num", "number"),
     ("tips", "fill_explain", "text"),

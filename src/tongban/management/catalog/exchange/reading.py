@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.base.kernel.errors import Missing, TooLarge
+from tongban.management.catalog.exchange.columns import LONGEST as LONGEST_OF
 from tongban.management.catalog.exchange.columns import trimmed
 from tongban.management.catalog.exchange.injection import unguarded
 from tongban.management.catalog.exchange.naming import table_here, table_there
@@ -41,6 +42,9 @@ _UNSEEN = re.compile(
     "\\U000e0000-\\U000e007f\\U000f0000-\\U0010ffff]"
 )
 _TAG = re.compile(r"<\s*[/!?]?\s*[A-Za-z]")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Stands in a workbook with a password, which begins as an old one does."""
+_PLAIN_LIST = "一行一个事项的清单，请用“导入事项清单”"
 _DOUBTS = {
     "formula": "这一格是公式，没有计算；请改成文字或数值。",
     "number": "这一格是数值，位数太多，Excel 已经丢了后几位；请改成文本格式再填。",
@@ -94,13 +98,15 @@ def read_file(data: bytes) -> tuple[list[RawRow], Any]:
     content: Any = None
     if data.startswith(b"PK"):
         rows = list(_of_zip(data))
+    elif data.startswith(b"\xd0\xcf\x11\xe0") and ENCRYPTED in data:
+        raise refused("这个工作簿加了打开密码，请去掉密码，另存后再导入")
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise refused("这是旧版 Excel（xls）或 PDF，请另存为 xlsx")
     elif text_of(data)[:1].lstrip() in {"{", "["} or data.lstrip().startswith(b"{"):
         content = _json_of(text_of(data))
         rows = list(_of_json(content))
     else:
-        raise refused("不认识这种文件；要 xlsx、装着 CSV 的 zip，或者 JSON")
+        raise refused(f"不认识这种文件；要 xlsx、装着 CSV 的 zip，或者 JSON。{_PLAIN_LIST}")
     if not rows:
         raise refused("文件里没有一行数据")
     for row in rows:
@@ -139,8 +145,15 @@ def _of_zip(data: bytes) -> Iterator[RawRow]:
         if len(names) > MOST_MEMBERS * 10:
             raise refused("压缩包里的文件太多")
         if "xl/workbook.xml" in names:
+            found = False
             for sheet in sheets_of(packed, lambda name: _table_named(name) is not None):
+                found = True
                 yield from _of_sheet(sheet)
+            if not found:
+                told = (
+                    f"工作簿里没有上报表；工作表要叫 {table_there('up_task_general_basic')} 等名字"
+                )
+                raise refused(f"{told}。{_PLAIN_LIST}")
             return
         yield from _of_csv_zip(packed, names)
 
@@ -291,8 +304,9 @@ def _judge(row: RawRow) -> None:
     """What must hold of every cell, whatever it means; the space around it is not kept."""
     table = TABLES[row.table]
     for column, text in row.values.items():
-        if len(text) > LONGEST:
-            row.faults.append((column, "length", f"最多 {LONGEST} 个字，现有 {len(text)} 个。"))
+        most = LONGEST_OF.get(column, LONGEST)
+        if len(text) > most and (column, "length") not in {f[:2] for f in row.faults}:
+            row.faults.append((column, "length", f"最多 {most} 个字，现有 {len(text)} 个。"))
         elif column == "extend_field":
             continue
         elif found := _UNSEEN.search(text.replace("\r\n", "\n")):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -66,13 +67,18 @@ def rows_of_item(
     steps: str,
     profile: str,
     links: Mapping[str, str] | None = None,
+    *,
+    ends_on: date | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Rows:
     """An item with its guide in the tables of its type. ``steps`` is the flow in words, ``links``
-    name the form and the process that stand beside the tables.
+    name the form and the process that stand beside the tables, ``ends_on`` is when it is to be
+    cancelled, ``names`` are those of divisions.
     """
     tables = set_of(item.item_type)
     guid = item.row_guid
     basic = _identity(item)
+    basic["plan_cancel_date"] = f"{ends_on:%Y%m%d}" if ends_on else ""
     beside: dict[str, Any] = {
         "code_profile": item.code_profile,
         "division_code": item.division_code,
@@ -84,6 +90,7 @@ def rows_of_item(
     said: Row = {}
     if guide is not None:
         said = {**_derived(guide, steps), **say_guide(guide, profile, tables)}
+        said |= _places_named(said, names or {})
         parts = say_parts(guid, guide, profile)
         rows = {table.name: parts[place] for place, table in tables.children.items()}
         beside["elements"] = _lost(guide, said, profile, tables)
@@ -245,6 +252,7 @@ def put(content: dict[str, Any], place: str, value: Any) -> None:
 def _identity(item: Item) -> Row:
     national = item.code_profile == NATIONAL
     handling = national and item.tier == Tier.HANDLING
+    since = item.revision.published_at if item.revision else None
     return {
         "row_guid": str(item.row_guid),
         "task_name": item.name,
@@ -256,6 +264,7 @@ def _identity(item: Item) -> Row:
         "task_type": item.item_type,
         "task_state": _STATE_CODES.get(ItemState(item.state), "1"),
         "task_version": "0",
+        "plan_effective_date": f"{to_shanghai(since):%Y%m%d}" if since else "",
         "dept_name": item.department.name,
         "dept_code": item.department.credit_code or "",
     }
@@ -269,6 +278,17 @@ def _derived(guide: Guide, steps: str) -> Row:
         "fee_basis": "\n".join(dict.fromkeys(fee.by_law for fee in guide.fees if fee.by_law)),
         "app_is_single_login": "1" if guide.single_sign_on else "0",
         "link_addr": guide.contact.place,
+    }
+
+
+def _places_named(said: Row, names: Mapping[str, str]) -> Row:
+    """The names beside the codes of townships and villages, in the same order."""
+    return {
+        f"{kind}_name": ",".join(
+            names.get(code, "") for code in said.get(f"{kind}_code", "").split(",")
+        )
+        for kind in ("town", "village")
+        if said.get(f"{kind}_code")
     }
 
 

@@ -60,13 +60,15 @@ EXTEND = _table(
     "row_guid* task_guid* is_entry_center handle_area limit_explain result_type result_name"
     " result_guid is_schedule is_pay_online is_express is_service_terminals user_topic_type"
     " corp_topic_type is_online online_handle_depth online_handle_url limit_scene_explain"
-    " other_dept service_type retention_period extend_field",
+    " other_dept service_type retention_period town_name town_code village_name village_code"
+    " extend_field",
 )
 MATERIAL = _table(
     "up_task_general_material",
     "申请材料",
     "row_guid* task_guid* material_name* is_need* order_num* material_type material_format"
-    " form_guid example_guid source_type source_explain issue_dept page_num original_num copy_num"
+    " form_guid example_guid source_type source_explain issue_dept page_num page_format original_num"
+    " copy_num"
     " fill_explain accept_stand by_law remark extend_field",
 )
 FEE = _table(
@@ -188,8 +190,13 @@ def set_of(item_type: str) -> TableSet:
     return next((one for one in SETS if item_type in one.types), GENERAL)
 
 
-ERRORS = ("err_type", "remark", "table_sql_name", "table_row_guid", "cd_batch", "line")
-"""The error table, with the line of the file that was sent."""
+ERRORS = (
+    "err_type", "remark", "table_sql_name", "table_row_guid", "cd_batch", "upload_time",
+    "arrive_time", "line",
+)  # fmt: skip
+"""The error table (practice: when it was sent and when it came; the names of the two are ours), with
+the line of the file that was sent.
+"""
 STATES: Mapping[str, str] = MappingProxyType({"1": "in_use", "2": "suspended", "3": "cancelled"})
 """事项状态 on the wire (practice: in use, suspended, cancelled) → ours of the directory."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.base.orgs import queries as orgs
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, kept, told_of
-from tongban.management.catalog.exchange.columns import Hearing
+from tongban.management.catalog.exchange.columns import Hearing, hear_day
 from tongban.management.catalog.exchange.families import Family
 from tongban.management.catalog.exchange.reading import RawRow
 from tongban.management.catalog.exchange.saying import hear_guide
@@ -88,9 +89,15 @@ def take(family: Family, way: Taking) -> str:
     """
     if any(row.faults for row in family.rows):
         raise FaultyRowsError
+    begins, ends = _days_of(family)
     item = _item_of(family)
-    if family.is_withdrawn:
+    if family.is_withdrawn or (way.is_upstream and ends is not None and ends <= today()):
         return _withdraw(family, item, way)
+    if way.is_upstream and begins is not None and begins > today():
+        told = _("从 %(day)s 起才生效，那天起再发一次；现在什么也没有改。") % {
+            "day": f"{begins.year} 年 {begins.month} 月 {begins.day} 日"
+        }
+        raise _wrong("plan_effective_date", "not_yet", told)
     department = _department(family)
     if item is not None:
         _must_be_the_same(item, department)
@@ -114,12 +121,28 @@ def take(family: Family, way: Taking) -> str:
             runs=runs,
             way=way,
             changed_above_at=family.values.get("cd_time", ""),
+            ends_on=ends,
         )
     else:
         told = _take_from_department(item, guide, family, runs, way)
     if is_new:
         return told.replace("unchanged", "new").replace("changed", "new")
     return "changed" if listed and told == "unchanged" else told
+
+
+def _days_of(family: Family) -> tuple[date | None, date | None]:
+    """计划生效日期 and 计划取消日期. Raises FaultyRowsError for what is no day."""
+    hearing = Hearing()
+    begins, ends = (
+        hear_day(column, family.values.get(column, ""), hearing)
+        for column in ("plan_effective_date", "plan_cancel_date")
+    )
+    if begins and ends and ends < begins:
+        hearing.fault("plan_cancel_date", "order", "计划取消日期早于计划生效日期，请核对。")
+    if hearing.faults:
+        family.basic.faults += hearing.faults
+        raise FaultyRowsError
+    return begins, ends
 
 
 def _item_of(family: Family) -> Item | None:

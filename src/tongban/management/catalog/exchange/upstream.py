@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -49,6 +50,7 @@ def take_from_above(
     runs: Runs,
     way: Taking,
     changed_above_at: str,
+    ends_on: date | None = None,
 ) -> str:
     """What came from above becomes a revision, or a draft where it does not hold by itself.
 
@@ -59,13 +61,16 @@ def take_from_above(
     base = current if current is not None else _drafted(item)
     brings = zip((runs.form_id, runs.process_id), _run_by(item), strict=True)
     is_same = guide == base and name == item.name and all(new in {None, old} for new, old in brings)
-    if is_same and item.owned_elements == owned and item.owner == way.owner:
+    ending = _ending(item, ends_on)
+    if is_same and item.owned_elements == owned and item.owner == way.owner and not ending:
         return "unchanged"
     _own(item, owned, way)
     if is_same:
+        if ending:
+            _tell(item, UpstreamKind.CHANGED, way, changed_above_at, differences=ending)
         return "changed"
     with official():  # kept for everybody
-        told = [asdict(one) for one in differences(base, guide)]
+        told = [*ending, *(asdict(one) for one in differences(base, guide))]
         if item.name != name:
             told.insert(
                 0, {"place": "name", "label": "事项名称", "before": item.name, "after": name}
@@ -94,6 +99,20 @@ def withdraw_above(item: Item, way: Taking, changed_above_at: str) -> str:
         suspend_item(actor=way.actor, item_id=item.id, reason=WITHDRAWN)
     _tell(item, UpstreamKind.WITHDRAWN, way, changed_above_at)
     return "withdrawn"
+
+
+def _ending(item: Item, ends_on: date | None) -> list[dict[str, str]]:
+    """That it is to be cancelled above, and when: told once."""
+    if ends_on is None:
+        return []
+    told = {
+        "place": "plan_cancel_date",
+        "label": "计划取消日期",
+        "before": "",
+        "after": f"{ends_on.year} 年 {ends_on.month} 月 {ends_on.day} 日",
+    }
+    is_known = item.upstream_changes.filter(differences__contains=[told]).exists()
+    return [] if is_known else [told]
 
 
 def _drafted(item: Item) -> Guide:

@@ -2,6 +2,7 @@
 who manage items.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from tongban.base.pages.access import actor_of, officers_with
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.exchange.forms import ExportForm, ImportForm
 from tongban.management.catalog.exchange.reading import MOST_FILE
+from tongban.management.catalog.importing.forms import ListForm
 from tongban.management.catalog.types import RejectedRow
 
 PAGE = 30
@@ -31,12 +33,19 @@ managers = officers_with(Duty.ITEM_MANAGER)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Export, import, and what was imported so far."""
-    return _desk(request, ExportForm(), ImportForm())
+    return desk_page(request, ExportForm(), ImportForm())
 
 
-def _desk(
-    request: HttpRequest, out: ExportForm, into: ImportForm, status: int = HTTPStatus.OK
+def desk_page(
+    request: HttpRequest,
+    out: ExportForm,
+    into: ImportForm,
+    status: int = HTTPStatus.OK,
+    *,
+    listing: ListForm | None = None,
+    told: Sequence[str] = (),
 ) -> HttpResponse:
+    """The page of the exchange with its three forms; ``told`` are the faults of a list, by row."""
     imports = Paginator(queries.guide_imports(actor_of(request)), PAGE)
     return render(
         request,
@@ -45,6 +54,8 @@ def _desk(
             "nav": "exchange",
             "out": out,
             "into": into,
+            "listing": listing or ListForm(),
+            "told": told,
             "imports": imports.get_page(request.GET.get("page")),
         },
         status=status,
@@ -57,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The items as a file."""
     form = ExportForm(request.POST)
     if not form.is_valid():
-        return _desk(request, form, ImportForm(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return desk_page(request, form, ImportForm(), HTTPStatus.UNPROCESSABLE_ENTITY)
     given = form.cleaned_data
     out = services.export_items(
         actor=actor_of(request),
@@ -76,7 +87,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """A file of upload tables."""
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _desk(request, ExportForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return desk_page(request, ExportForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
     given = form.cleaned_data
     try:
         report = services.import_guides(
@@ -88,7 +99,7 @@ def take(request: HttpRequest) -> HttpResponse:
         )
     except (Invalid, TooLarge) as error:
         form.add_error("file", error.message)
-        return _desk(request, ExportForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return desk_page(request, ExportForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not report.batch:
         messages.info(request, _("这个文件没有新的内容，什么也没有改。"))
         return redirect("exchange:desk")

@@ -107,14 +107,22 @@ def _read(packed: zipfile.ZipFile, path: str, budget: Budget, reader: _Reader) -
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
+    bare: dict[str, str] = {}
+
     def begin(name: str, given: dict[str, str]) -> None:
-        reader.begin(_bare(name), {_bare(key): value for key, value in given.items()})
+        # Called for every cell: only a sheet has a part with a namespace (r:id).
+        known = bare.get(name) or bare.setdefault(name, _bare(name))
+        if known == "sheet":
+            given = {_bare(key): value for key, value in given.items()}
+        reader.begin(known, given)
 
     def declared(*_parts: object) -> None:
         raise refused("Excel 文件里有不该有的文档类型声明")
 
     parser.StartElementHandler = begin
-    parser.EndElementHandler = lambda name: reader.end(_bare(name))
+    parser.EndElementHandler = lambda name: reader.end(
+        bare.get(name) or bare.setdefault(name, _bare(name))
+    )
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = declared
     with packed.open(path) as part:
@@ -160,6 +168,8 @@ class _Words(_Reader):
 
     def words(self) -> str:
         """What was collected, once."""
+        if not self.pieces:
+            return ""
         text = _plain("".join(self.pieces))
         self.pieces, self.length = [], 0
         return text
@@ -215,15 +225,20 @@ class _Cells(_Words):
 
     def begin(self, name: str, given: Mapping[str, str]) -> None:
         """A row, a cell, what is in it, or a merged range."""
+        if (
+            name == "c"
+        ):  # by far the most frequent, and without content it must cost next to nothing
+            self.column = _column(given["r"], self.column + 1) if "r" in given else self.column + 1
+            self.kind, self.has_formula = given.get("t", "n"), False
+            return
         super().begin(name, given)
         if name == "row":
             line = int(given.get("r", self.row.line + 1))
-            if not self.row.line < line <= MOST_ROWS:
+            if line > MOST_ROWS:
+                raise refused(f"工作表 {self.name} 超过 {MOST_ROWS} 行，请分成几个文件")
+            if line <= self.row.line:
                 raise refused(f"工作表 {self.name} 的行号不对，请另存一份再导入")
             self.row, self.column = SheetRow(line), -1
-        elif name == "c":
-            self.column = _column(given.get("r", ""), self.column + 1)
-            self.kind, self.has_formula = given.get("t", "n"), False
         elif name == "f":
             self.has_formula = True
         elif name == "v":
@@ -233,10 +248,12 @@ class _Cells(_Words):
 
     def end(self, name: str) -> None:
         """A cell or a row is whole."""
-        super().end(name)
         if name == "c":
-            self._keep(*self._cell())
-        elif name == "row" and (self.row.cells or self.row.doubts):
+            if self.pieces or self.has_formula or self.kind == "e":
+                self._keep(*self._cell())
+            return
+        super().end(name)
+        if name == "row" and (self.row.cells or self.row.doubts):
             self.rows.append(self.row)
 
     def _cell(self) -> tuple[str, str]:

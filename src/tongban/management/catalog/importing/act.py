@@ -21,7 +21,7 @@ from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.places import must_be_kept_here
-from tongban.management.catalog.importing.reading import read_list
+from tongban.management.catalog.importing.reading import list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows
 from tongban.management.catalog.models import Item, ItemFinding
@@ -65,8 +65,12 @@ _SAID_BY = {
 
 
 @in_one_transaction
-def import_items(*, actor: Actor, path: Path, any_division: bool = False) -> ImportReport:
+def import_items(
+    *, actor: Actor, path: Path | None = None, content: bytes = b"", any_division: bool = False
+) -> ImportReport:
     """Take a list of items into the catalogue: what is new is listed, what differs is changed.
+
+    The list is in the file at ``path``, or is its ``content``.
 
     Only the platform and a system administrator may. The file is taken whole or refused whole:
     Missing, TooLarge and Invalid say why, with the line. Rows of another city are refused unless
@@ -74,9 +78,9 @@ def import_items(*, actor: Actor, path: Path, any_division: bool = False) -> Imp
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
-    items = read_list(path)
+    items = read_list(path) if path is not None else list_of(content)
     if not any_division:
-        must_be_kept_here(items.rows)
+        must_be_kept_here(items)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items.rows)

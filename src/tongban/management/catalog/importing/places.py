@@ -1,13 +1,11 @@
 """Whether the rows of a list are of places whose items this installation keeps."""
 
-from collections.abc import Sequence
-
 from django.conf import settings
 
 from tongban.base.kernel.codes.divisions import division_name
 from tongban.base.orgs import queries as orgs
 from tongban.management.catalog.importing.reading import Fault, Faults
-from tongban.management.catalog.importing.types import ListRow
+from tongban.management.catalog.importing.types import ItemList
 
 
 def kept_here() -> tuple[str, ...]:
@@ -17,7 +15,7 @@ def kept_here() -> tuple[str, ...]:
     return (settings.CITY["division_code"], *settings.ITEM_DIVISIONS)
 
 
-def must_be_kept_here(rows: Sequence[ListRow]) -> None:
+def must_be_kept_here(items: ItemList) -> None:
     """Raises Invalid with every row of another province or city: a list that went to the wrong
     city would found its departments here.
 
@@ -29,8 +27,9 @@ def must_be_kept_here(rows: Sequence[ListRow]) -> None:
     if not any(orgs.departments().filter(division__code__startswith=one).exists() for one in own):
         return
     faults = Faults()
+    heading = items.headings.get("division_code", "")
     judged: dict[str, bool] = {}
-    for row in rows:
+    for row in items.rows:
         code = row.division_code
         if code not in judged:
             is_above = any(one.startswith(orgs.within(code)) for one in own)
@@ -38,7 +37,7 @@ def must_be_kept_here(rows: Sequence[ListRow]) -> None:
         if not judged[code]:
             name = division_name(code)
             told = f"“{code}{f'（{name}）' if name else ''}”不归{settings.CITY['name']}，请核对"
-            faults.add(Fault(told, row.line, "division_code"))
+            faults.add(Fault(told, row.line, "division_code", heading))
     faults.refuse(
         "确实要收别处的事项，请系统管理员在 TONGBAN_ITEM_DIVISIONS 里写上那里的区划代码，"
         "或者用命令 import-items 加 --any-division。"

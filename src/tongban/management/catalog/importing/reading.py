@@ -17,6 +17,7 @@ from typing import NamedTuple, NoReturn
 
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TooLarge
 from tongban.management.catalog.exchange import workbook
+from tongban.management.catalog.exchange.reading import ENCRYPTED
 from tongban.management.catalog.importing.headings import (
     CODES,
     COLUMNS,
@@ -41,8 +42,6 @@ LONGEST = {
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = ((_OLD, "这是旧版 Excel 工作簿（xls）"), (b"%PDF", "这是 PDF"))
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""Stands in a workbook with a password, which begins as an old one does."""
 _FIGURES = re.compile(r"[0-9\s./:-]+", re.ASCII)
 _SAVE_AS = "请用“另存为”选“Excel 工作簿（xlsx）”或“CSV UTF-8（逗号分隔）”保存后再导入"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -74,15 +73,22 @@ MOST_TOLD = 50
 
 def read_list(path: Path) -> ItemList:
     """The list in that file. Raises Missing, TooLarge or Invalid with line and reason."""
-    data = _bytes_of(path)
+    return list_of(_bytes_of(path))
+
+
+def list_of(data: bytes) -> ItemList:
+    """The list in the content of a file. Raises TooLarge or Invalid with line and reason."""
+    if len(data) > MAX_BYTES:
+        _refuse_size()
     if data.startswith(b"PK"):
         records, encoding = _of_workbook(data), "xlsx"
     else:
         text, encoding = _text_of(data)
         records = _records(_lines_of(text))
+    headings: dict[str, str] = {}
     rows: dict[tuple[str, ...], ListRow] = {}
     repeated: dict[int, int] = {}
-    for row in _rows(records):
+    for row in _rows(records, headings):
         first = rows.setdefault(row.content, row)
         if first is not row:
             repeated[row.line] = first.line
@@ -91,6 +97,7 @@ def read_list(path: Path) -> ItemList:
     return ItemList(
         rows=tuple(rows.values()),
         repeated=repeated,
+        headings=headings,
         encoding=encoding,
         digest=hashlib.sha256(data).hexdigest(),
     )
@@ -102,12 +109,14 @@ class Fault(NamedTuple):
     reason: str
     line: int = 0
     column: str = ""
+    heading: str = ""
+    """What the list calls the column."""
 
     @property
     def words(self) -> str:
         """With its place."""
         at = f"第 {self.line} 行" if self.line else ""
-        at += f" {self.column} 列" if self.column else ""
+        at += f" {self.heading or self.column} 列" if self.column else ""
         return f"{at}{'：' if at else ''}{self.reason}。"
 
 
@@ -176,7 +185,7 @@ def _text_of(data: bytes) -> tuple[str, str]:
         _refuse("文件是空的")
     if data.startswith((*_UTF16, *_UTF32)):
         return _utf_16(data), "utf-16"
-    if data.startswith(_OLD) and _ENCRYPTED in data:
+    if data.startswith(_OLD) and ENCRYPTED in data:
         _refuse("这个工作簿加了打开密码，请去掉密码，另存后再导入")
     for beginning, what in _BEGINNINGS:
         if data.startswith(beginning):
@@ -259,9 +268,11 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
         yield row.line, row.cells + [""] * (width - len(row.cells))
 
 
-def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
+def _rows(records: Iterator[tuple[int, list[str]]], headings: dict[str, str]) -> Iterator[ListRow]:
+    """The rows; ``headings`` is told what the list calls its columns."""
     line, header = next(records, (1, []))
     places = _places([column_of(name) for name in header], line)
+    headings |= {name: header[place].strip() for name, place in places.items()}
     faults = Faults()
     for line, record in _until_broken(records, faults):
         if len(record) != len(header):
@@ -270,7 +281,7 @@ def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
         fields = {name: record[place].strip() for name, place in places.items()}
         fields |= {name: narrow(fields[name]) for name in CODES}
         told = [
-            Fault(wrong, line, name)
+            Fault(wrong, line, name, headings[name])
             for name, value in fields.items()
             if (wrong := _wrong(name, value))
         ]

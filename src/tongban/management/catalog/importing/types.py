@@ -40,6 +40,8 @@ class ItemList:
     """Every row once, in the order of the file."""
     repeated: dict[int, int]
     """Line of a row → line of its first identical copy, which is left out of ``rows``."""
+    headings: dict[str, str]
+    """Column → what the list calls it."""
     encoding: str
     """``utf-8`` or ``gb18030``."""
     digest: str

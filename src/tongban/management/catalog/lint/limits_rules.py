@@ -159,6 +159,17 @@ def _titles(guide: Guide, _context: Context) -> Iterator[Told]:
         yield Told("by_law", _("有一条依据没有写是哪部法。"), _("请写上名称，或者删掉。"))
 
 
+@rule("L04", "law_ended", gettext_lazy("依据已经失效"), must=False)
+def _ended(guide: Guide, context: Context) -> Iterator[Told]:
+    for clause in guide.by_law:
+        if day := context.ended_laws.get(clause.title.strip("《》 ")):
+            yield Told(
+                "by_law",
+                _("依据《%(title)s》%(day)s起失效。") % {"title": clause.title, "day": day},
+                _("请换成现在有效的依据；没有了的，事项要取消。"),
+            )
+
+
 @rule("F01", "fee_without_basis", gettext_lazy("收费没有依据"), must=True)
 def _fee_basis(guide: Guide, _context: Context) -> Iterator[Told]:
     for fee in guide.fees:

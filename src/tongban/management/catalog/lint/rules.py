@@ -54,6 +54,8 @@ class Context:
     siblings: tuple[Sibling, ...] = ()
     dead_links: Mapping[str, str] = field(default_factory=dict)
     """Address → the day on which it was found dead, as people write it."""
+    ended_laws: Mapping[str, str] = field(default_factory=dict)
+    """Title of a document that ended → the day, as people write it."""
 
 
 Judge = Callable[[Guide, Context], Iterable[Told]]

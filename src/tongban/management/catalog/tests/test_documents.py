@@ -1,6 +1,7 @@
 """Documents are kept once, in versions, put beside items, found by words, and withdrawn."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tongban.base.kernel.moments import today
 from tongban.handling.cases.tests.city import DISTRICT, nothing_changes, picture
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.documents.reading import documents_kept_by, kept_document
+from tongban.management.catalog.lacking import lacks_of
 from tongban.management.catalog.models import Document, DocumentRevision, Item, ItemDocument
 from tongban.management.catalog.types import DocumentContent
 from tongban.management.catalog.types.documents import validity
@@ -412,6 +414,26 @@ def test_an_item_shows_what_holds_first_and_says_what_ended(town):
         ("新办法", "in_force"),
         ("旧办法", "ended"),
     ]
+
+
+def test_what_ended_is_marked_wherever_it_is_named(town, client):
+    item = Item.objects.select_related("revision").get(id=town.items["food"])
+    law = queries.guide(item.revision_id).by_law[0].title
+    found = kept(town, title=law, kind="law", ended_on=today())
+    services.link_document(
+        actor=town.officer("manager"), document_id=found.id, item_id=town.items["food"]
+    )
+    page = re.sub(
+        r"<[^>]+>|[\s\u00a0\u2060]", "", client.get(f"/items/{item.code}/").content.decode()
+    )
+    assert page.count("起失效") == 2, "beside the item, and where its guide rests on it"
+    (told,) = client.get(f"/api/v1/items/{item.code}").json()["documents"]
+    assert (told["title"], told["validity"], told["validity_text"]) == (law, "ended", "已失效")
+    (row,) = lacks_of(Item.objects.filter(id=item.id))
+    assert "L04" in {lack.rule for lack in row.lacks}
+    kept(town, title=law, kind="law")
+    (row,) = lacks_of(Item.objects.filter(id=item.id))
+    assert "L04" not in {lack.rule for lack in row.lacks}, "another of this title holds"
 
 
 def test_validity_is_told_by_the_dates():

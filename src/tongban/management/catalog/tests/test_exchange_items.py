@@ -6,6 +6,7 @@ import json
 import uuid
 import zipfile
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
+from tongban.base.kernel.moments import today
 from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, guide, nothing_changes
 from tongban.management.catalog import queries, services
-from tongban.management.catalog.exchange.columns import Hearing
+from tongban.management.catalog.exchange.columns import Hearing, day_of
 from tongban.management.catalog.exchange.injection import guarded, unguarded
 from tongban.management.catalog.exchange.reading import read_tables
 from tongban.management.catalog.exchange.saying import CHILDREN, hear_guide, rows_of_item
@@ -177,7 +179,8 @@ def test_out_in_and_out_again_is_the_same(town, offline, file_format, profile):
     def comparable(data):
         found = tables(data)
         for row in found[BASIC]:
-            # They come from a process and a count of revisions that do not travel.
+            # They come from a process and from revisions that do not travel.
+            row.pop("plan_effective_date", None)
             row.pop("handle_flow", None)
             row.pop("task_version", None)
         return found
@@ -213,7 +216,7 @@ def test_every_row_carries_what_an_exchange_needs_and_codes_are_turned(town, off
         "1",
         "1",
         "7",
-        "1",
+        "工作日",
     )
     assert basic["catalog_code"] == offline.code[19:31]
     lease = next(r for r in rows[MATERIAL] if r["material_name"] == "租赁合同")
@@ -230,6 +233,84 @@ def test_audience_codes_of_the_other_standard(town, offline):
     assert rows[BASIC][0]["server_type"] == "1,6,5"
     rows = rows_of_item(item, other, "", "gbt39554")
     assert rows[BASIC][0]["server_type"] == "1,5,6"
+
+
+def written(offline, profile="gbt39554", **changes):
+    """The basic and the extended row of the item with a guide that differs in this."""
+    item = Item.objects.select_related("department").get(id=offline.id)
+    rows = rows_of_item(item, replace(OFFLINE, **changes), "", profile)
+    return rows[BASIC][0], rows[EXTEND][0], rows[MATERIAL]
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "word"),
+    [
+        ("working_day", "1", "工作日"),
+        ("month", "3", "月"),
+        ("year", "4", "年"),
+        ("hour", "5", "小时"),
+    ],
+)
+def test_a_limit_never_stands_without_its_unit(town, offline, unit, code, word):
+    """A number without unit would be read as so many days."""
+    limit = GuideLimit(3, unit)
+    assert written(offline, promised=limit)[0]["promise_type"] == code
+    assert written(offline, "gbt39046", promised=limit)[0]["promise_type"] == word
+
+
+def test_the_other_standard_says_the_area_in_words_of_its_own(town, offline):
+    said = {
+        code: written(offline, "gbt39046", handle_area=code)[1]["handle_area"] for code in "1234"
+    }
+    assert said == {"1": "全国", "2": "跨市", "3": "跨县", "4": ""}
+
+
+def test_where_else_it_is_received_and_what_a_paper_looks_like_have_columns(town, offline):
+    plan = replace(OFFLINE.materials[0], page_format="A4", obtained_where="区档案馆")
+    places = ("341602102000", "341602102201")
+    _basic, extend, materials = written(offline, towns=places, materials=(plan,))
+    assert (extend["town_code"], extend["village_code"]) == places
+    assert materials[0]["page_format"] == "A4"
+    assert "区档案馆" in materials[0]["extend_field"]
+
+
+def test_depths_that_name_every_step_on_the_way_are_read_as_the_deepest(town, offline):
+    def change(found):
+        found[EXTEND][0]["online_handle_depth"] = "1^2^3^8"
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    assert counts(take(data)) == (1, 0, 1, 0, 0)
+    found = Guide.from_json(ItemDraft.objects.get(item_id=offline.id, state="drafting").guide)
+    assert found == replace(OFFLINE, online_depth="3")
+
+
+@pytest.mark.parametrize(
+    "text", ["20271231", "2027-12-31", "2027/12/31", "2027年12月31日", "46752"]
+)
+def test_a_day_is_read_as_people_and_spreadsheets_write_it(text):
+    assert day_of(text) == date(2027, 12, 31)
+    assert day_of(" ") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2027", "202712", "1", "20271301", "2027-02-30", "明年", "0", "-1"]
+)
+def test_what_is_no_day_is_none(text):
+    with pytest.raises(ValueError, match=""):
+        day_of(text)
+
+
+def test_since_when_and_until_when_stand_in_their_columns(town, offline):
+    change = services.propose_standing(
+        actor=town.officer("manager"), item_id=offline.id, move="cancel", reason="法律废止",
+        effective_on=today() + timedelta(days=30),
+    )  # fmt: skip
+    rows = json.loads(changed(exported(), only(offline.code)))["tables"]
+    assert rows[BASIC][0]["plan_effective_date"] == f"{today():%Y%m%d}"
+    assert rows[BASIC][0].get("plan_cancel_date", "") == ""
+    services.approve_standing(actor=town.officer("chief"), change_id=change.id)
+    rows = json.loads(changed(exported(), only(offline.code)))["tables"]
+    assert rows[BASIC][0]["plan_cancel_date"] == f"{today() + timedelta(days=30):%Y%m%d}"
 
 
 def test_a_changed_row_becomes_a_draft_of_its_department(town, offline):
@@ -329,7 +410,16 @@ def faulty(offline, change):
         (BASIC, "task_name", "许\u202e可", "unseen"),
         (BASIC, "server_type", "1,8", "code"),
         (BASIC, "promise_day", "七", "number"),
-        (BASIC, "promise_type", "5", "code"),
+        (BASIC, "promise_type", "6", "code"),
+        (BASIC, "promise_type", "", "required"),
+        (BASIC, "task_name", "长" * 1001, "length"),
+        (BASIC, "transact_addr", "长" * 201, "length"),
+        (BASIC, "local_catalog_code", "1" * 51, "length"),
+        (BASIC, "plan_effective_date", "2026-13-01", "date"),
+        (BASIC, "plan_cancel_date", "明年", "date"),
+        (BASIC, "plan_cancel_date", "20200101", "order"),
+        (EXTEND, "online_handle_depth", "1,9", "code"),
+        (EXTEND, "town_code", "3416", "division"),
         (BASIC, "dept_code", "11341690000009999X", "dept_unknown"),
         (BASIC, "cd_operation", "Z", "code"),
         (BASIC, "cd_operation", "D", "cancel_here"),
@@ -394,15 +484,18 @@ def test_the_error_table_says_which_line_of_which_batch(town, offline):
     def change(found):
         found[BASIC][0]["promise_day"] = "=1+1"
         found[BASIC][0]["cd_batch"] = "2026-07"
+        found[BASIC][0]["cd_time"] = "20260701T080000"
 
     report = faulty(offline, change)
     lines = list(csv.reader(io.StringIO(queries.error_table(report.rejected).decode("utf-8-sig"))))
     assert lines[0] == [
-        "err_type", "remark", "table_sql_name", "table_row_guid", "cd_batch", "line",
+        "err_type", "remark", "table_sql_name", "table_row_guid", "cd_batch", "upload_time",
+        "arrive_time", "line",
     ]  # fmt: skip
     (row,) = [line for line in lines[1:] if line[2] == BASIC]
     assert row[0] == "number"
-    assert row[3:] == [str(offline.row_guid), "2026-07", "1"]
+    assert (row[3:6], row[7]) == ([str(offline.row_guid), "2026-07", "20260701T080000"], "1")
+    assert (len(row[6]), row[6][8]) == (15, "T")
     assert GuideImport.objects.get().rejected[0]["table_sql_name"] == BASIC
 
 
@@ -482,7 +575,7 @@ LETTERS = st.characters(
 )
 WORDS = st.text(LETTERS, max_size=20)
 NAMES = st.text(LETTERS, min_size=1, max_size=20).filter(lambda t: t.strip() == t)
-UNITS = st.sampled_from(["working_day", "natural_day", "month", "hour"])
+UNITS = st.sampled_from(["working_day", "natural_day", "month", "year", "hour"])
 LIMITS = st.none() | st.builds(
     GuideLimit,
     st.integers(0, 400),
@@ -504,6 +597,8 @@ MATERIALS = st.builds(
     channel=st.sampled_from(["", "10", "20", "99"]),
     copies=st.integers(0, 99),
     pages=st.integers(0, 99),
+    page_format=WORDS,
+    obtained_how=WORDS,
     check_points=st.lists(WORDS, max_size=3).map(tuple),
     when=st.none() | st.builds(lambda w: {"field": "q", "is": [w, True, 3]}, WORDS),
 )
@@ -516,7 +611,11 @@ GUIDES = st.builds(
             "person_themes": st.lists(WORDS, max_size=3).map(tuple),
             "audiences": st.lists(st.sampled_from("1234569"), unique=True).map(tuple),
             "handle_forms": st.lists(st.sampled_from("1234"), unique=True).map(tuple),
-            "handle_area": st.sampled_from(["", "1", "5", "6"]),
+            "handle_area": st.sampled_from(["", "1", "2", "3", "4", "5", "6"]),
+            "online_depth": st.sampled_from(["", *"12345678"]),
+            "towns": st.lists(st.sampled_from(["341602102000", "341602102201"]), unique=True).map(tuple),
+            "system_level": st.sampled_from(["", "3"]),
+            "joint_body_codes": st.lists(WORDS, max_size=2).map(tuple),
             "retention": st.sampled_from(["", "Y", "D30", "D10"]),
             "by_law": st.lists(st.builds(Clause, WORDS, WORDS, WORDS), max_size=3).map(tuple),
             "statutory": LIMITS,

@@ -244,6 +244,15 @@ def test_what_is_no_such_file_is_refused(data):
     refused(data)
 
 
+def test_what_was_meant_for_elsewhere_is_told_where():
+    columns = ("部门", "事项名称", "事项编码")
+    assert "工作簿里没有上报表" in refused(book(row(*columns), name="Sheet1"))
+    assert "导入事项清单" in refused(book(row(*columns), name="Sheet1"))
+    assert "导入事项清单" in refused(",".join(columns).encode())
+    locked = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    assert "打开密码" in refused(locked)
+
+
 def test_rows_of_json_that_are_none_are_told():
     data = json.dumps({"tables": {QUESTION: [5, {"question": ["x"], "answer": True}]}}).encode()
     assert {(line, kind) for line, _column, kind in kinds(data)} >= {

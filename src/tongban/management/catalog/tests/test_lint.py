@@ -194,6 +194,7 @@ CASES = [
     ),
     ("L01", {"by_law": (Clause("某法", "第一条"), Clause("某办法"))}, {}, "by_law"),
     ("L02", {"by_law": (Clause("某法"),)}, {}, "by_law"),
+    ("L04", {}, {"ended_laws": {whole().by_law[0].title: "1 月 1 日"}}, "by_law"),
     ("L03", {"by_law": (Clause("某法", "第一条"), Clause(" ", "第二条"))}, {}, "by_law"),
     ("F01", {"fees": (Fee("工本费", 500, "每本", ""),), "pays_online": True}, {}, "fees"),
     ("F02", {"fees": (Fee("工本费", 500, "", "文件"),), "pays_online": True}, {}, "fees"),

@@ -62,6 +62,10 @@ class RejectedRow:
     table_row_guid: str
     cd_batch: str
     line: int
+    upload_time: str = ""
+    """When its sender uploaded it, as the row says."""
+    arrive_time: str = ""
+    """When it came here (GB/T 7408)."""
 
 
 @dataclass(frozen=True, slots=True)

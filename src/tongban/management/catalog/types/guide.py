@@ -104,8 +104,14 @@ class Guide:
     """委托部门."""
     handling_body: str = ""
     """承办机构, where it is not the implementing body itself."""
+    handling_body_code: str = ""
+    """Its credit code (18)."""
+    system_level: str = ""
+    """运行系统层级: of which level the system is that handles it (codes of 行使层级)."""
     joint_bodies: tuple[str, ...] = ()
     """联办机构."""
+    joint_body_codes: tuple[str, ...] = ()
+    """Their credit codes (18), in the same order."""
     joint_parts: tuple[JointPart, ...] = ()
     """联办分工: with them a case is split at its acceptance, a part for each body (并联审批)."""
     intermediaries: tuple[Intermediary, ...] = ()

@@ -81,6 +81,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
             "proposals": proposals.proposals_awaiting(actor),
             "standings": [] if everywhere else managing.standings(actor),
             "everywhere": everywhere,
+            "department_id": actor.department_id,
             "may_edit": may(actor, "change_items"),
             "nav": "items",
         },

@@ -244,8 +244,16 @@ class TestTold:
                 responsibilities=("受理：一次说清。",),
                 fees=(Fee("工本费", 500, "每证 5 元", "收费办法", "残疾人不收"),),
                 pays_online=True,
+                materials=(
+                    Requirement(
+                        "plan", "布局图", "看布局。", "自己画。", form="纸质", originals=1, copies=2,
+                        page_format="A4", issuer="区档案馆", issued_when="当天",
+                        obtained_where="政务中心 2 楼", tips="门窗标清楚。", late_days=3,
+                        check_points=("有尺寸", "有门窗"), by_law="办法第三条",
+                    ),
+                ),
             ),
-        )
+        )  # fmt: skip
         page = said(client.get(address(town)))
         for words in (
             "安全评价",
@@ -260,6 +268,13 @@ class TestTold:
             "受理：一次说清。",
             "工本费　5 元",
             "残疾人不收",
+            "原件 1 份、复印件 2 份、A4、纸质",
+            "区档案馆，当天",
+            "政务中心 2 楼",
+            "可以先受理，受理后 3 天内补交",
+            "门窗标清楚。",
+            "有尺寸；有门窗",
+            "办法第三条",
         ):
             assert words in page, words
 

@@ -1,0 +1,58 @@
+"""A list of items that is brought in at the desk."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tongban.base.kernel.errors import Conflict, Invalid, TooLarge
+from tongban.base.pages.access import actor_of
+from tongban.management.catalog import services
+from tongban.management.catalog.exchange.forms import ExportForm, ImportForm
+from tongban.management.catalog.exchange.views import administrators, desk_page
+from tongban.management.catalog.importing.forms import ListForm
+from tongban.management.catalog.importing.reading import MAX_BYTES
+
+
+@administrators
+@require_POST
+def take_list(request: HttpRequest) -> HttpResponse:
+    """Take a list in whole, or say of every row why it was not."""
+    form = ListForm(request.POST, request.FILES)
+    told: list[str] = []
+    if form.is_valid():
+        try:
+            report = services.import_items(
+                actor=actor_of(request), content=form.cleaned_data["list"].read(MAX_BYTES + 1)
+            )
+        except (Conflict, Invalid, TooLarge) as error:
+            form.add_error("list", error.message)
+            told = [finding.message for finding in error.findings]
+        else:
+            said = _(
+                "读入 %(read)s 行：新增 %(new)s，变更 %(changed)s，未变 %(unchanged)s，"
+                "编码等要改正的 %(flagged)s。下面是各部门还缺什么。"
+            )
+            messages.success(
+                request,
+                said
+                % {
+                    "read": report.read,
+                    "new": report.new,
+                    "changed": report.changed,
+                    "unchanged": report.unchanged,
+                    "flagged": report.flagged,
+                },
+            )
+            return redirect("catalog:departments")
+    return desk_page(
+        request,
+        ExportForm(),
+        ImportForm(),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        listing=form,
+        told=told,
+    )

@@ -1,0 +1,70 @@
+"""A list of items that a data officer brings in at the desk: whole, or with every fault by row."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tongban.handling.cases.tests.city import nothing_changes
+from tongban.management.catalog.models import Item
+from tongban.management.catalog.tests.test_editor_pages import BACKEND
+from tongban.management.catalog.tests.test_hostile_files import book
+from tongban.management.catalog.tests.test_hostile_files import row as sheet_row
+
+HEADINGS = ("部门", "主项名称", "事项名称", "事项编码", "事项类型", "区划代码")
+HERE, ELSEWHERE = "341602000000", "511602000000"
+ADDRESS = "/desk/exchange/list/"
+
+
+def line(name="食品小作坊登记", code="local-1", division=HERE):
+    return ("区市场监管局", "", name, code, "行政许可", division)
+
+
+@pytest.fixture
+def admin(town):
+    client = Client()
+    client.force_login(town.account("admin"), BACKEND)
+    return client
+
+
+def sent(client, data, name="清单.xlsx"):
+    return client.post(ADDRESS, {"list": SimpleUploadedFile(name, data)})
+
+
+def sheet(*lines):
+    return book(sheet_row(*HEADINGS), *(sheet_row(*one) for one in lines))
+
+
+def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
+    answer = sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
+    assert (answer.status_code, answer.url) == (302, "/desk/items/departments/")
+    assert "读入 2 行：新增 2" in admin.get(answer.url).content.decode()
+    assert Item.objects.get(code="local-1").item_type == "01"
+    with nothing_changes():
+        sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            sheet(line("&lt;b&gt;坏&lt;/b&gt;"), line(division=ELSEWHERE)),
+            ["第 2 行 事项名称 列：有 HTML 标签"],
+        ),
+        (
+            sheet(line(), line("别处的", "local-2", ELSEWHERE), line("也是", "local-3", ELSEWHERE)),
+            ["第 3 行 区划代码 列", "第 4 行 区划代码 列", "TONGBAN_ITEM_DIVISIONS"],
+        ),
+        (b"\xd0\xcf\x11\xe0" + bytes(900), ["旧版 Excel"]),
+        (b"PK\x03\x04", ["损坏"]),
+        (b"", ["清单没有导入"]),
+        (sheet(), ["只有表头"]),
+    ],
+)
+def test_what_cannot_be_taken_is_told_by_row_and_nothing_changes(town, admin, data, said):
+    with nothing_changes():
+        answer = sent(admin, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for words in said:
+        assert words in page, words
+    assert page.index("清单没有导入") < page.index("<h1")
