@@ -97,6 +97,7 @@ close_uncorrected      | correcting      | correction.over          | -idle
 warn_of_late           | {UNDER_WAY}     | late.near                | -idle
 close_unsupplied       | {UNDER_WAY}     | late.over                | -idle
 grant_by_silence       | {UNDER_WAY}     | tacit.over               | -idle
+report_late_review     | closed          | again.over               | -idle
 end_joint_limit        | {UNDER_WAY}     | joint.over               | -idle
 issue_result           | granted         | step:issue               | -idle
 close_case             | granted         | step:close               | -idle
@@ -138,6 +139,7 @@ NOT_ON_A_CASE = {
     "cases.follow_due": "about a row of the inbox that a job mends; test_inbox.py",
     "cases.follow_person": "about all cases of a person; test_entering_for_people.py",
     "cases.erase_case": "a part of destroying an archive; archives/tests",
+    "cases.erase_unfiled": "a part of destroying an archive; bundles/tests",
     "cases.set_serials_aside": "about numbers",
     **dict.fromkeys(
         (
@@ -170,6 +172,8 @@ NOT_ON_A_CASE = {
     "documents.publish_service": "a way of service of the last resort; test_unreceived.py",
     "documents.complete_published": "a way of service of the last resort; test_unreceived.py",
     "documents.make_paper": "a part of the acts that tell",
+    "documents.withdraw_publication": "needs what is published; test_publications.py",
+    "documents.withdraw_grants": "a part of revoking; test_publications.py",
     "documents.erase_papers": "a part of destroying an archive; archives/tests",
     "documents.render_paper": "a part of reading a paper",
     "documents.publish_paper_template": "about wordings",

@@ -622,6 +622,16 @@ def _rules(b: Builder) -> None:
         if how == "answered":
             acts.answer_human_review(**b.officer("signer", case), outcome="upheld", answer="看过")
         b.keep(f"by rules, {how}", case, "closed", "", f"granted by_rules again.{how}")
+        if how == "asked":
+            late = moment(2026, 4, 2, 9, 0)
+            b.keep(
+                "review late",
+                case,
+                "closed",
+                "",
+                "granted by_rules again.asked again.over",
+                at=late,
+            )
     case = town.draft(rented=False)
     case = acts.file_case(actor=town.person(), case_id=case.id, by_person=True)
     b.keep("by a person though there are rules", case, "filed", "prereview", "rules.wait")

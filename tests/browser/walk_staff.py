@@ -173,6 +173,7 @@ class StaffWalk(Walk):
         self.see(keeper, "halls-kept", "/desk/halls/")
         keeper.page.locator("tbody a").first.click()
         self.see(keeper, "hall")
+        self.see(keeper, "agreements", "/desk/agreements/")
 
     def money(self) -> None:
         """The finance post's pages, and the pages of those who paid, wait, and were refunded."""
@@ -253,6 +254,8 @@ class StaffWalk(Walk):
         admin = self.person("admin")
         self.see(admin, "items-all", "/desk/items/")
         self.see(admin, "departments", "/desk/items/departments/")
+        admin.page.locator("main tbody th a").first.click()
+        self.see(admin, "lacking")
         self.see(admin, "directory", "/desk/directory/")
         admin.page.locator("main tbody a").first.click()
         self.see(admin, "directory-entry")

@@ -65,7 +65,7 @@ from tongban.handling.cases.models import (
     SubCase,
 )
 from tongban.handling.cases.tests.template import Template
-from tongban.handling.connectors.models import Handover, OutsideDocument
+from tongban.handling.connectors.models import Handover, OutsideDocument, Telling
 from tongban.handling.connectors.services import keep_system
 from tongban.handling.halls.services import keep_hall
 from tongban.main.first_rows import keep_first_rows
@@ -130,6 +130,7 @@ class City:
     filed: Case | None = None
     received: Case | None = None
     hall_id: UUID | None = None
+    agreement: Any = None
     served_id: UUID | None = None
     asked_id: UUID | None = None
     helping_id: UUID | None = None
@@ -161,6 +162,7 @@ class City:
     archive: Any = None
     destruction: Any = None
     handover: Any = None
+    telling: Any = None
     outside_document: Any = None
     subcase: Any = None
     bundle: Any = None
@@ -473,6 +475,9 @@ def _cases(city: City) -> None:
         division_code=HERE,
         state="stuck",
     )
+    city.telling = Telling.objects.create(
+        handover=city.handover, division_code=HERE, kind="corrected", sequence=1, state="stuck"
+    )
     city.outside_document = OutsideDocument.objects.create(
         handover=city.handover,
         division_code=HERE,
@@ -577,6 +582,13 @@ def _looks(city: City, case: Case) -> None:
 def _served(city: City) -> None:
     """A hall; the applicant at its window, helped by a code, and asked by an agent; a receipt."""
     applicant, officer = city.actor("applicant"), city.actor("officer")
+    city.agreement = acts.make_agreement(
+        actor=OPERATOR,
+        city="340100",
+        basis="代收协议",
+        since=today(),
+        until=today() + timedelta(days=30),
+    )
     city.hall_id = keep_hall(
         actor=OPERATOR,
         department_id=city.departments["here"].id,

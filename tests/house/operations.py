@@ -9,6 +9,7 @@ OPERATIONS = """
 GET  /api/v1/items                                      200    200    200     200
 GET  /api/v1/items/changes                              200    200    200     200
 GET  /api/v1/items/{code}                               200    200    200     200
+GET  /api/v1/publications                               200    200    200     200
 GET  /api/v1/licenses/{identifier}                      200    200    200     200
 POST /api/v1/licenses/{identifier}/holder-check         401    401    403     200
 """

@@ -98,6 +98,7 @@ exchange:upstream                manager   sign-in  403      200      403      2
 exchange:attend                  manager   sign-in  403      405      403      405     | sign-in  403      403      403      302
 connectors:systems               data      sign-in  403      403      403      200     | sign-in  403      403      403      405
 connectors:again                 data      sign-in  403      403      403      405     | sign-in  403      403      403      302
+connectors:tell_again            data      sign-in  403      403      403      405     | sign-in  403      403      403      302
 connectors:desk_document         officer   sign-in  403      404      404      200     | sign-in  403      405      405      405
 connectors:document              applicant sign-in  404      403      403      200     | sign-in  405      403      403      405
 connectors:callback              applicant 405      405      405      405      405     | 401      401      401      401      401
@@ -153,6 +154,8 @@ documents:link                   admin     sign-in  403      405      403      4
 documents:unlink                 admin     sign-in  403      405      403      405     | sign-in  403      404      403      422
 catalog:items                    manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 catalog:departments              manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+catalog:lacks                    manager   sign-in  403      404      403      200     | sign-in  403      405      403      405
+catalog:lacks_table              manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 catalog:bulk                     manager   sign-in  403      200      403      200     | sign-in  403      200      403      200
 catalog:submit_chosen            manager   sign-in  403      405      403      405     | sign-in  403      302      403      302
 catalog:take_over                manager   sign-in  403      200      403      200     | sign-in  403      404      403      404
@@ -258,6 +261,8 @@ halls:hall                       admin     sign-in  403      403      403      2
 halls:hall_window                admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:sitting                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
 halls:close                      admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
+halls:agreements                 admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
+halls:agreement_end              admin     sign-in  403      403      403      405     | sign-in  403      403      403      302
 halls:window                     officer   sign-in  403      200      403      200     | sign-in  403      422      403      422
 halls:notices                    officer   sign-in  403      200      403      200     | sign-in  403      405      403      405
 halls:notice                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
@@ -268,14 +273,17 @@ halls:agent_item                 agent     sign-in  403      403      403      3
 halls:consent                    agent     sign-in  403      403      403      200     | sign-in  403      403      403      422
 halls:serve                      officer   sign-in  403      404      403      200     | sign-in  403      405      403      405
 halls:start                      officer   sign-in  403      405      403      405     | sign-in  403      404      403      302
+halls:company                    officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
 halls:end                        officer   sign-in  403      405      403      405     | sign-in  403      403      403      302
 halls:entering                   officer   sign-in  403      404      403      200     | sign-in  403      404      403      302
+halls:beyond                     officer   sign-in  403      404      403      200     | sign-in  403      404      403      404
 halls:scan                       officer   sign-in  403      405      403      405     | sign-in  403      404      403      422
 halls:helpers                    applicant sign-in  200      403      403      200     | sign-in  422      403      403      422
 halls:helper_end                 applicant sign-in  405      403      403      405     | sign-in  403      403      403      302
 halls:help                       applicant sign-in  200      403      403      200     | sign-in  422      403      403      422
 openapi:openapi-json             applicant 200      200      200      200      200     | 200      200      200      200      200
 openapi:items                    applicant 200      200      200      200      200     | 405      405      405      405      405
+openapi:publications             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:item_changes             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:guide                    applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:license_status           applicant 200      200      200      200      200     | 405      405      405      405      405

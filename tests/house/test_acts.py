@@ -19,6 +19,7 @@ WITHOUT_TRANSACTION = {
     "clocks.start_clock": "one call of start_clocks, which is the transaction",
     "accounts.notify_logout": "one transaction before the client is called and one after it",
     "connectors.hand_over": "one transaction before the system is called and one after it",
+    "connectors.tell": "as hand_over",
     "files.keep": "reads the stream before its transaction, so that a slow upload holds no lock",
     "files.sweep": "one transaction a row, so that a long sweep holds no lock",
     "licenses.issue_license": "takes its transaction inside, to answer a race with the winner's",

@@ -82,8 +82,8 @@ def test_help_lists_every_command_in_chinese_without_touching_the_data(empty):
 
     assert ended.status == 0
     assert {
-        "audit", "bench", "check-code", "demo", "import-items", "retention", "rights", "search", "serve",
-        "setup",
+        "audit", "bench", "check-code", "demo", "import-items", "reindex", "retention", "rights", "search",
+        "serve", "setup",
         "verify", "worker",
     } <= set(commands)  # fmt: skip
     assert [name for name, text in commands.items() if not CHINESE.search(text)] == []

@@ -34,6 +34,8 @@ COMES_BACK_BY_ITSELF = {
     "connectors.catch_up": "runs each five minutes",
     "connectors.compare": "runs each night; what differs still differs the next night",
     "connectors.hand_over": "the handover keeps the tries and queues the next one itself",
+    "connectors.take_early": "once for a handover; what it takes up is no longer early",
+    "connectors.tell": "the telling keeps the tries and queues the next one itself",
     "connectors.poll": "runs each minute; the cursor only moves when all was taken",
     "documents.publications_over": "runs each hour; what is over stays over",
     "files.sweep": "runs each night; what a run leaves, the next one clears away",

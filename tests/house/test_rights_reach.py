@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.house.conftest import City
 from tests.house.rights import ROWS, anything_for, function_of
 from tests.house.test_acts import ACTS
-from tongban.base.accounts.models import Account, DataRequest, FactorReset, Tenure
+from tongban.base.accounts.models import Account, DataRequest, FactorReset, LegalPerson, Tenure
 from tongban.base.accounts.services import (
     admit_client,
     apply_for_client,
@@ -354,6 +354,10 @@ def keeping_out(whole: SimpleNamespace, name: str) -> tuple[Actor, dict[str, Any
         return officer, {**given, "account_id": officer.account_id}
     if name == "accounts.reset_factors_at_window":
         return officer, {**given, "person_id": officer.person_id}
+    if name == "accounts.serve_company":
+        company = LegalPerson.objects.exclude(representative=None).earliest("id")
+        asked = {"delegation_id": city.served_id, "credit_code": company.credit_code}
+        return replace(officer, person_id=company.representative_id), asked
     if name in {"accounts.serve_person", "accounts.ask_consent"}:
         # An agent's community: wherever the officer lives.
         return replace(officer, division_code=""), {**given, "person_id": officer.person_id}

@@ -187,6 +187,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "beyond_id": (city.beyond_told if route.name == "cases:my_beyond" else city.beyond).id,
         "archive_id": city.archive.id,
         "handover_id": city.handover.id,
+        "telling_id": city.telling.id,
         "outside_id": city.outside_document.id,
         "list_id": city.destruction.id,
         "step": "check",
@@ -203,6 +204,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "text": "face",
         "linkage_id": city.linkage_id,
         "hall_id": city.hall_id,
+        "agreement_id": city.agreement.id,
         "delegation_id": (
             city.asked_id
             if route.name == "halls:consent"
@@ -212,6 +214,7 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         ),
         "request_id": city.copy_id,
         "guardianship_id": city.guardianship_id,
+        "department_id": city.departments["here"].id,
         "person_id": city.accounts["applicant"].person_id,
         "account_id": city.accounts["officer"].id,
         "post_id": city.actor("officer").post_id,
@@ -414,6 +417,7 @@ def test_the_department_next_door_is_as_much_a_stranger(city):
 
 WITHOUT_CSRF = {
     "openapi:items": "reads only, and no session gives any right there",
+    "openapi:publications": "reads only, and no session gives any right there",
     "openapi:item_changes": "reads only, and no session gives any right there",
     "openapi:guide": "reads only, and no session gives any right there",
     "openapi:license_status": "reads only, and no session gives any right there",

@@ -10,6 +10,7 @@ from tongban.demo.blueprint import DemoItem
 from tongban.demo.city import body_code
 from tongban.demo.items.shared import held, if_, upload
 from tongban.management.catalog.types import (
+    EX_OFFICIO,
     Choice,
     Guide,
     Intermediary,
@@ -200,10 +201,22 @@ _MORE: dict[str, Callable[[DemoItem, Guide], Guide]] = {
 """Item → what its guide says beyond the usual."""
 
 
+KEPT_FOR_GOOD = frozenset({"house_transfer", "construction_permit", "newborn", "residence"})
+"""Items whose files prove for good what somebody owns, built or is."""
+
+
+def _kept(item: DemoItem) -> str:
+    if item.key in KEPT_FOR_GOOD:
+        return "Y"
+    return "D30" if item.item_type == ItemType.LICENSING else "D10"
+
+
 def told_further(item: DemoItem) -> DemoItem:
     """The item with what its guide says beyond the usual."""
     guide = item.guide
     if item.item_type == ItemType.LICENSING:
         guide = replace(guide, responsibilities=RESPONSIBILITIES)
+    if item.item_type not in EX_OFFICIO:
+        guide = replace(guide, retention=_kept(item))
     more = _MORE.get(item.key)
     return replace(item, guide=more(item, guide) if more else guide)

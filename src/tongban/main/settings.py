@@ -277,6 +277,8 @@ CITY = {
     "division_code": os.environ.get("TONGBAN_DIVISION", "341600000000"),
     "hotline": os.environ.get("TONGBAN_HOTLINE", "12345"),
 }
+ITEM_DIVISIONS = [d for d in os.environ.get("TONGBAN_ITEM_DIVISIONS", "").split(",") if d]
+"""Divisions beside the city's own whose items are kept here, where one installation has several."""
 
 FILES_FOLDER = DATA.files
 KEYS_FOLDER = DATA.keys
@@ -303,6 +305,9 @@ PUBLIC_SERVICE_DAYS = int(os.environ.get("TONGBAN_PUBLIC_SERVICE_DAYS", "30"))
 """Natural days after which a paper that is served by publication counts as served (民事诉讼法 95)."""
 RENEWAL_DAYS = int(os.environ.get("TONGBAN_RENEWAL_DAYS", "30"))
 """Natural days before its end by which a licence's renewal is applied for (行政许可法 50)."""
+HUMAN_REVIEW_DAYS = int(os.environ.get("TONGBAN_HUMAN_REVIEW_DAYS", "10"))
+"""Working days in which a person answers who does not agree with what rules decided (个人信息保护法
+24 and 50: in time)."""
 HEARING_ASK_DAYS = int(os.environ.get("TONGBAN_HEARING_ASK_DAYS", "5"))
 """Working days to state a view and to ask for a hearing, from the service of the notice
 (行政许可法 47)."""

@@ -73,8 +73,8 @@ def _put_up_entrances() -> None:
         )
     )
     for link in (
-        DeskLink("standing_in", _("代班"), "accounts:standing_in", order=60),
-        DeskLink("recusals", _("回避"), "accounts:recusals", order=61),
+        DeskLink("standing_in", _("代班"), "accounts:standing_in", order=60, is_rare=True),
+        DeskLink("recusals", _("回避"), "accounts:recusals", order=61, is_rare=True),
         DeskLink("people", _("人员登记"), "accounts:desk_people", window | system, order=62),
         DeskLink("companies", _("单位登记"), "accounts:desk_companies", window, order=62),
         DeskLink("data", _("信息请求"), "accounts:desk_requests", window | data, order=63),

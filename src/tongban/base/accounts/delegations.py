@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tongban.base.accounts.acting import mandate_of
 from tongban.base.accounts.models import Account, Delegation
 from tongban.base.accounts.types import DelegationWay
 from tongban.base.kernel.actors import Actor, Capacity
@@ -88,6 +89,16 @@ def serving(actor: Actor, delegation_id: UUID) -> Actor | None:
     bounds = _of(found)
     if present:
         bounds["items"] = actor.items
+    if found.legal_person_id is not None:
+        mandate = mandate_of(found.person_id, found.legal_person_id)
+        if mandate is None:
+            return None
+        bounds |= mandate.as_actor()
+        if actor.items:
+            # What the post is for and what the company entrusted: both hold. An item that is none
+            # stands for nothing, since none would mean all.
+            both = {i for i in actor.items if i in mandate.items or not mandate.items}
+            bounds |= {"items": frozenset(both or {""}), "departments": frozenset()}
     return Actor(
         capacity=Capacity.WINDOW if present else Capacity.AGENT,
         name=actor.name,

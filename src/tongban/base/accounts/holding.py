@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from tongban.base.accounts.models import Account, Recusal, RightsReview, StandIn, Tenure
 from tongban.base.accounts.rights import must
 from tongban.base.kernel.actors import Actor, Capacity
+from tongban.base.kernel.codes.documents import DocumentType
 from tongban.base.kernel.moments import now
+from tongban.base.kernel.sealing import digest
 from tongban.base.orgs.types import Duty
 
+ID_CONTEXT = "accounts.naturalperson.id_number"
 REVIEW_AFTER = timedelta(days=180)
 """How long a review of rights holds."""
 
@@ -154,6 +157,14 @@ class KeepsOut:
     persons: frozenset[UUID] = frozenset()
     digests: frozenset[bytes] = frozenset()
     credit_codes: frozenset[str] = frozenset()
+    own_digests: frozenset[bytes] = frozenset()
+    """Of one's own document numbers."""
+
+    def of_document(self, document_type: str, number: str) -> bool:
+        """Whether the document is one's own, a declared relative's, or of a company of one's own."""
+        if document_type == DocumentType.CREDIT_CODE:
+            return number in self.credit_codes
+        return digest(number.strip().upper(), ID_CONTEXT) in self.digests | self.own_digests
 
     def of_company(self, credit_code: str, representative_id: UUID | None) -> bool:
         """Whether one acts for the company, represents it, or has declared it."""
@@ -162,10 +173,15 @@ class KeepsOut:
 
 # In SQL and not through the models: every act of an officer asks it.
 KEPT_OUT_OF = """
-    SELECT person_id, relative_digest, credit_code FROM accounts_recusal
+    SELECT person_id, relative_digest, credit_code, FALSE FROM accounts_recusal
     WHERE person_id = ANY(%(persons)s) AND ended_at IS NULL
     UNION ALL
-    SELECT may.person_id, NULL, company.credit_code
+    SELECT id, id_digest, NULL, TRUE FROM accounts_naturalperson WHERE id = ANY(%(persons)s)
+    UNION ALL
+    SELECT representative_id, NULL, credit_code, FALSE FROM accounts_legalperson
+    WHERE representative_id = ANY(%(persons)s)
+    UNION ALL
+    SELECT may.person_id, NULL, company.credit_code, FALSE
     FROM accounts_clerkship AS may
     JOIN accounts_legalperson AS company ON company.id = may.legal_person_id
     WHERE may.person_id = ANY(%(persons)s) AND may.revoked_at IS NULL
@@ -188,7 +204,7 @@ def keep_outs(actors: Iterable[Actor]) -> dict[Actor, KeepsOut]:
         for actor in actors
     }
     persons = frozenset[UUID]().union(*of_actor.values())
-    rows: list[tuple[UUID, Any, str | None]] = []
+    rows: list[tuple[UUID, Any, str | None, bool]] = []
     if persons:
         with connection.cursor() as cursor:
             cursor.execute(KEPT_OUT_OF, {"persons": list(persons), "now": now()})
@@ -197,9 +213,12 @@ def keep_outs(actors: Iterable[Actor]) -> dict[Actor, KeepsOut]:
         actor: KeepsOut(
             persons=own,
             digests=frozenset(
-                bytes(digest) for who, digest, _code in rows if who in own and digest
+                bytes(mark) for who, mark, _code, mine in rows if who in own and mark and not mine
             ),
-            credit_codes=frozenset(code for who, _digest, code in rows if who in own and code),
+            credit_codes=frozenset(code for who, _mark, code, _ in rows if who in own and code),
+            own_digests=frozenset(
+                bytes(mark) for who, mark, _code, mine in rows if who in own and mark and mine
+            ),
         )
         for actor, own in of_actor.items()
     }

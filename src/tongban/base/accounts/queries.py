@@ -29,6 +29,7 @@ from tongban.base.accounts.delegations import (
     taken_by,
 )
 from tongban.base.accounts.holding import (
+    ID_CONTEXT,
     KeepsOut,
     acting_from,
     all_recusals,
@@ -76,6 +77,7 @@ __all__ = [
     "account_of",
     "actor_for",
     "age_of",
+    "age_on",
     "all_recusals",
     "birth_of",
     "caller_by_certificate",
@@ -123,7 +125,6 @@ __all__ = [
     "wards_of",
 ]
 
-ID_CONTEXT = "accounts.naturalperson.id_number"
 PHONE_CONTEXT = "accounts.naturalperson.phone"
 
 

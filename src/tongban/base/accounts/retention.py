@@ -7,12 +7,14 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tongban.base.accounts.models import (
     ClientDay,
     Consent,
     DataRequest,
+    Delegation,
     FactorReset,
     Grant,
     Linkage,
@@ -120,6 +122,17 @@ KEPT = (
         THREE_YEARS,
         CLAIMS,
         before=lambda at: Consent.objects.filter(withdrawn_at__lt=at),
+    ),
+    Kept(
+        "delegations",
+        _("结束了的帮办、代办和窗口代录的授权，连同授权书"),
+        _("授权结束或者到期"),
+        THREE_YEARS,
+        CLAIMS,
+        before=lambda at: Delegation.objects.annotate(over_at=Coalesce("ended_at", "until")).filter(
+            over_at__lt=at
+        ),
+        file="paper",
     ),
     Kept(
         "data_requests",

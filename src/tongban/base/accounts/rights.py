@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tongban.base.accounts.acting import mandate_of
 from tongban.base.accounts.types import Assurance, ClerkPower
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
@@ -111,6 +112,10 @@ def _is_oneself_served(actor: Actor, person: Any) -> bool:
     return actor.person_id is not None and actor.person_id in {person, getattr(person, "id", None)}
 
 
+def _acts_for_company(actor: Actor, company: Any) -> bool:
+    return actor.person_id is not None and mandate_of(actor.person_id, company.id) is not None
+
+
 def _is_related(actor: Actor, persons: Any) -> bool:
     return actor.person_id is not None and actor.person_id in persons
 
@@ -167,8 +172,8 @@ forget_old_tries              | platform                         | city        |
 count_visit                   | platform                         | city        | -        | visits       | 计一次 | 访问
 forget_old_visits             | platform                         | city        | -        | sweep_visits | 清理 | 访问次数
 # 窗口和登记
-register_person               | system_admin window platform     | city        | -        | administer   | 登记 | 自然人
-open_account                  | system_admin window platform     | city        | -        | administer   | 开立 | 账户
+register_person               | system_admin window agent platform | city        | -        | administer   | 登记 | 自然人
+open_account                  | system_admin window agent platform | city        | -        | administer   | 开立 | 账户
 register_legal_person         | system_admin window platform     | city        | -        | administer   | 登记 | 法人
 register_at_window            | window                           | city        | -        | window       | 当面注册 | 自然人
 verify_at_window              | window                           | city        | -        | window       | 当面核验 | 自然人
@@ -202,6 +207,8 @@ make_delegation               | person                           | in_person   |
 take_delegation               | person                           | in_person known | -    | help         | 接受 | 帮办码
 end_delegation                | signed_in                        | delegation  | -        | delegation   | 收回或放弃 | 帮办授权
 serve_person                  | window                           | city        | served   | window       | 当面代录 | 到窗口的人的申请
+serve_company                 | window                           | asker       | own_company | window       | 当面代录 | 来人的单位的申请
+register_by_agent             | agent                            | city        | -        | agent        | 当面注册 | 本村、本社区还没有账户的人
 ask_consent                   | agent                            | community   | served   | agent        | 请本人同意 | 代办
 confirm_consent               | agent                            | asker       | -        | agent        | 核对本人短信同意 | 代办
 consent_on_paper              | agent                            | asker       | -        | agent        | 登记本人签字同意 | 代办
@@ -356,6 +363,11 @@ switch_demo_fault             | system_admin platform            | city        |
             _is_oneself_served,
             "自己的事",
             Refusal(_("自己的事请用本人身份办，或者到别的窗口办。"), "own_case"),
+        ),
+        "own_company": Bound(
+            _acts_for_company,
+            "自己任法定代表人、经办人的单位",
+            Refusal(_("自己单位的事请到别的窗口办。"), "own_case"),
         ),
         "own_account": Bound(
             _is_own_account,

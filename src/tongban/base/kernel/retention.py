@@ -31,6 +31,8 @@ class Kept:
     """Those whose time began before a moment; None where nothing is cleared by the nightly job."""
     by: str = ""
     """The job that clears it, where it is another than the nightly one."""
+    file: str = ""
+    """The relation of a row to a file that goes with it; empty: it has none."""
 
     def over(self, at: datetime) -> "QuerySet[Any] | None":
         """What is over at a moment; None where the nightly job has nothing to do with it."""

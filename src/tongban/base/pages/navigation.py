@@ -3,7 +3,7 @@
 Links name routes of apps that stand higher; one that is not installed is simply not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from tongban.base.kernel.actors import VISITOR, Actor
 
 Words = str | Promise
+MOST_IN_BAR = 6
+"""Entrances that have room in one line beside the post's name at 1440 px."""
 
 
 def address(name: str, kwargs: Mapping[str, object] | None = None) -> str:
@@ -32,6 +34,7 @@ class Entry:
     label: Words
     url: str
     is_current: bool
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class DeskLink:
     route: str
     duties: frozenset[str] = frozenset()
     order: int = 50
+    is_rare: bool = False
+    """Not of every day: stands in the menu behind the bar when there is no room for all."""
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this actor may use it; the page behind it checks again."""
@@ -94,7 +99,18 @@ def desk_entries(request: HttpRequest | None, *, current: str = "") -> list[Entr
     if not current:
         leading = [(len(url), e.key) for e, url in found if _is_here(request, e.key, url)]
         current = max(leading, default=(0, ""))[1]
-    return [Entry(e.key, e.label, url, e.key == current) for e, url in found]
+    return [Entry(e.key, e.label, url, e.key == current, e.is_rare) for e, url in found]
+
+
+def desk_bar(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """What stands in the bar, and what in the menu behind it: nothing while all have room in one
+    line. The entrance of the page that one is on stands in the bar, whichever it is.
+    """
+    if len(entries) <= MOST_IN_BAR:
+        return list(entries), []
+    often = [entry for entry in entries if not entry.is_rare][: MOST_IN_BAR - 1]
+    shown = [entry for entry in entries if entry in often or entry.is_current]
+    return shown, [entry for entry in entries if entry not in shown]
 
 
 def _is_here(request: HttpRequest | None, key: str, url: str) -> bool:

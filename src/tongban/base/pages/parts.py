@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
+
+from tongban.base.kernel.moments import to_shanghai
 
 Text = str
 """Plain text; components escape it, keep numbers with their units and never trust it as HTML."""
@@ -44,6 +47,38 @@ class Event:
     when: Text = ""
     """Words instead of ``at``, for a span of days."""
     links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventDay:
+    """What happened on one day of a case; without a day: what it waits for now."""
+
+    on: date | None
+    events: Sequence[Event]
+    is_open: bool = False
+
+    @property
+    def said(self) -> list[str]:
+        """What it was about, each thing once, in the order in which it happened."""
+        return list(dict.fromkeys(str(event.title) for event in reversed(self.events)))
+
+
+def by_day(events: Sequence[Event]) -> list[EventDay]:
+    """The lines of a timeline, newest first, day by day (Shanghai's); the latest day is open.
+
+    What has not happened yet, and what has no moment, stands before the days.
+    """
+    ahead = [event for event in events if event.state != "done" or event.at is None]
+    behind = [event for event in events if event.state == "done" and event.at is not None]
+    days = [EventDay(None, ahead, is_open=True)] if ahead else []
+    for on, those in groupby(behind, key=lambda event: _shanghai_day(event.at)):
+        is_latest = not days or days[-1].on is None
+        days.append(EventDay(on, list(those), is_open=is_latest))
+    return days
+
+
+def _shanghai_day(at: datetime | date | None) -> date | None:
+    return to_shanghai(at).date() if isinstance(at, datetime) else at
 
 
 STATES_OF_MATERIAL = {

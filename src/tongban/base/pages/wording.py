@@ -57,6 +57,11 @@ def moment(value: datetime | date | None) -> str:
     return f"{short_day(told)} {told:%H:%M}"
 
 
+def clock(value: datetime | date | None) -> str:
+    """«10:00» in Shanghai, where the day stands above already; nothing for a plain date."""
+    return f"{moments.to_shanghai(value):%H:%M}" if isinstance(value, datetime) else ""
+
+
 def yuan(fen: int | None) -> str:
     """分 as 元: «86.50 元», «1,200 元»; a whole number of yuan without decimals."""
     if fen is None:

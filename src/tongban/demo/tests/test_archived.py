@@ -34,7 +34,7 @@ def test_cases_of_one_item_are_in_the_provinces_system(city):
     show_outside(city)
     show_outside(city)
 
-    assert sorted(Handover.objects.values_list("state", flat=True)) == ["waiting"] * 4
+    assert sorted(Handover.objects.values_list("state", flat=True)) == ["told"] + ["waiting"] * 4
     assert Difference.objects.get().kind == "missing_here"
     assert not OutsideItem.objects.exists()
     assert set(Case.objects.exclude(elsewhere="").values_list("state", flat=True)) == {"accepted"}

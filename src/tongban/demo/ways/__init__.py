@@ -13,6 +13,7 @@ from tongban.demo.ways.halls import show_halls
 from tongban.demo.ways.hearings import show_hearings
 from tongban.demo.ways.instant import show_decisions_at_once
 from tongban.demo.ways.joint import show_joint
+from tongban.demo.ways.lawful import show_lawful
 from tongban.demo.ways.money import show_money
 from tongban.demo.ways.outside import show_outside
 from tongban.demo.ways.papers import show_papers
@@ -29,6 +30,7 @@ WAYS: Sequence[Callable[[City], None]] = (
     show_joint,
     show_special,
     show_hearings,
+    show_lawful,
 )
 """Each makes its cases once: asked again, it finds them and does nothing."""
 

@@ -1,7 +1,7 @@
 """One window, agents, helpers, and what is received in another county."""
 
 import io
-from datetime import time
+from datetime import time, timedelta
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.accounts.services import (
@@ -16,7 +16,7 @@ from tongban.base.accounts.services import (
     take_delegation,
 )
 from tongban.base.kernel.actors import Actor, operator
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.base.orgs.services import open_post
 from tongban.base.orgs.types import Duty
 from tongban.demo.build import PASSWORD, City
@@ -82,6 +82,16 @@ def show_halls(city: City) -> None:
             begins=time(9),
             ends=time(17),
         )
+    if not there:
+        day = today()
+        for code, name, last in (("340100", "合肥", 300), ("341200", "阜阳", 20)):
+            acts.make_agreement(
+                actor=admin,
+                city=code,
+                basis=f"和{name}市的政务服务代收协议（示例）",
+                since=day,
+                until=day + timedelta(days=last),
+            )
     _at_a_window(city, "window", "old_age_allowance", place=2)
     _at_a_window(city, "lixin_window", "household_move", place=4)
     _by_an_agent(city)

@@ -1,4 +1,4 @@
-"""Cases that a system of the province handles: handed over, under way, back with a result."""
+"""Cases that a system of the province handles: told, handed over, under way, with a result."""
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ CASES = 4
 
 
 def show_outside(city: City) -> None:
-    """在省级系统办理的办件：已转交、在办、有结果，和一条对账差异.
+    """在省级系统办理的办件：已告知、已转交、在办、有结果，和一条对账差异.
 
     The item is given to the system for these cases alone, in one transaction: the year's cases of
     the same item are handled here. What the demo department then does, it does by itself.
@@ -38,6 +38,8 @@ def show_outside(city: City) -> None:
             _applicant, case_id = filed(city, item, 20 + number)
             acts.pass_prereview(actor=window, case_id=case_id)
             acts.accept_case(actor=window, case_id=case_id)
+        # Filed and not accepted yet: the province is told of it already.
+        filed(city, item, 20 + CASES)
         hand_item_over(actor=operator(), item_code=city.codes[ITEM], system_id=None)
         take_message(
             actor=system(outside.name),

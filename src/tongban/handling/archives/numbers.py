@@ -11,12 +11,14 @@ from tongban.management.catalog.types import ItemType
 BY_TYPE = {
     ItemType.LICENSING.value: Retention.THIRTY,
 }
-"""What an item's cases are kept for when the archivist has set nothing else."""
+"""What cases are kept for when neither their guide says it nor the archivist has set it."""
 OTHERWISE = Retention.TEN
 
 
-def retention_of(item_code: str, item_type: str) -> Retention:
-    """How long the cases of an item are kept."""
+def retention_of(said: str, item_code: str, item_type: str) -> Retention:
+    """How long a case is kept: what its guide said, else what the archivist has set for the item."""
+    if said in Retention.values:
+        return Retention(said)
     kept = ItemRetention.objects.filter(item_code=item_code).first()
     return Retention(kept.retention) if kept else BY_TYPE.get(item_type, OTHERWISE)
 

@@ -17,10 +17,12 @@ class BundlesConfig(AppConfig):
         from tongban.base.orgs.types import Duty
         from tongban.base.pages.navigation import DeskLink, register_desk_link
         from tongban.handling.bundles.people import BundleRecords
+        from tongban.handling.bundles.services.erasing import erase_bundle
         from tongban.handling.bundles.services.going_on import bundle_follower
-        from tongban.handling.cases.types import follow_cases
+        from tongban.handling.cases.types import follow_cases, register_eraser
 
         follow_cases(bundle_follower)
+        register_eraser(lambda case, actor: erase_bundle(actor=actor, case=case))
         register_desk_link(
             DeskLink(
                 "bundles",

@@ -94,8 +94,13 @@ class BundleApplication(Row):
         verbose_name="法人和其他组织",
     )
     account = models.ForeignKey(
-        "accounts.Account", on_delete=models.PROTECT, related_name="+", verbose_name="账户"
+        "accounts.Account",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="账户",
     )
+    """None only once the archives of its cases are destroyed."""
     applicant_name = models.CharField("申请者", max_length=200)
     title = models.CharField("显示名称", max_length=300)
     chosen = models.JSONField("情形", default=dict)
@@ -106,6 +111,7 @@ class BundleApplication(Row):
     )
     filed_at = models.DateTimeField("提交时间", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)
+    erased_at = models.DateTimeField("销毁时间", null=True)
 
     class Meta:
         verbose_name = "一件事申请"
@@ -114,6 +120,10 @@ class BundleApplication(Row):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "discarded"]) | Q(number__isnull=False),
                 name="filed_bundle_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(erased_at__isnull=False),
+                name="bundle_without_account_is_erased",
             ),
             models.UniqueConstraint(
                 fields=["account", "revision", "person", "legal_person"],

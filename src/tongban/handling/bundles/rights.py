@@ -60,6 +60,7 @@ continue_part       | applicant             | own        | -       | own       |
 my_bundles          | applicant             | mine       | -       | -         | 查看 | 自己的一件事申请
 my_bundle           | applicant             | mine       | -       | -         | 查看 | 自己的一个一件事申请
 advance_bundle      | platform              | city       | -       | by_itself | 接着办 | 一件事申请
+erase_bundle        | inner                 | city       | -       | -         | 随档案销毁 | 一件事申请的内容
 follow_person       | system_admin platform | city       | -       | merge     | 合并登记后归到一处 | 一件事申请
 """,
     duties=Duty.values,

@@ -21,7 +21,17 @@ from tongban.handling.cases.types import KIND
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import Field, Kind
 from tongban.management.rules.queries import source_of
-from tongban.management.rules.types import FORM, LICENSE, MATERIAL, Fact, RuleContent, RuleInput
+from tongban.management.rules.types import (
+    FORM,
+    LICENSE,
+    LICENSE_DAYS,
+    MATERIAL,
+    SINCE,
+    Fact,
+    InputKind,
+    RuleContent,
+    RuleInput,
+)
 from tongban.sharing.licenses import queries as licenses
 from tongban.sharing.materials import queries as materials
 from tongban.sharing.materials.types import TrustLevel
@@ -49,6 +59,10 @@ class Looker:
     def fact(self, wanted: RuleInput) -> Fact:
         """One value."""
         value, verified, why_not = self._found(wanted.source)
+        if wanted.kind in SINCE and value is not None:
+            value = self._counted(value, wanted.kind)
+            if value is None:
+                verified, why_not = False, _("不是日期。")
         source = source_of(wanted.source)
         with official():
             return Fact(
@@ -59,6 +73,16 @@ class Looker:
                 is_verified=verified and source is not None,
                 why_not=why_not,
             )
+
+    def _counted(self, value: Any, kind: str) -> int | None:
+        """From a day to the day of the filing."""
+        try:
+            day = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return None
+        if kind == InputKind.DAYS:
+            return (self.day - day).days
+        return accounts.age_on(day, self.day)
 
     def _found(self, source: str) -> Found:
         if source.startswith("person."):
@@ -83,20 +107,18 @@ class Looker:
             return None, False, _("这是单位的申请。")
         if not self._is_person_verified():
             return None, False, _("申请人的身份还没有核验。")
-        match source:
-            case "person.age":
-                alive = person.died_on is None
-                return (
-                    accounts.age_of(person, self.day),
-                    alive,
-                    "" if alive else _("已经登记死亡。"),
-                )
-            case "person.assurance":
-                return int(person.assurance), True, ""
-            case "person.document_type":
-                return person.document_type, True, ""
-            case _:
-                return None, False, _("不知道从哪里取。")
+        if person.died_on is not None and source in {"person.age", "person.born_on"}:
+            return None, False, _("已经登记死亡。")
+        born = accounts.birth_of(person)
+        known = {
+            "person.age": accounts.age_of(person, self.day),
+            "person.born_on": born.isoformat() if born else None,
+            "person.assurance": int(person.assurance),
+            "person.document_type": person.document_type,
+        }
+        if source not in known:
+            return None, False, _("不知道从哪里取。")
+        return known[source], True, ""
 
     def _of_company(self, source: str) -> Found:
         company = self.case.legal_person
@@ -127,7 +149,11 @@ class Looker:
             return held_one is not None, True, ""
         if held_one is None:
             return None, True, ""
-        return json.loads(held_one.data).get(field), True, ""
+        data = json.loads(held_one.data)
+        if field not in data and field in LICENSE_DAYS:
+            day = getattr(held_one, field)
+            return day.isoformat() if day else None, True, ""
+        return data.get(field), True, ""
 
     def _of_form(self, key: str) -> Found:
         if self._answers is None:
@@ -158,6 +184,11 @@ class Looker:
         return None, False, _("材料还没有人核对过原件。")
 
 
+def read_from(one: RuleInput) -> str:
+    """What a value was read from; what was counted from a day is another value than the day."""
+    return f"{one.source}|{one.kind}" if one.kind in SINCE else one.source
+
+
 def facts_of(case: Case, content: RuleContent, *, day: date | None = None) -> dict[str, Fact]:
     """Name → value of everything that the table reads."""
     looker = Looker(case, day)
@@ -166,7 +197,7 @@ def facts_of(case: Case, content: RuleContent, *, day: date | None = None) -> di
 
 def kept(facts: Mapping[str, Fact], content: RuleContent) -> str:
     """As JSON, to be sealed. Beside each value stands what it was read from."""
-    sources = {one.name: one.source for one in content.inputs}
+    sources = {one.name: read_from(one) for one in content.inputs}
     return json.dumps(
         [
             {

@@ -43,6 +43,7 @@ def limits_over(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
         (services.warn_of_late, queries.promised_cases()),
         (services.close_unsupplied, queries.unsupplied_cases()),
         (services.grant_by_silence, queries.tacit_cases()),
+        (services.report_late_review, queries.unanswered_reviews()),
     )
     for act, cases in due:
         for case_id in cases:

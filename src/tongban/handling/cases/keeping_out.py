@@ -46,16 +46,31 @@ def _keeps_out(actor: Actor, case: Case, known: accounts.KeepsOut | None = None)
     company = case.legal_person
     if company is not None and out.of_company(company.credit_code, company.representative_id):
         return True
-    if case.person_id in out.persons:
-        return True
     # Of a company's case the person is who filed it: a relative's errand is a relative's case.
-    return bool(out.digests and case.person and bytes(case.person.id_digest) in out.digests)
+    is_relative = out.digests and case.person and bytes(case.person.id_digest) in out.digests
+    if case.person_id in out.persons or is_relative:
+        return True
+    return any(out.of_document(kind, number) for kind, number in _interested_in(case))
+
+
+def _interested_in(case: Case) -> list[tuple[str, str]]:
+    """Documents of the interested persons (利害关系人): who is one, or whose relative is, is as close
+    to the case as to an applicant's. Asked once of the same case as it was read, and not of one
+    that was not accepted: nobody is entered before.
+    """
+    if case.accepted_at is None:
+        return []
+    if "_interested_in" not in case.__dict__:
+        rows = case.interested.filter(struck_at=None).exclude(code_digest=None)
+        case.__dict__["_interested_in"] = list(rows.values_list("document_type", "code"))
+    found: list[tuple[str, str]] = case.__dict__["_interested_in"]
+    return found
 
 
 def is_own(actor: Actor, case: Case) -> bool:
     """Whether the officer must keep out of the case: filed by oneself, one's own, a declared
-    relative's, or that of a company which one represents, acts for or has declared
-    (公务员法 76). Two questions at most, asked once of the same case as it was read: a page has many
+    relative's, or that of a company which one represents, acts for or has declared; or because one
+    of these is an interested person (公务员法 76). Three questions at most, asked once of the same case as it was read: a page has many
     parts that want to know, and an act reads its case anew.
     """
     answers = case.__dict__.setdefault("_kept_out", {})
@@ -67,7 +82,7 @@ def is_own(actor: Actor, case: Case) -> bool:
 
 
 def without_own(actors: Iterable[Actor], case: Case) -> set[Actor]:
-    """Those who need not keep out of the case: ``is_own`` of many, with one question for all."""
+    """Those who need not keep out of the case: ``is_own`` of many, with two questions for all."""
     everybody = list(actors)
     outs = accounts.keep_outs(everybody)
     return {actor for actor in everybody if not _keeps_out(actor, case, outs[actor])}

@@ -18,7 +18,7 @@ from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import to_shanghai
-from tongban.base.kernel.sealing.masks import mask_name
+from tongban.handling.cases.announcing import announcement_of
 from tongban.handling.cases.hearing_values import (
     hearing_record,
     hearing_right,
@@ -40,7 +40,6 @@ from tongban.management.documents import queries as documents
 from tongban.management.documents.services import make_paper
 from tongban.management.documents.types import (
     CHOSEN_WAYS,
-    Announcement,
     PaperKind,
     PaperOf,
     in_figures,
@@ -245,7 +244,7 @@ PAPERS: dict[EventKind, PaperRule] = {
         PaperKind.DEEMED_GRANT, "第四十二条", _deemed_granted, is_published=True
     ),
     EventKind.GRANT_REVOKED: PaperRule(PaperKind.REVOCATION, "第六十九条", _revoked),
-    EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused),
+    EventKind.REFUSED: PaperRule(PaperKind.REFUSAL, "第三十八条", _refused, is_published=True),
     EventKind.TERMINATED: PaperRule(PaperKind.TERMINATION, "", _terminated),
     EventKind.WITHDRAWN: PaperRule(PaperKind.WITHDRAWAL, "", _withdrawn),
     EventKind.INTERESTED_TOLD: PaperRule(
@@ -273,7 +272,7 @@ def put_in_writing(case: Case, event: CaseEvent, actor: Actor) -> None:
             **said_of(case, guide, rule.article),
             **rule.values(case, event, guide),
         },
-        announcement=_announcement(case, guide) if rule.is_published else None,
+        announcement=announcement_of(case, guide, rule.kind) if rule.is_published else None,
     )
 
 
@@ -305,19 +304,6 @@ def said_of(case: Case, guide: Guide, article: str) -> dict[str, str]:
         "law": f"{LICENSING_LAW}{article}" if item_type == ItemType.LICENSING else OTHER_LAW,
         "matter": matter,
     }
-
-
-def _announcement(case: Case, guide: Guide) -> Announcement | None:
-    """What everybody may read of a grant (行政许可法 40); None where the guide says why not."""
-    if guide.not_published_by:
-        return None
-    is_person = case.legal_person_id is None
-    return Announcement(
-        item_code=case.item.code,
-        item_name=case.revision.name,
-        holder=mask_name(case.applicant_name) if is_person else case.applicant_name,
-        result=guide.result.name,
-    )
 
 
 class CaseSubject:
@@ -380,11 +366,9 @@ def own_papers_panel(actor: Actor, case: Case | None) -> Mapping[str, Any] | Non
     """The applicant's papers, and how they are served."""
     if case is None or not case.number:
         return None
-    choice = documents.choice_of(KIND, case.id)
     return {
         "papers": documents.papers_of(KIND, case.id, signed_only=True),
-        "choice": choice,
-        "is_unchosen": choice is None,
+        "choice": documents.choice_of(KIND, case.id),
         "may_choose": is_applicant_of(actor, case),
         "ways": [(way.value, way.label) for way in CHOSEN_WAYS],
     }

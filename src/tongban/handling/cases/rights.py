@@ -14,6 +14,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
+from tongban.handling.cases.agreed import city_of, is_agreed
 from tongban.handling.cases.concerned import is_concerned
 from tongban.handling.cases.keeping_out import has_chaired, has_received, is_own
 from tongban.handling.cases.models import (
@@ -31,6 +32,11 @@ from tongban.handling.cases.states import HALL_DUTIES, HANDLING_DUTIES
 
 def is_applicant_of(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, in the capacity it acts in now."""
+    if actor.is_assisting and actor.legal_person_id is not None:
+        # At a window, for the company that the person came for.
+        return case.legal_person_id == actor.legal_person_id and actor.reaches(
+            case.item.code, case.department_id
+        )
     if actor.is_assisting:
         return (
             case.legal_person_id is None
@@ -74,12 +80,12 @@ def _may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
 
 def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
     """Whether a clerk or a helper was entrusted with this; others are not concerned."""
-    if actor.is_assisting:
+    if actor.is_assisting and actor.legal_person_id is None:
         if power is ClerkPower.FETCH:
             return power in actor.powers
         code = thing.item.code if isinstance(thing, Case) else thing[0]
         return not actor.items or code in actor.items
-    if actor.capacity is not Capacity.CLERK:
+    if actor.legal_person_id is None:
         return True
     code, department_id = (
         (thing.item.code, thing.department_id) if isinstance(thing, Case) else thing
@@ -212,14 +218,14 @@ RIGHTS = rights_of(
     "cases",
     """
 # act                | who                   | reach            | but not   | refusal   | does | thing
-start_draft          | applicant assistant   | assured entrusted receivable | cancelled | applicant | 开始填写 | 申请
+start_draft          | applicant assistant   | assured entrusted receivable agreed | cancelled | applicant | 开始填写 | 申请
 start_from_case      | applicant             | own entrusted    | cancelled | own       | 换个部门办 | 没有受理的申请
 save_answers         | applicant assistant   | own entrusted    | cancelled | own       | 填写 | 申请表
 save_answers         | platform              | city             | cancelled | own       | 填写 | 申请表
 upload_material      | applicant assistant   | own entrusted    | cancelled | own       | 上传 | 申请材料
 drop_material        | applicant assistant   | own entrusted    | cancelled | own       | 取消 | 申请材料
 discard_draft        | applicant             | own entrusted    | cancelled | own       | 删除 | 草稿
-file_case            | applicant assistant   | own assured entrusted | cancelled | own       | 提交 | 申请
+file_case            | applicant assistant   | own assured entrusted agreed | cancelled | own       | 提交 | 申请
 file_case            | platform              | city             | cancelled | own       | 提交 | 申请
 correct_case         | applicant assistant   | own entrusted    | cancelled | own       | 补正 | 办件
 withdraw_case        | applicant             | own entrusted    | cancelled | own       | 撤回 | 办件
@@ -229,6 +235,9 @@ draw_replacement     | applicant             | own entrusted    | cancelled | ow
 drop_replacement     | applicant             | own entrusted    | cancelled | own       | 取消 | 告知承诺书
 state_defence        | applicant             | own entrusted    | cancelled | own       | 作 | 陈述申辩
 supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
+make_agreement       | system_admin platform | city             | -         | agreements | 登记 | 和外地的代收协议
+end_agreement        | system_admin platform | city             | -         | agreements | 终止 | 和外地的代收协议
+agreements           | system_admin          | city             | -         | -         | 查看 | 和外地的代收协议
 my_cases             | applicant assistant   | mine             | -        | -         | 查看 | 自己的办件
 my_licensed_cases    | applicant assistant   | mine             | -        | -         | 查看 | 自己的证照
 my_case              | applicant assistant   | mine             | -        | -         | 查看 | 自己的一个办件
@@ -252,7 +261,7 @@ refuse_measure       | signer                | post office      | own_case | off
 ask_beyond_guide     | handler reviewer      | post office      | own_case | office    | 申请要求 | 指南以外的材料
 approve_beyond_guide | signer                | post office      | own_case asker | office | 批准要求 | 指南以外的材料
 refuse_beyond_guide  | signer                | post office      | own_case | office    | 不批准要求 | 指南以外的材料
-answer_beyond_guide  | applicant             | own entrusted    | cancelled | own      | 答复 | 指南以外的要求
+answer_beyond_guide  | applicant assistant   | own entrusted    | cancelled | own      | 答复 | 指南以外的要求
 end_procedure        | handler reviewer      | post office      | own_case | office    | 登记结果 | 特别程序
 decide_by_rules      | platform              | city             | -         | by_itself | 按规则判断 | 办件
 ask_human_review     | applicant             | own              | -         | own       | 要求人工复核 | 当场办好的办件
@@ -314,6 +323,7 @@ accept_by_silence    | platform              | city             | -        | by_
 close_uncorrected    | platform              | city             | -        | by_itself | 不补正办结 | 办件
 warn_of_late         | platform              | city             | -        | by_itself | 提醒补交 | 承诺晚交的材料
 grant_by_silence     | platform             | city             | -        | by_itself | 逾期视为准予 | 办件
+report_late_review   | platform             | city             | -        | by_itself | 逾期报督查 | 没有答复的人工复核
 close_unsupplied     | platform              | city             | -        | by_itself | 逾期不补终止 | 办件
 issue_result         | platform              | city             | -        | by_itself | 制发 | 办理结果
 close_case           | platform              | city             | -        | by_itself | 办结 | 办件
@@ -322,11 +332,13 @@ note_elsewhere       | platform              | city             | -         | by
 decide_elsewhere     | platform              | city             | -         | by_itself | 按主管部门系统的结果决定 | 办件
 give_back            | platform              | city             | -         | by_itself | 从主管部门系统退回 | 办件
 erase_case           | inner                 | city             | -         | -         | 随档案销毁 | 办件里的个人信息
+erase_unfiled        | inner                 | city             | -         | -         | 随档案销毁 | 没有提交的草稿
 set_serials_aside    | platform              | city             | -        | serials   | 留出 | 办件编号
 follow_person        | system_admin platform | city             | -        | merge     | 合并登记后归到一处 | 办件
 """,
     duties=Duty.values,
     refusals={
+        "agreements": Refusal(_("只有系统管理员能管和外地的代收协议。")),
         "applicant": Refusal(_("请用个人或单位的身份登录，再申请。"), "not_an_applicant"),
         "own": Refusal(_("这不是您的办件。"), "not_your_case"),
         "post": Refusal(_("这个办件不归您的岗位管。"), "wrong_post"),
@@ -357,6 +369,17 @@ follow_person        | system_admin platform | city             | -        | mer
             Refusal(
                 _("办事指南没有写可以在这里收件。请本人到当地窗口办，或者网上申请。"),
                 "not_receivable_here",
+            ),
+        ),
+        "agreed": Bound(
+            is_agreed,
+            "窗口替外地收件限有代收协议的",
+            Refusal(
+                _(
+                    "和%(city)s没有这件事的代收协议，或者协议没有生效、已经到期。请本人网上申请或者到当地窗口办；要代收的，请系统管理员先登记协议。"
+                ),
+                "no_agreement",
+                city_of,
             ),
         ),
         "concerned": Bound(is_concerned, "本人、本单位、被监护人是利害关系人的"),
@@ -415,8 +438,11 @@ follow_person        | system_admin platform | city             | -        | mer
         ),
         "own_case": Bound(
             is_own,
-            "本人、亲属、本人单位的办件",
-            Refusal(_("这是您本人、亲属或者您单位的申请，按规定要回避，请交给同事。"), "own_case"),
+            "本人、亲属、本人单位的办件，或者他们是利害关系人的",
+            Refusal(
+                _("您本人、亲属或者您单位是申请人或者利害关系人，按规定要回避，请交给同事。"),
+                "own_case",
+            ),
         ),
     },
 )

@@ -50,7 +50,7 @@ from tongban.management.payments.types import register_subject
 from tongban.management.rules.types import register_past_cases
 
 DESK, SIDE, MAIN = PanelPlace.DESK, PanelPlace.DESK_CASE, PanelPlace.DESK_CASE_MAIN
-OWN = PanelPlace.OWN_CASE
+OWN, BELOW = PanelPlace.OWN_CASE, PanelPlace.OWN_CASE_BELOW
 
 PANELS = (
     Panel(DESK, 10, "cases/awaiting.html", measures.awaiting_panel),
@@ -83,13 +83,13 @@ PANELS = (
     Panel(OWN, 8, "cases/own_renewal.html", renewing.renewal_panel),
     Panel(OWN, 10, "cases/own_late.html", promises.own_late_panel),
     Panel(OWN, 10, "cases/own_check.html", after_checks.own_check_panel),
-    Panel(OWN, 10, "documents/own_papers.html", papers.own_papers_panel),
     Panel(OWN, 15, "cases/own_hearing.html", hearings.own_hearing_panel),
     Panel(OWN, 20, "cases/own_ruling.html", ruling.own_ruling_panel),
     Panel(OWN, 20, "cases/own_inspection.html", inspecting.own_inspection_panel),
     Panel(OWN, 20, "cases/joint_own.html", joint.own_joint_panel),
-    Panel(OWN, 20, "cases/own_fees.html", fee_reads.fee_panel),
-    Panel(OWN, 30, "cases/own_post.html", post_reads.own_post_panel),
+    Panel(OWN, 2, "cases/own_fees.html", fee_reads.fee_panel),
+    Panel(BELOW, 10, "documents/own_papers.html", papers.own_papers_panel),
+    Panel(BELOW, 30, "cases/own_post.html", post_reads.own_post_panel),
 )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,22 @@ def hand_over(handover_id: str) -> None:
     services.hand_over(actor=system("转办"), handover_id=UUID(handover_id))
 
 
+@app.task(name="connectors.tell")
+def tell(telling_id: str) -> None:
+    """Try to tell another system what happened here. May run twice, late, or at once with another."""
+    from tongban.handling.connectors import services
+
+    services.tell(actor=system("告知对接系统"), telling_id=UUID(telling_id))
+
+
+@app.task(name="connectors.take_early")
+def take_early(handover_id: str) -> None:
+    """Take up what was said of a case before it was accepted here; a second run finds nothing."""
+    from tongban.handling.connectors import services
+
+    services.take_early(actor=system("转办"), handover_id=UUID(handover_id))
+
+
 @app.periodic(cron="*/5 * * * *", periodic_id="connectors.catch_up")
 @app.task(name="connectors.catch_up", queueing_lock="connectors.catch_up")
 def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
@@ -29,6 +46,7 @@ def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
     from tongban.handling.connectors import services
 
     services.catch_up_handovers(actor=system("转办补转"))
+    services.catch_up_tellings(actor=system("补告知"))
 
 
 @app.periodic(cron="* * * * *", periodic_id="connectors.poll")
@@ -72,12 +90,21 @@ def compare(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
 
 def queue_handover(handover_id: UUID, at: datetime | None = None) -> bool:
     """Queue a try, in the running transaction; False when one is queued already."""
+    return _queued(hand_over, f"connectors.hand_over:{handover_id}", at, handover_id=handover_id)
+
+
+def queue_telling(telling_id: UUID, at: datetime | None = None) -> bool:
+    """The same for what is told."""
+    return _queued(tell, f"connectors.tell:{telling_id}", at, telling_id=telling_id)
+
+
+def _queued(task: Any, lock: str, at: datetime | None, **of: UUID) -> bool:
     try:
         # A savepoint: the refusal of a second job must not spoil the caller's transaction.
         with transaction.atomic():
-            hand_over.configure(
-                queueing_lock=f"connectors.hand_over:{handover_id}", schedule_at=at
-            ).defer(handover_id=str(handover_id))
+            task.configure(queueing_lock=lock, schedule_at=at).defer(
+                **{name: str(value) for name, value in of.items()}
+            )
     except AlreadyEnqueued:
         return False
     return True

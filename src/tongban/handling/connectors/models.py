@@ -5,7 +5,14 @@ from django.db.models import Q
 
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import SealedTextField
-from tongban.handling.connectors.types import DifferenceKind, HandoverState, RemoteState, Taken
+from tongban.handling.connectors.types import (
+    DifferenceKind,
+    HandoverState,
+    RemoteState,
+    Taken,
+    TellingKind,
+    TellingState,
+)
 
 
 class OutsideSystem(Row):
@@ -89,6 +96,39 @@ class Handover(Row):
             HandoverState.FINISHED: "done",
             HandoverState.GIVEN_BACK: "pause",
         }.get(HandoverState(self.state), "doing")
+
+
+class Telling(Row):
+    """告知: what the other system is told of a case beside its handover."""
+
+    handover = models.ForeignKey(
+        Handover, on_delete=models.PROTECT, related_name="tellings", verbose_name="转办"
+    )
+    division_code = models.CharField("区划代码", max_length=12)
+    kind = models.CharField("内容", max_length=16, choices=TellingKind.choices)
+    sequence = models.PositiveIntegerField("序号")
+    state = models.CharField(
+        "状态", max_length=16, choices=TellingState.choices, default=TellingState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    next_try_at = models.DateTimeField("下次尝试时间", null=True)
+    claimed_until = models.DateTimeField("告知占用至", null=True)
+    reason = models.CharField("没有告知的原因", max_length=60, blank=True, default="")
+    sent_at = models.DateTimeField("告知时间", null=True)
+
+    class Meta:
+        verbose_name = "告知"
+        ordering = ("sequence",)
+        constraints = [
+            models.UniqueConstraint(fields=["handover", "sequence"], name="a_telling_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state=TellingState.WAITING),
+                name="telling_waiting",
+            ),
+        ]
 
 
 class RemoteMessage(Row):

@@ -14,6 +14,7 @@ from tongban.handling.connectors.models import (
     Handover,
     OutsideDocument,
     OutsideSystem,
+    Telling,
 )
 from tongban.handling.connectors.rights import may
 from tongban.handling.connectors.types import (
@@ -21,6 +22,7 @@ from tongban.handling.connectors.types import (
     HandoverState,
     Message,
     SystemAddress,
+    TellingState,
     connector_named,
 )
 from tongban.handling.connectors.wire import secret_of
@@ -94,6 +96,12 @@ def stuck_handovers() -> list[Handover]:
     return list(rows.order_by("created_at")[:MANY])
 
 
+def stuck_tellings() -> list[Telling]:
+    """What the other side could not be told."""
+    rows = Telling.objects.filter(state=TellingState.STUCK).select_related("handover__system")
+    return list(rows.order_by("created_at")[:MANY])
+
+
 def open_differences() -> list[Difference]:
     """What the two sides differ in, newest first."""
     rows = Difference.objects.filter(resolved_at__isnull=True).select_related("system")
@@ -104,7 +112,7 @@ def handover_of(case_id: UUID) -> Handover | None:
     """Where a case is in another system, if it is or was."""
     return (
         Handover.objects.select_related("system")
-        .prefetch_related("documents")
+        .prefetch_related("documents", "tellings")
         .filter(case_id=case_id)
         .first()
     )
@@ -120,7 +128,7 @@ def document(case_id: UUID, document_id: UUID) -> OutsideDocument:
 
 def case_panel(_actor: Actor, case: Any) -> Mapping[str, Any] | None:
     """Where the case is in another system, on the pages about it."""
-    found = handover_of(case.id) if case.accepted_at else None
+    found = handover_of(case.id) if case.filed_at else None
     return {"handover": found} if found is not None else None
 
 
@@ -129,7 +137,10 @@ def alarm_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
     if not may(actor, "systems"):
         return None
     differences = Difference.objects.filter(resolved_at__isnull=True).count()
-    stuck = Handover.objects.filter(state=HandoverState.STUCK).count()
+    stuck = (
+        Handover.objects.filter(state=HandoverState.STUCK).count()
+        + Telling.objects.filter(state=TellingState.STUCK).count()
+    )
     if not (differences or stuck):
         return None
     return {"differences": differences, "stuck": stuck}

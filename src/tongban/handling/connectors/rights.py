@@ -16,6 +16,11 @@ erase_handover     | inner                 | city  | -       | -         | 随�
 hand_over          | platform              | city  | -       | by_itself | 转交 | 办件
 catch_up_handovers | platform              | city  | -       | by_itself | 补转 | 积压的办件
 hand_over_again    | data_officer platform | city  | -       | data      | 再转交 | 转不出去的办件
+begin_telling      | inner                 | city  | -       | -         | 排队告知对方 | 办件的提交、补正、结束
+tell               | platform              | city  | -       | by_itself | 告知对方 | 办件的提交、补正、结束
+tell_again         | data_officer platform | city  | -       | data      | 再告知 | 告知不了的
+catch_up_tellings  | platform              | city  | -       | by_itself | 补告知 | 积压的告知
+take_early         | platform              | city  | -       | by_itself | 采用 | 受理前收到的消息
 take_message       | platform              | city  | -       | by_itself | 收下 | 对方系统的消息
 note_contact       | platform              | city  | -       | by_itself | 记下轮询到哪里、连不连得上 | 对接系统
 compare            | platform              | city  | -       | by_itself | 每天对账 | 对接系统的办件

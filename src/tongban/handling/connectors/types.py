@@ -13,12 +13,48 @@ from django.utils.translation import gettext_lazy as _
 class HandoverState(models.TextChoices):
     """Whether the other system has the case."""
 
+    TOLD = "told", _("已告知，等受理")
     WAITING = "waiting", _("等待转交")
     SENT = "sent", _("在对方系统办理")
     STUCK = "stuck", _("转不出去")
     FINISHED = "finished", _("结果已回来")
     GIVEN_BACK = "given_back", _("对方退回")
     DROPPED = "dropped", _("本地已结束")
+
+
+class TellAt(models.TextChoices):
+    """From when on a system wants to know of a case."""
+
+    FILING = "filing", _("提交时就告知")
+    ACCEPTANCE = "acceptance", _("受理时转交")
+
+
+class TellingKind(models.TextChoices):
+    """What the other system is told beside the handover. Values are those of the timeline."""
+
+    FILED = "filed", _("提交申请")
+    CORRECTED = "corrected", _("补正")
+    WITHDRAWN = "withdrawn", _("撤回")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    NOT_CORRECTED = "not_corrected", _("补正不来办结")
+    TERMINATED = "terminated", _("终止")
+
+    @property
+    def ends(self) -> bool:
+        """Whether the case is over here, so that the other side need not go on."""
+        return self not in {TellingKind.FILED, TellingKind.CORRECTED}
+
+
+class TellingState(models.TextChoices):
+    """Whether the other system knows it."""
+
+    WAITING = "waiting", _("等待告知")
+    SENT = "sent", _("已告知")
+    STUCK = "stuck", _("告知不了")
+
+
+ENDED_THERE = "ended"
+"""What a listing says of a case that the other side has let go of, because it ended here."""
 
 
 class RemoteState(models.TextChoices):
@@ -40,6 +76,7 @@ class Taken(models.TextChoices):
 
     APPLIED = "applied", _("已采用")
     LATE = "late", _("晚到，只记录")
+    EARLY = "early", _("受理前收到，受理后采用")
     UNKNOWN_CASE = "unknown_case", _("没有这个办件")
     CONTRADICTS = "contradicts", _("和已有的结果矛盾")
     TOO_LATE = "too_late", _("办件已经结束")
@@ -101,11 +138,20 @@ class Connector(Protocol):
     """A way to one kind of system. Called outside of any transaction; gives up within seconds."""
 
     name: str
+    told_at: TellAt
+    """``FILING``: it is told of a case as soon as that is filed, and gets it at its acceptance."""
 
     def hand_over(self, system: SystemAddress, key: str, body: bytes) -> str:
         """Hand a case over, once for a key however often it is called; the other side's number.
 
         Raises ConnectorError; any other exception counts as one.
+        """
+        ...
+
+    def tell(self, system: SystemAddress, key: str, body: bytes) -> None:
+        """Say what happened here to a case, once for a key however often it is called.
+
+        Raises as ``hand_over`` does.
         """
         ...
 
@@ -120,13 +166,15 @@ class Connector(Protocol):
 
 _connectors: dict[str, Connector] = {}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_CALLS = {"hand_over": 3, "updates": 2, "listing": 1}
+_CALLS = {"hand_over": 3, "tell": 3, "updates": 2, "listing": 1}
 
 
 def register_connector(connector: Connector) -> None:
     """Offer a connector under its name. Raises TypeError unless it keeps the protocol."""
     if not isinstance(connector, Connector) or not _NAME.fullmatch(str(connector.name)):
-        raise TypeError(f"{connector!r} is no connector: a short name and three calls are asked")
+        raise TypeError(f"{connector!r} is no connector: a short name and four calls are asked")
+    if connector.told_at not in TellAt.values:
+        raise TypeError(f"connector {connector.name!r}: told_at is one of {TellAt.values}")
     for call, count in _CALLS.items():
         try:
             inspect.signature(getattr(connector, call)).bind(*range(count))

@@ -8,6 +8,7 @@ app_name = "connectors"
 urlpatterns = [
     path("desk/connectors/", views.systems, name="systems"),
     path("desk/connectors/<uuid:handover_id>/again/", views.again, name="again"),
+    path("desk/connectors/tellings/<uuid:telling_id>/again/", views.tell_again, name="tell_again"),
     path(
         "desk/cases/<str:number>/outside/<uuid:outside_id>/",
         views.desk_document,

@@ -43,6 +43,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         {
             "systems": queries.systems(actor_of(request)),
             "stuck": queries.stuck_handovers(),
+            "untold": queries.stuck_tellings(),
             "differences": queries.open_differences(),
             "nav": "connectors",
         },
@@ -55,6 +56,15 @@ def again(request: HttpRequest, handover_id: UUID) -> HttpResponseBase:
     """Try a stuck one anew."""
     services.hand_over_again(actor=actor_of(request), handover_id=handover_id)
     messages.success(request, _("已排队再转一次。没有转出去的话，会再回到这里。"))
+    return redirect("connectors:systems")
+
+
+@data_officers
+@require_POST
+def tell_again(request: HttpRequest, telling_id: UUID) -> HttpResponseBase:
+    """Try anew what the other side could not be told."""
+    services.tell_again(actor=actor_of(request), telling_id=telling_id)
+    messages.success(request, _("已排队再告知一次。对方还是收不到的话，会再回到这里。"))
     return redirect("connectors:systems")
 
 

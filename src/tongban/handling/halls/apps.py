@@ -33,7 +33,7 @@ class HallsConfig(AppConfig):
         register_paper_subject(ONE_NOTICE, NoticeSubject())
         follow_cases(hear_of_case)
         register_eraser(lambda case, actor: erase_receipt(actor=actor, case_id=case.id))
-        register_panel(Panel(PanelPlace.OWN_CASE, 20, "halls/received.html", received_panel))
+        register_panel(Panel(PanelPlace.OWN_CASE_BELOW, 40, "halls/received.html", received_panel))
         register_panel(Panel(PanelPlace.DESK_CASE, 5, "halls/received_desk.html", received_panel))
         for entry in (
             DeskLink("window", _("窗口"), "halls:window", frozenset({Duty.WINDOW.value}), order=12),

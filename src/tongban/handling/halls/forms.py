@@ -51,6 +51,42 @@ class IdentityForm(ActForm):
         return str(report.value)
 
 
+class CompanyForm(ActForm):
+    """The company that a person came for."""
+
+    credit_code = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=20,
+        help_text=_("18 位，在营业执照上。本人要是法定代表人，或者单位授权的经办人。"),
+        widget=forms.TextInput(attrs=NUMBER),
+    )
+
+    def clean_credit_code(self) -> str:
+        """As it is written: the act looks at its check digit."""
+        return str(self.cleaned_data["credit_code"]).strip().upper()
+
+
+class AgreementForm(ActForm):
+    """What was agreed with another city."""
+
+    city = forms.CharField(
+        label=_("对方城市的区划代码"),
+        max_length=12,
+        help_text=_("6 位，如 340100 是合肥市。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    basis = forms.CharField(label=_("协议名称和文号"), max_length=200)
+    since = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("到哪天止"), widget=forms.DateInput(attrs={"type": "date"}))
+    item_codes = forms.CharField(
+        label=_("哪些事项"),
+        required=False,
+        max_length=40_000,
+        help_text=_("对方的事项编码，一行一个。空着，就是指南写明可以代收的都行。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class NewcomerForm(IdentityForm):
     """Somebody who is not registered yet."""
 

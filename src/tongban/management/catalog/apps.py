@@ -38,13 +38,14 @@ def _put_up_entrances() -> None:
     wordsmiths = frozenset({Duty.ITEM_MANAGER, Duty.DATA_OFFICER})
     for link in (
         DeskLink("items", _("事项"), "catalog:items", keepers, order=30),
-        DeskLink("words", _("检索用词"), "catalog:words", wordsmiths, order=31),
+        DeskLink("words", _("检索用词"), "catalog:words", wordsmiths, order=31, is_rare=True),
         DeskLink(
             "directory",
             _("基本目录"),
             "catalog:directory",
             frozenset({Duty.SYSTEM_ADMIN}),
             order=32,
+            is_rare=True,
         ),
         DeskLink(
             "documents",
@@ -52,6 +53,7 @@ def _put_up_entrances() -> None:
             "documents:all",
             frozenset({Duty.ITEM_MANAGER, Duty.SYSTEM_ADMIN}),
             order=35,
+            is_rare=True,
         ),
         DeskLink(
             "upstream",
@@ -59,6 +61,7 @@ def _put_up_entrances() -> None:
             "exchange:upstream",
             frozenset({Duty.ITEM_MANAGER}),
             order=36,
+            is_rare=True,
         ),
         DeskLink(
             "exchange",

@@ -104,6 +104,13 @@ CODE_TABLES: Mapping[str, CodeTable] = MappingProxyType(
                 {"3": "4", "4": "9"},
                 {"3": "2", "4": "3", "9": "1"},
             ),
+            # As in an archive number (DA/T 13); the periods are those of the eighth order of the
+            # national archives administration (机关文件材料归档范围和文书档案保管期限规定).
+            _table(
+                "retention",
+                _("归档保管期限"),
+                {"Y": _("永久"), "D30": _("30 年"), "D10": _("10 年")},
+            ),
             _table("project_type", _("办件类型"), {"1": _("即办件"), "2": _("承诺件")}),
             _table(
                 "handle_area",

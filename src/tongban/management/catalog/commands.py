@@ -52,3 +52,12 @@ def _plain(hit: Any) -> dict[str, Any]:
 def _width(text: str) -> int:
     """Columns on a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@click.command("reindex")
+def reindex() -> None:
+    """把检索索引全部重写一遍，新版本的分词办法不同时用。"""
+    from tongban.base.kernel.actors import operator
+    from tongban.management.catalog import services
+
+    click.echo(f"检索里现在有 {services.reindex(actor=operator())} 个事项。")

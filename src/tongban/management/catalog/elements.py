@@ -223,6 +223,8 @@ _ROWS = (
             tighten=T.FREE),
     Element("joint_parts", _("联办分工"), S.POWER, H.ROWS, longest=300, tighten=T.FREE,
             hint=_("写了分工的，一受理就同时转给这些部门，各自在自己的天数里答复。")),
+    Element("retention", _("归档保管期限"), S.POWER, H.CODE, "retention_period", "retention",
+            tighten=T.FREE, hint=_("办件办结后案卷保存多久，照本部门的归档范围和保管期限表选。")),
     Element("responsibilities", _("责任事项"), S.POWER, H.LINES, longest=1000, tighten=T.FREE,
             hint=_("行使这项权力要负什么责，一行一条；公布在责任清单里。")),
     Element("exercise.subject", _("对谁行使"), S.EXERCISE, H.TEXT, longest=400,

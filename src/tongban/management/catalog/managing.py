@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -161,7 +162,8 @@ class Standing:
     imported: int
     """Findings of an import that are open."""
     lacking: str = ""
-    """What the import found most often."""
+    """What the import found most often: a column of the list."""
+    department_id: UUID | None = None
 
     @property
     def without_guide(self) -> int:
@@ -204,6 +206,7 @@ def standings(actor: Actor) -> list[Standing]:
             row["changes"],
             counts.get(str(row["department_id"]), 0),
             most.get(str(row["department_id"]), ""),
+            row["department_id"],
         )
         for row in rows
     ]

@@ -6,6 +6,7 @@ from tongban.management.catalog.views import (
     changes,
     directory,
     items,
+    lacking,
     lists,
     sections,
     standing,
@@ -16,6 +17,8 @@ app_name = "catalog"
 urlpatterns = [
     path("desk/items/", lists.item_list, name="items"),
     path("desk/items/departments/", lists.departments, name="departments"),
+    path("desk/items/departments/lacking.csv", lacking.lacks_table, name="lacks_table"),
+    path("desk/items/departments/<uuid:department_id>/", lacking.lacks, name="lacks"),
     path("desk/items/bulk/", lists.bulk, name="bulk"),
     path("desk/items/submit/", lists.submit_chosen, name="submit_chosen"),
     path("desk/items/take-over/", lists.take_over, name="take_over"),

@@ -26,5 +26,6 @@ class DocumentsConfig(AppConfig):
                 "papers:templates",
                 duties=frozenset({Duty.SEAL_KEEPER.value, Duty.ITEM_MANAGER.value}),
                 order=45,
+                is_rare=True,
             )
         )

@@ -17,6 +17,8 @@ from tongban.base.kernel.errors import FieldFinding, Missing
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing.masks import mask_name
 from tongban.management.documents import texts
+from tongban.management.documents.feed import cursor_of as cursor_of  # noqa: PLC0414 - a door
+from tongban.management.documents.feed import publication_feed as publication_feed  # noqa: PLC0414 - a door
 from tongban.management.documents.models import (
     Numbering,
     Paper,
@@ -80,7 +82,7 @@ class PaperView:
 
 
 def _papers() -> QuerySet[Paper]:
-    return Paper.objects.select_related("template", "about").prefetch_related(
+    return Paper.objects.select_related("template", "about", "publication").prefetch_related(
         Prefetch("services", PaperService.objects.order_by("created_at", "id"))
     )
 
@@ -145,6 +147,7 @@ def acts_allowed(actor: Actor, paper: Paper, services: Sequence[PaperService]) -
         "hand_over_paper": may_serve and not is_proof,
         "post_paper": may_serve and not is_proof,
         "leave_paper": may_serve and not is_proof,
+        "withdraw_publication": is_published(paper),
         "publish_service": may_serve and not is_proof and not published,
         "confirm_service": on_its_way,
         "return_service": on_its_way,
@@ -154,6 +157,12 @@ def acts_allowed(actor: Actor, paper: Paper, services: Sequence[PaperService]) -
     return frozenset(
         act for act, is_open in open_acts.items() if is_open and may(actor, act, paper)
     )
+
+
+def is_published(paper: Paper) -> bool:
+    """Whether everybody may read of this decision now."""
+    found = getattr(paper, "publication", None)
+    return found is not None and found.withdrawn_at is None
 
 
 def _paper(paper_id: UUID) -> Paper | None:
@@ -313,10 +322,10 @@ def photo_of(paper: Paper) -> UUID:
 def published_grants(
     query: str = "", *, since: date | None = None, department_id: UUID | None = None
 ) -> QuerySet[Publication]:
-    """What is published of grants, newest first; ``query`` is looked for in item, body, number and
+    """What is published of decisions, newest first; ``query`` is looked for in item, body, number and
     the masked holder.
     """
-    rows = Publication.objects.all()
+    rows = Publication.objects.filter(withdrawn_at__isnull=True)
     for word in query.replace("\x00", "").split()[:5]:
         rows = rows.filter(
             Q(item_name__icontains=word)

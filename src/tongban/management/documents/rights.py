@@ -55,6 +55,8 @@ confirm_service        | window handler chief              | handled       | own
 return_service         | window handler chief              | handled       | own_subject      | serve     | 登记退回 | 邮寄的文书
 leave_paper            | window handler chief              | handled       | own_subject      | serve     | 留置送达 | 文书
 publish_service        | signer                            | office handled | own_subject     | office    | 公告送达 | 文书
+withdraw_publication   | signer                            | office handled | own_subject     | office    | 撤下 | 公示的决定
+withdraw_grants        | inner                             | city          | -                | -         | 随撤销撤下 | 公示的准予决定
 complete_published     | platform                          | city          | -                | by_itself | 公告期满登记送达 | 文书
 published_services     | anybody                           | city          | -                | -         | 查看 | 公告送达
 choose_service         | applicant                         | own           | -                | own       | 选择 | 送达方式

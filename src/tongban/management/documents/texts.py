@@ -12,7 +12,8 @@ from tongban.management.documents.types import PaperKind
 
 LONGEST = 2000
 """Characters of a paragraph."""
-LONGEST_VALUE = 4000
+LONGEST_VALUE = 100_000
+"""More than any act takes, so that no paper loses its end: a record of a hearing has many pages."""
 MOST = 40
 """Paragraphs of a template."""
 LONGEST_TITLE = 60

@@ -117,14 +117,22 @@ class PaperOf:
     """What goes before the kind's mark in the number: 许 for licensing."""
 
 
+class Outcome(models.TextChoices):
+    """What a published decision says."""
+
+    GRANTED = "granted", _("准予")
+    REFUSED = "refused", _("不予批准")
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """公示 of a grant: what everybody may read (行政许可法 40), masked already."""
+    """公示 of a decision: what everybody may read (行政许可法 40; 政府信息公开条例 20), masked already."""
 
     item_code: str
     item_name: str
     holder: str
     result: str
+    outcome: str = "granted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,23 @@ is refused, and what is shown to people is made from the same reading that the e
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.management.rules.types import LARGEST, InputKind
+from tongban.management.rules.days import as_number, from_number, typed_day
+from tongban.management.rules.types import LARGEST, NUMBERS, InputKind
 
 ANY = "any"
-Value = str | int | float
+Value = str | int | float | date
 
+_OF_NUMBERS = ("any", "eq", "ne", "ge", "gt", "le", "lt", "between", "in")
 OPERATORS = {
-    InputKind.NUMBER.value: ("any", "eq", "ne", "ge", "gt", "le", "lt", "between", "in"),
+    **dict.fromkeys(sorted(NUMBERS), _OF_NUMBERS),
+    InputKind.DATE.value: ("any", "eq", "ne", "ge", "gt", "le", "lt", "between"),
     InputKind.TEXT.value: ("any", "eq", "ne", "in", "not_in", "starts"),
     InputKind.FLAG.value: ("any", "yes", "no"),
     InputKind.LIST.value: ("any", "has", "has_not"),
@@ -42,6 +46,13 @@ OPERATOR_WORDS = {
     "has": gettext_lazy("选了"),
     "has_not": gettext_lazy("没有选"),
 }
+DAY_WORDS = {
+    "ge": gettext_lazy("不早于"),
+    "gt": gettext_lazy("晚于"),
+    "le": gettext_lazy("不晚于"),
+    "lt": gettext_lazy("早于"),
+}
+"""What is said otherwise of days."""
 _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "ne": "!="}
 _MANY = frozenset({"in", "not_in"})
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
@@ -83,15 +94,34 @@ def read_cell(text: str, kind: str) -> Cell:
             % {
                 "text": text[:60],
                 "kind": InputKind(kind).label,
-                "words": _("、").join(str(OPERATOR_WORDS[one]) for one in OPERATORS[kind]),
+                "words": _("、").join(map(str, words_for(kind).values())),
             }
         )
-    wanted = (int, float) if kind == InputKind.NUMBER else str
+    if kind == InputKind.DATE:
+        return _of_days(cell, text)
+    wanted = (int, float) if kind in NUMBERS else str
     if not all(isinstance(value, wanted) for value in cell.values):
         raise CellError(
             _("“%(text)s”的值不是“%(kind)s”。") % {"text": text[:60], "kind": InputKind(kind).label}
         )
     return cell
+
+
+def words_for(kind: str) -> dict[str, str]:
+    """Operator → its words, of everything that may be asked of this kind."""
+    words = {one: str(OPERATOR_WORDS[one]) for one in OPERATORS.get(kind, (ANY,))}
+    if kind == InputKind.DATE:
+        words |= {one: str(said) for one, said in DAY_WORDS.items()}
+    return words
+
+
+def _of_days(cell: Cell, text: str) -> Cell:
+    days = [from_number(value) if isinstance(value, int) else None for value in cell.values]
+    if None in days:
+        raise CellError(
+            _("“%(text)s”里有不是日期的数，请写成 20260501 这样。") % {"text": text[:60]}
+        )
+    return replace(cell, values=tuple(day for day in days if day is not None))
 
 
 def _read(text: str) -> Cell | None:
@@ -117,8 +147,8 @@ def _between(text: str) -> Cell | None:
     found = _BETWEEN.fullmatch(text)
     if found is None:
         return None
-    low, high = (_value(one) for one in found.groups())
-    return Cell("between", (low, high)) if float(low) <= float(high) else None
+    low, high = found.groups()
+    return Cell("between", (_value(low), _value(high))) if float(low) <= float(high) else None
 
 
 def _called(text: str) -> Cell | None:
@@ -148,7 +178,7 @@ def _listed(text: str) -> tuple[Value, ...]:
     return ()
 
 
-def _value(text: str) -> Value:
+def _value(text: str) -> str | int | float:
     if text[0] in "'\"":
         return text[1:-1]
     return float(text) if "." in text else int(text)
@@ -178,7 +208,7 @@ def write_cell(cell: Cell) -> str:
 def _written(value: Value) -> str:
     if isinstance(value, str):
         return f"'{value}'"
-    return str(value)
+    return str(as_number(value) if isinstance(value, date) else value)
 
 
 def made_cell(operator: str, typed: str, kind: str) -> Cell:
@@ -191,13 +221,15 @@ def made_cell(operator: str, typed: str, kind: str) -> Cell:
     counts = {"between": (2, 2)}.get(operator, (1, 50) if operator in _MANY else (1, 1))
     if not counts[0] <= len(pieces) <= counts[1]:
         raise CellError(
-            _("请写两个数，中间写“到”，如 60 到 79。")
+            _("请写两个，中间写“到”，如 60 到 79。")
             if operator == "between"
             else _("请写要比的值；几个值用顿号隔开。")
             if operator in _MANY
             else _("请写要比的值。")
         )
-    if kind == InputKind.NUMBER:
+    if kind == InputKind.DATE:
+        return read_cell(write_cell(Cell(operator, tuple(map(_typed_day, pieces)))), kind)
+    if kind in NUMBERS:
         return read_cell(write_cell(Cell(operator, tuple(map(_typed_number, pieces)))), kind)
     if any(mark in piece for piece in pieces for mark in "'\"\\\n"):
         raise CellError(_("值里不能有引号、反斜杠和换行。"))
@@ -212,6 +244,13 @@ def _pieces(typed: str, operator: str) -> list[str]:
     else:
         found = [typed]
     return [piece.strip() for piece in found if piece.strip()]
+
+
+def _typed_day(text: str) -> date:
+    day = typed_day(text)
+    if day is None:
+        raise CellError(_("“%(text)s”不是日期，请写成 2026-05-01 这样。") % {"text": text[:30]})
+    return day
 
 
 def _typed_number(text: str) -> int | float:
@@ -230,10 +269,11 @@ def typed_value(cell: Cell) -> str:
 def in_words(cell: Cell, options: Sequence[tuple[str, str]] = ()) -> str:
     """The condition as people read it; ``options``: value and wording, where values are codes."""
     words = dict(options)
-    values = [words.get(str(value), str(value)) for value in cell.values]
+    values = [_told(value, words) for value in cell.values]
     if cell.operator == "between":
         return _("%(low)s 到 %(high)s") % {"low": values[0], "high": values[1]}
-    said = str(OPERATOR_WORDS[cell.operator])
+    is_day = any(isinstance(value, date) for value in cell.values)
+    said = str((DAY_WORDS if is_day else {}).get(cell.operator, OPERATOR_WORDS[cell.operator]))
     if not values:
         return said
     if cell.operator == "eq":
@@ -242,3 +282,13 @@ def in_words(cell: Cell, options: Sequence[tuple[str, str]] = ()) -> str:
         head = _("不是") if cell.operator == "not_in" else ""
         return head + _("或").join(values)
     return _("%(said)s %(value)s") % {"said": said, "value": values[0]}
+
+
+def _told(value: Value, words: Mapping[str, str]) -> str:
+    if isinstance(value, date):
+        return _("%(year)s 年 %(month)s 月 %(day)s 日") % {
+            "year": value.year,
+            "month": value.month,
+            "day": value.day,
+        }
+    return words.get(str(value), str(value))

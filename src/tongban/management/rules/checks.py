@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import FieldFinding
 from tongban.management.rules import expressions
 from tongban.management.rules.cells import CellError, read_cell
+from tongban.management.rules.days import typed_day
 from tongban.management.rules.engine import Table, drafted, is_of_kind
 from tongban.management.rules.sources import source_of
 from tongban.management.rules.types import (
@@ -22,7 +23,9 @@ from tongban.management.rules.types import (
     RuleExample,
 )
 
-_SAMPLES: Mapping[str, Any] = {"number": 1, "flag": True, "text": "x", "list": ["x"]}
+_SAMPLES: Mapping[str, Any] = {
+    "number": 1, "days": 1, "years": 1, "date": 20260101, "flag": True, "text": "x", "list": ["x"]
+}  # fmt: skip
 _FORBIDDEN = frozenset("'\"\\\n\r")
 
 
@@ -250,7 +253,14 @@ def example_value(text: str, kind: str) -> Any:
             if text not in {"yes", "no"}:
                 raise ValueError(_("请选是或否。"))
             return text == "yes"
-        case InputKind.NUMBER:
+        case InputKind.DATE:
+            day = typed_day(text)
+            if day is None:
+                raise ValueError(
+                    _("“%(text)s”不是日期，请写成 2026-05-01 这样。") % {"text": text[:30]}
+                )
+            return day.isoformat()
+        case InputKind.NUMBER | InputKind.DAYS | InputKind.YEARS:
             try:
                 value: int | float = float(text) if "." in text else int(text)
             except ValueError:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Missing
 from tongban.management.rules.content import GRANT, REASON, WORDS
+from tongban.management.rules.days import as_number, iso_day
 from tongban.management.rules.types import LARGEST, Fact, InputKind, Problem, RuleContent, Verdict
 
 _ENGINE = zen.ZenEngine()
@@ -41,7 +42,7 @@ class Table:
                 return _to_a_person(Problem.UNVERIFIED, one.label)
             if not is_of_kind(fact.value, one.kind):
                 return _to_a_person(Problem.KIND, one.label)
-            values[one.name] = fact.value
+            values[one.name] = _for_the_engine(fact.value, one.kind)
         return self._run(values)
 
     def _run(self, values: Mapping[str, Any]) -> Verdict:
@@ -87,12 +88,19 @@ def _to_a_person(problem: Problem, about: str = "") -> Verdict:
     return Verdict(grants=False, reason=problem.value, problem=problem.value, about=about)
 
 
+def _for_the_engine(value: Any, kind: str) -> Any:
+    day = iso_day(value) if kind == InputKind.DATE else None
+    return value if day is None else as_number(day)
+
+
 def is_of_kind(value: Any, kind: str) -> bool:
     """Whether a value may be read as this kind; nothing is turned into anything else."""
     match kind:
         case InputKind.FLAG:
             return isinstance(value, bool)
-        case InputKind.NUMBER:
+        case InputKind.DATE:
+            return iso_day(value) is not None
+        case InputKind.NUMBER | InputKind.DAYS | InputKind.YEARS:
             return (
                 isinstance(value, int | float)
                 and not isinstance(value, bool)

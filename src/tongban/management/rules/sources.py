@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.errors import Missing
-from tongban.management.rules.types import FORM, LICENSE, MATERIAL, InputKind
+from tongban.management.rules.types import (
+    FORM,
+    LICENSE,
+    LICENSE_DAYS,
+    MATERIAL,
+    OF_A_DAY,
+    InputKind,
+)
 from tongban.sharing.licenses import queries as licenses
 
 
@@ -32,6 +39,9 @@ FIXED: Mapping[str, Source] = MappingProxyType(
     {
         "person.age": Source(
             (_K.NUMBER.value,), gettext_lazy("申请人的周岁年龄（实名核验过的证件）")
+        ),
+        "person.born_on": Source(
+            tuple(sorted(OF_A_DAY)), gettext_lazy("申请人的出生日期（实名核验过的证件）")
         ),
         "person.assurance": Source((_K.NUMBER.value,), gettext_lazy("申请人的实名等级")),
         "person.document_type": Source(
@@ -64,6 +74,11 @@ def _of_license(type_code: str, field: str | None) -> Source | None:
     if field is None:
         return Source((_K.FLAG.value,), _("持有有效的“%(name)s”") % {"name": kind.name})
     label = next((f["label"] for f in kind.fields if f["key"] == field), None)
+    if label is None and field in LICENSE_DAYS:
+        return Source(
+            tuple(sorted(OF_A_DAY)),
+            _("有效的“%(name)s”的%(day)s") % {"name": kind.name, "day": LICENSE_DAYS[field]},
+        )
     if label is None:
         return None
     return Source(

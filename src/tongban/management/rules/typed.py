@@ -14,13 +14,12 @@ from tongban.base.pages.fields import Choice, Field
 from tongban.management.rules import checks
 from tongban.management.rules.cells import (
     ANY,
-    OPERATOR_WORDS,
-    OPERATORS,
     Cell,
     CellError,
     made_cell,
     read_cell,
     typed_value,
+    words_for,
     write_cell,
 )
 from tongban.management.rules.sources import FIXED
@@ -230,7 +229,7 @@ def _row_group(number: int, row: RuleRow, page: _Page) -> Group:
     pairs = []
     for name, label in content.columns.items():
         cell = _cell(row.cells.get(name, ""), kinds[name])
-        words = {one: OPERATOR_WORDS[one] for one in OPERATORS.get(kinds[name], (ANY,))}
+        words = words_for(kinds[name])
         pair = [
             Field(name=f"{prefix}-{name}-op", label=label, kind="select",
                   choices=_options(words, said(f"{name}-op", cell.operator)), is_required=False),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -33,6 +34,19 @@ class InputKind(models.TextChoices):
     NUMBER = "number", _("数")
     FLAG = "flag", _("是或否")
     LIST = "list", _("多选")
+    DATE = "date", _("日期")
+    DAYS = "days", _("从那天到申请那天的天数")
+    YEARS = "years", _("从那天到申请那天满几年")
+
+
+NUMBERS = frozenset({InputKind.NUMBER.value, InputKind.DAYS.value, InputKind.YEARS.value})
+"""Kinds whose values are numbers."""
+SINCE = frozenset({InputKind.DAYS.value, InputKind.YEARS.value})
+"""Kinds that are counted from a day to the day of the filing."""
+OF_A_DAY = frozenset({InputKind.DATE.value, *SINCE})
+"""Kinds that a day may be read as."""
+LICENSE_DAYS = MappingProxyType({"issued_on": _("颁发日期"), "valid_until": _("有效期截止日期")})
+"""Days that every licence has; a line of its own of the same name comes first."""
 
 
 class HitPolicy(models.TextChoices):

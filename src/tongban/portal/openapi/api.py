@@ -16,6 +16,7 @@ from tongban.base.audit.services import record_look
 from tongban.base.kernel.errors import Invalid, Missing, TongbanError
 from tongban.portal.openapi.items import router as items
 from tongban.portal.openapi.machines import machines
+from tongban.portal.openapi.publications import router as publications
 from tongban.portal.openapi.schemas import Plain, Refusal
 from tongban.sharing.licenses import queries as licenses
 
@@ -27,6 +28,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/items", items)
+api.add_router("/publications", publications)
 
 
 class LicenseOut(Schema):

@@ -120,6 +120,17 @@ class Changes(Schema):
     next: str = Field(description="下次用作 since；没有新的变更时和这次一样")
 
 
+def within_reach(moment: datetime | None) -> datetime | None:
+    """The moment in UTC: the database knows no zone that is sixteen hours away. ValueError for years
+    at whose edges another time zone has no date: they are no years of ours.
+    """
+    if moment is None:
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("no such time")
+    return moment.astimezone(UTC)
+
+
 class Wanted(Schema):
     """要哪些事项."""
 
@@ -138,14 +149,7 @@ class Wanted(Schema):
     @field_validator("changed_since")
     @classmethod
     def _within_reach(cls, moment: datetime | None) -> datetime | None:
-        """The moment in UTC: the database knows no zone that is sixteen hours away. Years at whose
-        edges another time zone has no date are no years of ours.
-        """
-        if moment is None:
-            return None
-        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            raise ValueError("no such time")
-        return moment.astimezone(UTC)
+        return within_reach(moment)
 
 
 def item_out(item: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.base.accounts.models.accounts import Account
+from tongban.base.accounts.models.companies import LegalPerson
 from tongban.base.accounts.models.people import NaturalPerson
 from tongban.base.accounts.types import DelegationWay
 from tongban.base.kernel.rows import Row
@@ -30,6 +31,10 @@ class Delegation(Row):
     item_code = models.CharField("事项", max_length=64, blank=True, default="")
     """Empty: every item (a person who stands at a window)."""
     item_name = models.CharField("事项名称", max_length=200, blank=True, default="")
+    legal_person = models.ForeignKey(
+        LegalPerson, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="单位"
+    )
+    """The company that the person came for, at a window; what it may do for it is looked up anew."""
     case_id = models.UUIDField("办件", null=True)
     """The one case it is for, once there is one. Cases stand higher: no relation."""
     may_fetch = models.BooleanField("可以取证照", default=False)

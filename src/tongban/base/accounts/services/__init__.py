@@ -89,6 +89,7 @@ from tongban.base.accounts.services.guardianships import end_guardianship, regis
 from tongban.base.accounts.services.licences import enter_by_licence
 from tongban.base.accounts.services.linking import end_linkage, link_account
 from tongban.base.accounts.services.machines import rotate_signing_key, take_call
+from tongban.base.accounts.services.newcomers import register_by_agent
 from tongban.base.accounts.services.notifying import (
     catch_up_logouts,
     notify_logout,
@@ -127,6 +128,7 @@ from tongban.base.accounts.services.resets import (
 from tongban.base.accounts.services.retention import AT_ONCE as AT_ONCE
 from tongban.base.accounts.services.retention import clear_kept
 from tongban.base.accounts.services.reviewing import review_tenure
+from tongban.base.accounts.services.serving_companies import serve_company
 from tongban.base.accounts.services.sessions import (
     change_capacity,
     close_session,
@@ -229,6 +231,7 @@ __all__ = [
     "refuse_client",
     "refuse_factor_reset",
     "register_at_window",
+    "register_by_agent",
     "register_child",
     "register_legal_person",
     "register_person",
@@ -243,6 +246,7 @@ __all__ = [
     "revoke_clerkship",
     "rotate_signing_key",
     "send_logouts_again",
+    "serve_company",
     "serve_person",
     "spend_code",
     "spend_refresh_token",

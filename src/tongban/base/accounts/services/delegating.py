@@ -157,6 +157,16 @@ def end_delegation(*, actor: Actor, delegation_id: UUID) -> Delegation:
     if found.ended_at is None:
         _end(found)
         _note("end_delegation", actor, found)
+    if found.way == DelegationWay.PRESENT:
+        # Who leaves the window leaves it for every company too.
+        for other in Delegation.objects.select_for_update().filter(
+            person_id=found.person_id,
+            account=found.account,
+            post=found.post,
+            way=DelegationWay.PRESENT,
+            ended_at__isnull=True,
+        ):
+            _end(other)
     return found
 
 

@@ -1,11 +1,13 @@
 """What is kept how long: nothing goes a day too early, everything goes, and the table says why."""
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
+from PIL import Image
 
 import tongban
 from tongban.base.accounts import services
@@ -16,6 +18,7 @@ from tongban.base.accounts.models import (
     ClientDay,
     Consent,
     DataRequest,
+    Delegation,
     FactorReset,
     Grant,
     Linkage,
@@ -27,6 +30,8 @@ from tongban.base.accounts.models import (
 )
 from tongban.base.accounts.retention import HALF_A_YEAR, KEPT, LOGS
 from tongban.base.audit.models import Entry
+from tongban.base.files.models import File
+from tongban.base.files.services import keep
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Forbidden, Missing
 from tongban.base.kernel.moments import moved_to, now, today
@@ -43,6 +48,7 @@ TABLES = {
     "logout_notices": LogoutNotice,
     "grants": Grant,
     "consents": Consent,
+    "delegations": Delegation,
     "data_requests": DataRequest,
     "links_of_closed": Linkage,
     "client_days": ClientDay,
@@ -93,6 +99,17 @@ def old(district):
     Consent.objects.create(
         person=person, given_by=person, kind="k", version="2", text_digest=b"x" * 32
     )
+    for days in (0, 3000):
+        Delegation.objects.create(
+            person=person,
+            way="paper",
+            item_code="x",
+            since=moment - timedelta(days=1),
+            until=moment + timedelta(days=days),
+            paper=keep(
+                actor=PLATFORM, stream=BytesIO(_picture(days)), name="授权书.png", purpose="consent"
+            ),
+        )
     DataRequest.objects.create(
         person=person, kind="complaint", state="done", text="问", answered_at=moment
     )
@@ -123,6 +140,20 @@ def left(key):
     return (
         Authenticator.objects.count() if key == "factors_of_closed" else TABLES[key].objects.count()
     )
+
+
+def _picture(shade):
+    out = BytesIO()
+    Image.new("L", (4, 4), shade % 256).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_paper_that_somebody_signed_goes_with_what_it_allowed(old):
+    gone, stays = Delegation.objects.order_by("until").values_list("paper_id", flat=True)
+    with moved_to(now() + timedelta(days=1100)):
+        assert services.clear_kept(actor=PLATFORM, key="delegations") == 1
+    assert list(File.objects.filter(purpose="consent").values_list("id", flat=True)) == [stays]
+    assert gone != stays
 
 
 @pytest.mark.parametrize("key", sorted(CLEARED))

@@ -24,6 +24,7 @@ register = template.Library()
 register.filter("day", wording.day, is_safe=False)
 register.filter("short_day", wording.short_day, is_safe=False)
 register.filter("moment", wording.moment, is_safe=False)
+register.filter("clock", wording.clock, is_safe=False)
 register.filter("yuan", wording.yuan, is_safe=False)
 register.filter("size", wording.size, is_safe=False)
 register.filter("nb", wording.keep_together, is_safe=True)
@@ -121,6 +122,7 @@ def limits_tag(
             "limit": given,
             "unit": unit,
             "left": limits.left_in_full(given.left, unit),
+            "is_paused": bool(getattr(given, "is_paused", False)),
         }
 
     return {"sides": [side(_("承诺时限"), promised), side(_("法定时限"), statutory)], "one": one}
@@ -209,6 +211,12 @@ def glance(answers: Sequence[parts.Answer]) -> dict[str, Any]:
 def timeline(events: Sequence[parts.Event]) -> dict[str, Any]:
     """What happened, newest first; what comes next stands on top, dashed."""
     return {"events": events}
+
+
+@register.inclusion_tag("pages/components/timeline_by_day.html")
+def timeline_by_day(events: Sequence[parts.Event]) -> dict[str, Any]:
+    """The same day by day, the latest open: long cases stay readable, folded days say what was."""
+    return {"days": parts.by_day(events)}
 
 
 @register.inclusion_tag("pages/components/prefilled.html")
@@ -327,6 +335,8 @@ def portal_nav(context: RequestContext) -> list[navigation.Entry]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_nav(context: RequestContext) -> list[navigation.Entry]:
-    """The staff bar's entrances for this officer's duties."""
-    return navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+def desk_nav(context: RequestContext) -> tuple[list[navigation.Entry], list[navigation.Entry]]:
+    """The staff bar's entrances for this officer's duties: in the bar, and in the menu behind it."""
+    return navigation.desk_bar(
+        navigation.desk_entries(context.get("request"), current=str(context.get("nav") or ""))
+    )

@@ -20,7 +20,7 @@ def chinese():
 
 
 def drawn(text, **values):
-    return " ".join(Template(text).render(Context(values)).split())
+    return " ".join(Template(text).render(Context(values)).split()).replace("</li> ", "</li>")
 
 
 def test_a_route_that_is_not_there_is_an_empty_address():
@@ -51,6 +51,40 @@ def test_a_bar_is_as_long_as_its_share(value, most, width):
 @pytest.mark.parametrize("count", [1, 2, 5, 12])
 def test_as_many_lines_run_into_one_as_there_are_procedures(count):
     assert charts.bundle_path(count).count("M2 ") == count
+
+
+def test_a_timeline_by_day_has_the_latest_open_and_what_is_waited_for_on_top():
+    def at(day, hour):
+        return datetime(2026, 11, day, hour, 0, tzinfo=UTC)
+
+    html = drawn(
+        "{% timeline_by_day events %}",
+        events=[
+            Event("审查", at=at(18, 3), state="now", badge="在办"),
+            Event("受理", at=at(18, 3)),
+            # Past midnight in Shanghai: the day after the one that UTC has.
+            Event("来信", at=at(17, 17)),
+            Event("受理", at=at(12, 9)),
+            Event("提交<b>", at=at(12, 8)),
+            Event("受理", at=at(12, 7)),
+        ],
+    )
+
+    assert html == (
+        '<ol class="tb-timeline"><li class="is-now"><h3>审查 <span class="tb-badge tb-badge--doing">'
+        '在办</span><time datetime="2026-11-18T11:00:00+08:00">'
+        '<span class="tb-nb">11 月 18 日</span> 11:00</time></h3></li></ol>'
+        '<details class="tb-day" open><summary><time datetime="2026-11-18">'
+        '<span class="tb-nb">11 月 18 日</span>（周三）</time><span>来信、受理</span></summary>'
+        '<ol class="tb-timeline"><li><h3>受理<time datetime="2026-11-18T11:00:00+08:00">11:00</time>'
+        '</h3></li><li><h3>来信<time datetime="2026-11-18T01:00:00+08:00">01:00</time></h3></li>'
+        '</ol></details><details class="tb-day"><summary><time datetime="2026-11-12">'
+        '<span class="tb-nb">11 月 12 日</span>（周四）</time><span>受理、提交&lt;b&gt;</span></summary>'
+        '<ol class="tb-timeline"><li><h3>受理<time datetime="2026-11-12T17:00:00+08:00">17:00</time>'
+        '</h3></li><li><h3>提交&lt;b&gt;<time datetime="2026-11-12T16:00:00+08:00">16:00</time></h3>'
+        '</li><li><h3>受理<time datetime="2026-11-12T15:00:00+08:00">15:00</time></h3></li></ol>'
+        "</details>"
+    )
 
 
 def test_the_timeline_says_when_what_and_by_whom():

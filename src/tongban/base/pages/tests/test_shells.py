@@ -11,7 +11,13 @@ from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.ids import new_id
 from tongban.base.pages import navigation
 from tongban.base.pages.context import MODE_COOKIE, shell
-from tongban.base.pages.navigation import DeskLink, desk_entries, register_desk_link
+from tongban.base.pages.navigation import (
+    DeskLink,
+    Entry,
+    desk_bar,
+    desk_entries,
+    register_desk_link,
+)
 
 BARE = pytest.mark.urls("tongban.base.pages.tests.routes")
 CITY = pytest.mark.urls("tongban.base.pages.tests.routes_of_a_city")
@@ -146,6 +152,23 @@ def test_one_entry_is_where_the_page_is_and_not_the_desk_above_it(rf, two_links,
         ("desk", False),
     ]
     assert [e.key for e in desk_entries(request, current="desk") if e.is_current] == ["desk"]
+
+
+def entry(key, *, is_rare=False, is_current=False):
+    return Entry(key, key, f"/{key}/", is_current, is_rare)
+
+
+def test_what_has_no_room_in_the_bar_stands_in_its_menu():
+    few = [entry(key, is_rare=key == "f") for key in "abcdef"]
+    assert desk_bar(few) == (few, [])
+    many = [entry(key, is_rare=key in "bg") for key in "abcdefgh"]
+    shown, more = desk_bar(many)
+    assert [e.key for e in shown] == ["a", "c", "d", "e", "f"]
+    assert [e.key for e in more] == ["b", "g", "h"]
+    many = [entry(key, is_rare=key in "bg", is_current=key == "g") for key in "abcdefgh"]
+    shown, more = desk_bar(many)
+    assert [e.key for e in shown] == ["a", "c", "d", "e", "f", "g"]
+    assert [e.key for e in more] == ["b", "h"]
 
 
 @CITY

@@ -86,7 +86,9 @@ def _row(found: Dossier) -> Archive:
     """The case's row, locked; made now unless it was archived or failed before."""
     case = found.case
     assert case.closed_at is not None
-    year, retention = year_of(case.closed_at), retention_of(case.item.code, case.item.item_type)
+    said = catalog.guide(case.revision_id).retention
+    year = year_of(case.closed_at)
+    retention = retention_of(said, case.item.code, case.item.item_type)
     Archive.objects.get_or_create(
         case_id=case.id,
         defaults={

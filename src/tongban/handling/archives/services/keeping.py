@@ -14,6 +14,7 @@ from tongban.handling.archives.rights import must
 from tongban.handling.archives.services.archiving import locked, must_be_held
 from tongban.handling.archives.types import KIND, ArchiveState, Retention
 from tongban.handling.cases.types import KIND as CASE
+from tongban.management.catalog import queries as catalog
 
 LONGEST = 200
 
@@ -73,15 +74,23 @@ def lend_archive(*, actor: Actor, archive_id: UUID, reason: str) -> Archive:
 
 @in_one_transaction
 def set_retention(*, actor: Actor, item_code: str, retention: str) -> ItemRetention:
-    """Set how long the cases of an item are kept; what is archived already stays as it is.
+    """Set how long the cases of an item are kept whose guide does not say it; what is archived
+    already stays as it is.
 
-    Raises Invalid for another period than the three.
+    Raises Invalid for another period than the three, Conflict (``said_by_guide``) where the guide
+    in force says it: then it is changed there, by two.
     """
     must(actor, "set_retention")
     if retention not in Retention.values or not 1 <= len(item_code) <= 64:
         raise Invalid(
             _("请选永久、30 年或者 10 年。"),
             findings=[FieldFinding("retention", "unknown", _("请从列出的里面选。"))],
+        )
+    item = catalog.find_item(item_code)
+    if item is not None and item.revision_id and catalog.guide(item.revision_id).retention:
+        raise Conflict(
+            _("这个事项的指南写明了归档保管期限。要改，请改指南的“权力和责任”。"),
+            code="said_by_guide",
         )
     kept, _made = ItemRetention.objects.select_for_update().update_or_create(
         item_code=item_code, defaults={"retention": retention, "set_by": actor.as_value()}

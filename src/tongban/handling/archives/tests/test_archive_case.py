@@ -7,7 +7,7 @@ import pytest
 
 from tongban.base.files.models import File
 from tongban.base.files.queries import opened
-from tongban.base.kernel.actors import system
+from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.base.kernel.moments import moved_to
 from tongban.handling.archives.models import Archive, SerialCounter
@@ -27,7 +27,8 @@ from tongban.handling.archives.tests.conftest import closed
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import dossier_of
 from tongban.handling.cases.services import withdraw_case
-from tongban.handling.cases.tests.city import everything, moment
+from tongban.handling.cases.tests.city import everything, guide, moment
+from tongban.management.catalog.services import publish_item
 from tongban.sharing.licenses.queries import trusted_roots
 from tongban.sharing.materials.models import Material
 
@@ -190,6 +191,29 @@ def test_retention_is_the_items(keepers):
         set_retention(
             actor=keepers.officer("archivist"), item_code=keepers.codes["food"], retention="D99"
         )
+
+
+def test_what_the_guide_says_is_taken_and_not_set_otherwise(keepers):
+    food = {"item_code": keepers.codes["food"], "actor": keepers.officer("archivist")}
+    set_retention(**food, retention="Y")
+    earlier = closed(keepers)
+    publish_item(
+        actor=operator(),
+        item_id=keepers.items["food"],
+        guide=guide(retention="D10"),
+        form_id=keepers.forms["food"],
+        process_id=keepers.processes["standard_license"],
+    )
+    archive = archive_case(actor=system(), case_id=closed(keepers).id)
+    manifest = json.loads(unzipped(content_of(archive))["manifest.json"])
+
+    assert (archive.retention, manifest["retention"]) == ("D10", "D10")
+    assert archive.kept_until.year == archive.year + 10
+    # The guide that a case was filed under said nothing: what the archivist had set counts.
+    assert archive_case(actor=system(), case_id=earlier.id).retention == "Y"
+    with nothing_changes(), pytest.raises(Conflict) as refused:
+        set_retention(**food, retention="D30")
+    assert refused.value.code == "said_by_guide"
 
 
 def test_the_job_takes_what_is_closed_for_long_enough(keepers, settings):

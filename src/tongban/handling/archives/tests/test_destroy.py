@@ -186,7 +186,10 @@ def test_papers_words_and_addresses_are_gone_wherever_they_lay(keepers, later, d
     assert {(p.addressee, p.text, p.values, p.file_id) for p in after} == {
         ("（已销毁）", "[]", "{}", None)
     }
-    assert not Publication.objects.filter(paper__in=after).exists()
+    published = Publication.objects.filter(paper__in=after)
+    assert published.exists()
+    assert not published.exclude(holder="", result="").exists()
+    assert not published.filter(withdrawn_at=None).exists()
     assert (Rating.objects.get().satisfaction, Rating.objects.get().text) == (5, "")
     note.refresh_from_db()
     parcel.refresh_from_db()

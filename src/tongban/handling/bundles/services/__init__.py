@@ -9,6 +9,7 @@ from tongban.handling.bundles.services.applying import (
     hand_in_for_bundle,
     start_bundle,
 )
+from tongban.handling.bundles.services.erasing import erase_bundle
 from tongban.handling.bundles.services.following import follow_person
 from tongban.handling.bundles.services.going_on import (
     advance_bundle,
@@ -32,6 +33,7 @@ __all__ = [
     "continue_part",
     "discard_bundle",
     "drop_from_bundle",
+    "erase_bundle",
     "file_bundle",
     "follow_person",
     "hand_in_for_bundle",

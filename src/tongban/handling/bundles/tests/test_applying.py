@@ -349,6 +349,63 @@ class TestWithdrawing:
 
 
 @pytest.mark.django_db(transaction=True)
+class TestErasing:
+    """What the application itself has of people goes with the last of its archives."""
+
+    def destroy(self, application, *keys):
+        for key in keys:
+            case_acts.erase_case(
+                actor=system("档案销毁"), case_id=case_of(application, key).id, list_number="XH-1"
+            )
+
+    def own_rows(self, application):
+        row = BundleApplication.objects.filter(id=application.id).values().get()
+        papers = sorted(m.requirement_key for m in materials_of("bundle", application.id))
+        return row, papers
+
+    def test_it_stays_whole_while_one_of_its_cases_is_kept(self, shop):
+        application = filed(shop)
+        decide(shop, application, "food")
+        for key in ("sign", "notice"):
+            decide(shop, application, key)
+        before = self.own_rows(application)
+        assert before[1] == ["food__lease", "food__plan"]
+        self.destroy(application, "food", "sign")
+        assert self.own_rows(application) == before
+        self.destroy(application, "notice")
+        row, papers = self.own_rows(application)
+        assert papers == []
+        assert (row["person_id"], row["account_id"], row["chosen"]) == (None, None, {})
+        assert row["answers"] == "{}"
+        assert row["erased_at"] is not None
+        assert row["number"] == before[0]["number"]
+        assert "顾谷雨" not in str(row)
+
+    def test_what_was_never_filed_goes_with_it(self, shop):
+        application = filed(shop)
+        decide(shop, application, "food", grants=False)
+        waiting = case_of(application, "sign")
+        assert "小满面馆" in waiting.answers
+        self.destroy(application, "food")
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.answers, waiting.person_id) == ("discarded", "{}", None)
+        assert list(materials_of("case", waiting.id)) == []
+        row, papers = self.own_rows(application)
+        assert (row["answers"], row["account_id"], papers) == ("{}", None, [])
+        assert "waiting" not in states(application).values()
+
+    def test_what_was_filed_is_not_thrown_away_as_a_draft(self, shop):
+        application = filed(shop)
+        case = case_of(application, "food")
+        refused(
+            Conflict,
+            case_acts.erase_unfiled,
+            "wrong_state",
+            actor=system("档案销毁"),
+            case_id=case.id,
+        )
+
+
 class TestTogether:
     def test_one_draft_filed_twice_at_once_makes_one_case_an_item(self, open_town):
         street(open_town)

@@ -1,6 +1,7 @@
 """Tables of cases, a file a noun."""
 
 from tongban.handling.cases.models.after_check import AfterCheck, CreditReport
+from tongban.handling.cases.models.agreement import ReceivingAgreement
 from tongban.handling.cases.models.beyond import BeyondRequest
 from tongban.handling.cases.models.case import Case, CaseEvent, Correction
 from tongban.handling.cases.models.claim import Claim
@@ -39,6 +40,7 @@ __all__ = [
     "OfficeNote",
     "Opinion",
     "Promise",
+    "ReceivingAgreement",
     "Ruling",
     "Statement",
     "SubCase",

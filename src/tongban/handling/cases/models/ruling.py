@@ -49,6 +49,8 @@ class HumanReview(Row):
     reason = models.TextField("为什么不同意")
     asked_at = models.DateTimeField("提出时间")
     asked_by = models.JSONField("提出人")
+    due_on = models.DateField("最晚哪天答复", null=True)
+    late_at = models.DateTimeField("报督查的时间", null=True)
     outcome = models.CharField(
         "结果", max_length=8, choices=ReviewOutcome.choices, blank=True, default=""
     )

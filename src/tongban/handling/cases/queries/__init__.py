@@ -4,6 +4,8 @@ from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.after_checks import after_checks_of
+from tongban.handling.cases.queries.agreements import agreements, is_in_force
+from tongban.handling.cases.queries.beyond import awaiting_answer, own_beyond_panel
 from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
 from tongban.handling.cases.queries.desk import (
     acts_allowed,
@@ -66,6 +68,7 @@ from tongban.handling.cases.queries.over import (
     promised_cases,
     tacit_cases,
     unanswered_cases,
+    unanswered_reviews,
     uncorrected_cases,
     unsupplied_cases,
 )
@@ -84,6 +87,7 @@ from tongban.handling.cases.queries.result_way import (
 )
 from tongban.handling.cases.queries.right_body import departments_to_name
 from tongban.handling.cases.queries.ruling import review_of, ruling_of
+from tongban.handling.cases.queries.standing import materials_standing
 from tongban.handling.cases.queries.telling import (
     CaseView,
     answers_shown,
@@ -112,7 +116,9 @@ __all__ = [
     "Workload",
     "acts_allowed",
     "after_checks_of",
+    "agreements",
     "answers_shown",
+    "awaiting_answer",
     "case_by_id",
     "case_by_query_number",
     "cases_closed_before",
@@ -129,6 +135,7 @@ __all__ = [
     "has_replaced",
     "inbox",
     "irregularities",
+    "is_in_force",
     "joint_case",
     "joint_inbox",
     "joint_parts_of",
@@ -136,6 +143,7 @@ __all__ = [
     "known_of",
     "known_values",
     "materials_for_desk",
+    "materials_standing",
     "may_answer_jointly",
     "measure_choices",
     "measures_awaiting",
@@ -152,6 +160,7 @@ __all__ = [
     "numbers_taken",
     "open_matters",
     "open_notice",
+    "own_beyond_panel",
     "panels_at",
     "papers_in_dossier",
     "popular_items",
@@ -171,6 +180,7 @@ __all__ = [
     "tacit_cases",
     "timeline_of",
     "unanswered_cases",
+    "unanswered_reviews",
     "unanswered_subcases",
     "uncorrected_cases",
     "under_way",

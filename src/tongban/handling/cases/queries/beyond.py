@@ -1,7 +1,8 @@
 """What was asked of an applicant beyond the guide, and the panels that show it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.queries import within
@@ -64,6 +65,14 @@ def own_beyond_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
             {"it": row, "may_answer": may_answer and row.state == BeyondState.OPEN} for row in rows
         ]
     }
+
+
+def awaiting_answer(case_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the cases whose applicant is asked for something beyond the guide now."""
+    asked = BeyondRequest.objects.filter(
+        case_id__in=list(case_ids), state=BeyondState.OPEN, case__state__in=UNDECIDED
+    )
+    return frozenset(asked.values_list("case_id", flat=True))
 
 
 def awaiting_beyond_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:

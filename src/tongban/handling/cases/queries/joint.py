@@ -14,6 +14,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, SubCase
 from tongban.handling.cases.queries.desk import materials_for_desk
+from tongban.handling.cases.queries.standing import materials_standing
 from tongban.handling.cases.queries.telling import answers_shown
 from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.joint import WHILE
@@ -76,9 +77,11 @@ def joint_case(actor: Actor, code: str) -> SubCase:
     return found
 
 
-def shown_jointly(subcase: SubCase) -> tuple[list[tuple[str, list[Any]]], list[tuple[Any, Any]]]:
+def shown_jointly(
+    subcase: SubCase,
+) -> tuple[list[tuple[str, list[Any]]], list[tuple[Any, Any, str]]]:
     """What the department needs to see, and no more: (title, fields) of the form's pages, and the
-    materials with what was handed in.
+    materials with what was handed in and how it stands with each.
     """
     wanted = set(subcase.shows)
     pages = [
@@ -88,11 +91,13 @@ def shown_jointly(subcase: SubCase) -> tuple[list[tuple[str, list[Any]]], list[t
         )
         for page in answers_shown(subcase.case)
     ]
-    materials = [
+    rows = [
         (requirement, given)
         for requirement, given in materials_for_desk(subcase.case)
         if not wanted or f"material:{requirement.key}" in wanted
     ]
+    told = materials_standing(subcase.case, rows)
+    materials = [(*row, words) for row, (_m, words) in zip(rows, told, strict=True)]
     return [(title, fields) for title, fields in pages if fields], materials
 
 

@@ -31,14 +31,15 @@ def _own(actor: Actor) -> QuerySet[Case]:
     mine = actor.applying_person_id
     if actor.capacity in {Capacity.SELF, Capacity.GUARDIAN} and mine:
         whose: dict[str, Any] = {"person_id": mine, "legal_person__isnull": True}
-    elif actor.is_assisting and mine:
+    elif actor.is_assisting and mine and not actor.legal_person_id:
         whose = {"person_id": mine, "legal_person__isnull": True}
         if actor.capacity is not Capacity.WINDOW:
             # One case, of all that the person has.
             whose["id__in"] = actor.cases
         if actor.items:
             whose["item__code__in"] = actor.items
-    elif actor.capacity is Capacity.CLERK and actor.legal_person_id:
+    elif actor.legal_person_id:
+        # A clerk, or a window for the company that a person came for.
         whose = {"legal_person_id": actor.legal_person_id}
     else:
         return Case.objects.none()
@@ -48,7 +49,7 @@ def _own(actor: Actor) -> QuerySet[Case]:
         .exclude(state=CaseState.DISCARDED)
         .exclude(~Q(part_of=""), state=CaseState.DRAFT)
     )
-    if actor.capacity is Capacity.CLERK and (actor.items or actor.departments):
+    if actor.legal_person_id and (actor.items or actor.departments):
         # A clerk for some matters sees the company's cases of these.
         found = found.filter(Q(item__code__in=actor.items) | Q(department_id__in=actor.departments))
     return found

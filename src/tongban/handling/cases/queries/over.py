@@ -7,7 +7,7 @@ from django.db.models import Q
 from tongban.base.clocks.queries import overdue
 from tongban.base.clocks.types import LimitKind
 from tongban.base.kernel.moments import now, to_shanghai, today
-from tongban.handling.cases.models import Case, Promise
+from tongban.handling.cases.models import Case, HumanReview, Promise
 from tongban.handling.cases.services.promising import WARN_BEFORE
 from tongban.handling.cases.types import KIND, CaseState, PromiseState
 from tongban.management.catalog.types import ItemType
@@ -80,6 +80,15 @@ def tacit_cases() -> list[UUID]:
         .values_list("id", flat=True)
     )
     return list(dict.fromkeys([*by_limit, *renewals.values_list("id", flat=True)]))
+
+
+def unanswered_reviews() -> list[UUID]:
+    """Cases whose human review was not answered in time, and supervision does not know yet."""
+    return list(
+        HumanReview.objects.filter(
+            answered_at__isnull=True, late_at__isnull=True, due_on__lt=today()
+        ).values_list("case_id", flat=True)
+    )
 
 
 def _over(kind: LimitKind) -> list[UUID]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
@@ -44,11 +46,13 @@ def own_post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     papers = papers_of(case) if may(actor, "send_papers", case) else ()
     if not (shown or ways or papers):
         return None
+    chosen = out[0].way if out and out[0].state == ParcelState.ASKED else ""
     return {
         "shown": shown,
         "ways": ways,
         "by_post": Way.POST in ways,
-        "chosen": out[0].way if out and out[0].state == ParcelState.ASKED else "electronic",
+        "chosen": chosen or "electronic",
+        "chosen_words": Way(chosen).label if chosen else _("只要电子的，网上下载"),
         "papers": papers,
         **own_address(case),
     }

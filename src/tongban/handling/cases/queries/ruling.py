@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.moments import at, to_shanghai
+from tongban.base.kernel.moments import at, to_shanghai, today
 from tongban.base.orgs.queries import within
-from tongban.handling.cases.facts import facts_of, kept_facts
+from tongban.handling.cases.facts import facts_of, kept_facts, read_from
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case, HumanReview, Ruling
 from tongban.handling.cases.rights import may
@@ -158,7 +158,7 @@ def reviews_awaiting(actor: Actor) -> Sequence[HumanReview]:
 def reviews_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
     """Human reviews that wait for this post."""
     awaiting = reviews_awaiting(actor)
-    return {"awaiting": awaiting} if awaiting else None
+    return {"awaiting": awaiting, "today": today()} if awaiting else None
 
 
 class PastRulings:
@@ -210,7 +210,7 @@ class PastRulings:
 def _facts(case: Case, ruling: Ruling | None, content: RuleContent) -> dict[str, Fact]:
     kept: dict[str, Fact] = {}
     if ruling is not None:
-        wanted = {one.name: one.source for one in content.inputs}
+        wanted = {one.name: read_from(one) for one in content.inputs}
         kept = {
             fact.name: fact
             for source, fact in kept_facts(ruling)

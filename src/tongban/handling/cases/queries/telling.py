@@ -103,6 +103,10 @@ def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
     lead_text = _(lead)
     if state is CaseState.ACCEPTED and case.is_deemed_accepted and case.accepted_at:
         headline = gettext_noop("依法视为已经受理，正在审查")
+    if state in _STANDING and any(c.is_open and c.is_paused for c in ticking):
+        # A day that moves on with every day that it stands is no day to tell anybody.
+        headline, lead, badge, kind = _STANDS
+        lead_text = _(lead)
     if case.awaits_payment and case.closed_at is None:
         headline, lead_text = _OWES_FOR_RESULT if state is CaseState.GRANTED else _OWES_FOR_DECISION
         lead_text, badge, kind = _(lead_text), gettext_noop("等您缴费"), "you"
@@ -115,6 +119,13 @@ def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
     return CaseView(case, _(headline), lead_text, _(badge), kind, ticking)
 
 
+_STANDING = (CaseState.ACCEPTED, CaseState.REVIEWED)
+_STANDS = (
+    gettext_noop("已经受理，期限依法停着"),
+    gettext_noop("这段时间不算在办理期限里。您现在不用做什么，结束以后接着算，会马上告诉您。"),
+    gettext_noop("停表中"),
+    "pause",
+)
 _WORDS: dict[CaseState, tuple[str, str, str, str]] = {
     CaseState.DRAFT: (
         gettext_noop("还没有提交"),

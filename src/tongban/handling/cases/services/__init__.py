@@ -12,6 +12,7 @@ from tongban.handling.cases.services.after_checks import (
     state_defence,
     uphold_after_check,
 )
+from tongban.handling.cases.services.agreements import end_agreement, make_agreement
 from tongban.handling.cases.services.beyond import (
     answer_beyond_guide,
     approve_beyond_guide,
@@ -45,7 +46,7 @@ from tongban.handling.cases.services.elsewhere import (
     hand_elsewhere,
     note_elsewhere,
 )
-from tongban.handling.cases.services.erasing import erase_case
+from tongban.handling.cases.services.erasing import erase_case, erase_unfiled
 from tongban.handling.cases.services.fees import ask_fee_exemption, claim_refund, renew_fee
 from tongban.handling.cases.services.filing import file_case, set_serials_aside
 from tongban.handling.cases.services.finishing import close_case, issue_result
@@ -82,6 +83,7 @@ from tongban.handling.cases.services.joint import (
     end_joint_limit,
     return_subcase,
 )
+from tongban.handling.cases.services.late_reviews import report_late_review
 from tongban.handling.cases.services.measures import (
     approve_measure,
     ask_extension,
@@ -160,11 +162,13 @@ __all__ = [
     "draw_replacement",
     "drop_material",
     "drop_replacement",
+    "end_agreement",
     "end_claims_of",
     "end_joint_limit",
     "end_procedure",
     "enter_interested",
     "erase_case",
+    "erase_unfiled",
     "fail_inspection",
     "fail_review",
     "file_case",
@@ -179,6 +183,7 @@ __all__ = [
     "hand_result_out",
     "hear_interested",
     "issue_result",
+    "make_agreement",
     "note_elsewhere",
     "open_hearing",
     "pass_inspection",
@@ -196,6 +201,7 @@ __all__ = [
     "refuse_to_accept",
     "register_papers",
     "renew_fee",
+    "report_late_review",
     "request_correction",
     "return_decision",
     "return_papers",

@@ -32,6 +32,7 @@ from tongban.handling.cases.services.steps import (
 )
 from tongban.handling.cases.types import (
     AFTER_CHECK,
+    KIND,
     CaseState,
     CheckResult,
     CheckState,
@@ -42,6 +43,7 @@ from tongban.handling.cases.types import (
     PromiseState,
 )
 from tongban.management.catalog import queries as catalog
+from tongban.management.documents.services import withdraw_grants
 from tongban.sharing.licenses.services import revoke_license
 from tongban.sharing.licenses.types import LicenseStatus
 
@@ -187,6 +189,7 @@ def revoke_after_check(*, actor: Actor, case_id: UUID, check_id: UUID, words: st
             status=LicenseStatus.REVOKED,
             reason=check.answer[:500],
         )
+    withdraw_grants(actor=actor, subject_kind=KIND, subject_id=case.id, reason="准予的决定已经撤销")
     _decided(check, actor, CheckState.REVOKED)
     check.promise.state, check.promise.ended_at = PromiseState.BROKEN, now()
     check.promise.save(update_fields=["state", "ended_at"])

@@ -151,7 +151,8 @@ def answer_beyond_guide(
     stream: BinaryIO | None = None,
     filename: str = "",
 ) -> BeyondRequest:
-    """The applicant hands it in, or says in words that it is not there.
+    """The applicant hands it in, or says in words that it is not there; whoever serves or helps does it
+    for the person, under the own name.
 
     Raises Invalid without either, Missing for what was not approved (nobody was told of it),
     Conflict (``beyond_state``, ``wrong_state``), and what ``files`` raises.

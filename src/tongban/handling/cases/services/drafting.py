@@ -52,7 +52,7 @@ def start_draft(
         )
     if not item.is_online:
         raise Conflict(_("这件事要到大厅办，不能网上申请。"), code="not_online")
-    for_company = actor.capacity is Capacity.CLERK
+    for_company = actor.legal_person_id is not None
     if for_company and not item.for_companies:
         raise Conflict(_("这件事由个人申请，请切换到本人身份。"), code="for_people_only")
     if not for_company and not item.for_people:
@@ -62,6 +62,7 @@ def start_draft(
     must(actor, "start_draft", entrusted, only="cancelled")
     must(actor, "start_draft", entrusted, only="entrusted")
     must(actor, "start_draft", (item.division_code, guide.handle_area), only="receivable")
+    must(actor, "start_draft", (item.division_code, item.code), only="agreed")
     must(actor, "start_draft", guide.min_assurance, only="assured")
     account_id = account_for(actor)
     whose: dict[str, Any] = (

@@ -12,8 +12,8 @@ from tongban.base.notices.services import erase_messages
 from tongban.handling.cases.models import Case, HearingMember, Statement
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.erasing_rooms import erase_rooms
-from tongban.handling.cases.services.steps import keep, locked, note
-from tongban.handling.cases.types import INTERESTED, KIND, case_erasers
+from tongban.handling.cases.services.steps import keep, locked, must_be_in, note
+from tongban.handling.cases.types import INTERESTED, KIND, CaseState, case_erasers
 from tongban.management.delivery.services import erase_parcels
 from tongban.management.documents.services import erase_papers
 from tongban.sharing.materials.services import erase_materials
@@ -76,6 +76,31 @@ def erase_case(*, actor: Actor, case_id: UUID, list_number: str) -> Case:
     erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
     erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
     note(case, "erase_case", actor, list=list_number)
+    return case
+
+
+@in_one_transaction
+def erase_unfiled(*, actor: Actor, case_id: UUID) -> Case:
+    """Take everything out of a draft that was to follow cases which are destroyed now: it has no
+    archive of its own, so it goes with theirs. Raises Missing, Conflict for what was filed.
+    """
+    must(actor, "erase_unfiled")
+    case = locked(case_id)
+    must_be_in(case, CaseState.DRAFT, act=_("销毁草稿"))
+    case.person = case.legal_person = case.account = None
+    case.applicant_name, case.contact_phone, case.title = GONE, "", ""
+    case.received_by = case.receiver = None
+    case.answers, case.state = "{}", CaseState.DISCARDED
+    case.closed_at = case.erased_at = now()
+    keep(
+        case,
+        *("person", "legal_person", "account", "applicant_name", "contact_phone", "title"),
+        *("received_by", "receiver", "answers", "state", "closed_at", "erased_at"),
+    )
+    case.promises.exclude(signed_by=None).update(signed_by={"name": GONE})
+    erase_materials(actor=actor, subject_kind=KIND, subject_id=case.id)
+    erase_messages(actor=actor, subject_kind=KIND, subject_id=case.id)
+    note(case, "erase_unfiled", actor)
     return case
 
 

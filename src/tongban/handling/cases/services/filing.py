@@ -129,6 +129,7 @@ def file_case(
             _("办事指南刚更新了，请按新指南再核对一遍，然后提交。填过的都在。"),
             code="guide_changed",
         )
+    must(actor, "file_case", case, only="agreed")
     must(actor, "file_case", catalog.guide(case.revision_id).min_assurance, only="assured")
     result = addressed(case, result, actor) if result is not None else None
     findings = [*findings_before_filing(case), *_findings_of_result(case, result)]

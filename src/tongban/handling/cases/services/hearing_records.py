@@ -32,8 +32,8 @@ from tongban.handling.cases.types import (
     RecordConsent,
 )
 
-LONGEST = 4000
-"""Characters of a record: as long as a paper's value."""
+LONGEST = 40_000
+"""Characters of a record: some fifty pages. The paper takes all of them."""
 MOST_OTHERS = 30
 LONGEST_NAME = 200
 

@@ -10,10 +10,13 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.base.clocks.services import end_clocks, start_clock
+from tongban.base.clocks.types import Limit, Unit
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, TongbanError
 from tongban.base.kernel.language import official
@@ -23,8 +26,16 @@ from tongban.handling.cases.facts import facts_of, kept
 from tongban.handling.cases.models import Case, HumanReview, Ruling
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.steps import locked, note, notify, said, tell
-from tongban.handling.cases.types import KIND, CaseState, Decision, EventKind, ReviewOutcome
+from tongban.handling.cases.types import (
+    HUMAN_REVIEW,
+    KIND,
+    CaseState,
+    Decision,
+    EventKind,
+    ReviewOutcome,
+)
 from tongban.management.catalog import queries as catalog
+from tongban.management.documents.services import withdraw_grants
 from tongban.management.rules import queries as rules
 from tongban.management.rules.types import RulesView, Verdict
 from tongban.management.workflow import queries as workflow
@@ -190,6 +201,17 @@ def ask_human_review(*, actor: Actor, case_id: UUID, reason: str) -> HumanReview
         asked_at=now(),
         asked_by=actor.as_value(),
     )
+    review.due_on = start_clock(
+        actor=actor,
+        subject_kind=HUMAN_REVIEW,
+        subject_id=review.id,
+        limit_kind=HUMAN_REVIEW,
+        limit=Limit(settings.HUMAN_REVIEW_DAYS, Unit.WORKING_DAY),
+        basis="《中华人民共和国个人信息保护法》第二十四条、第五十条",
+        division_code=case.division_code,
+        department_id=case.department_id,
+    ).due_on
+    review.save(update_fields=["due_on"])
     tell(case, EventKind.REVIEW_ASKED, actor, opinion=review.reason)
     note(case, "ask_human_review", actor)
     return review
@@ -219,12 +241,17 @@ def answer_human_review(*, actor: Actor, case_id: UUID, outcome: str, answer: st
     review.outcome, review.answered_at = outcome, now()
     review.answered_by = actor.as_value()
     review.save()
+    end_clocks(actor=actor, subject_kind=HUMAN_REVIEW, subject_id=review.id)
     if outcome == ReviewOutcome.REDONE and case.license_id is not None:
         revoke_license(
             actor=actor,
             license_id=case.license_id,
             status=LicenseStatus.REVOKED,
             reason=review.answer[:500],
+        )
+    if outcome == ReviewOutcome.REDONE:
+        withdraw_grants(
+            actor=actor, subject_kind=KIND, subject_id=case.id, reason="准予的决定已经撤销"
         )
     with official():
         words = str(ReviewOutcome(outcome).label)

@@ -23,6 +23,10 @@ def inboxpill(clocks: Sequence[Any]) -> dict[str, Any]:
     promised = running.get(LimitKind.PROMISED.value)
     statutory = running.get(LimitKind.STATUTORY.value)
     if promised or statutory:
+        stands = next((c for c in (promised, statutory) if c is not None and c.is_paused), None)
+        if stands is not None:
+            why = stands.pause_kind.label if stands.pause_kind else _("特别程序")
+            return pill(promised, statutory, paused=str(why), paused_day=stands.pause_day or None)
         return pill(promised, statutory)
     first = next(iter(running.values()), None)
     if first is None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tongban.base.audit.models import Entry
 from tongban.base.clocks.models import Clock, Pause
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases import queries
@@ -12,6 +13,7 @@ from tongban.handling.cases.models import BeyondRequest, Irregularity
 from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.city import nothing_changes, picture
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
+from tongban.handling.cases.tests.test_entering_for_people import at_window
 from tongban.sharing.materials.queries import materials_of
 
 WANTED = {
@@ -54,6 +56,28 @@ def refused(error, code, do):
 
 def mine(town, case):
     return read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
+
+
+def test_who_serves_the_person_finds_it_and_answers_for_it(town, case):
+    asked = ask(town, case)
+    decide(town, case, asked)
+    served = at_window(town)
+    client = at_desk(town, "window")
+    page = read(client.get(f"/desk/serve/{served.delegation_id}/"))
+    assert "等本人答复指南以外的要求" in page
+    there = f"/desk/serve/{served.delegation_id}/cases/{case.id}/beyond/"
+    assert WANTED["reason"] in read(client.get(there))
+    stranger = at_window(town, key="far_window", person="xia")
+    with nothing_changes(), pytest.raises(Forbidden):
+        acts.answer_beyond_guide(actor=stranger, case_id=case.id, beyond_id=asked.id, words="没有")
+    assert client.post(there, {"beyond": "x"}).status_code == 404
+    assert client.post(there, {"beyond": asked.id}).status_code == 422
+    client.post(there, {"beyond": asked.id, "words": "本人说没有"})
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == ("none", "本人说没有")
+    told = Entry.objects.get(act="answer_beyond_guide").actor
+    assert (told["capacity"], told["ward"]) == ("window", str(town.persons["gu"]))
+    assert "等本人答复" not in read(client.get(f"/desk/serve/{served.delegation_id}/"))
 
 
 def test_nothing_reaches_the_applicant_before_the_approval(town, case):

@@ -115,7 +115,7 @@ def test_a_material_is_shown_to_who_may_see_the_case_alone(town):
 def test_ones_own_case_is_shown_without_buttons(town):
     case = town.at("decide", actor=town.person("signer"))
     page = read(at_desk(town, "signer").get(f"/desk/cases/{case.number}/"))
-    assert "这是您自己的申请" in page
+    assert "按规定要回避" in page
     with nothing_changes():
         assert press(at_desk(town, "signer"), case, "grant").status_code == 403
 

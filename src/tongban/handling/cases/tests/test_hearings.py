@@ -406,11 +406,21 @@ class TestTheRecord:
         recorded(town, case, hearing, made, record="补了一句")
         assert not hearing.members.exclude(consent="").exists()
 
+    def test_a_long_record_stands_whole_in_its_paper(self, town):
+        case, made, hearing = wanted(town)
+        planned(town, case, hearing)
+        record = "\n".join(f"第{n}句：{'说' * 190}" for n in range(200))
+        assert len(record) > 39_000
+        recorded(town, case, hearing, made, record=record)
+        confirmed(town, case, hearing, made)
+        paper = paper_for(case.id, PaperKind.HEARING_RECORD)
+        assert all(line in paper.text for line in record.split("\n"))
+
     @pytest.mark.parametrize(
         ("changes", "place"),
         [
             ({"record": " "}, "record"),
-            ({"record": "说" * 4001}, "record"),
+            ({"record": "说" * 40_001}, "record"),
             ({"reviewers": [""]}, "reviewers"),
             ({"interested_ids": [new_id()]}, "members"),
             ({"others": [f"证人{n}" for n in range(31)]}, "others"),

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from tongban.base.accounts import queries as accounts
+from tongban.base.accounts.models import LegalPerson
+from tongban.base.accounts.services import declare_recusal
 from tongban.base.accounts.types import DocumentType
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
@@ -450,3 +452,57 @@ def test_accounts_know_people_by_another_digest(town):
     made = entered(town, case)
     person = accounts.person(town.persons["qiu"])
     assert bytes(made.code_digest) != bytes(person.id_digest)
+
+
+class TestKeepingOut:
+    """公务员法 76: not only whose application it is, also whom it concerns."""
+
+    def kept_out(self, town, case, who="signer"):
+        with nothing_changes(), pytest.raises(Forbidden) as caught:
+            services.grant(actor=town.officer(who), case_id=case.id)
+        return caught.value.code
+
+    def test_the_officer_who_is_interested(self, town):
+        case = accepted(town, "decide")
+        number = accounts.person(town.officer("signer").person_id).id_number
+        made = entered(town, case, code=number)
+        assert self.kept_out(town, case) == "own_case"
+        page = read(at_desk(town, "signer").get(f"/desk/cases/{case.number}/"))
+        assert "按规定要回避" in page
+        InterestedPerson.objects.filter(id=made.id).update(struck_at=TUESDAY)
+        with moved_to(TUESDAY):
+            assert services.grant(actor=town.officer("signer"), case_id=case.id).decision
+
+    def test_the_officer_whose_declared_relative_is(self, town):
+        case = accepted(town, "decide")
+        entered(town, case)
+        signer = town.officer("signer")
+        declare_recusal(
+            actor=signer,
+            person_id=signer.person_id,
+            kind="spouse",
+            name="秋分",
+            id_number=town.numbers["qiu"],
+        )
+        assert self.kept_out(town, case) == "own_case"
+
+    def test_the_officer_who_represents_the_company_that_is(self, town):
+        case = accepted(town, "decide")
+        company = accounts.legal_person(town.clerk().legal_person_id)
+        entered(
+            town,
+            case,
+            document_type=DocumentType.CREDIT_CODE,
+            code=company.credit_code,
+            name=company.name,
+        )
+        LegalPerson.objects.filter(id=company.id).update(
+            representative_id=town.officer("signer").person_id
+        )
+        assert self.kept_out(town, case) == "own_case"
+
+    def test_nobody_else(self, town):
+        case = accepted(town, "decide")
+        entered(town, case)
+        served(town, InterestedPerson.objects.get().id)
+        assert decided(town, case, OVER).decision == "granted"

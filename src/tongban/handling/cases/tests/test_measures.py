@@ -143,6 +143,19 @@ class TestExtension:
 
 
 class TestProcedure:
+    def test_both_sides_read_that_the_limits_stand_still(self, town):
+        case = accepted(town)
+        with moved_to(moment(2026, 3, 3, 12, 0)):
+            assert "停表中" not in read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
+        approved(town, asked(town, case))
+        with moved_to(moment(2026, 3, 4, 9, 0)):
+            own = read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
+            desk = read(at_desk(town, "handler").get(f"/desk/cases/{case.number}/"))
+        assert "已经受理，期限依法停着" in own
+        assert "停表中，这几天不算" in own
+        assert '<span class="is-paused">停表中</span><span class="is-paused">检测，' in desk
+        assert "前办结" not in desk
+
     def test_its_time_does_not_count_and_its_result_is_told(self, town):
         case = accepted(town)
         before = {kind: due for kind, due, _outcome in clocks(case)}

@@ -561,8 +561,7 @@ class TestPublished:
             assert papers(one, "grant")[0].number in page
         assert "共1份" in plain(Client().get("/published/?q=食堂"))
 
-    def test_a_refusal_is_not_and_neither_is_what_the_guide_keeps_back(self, town):
-        refused_case(town)
+    def test_what_the_guide_keeps_back_is_not(self, town):
         publishing(town, not_published_by="某法第九条")
         town.at("issue")
         assert not Publication.objects.exists()

@@ -67,6 +67,12 @@ def accepted(town, draft):
     return Case.objects.get(id=draft.id)
 
 
+def told(town, case, key="lease"):
+    case = Case.objects.get(id=case.id)
+    rows = queries.materials_for_desk(case)
+    return {m.key: words for m, words in queries.materials_standing(case, rows)}[key]
+
+
 def supplied(town, case, key="lease"):
     return acts.supply_late(
         actor=town.person(),
@@ -159,6 +165,20 @@ class TestMeanwhile:
         assert ("late_material", "2026-03-09", "") in city.clocks(accepted)
         assert "late_begun" in city.events(accepted)
         assert any("3 月 9 日 前补交承诺的 1 份材料" in text for text in city.notices(accepted))
+
+    def test_the_officer_reads_what_is_promised_by_when_and_what_was_not_kept(self, town, draft):
+        with moved_to(MONDAY):
+            signed(town, draft)
+            case = acts.file_case(actor=town.person(), case_id=draft.id)
+            assert told(town, case) == "已承诺，受理后 5 个工作日内补交"
+            acts.pass_prereview(actor=town.officer("window"), case_id=case.id)
+            acts.accept_case(actor=town.officer("window"), case_id=case.id)
+            assert told(town, case) == "已承诺，3 月 9 日前补交"
+            assert "已承诺" in read(at_desk(town, "handler").get(f"/desk/cases/{case.number}/"))
+        Promise.objects.update(state="broken")
+        assert told(town, case) == "没有交，承诺没有兑现"
+        Promise.objects.update(state="dropped")
+        assert told(town, case) == "没有交"
 
     def test_review_goes_on_and_nothing_is_granted(self, town, accepted):
         with moved_to(MONDAY):

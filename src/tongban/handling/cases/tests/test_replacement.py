@@ -215,6 +215,8 @@ class TestCheck:
         assert (clock.is_open, f"{clock.due_on}") == (True, "2026-03-30")
         assert Promise.objects.get().state == "relied"
         assert "check_begun" in city.events(closed)
+        told = queries.materials_standing(closed, queries.materials_for_desk(closed))
+        assert {m.key: words for m, words in told}["lease"] == "已承诺代替，批准后核查"
 
     def test_a_refused_case_is_not_checked(self, town, draft):
         signed(town, draft)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -9,12 +10,15 @@ from django.db import connection
 from django.test import Client
 
 from tongban.base.accounts.models import NaturalPerson
+from tongban.base.accounts.queries import age_on, birth_of
+from tongban.base.clocks.queries import clocks_of
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.jobs import finish_case
-from tongban.handling.cases.models import Case, HumanReview, Ruling
+from tongban.handling.cases.facts import facts_of
+from tongban.handling.cases.jobs import finish_case, limits_over
+from tongban.handling.cases.models import Case, HumanReview, Irregularity, Ruling
 from tongban.handling.cases.services.ruling import BY_RULES
 from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.test_two_at_once import split, together
@@ -101,6 +105,51 @@ def test_what_fits_is_granted_when_it_is_filed_with_its_licence(town):
         revision.id, True, 1, "own_house",
     )  # fmt: skip
     assert [bool(outcome) for _kind, _day, outcome in city.clocks(case)] == [True] * 4
+
+
+def test_days_are_read_as_days_or_counted_to_the_filing(town):
+    content = RuleContent(
+        inputs=tuple(
+            RuleInput(name, name, kind, source)
+            for name, kind, source in (
+                ("opens", "date", "form.opens_on"),
+                ("since", "days", "form.opens_on"),
+                ("years", "years", "form.opens_on"),
+                ("age", "years", "person.born_on"),
+                ("words", "days", "form.remark"),
+            )
+        )
+    )
+    verified(town, 2)
+    with city.moved_to(city.moment(2027, 5, 11, 9, 0)):
+        case = Case.objects.get(id=town.filed(opens_on="2026-05-01", remark="昨天").id)
+    facts = facts_of(case, content)
+    assert facts["opens"].value == "2026-05-01"
+    assert (facts["since"].value, facts["years"].value) == (375, 1)
+    born = birth_of(case.person)
+    assert facts["age"].value == age_on(born, date(2027, 5, 11))
+    assert facts["age"].is_verified
+    assert (facts["words"].value, facts["words"].is_verified) == (None, False)
+
+
+def test_the_days_of_a_licence_are_read_and_what_has_no_end_has_no_value(town):
+    by_rules(town)
+    license_id = town.filed(rented=False).license_id
+    held = License.objects.get(id=license_id)
+    kind = held.revision.license_type.code
+    content = RuleContent(
+        inputs=(
+            RuleInput("since", "领证天数", "days", f"license.{kind}.issued_on"),
+            RuleInput("until", "到期", "date", f"license.{kind}.valid_until"),
+        )
+    )
+    case = Case.objects.get(id=town.filed(rented=True).id)
+    facts = facts_of(case, content)
+    assert (facts["since"].value, facts["since"].is_verified) == (0, True)
+    assert facts["until"].value == held.valid_until.isoformat()
+    License.objects.update(valid_until=None)
+    facts = facts_of(case, content)
+    assert (facts["until"].value, facts["until"].is_verified) == (None, True)
 
 
 def test_who_applies_is_told_of_the_result_alone(town):
@@ -333,6 +382,41 @@ class TestHumanReview:
         assert (review.outcome, review.answer) == ("upheld", "核对过，没错")
         assert kinds(case)[-2:] == ["review_asked", "review_answered"]
         assert License.objects.get(id=case.license_id).status == "01"
+
+    def test_it_has_a_day_and_late_supervision_hears_of_it_once(self, town):
+        with city.moved_to(city.moment(2026, 3, 2, 10, 0)):
+            by_rules(town)
+            case = town.filed(rented=False)
+            review = acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
+        assert f"{review.due_on}" == "2026-03-16"
+        with city.moved_to(city.moment(2026, 3, 16, 23, 59)), city.nothing_changes():
+            limits_over(0)
+            acts.report_late_review(actor=system(), case_id=case.id)
+        for _time in range(2):
+            with city.moved_to(city.moment(2026, 3, 17, 0, 1)):
+                limits_over(0)
+        (alarm,) = Irregularity.objects.all()
+        assert (alarm.kind, alarm.detail) == ("review_late", {"due_on": "2026-03-16"})
+        with city.moved_to(city.moment(2026, 3, 17, 9, 0)):
+            desk = Client()
+            desk.force_login(town.account("signer"))
+            assert "已经逾期" in desk.get("/desk/").content.decode()
+            acts.answer_human_review(
+                actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
+            )
+        (clock,) = clocks_of("human_review", review.id)
+        assert (clock.is_open, clock.outcome) == (False, "late")
+
+    def test_answered_in_time_nothing_is_told(self, town):
+        by_rules(town)
+        case = town.filed(rented=False)
+        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
+        acts.answer_human_review(
+            actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
+        )
+        HumanReview.objects.update(due_on="2020-01-01")
+        with city.nothing_changes():
+            acts.report_late_review(actor=system(), case_id=case.id)
 
     def test_what_is_taken_back_is_done_by_a_person_the_next_time(self, town):
         by_rules(town)

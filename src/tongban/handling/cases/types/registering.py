@@ -19,7 +19,11 @@ class PanelPlace(StrEnum):
     DESK_CASE_MAIN = "desk_case_main"
     """The officer's page of a case, in the wide column, above the timeline."""
     OWN_CASE = "own_case"
-    """The applicant's page of a case, in the wide column, above the timeline."""
+    """The applicant's page of a case, in the wide column, above the timeline: what is asked of them,
+    or decided.
+    """
+    OWN_CASE_BELOW = "own_case_below"
+    """The same page, under the timeline: what one looks up, or may choose otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ class IrregularityKind(models.TextChoices):
     DEEMED_ACCEPTANCE = "deemed_acceptance", _("逾期没有告知，视为受理")
     DEEMED_GRANT = "deemed_grant", _("逾期没有决定，视为准予")
     CHECK_UNDONE = "check_undone", _("按承诺办成的，事后核查没有做成")
+    REVIEW_LATE = "review_late", _("逾期没有答复人工复核")
 
 
 class IrregularityState(models.TextChoices):
@@ -287,6 +288,7 @@ class CheckWay(models.TextChoices):
 
 
 AFTER_CHECK = "after_check"
+HUMAN_REVIEW = "human_review"
 """The subject kind under which clocks know an after-check, and the kind of its limit: it begins with
 the grant and does not end with the case.
 """

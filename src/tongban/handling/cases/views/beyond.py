@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongban.base.kernel.errors import Invalid, Missing, TongbanError
-from tongban.base.pages.access import actor_of, applicants, officers
+from tongban.base.pages.access import actor_of, appliers, officers
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.views.case import done_on_case
 
@@ -54,7 +54,7 @@ def beyond_act(request: HttpRequest, number: str, beyond_id: UUID, move: str) ->
     )
 
 
-@applicants
+@appliers
 @require_POST
 def my_beyond(request: HttpRequest, case_id: UUID, beyond_id: UUID) -> HttpResponse:
     """Hand it in, or say that it is not there."""

@@ -128,6 +128,7 @@ def _drawn(
             "needs_reason": any(a.needs_reason for a in acts),
             **refusal_parts(request, found, acts),
             "rows": rows,
+            "standing": queries.materials_standing(found, rows),
             "selected": selected,
             "following": files[at + 1] if 0 <= at < len(files) - 1 else None,
             "previous": files[at - 1] if at > 0 else None,

@@ -25,6 +25,8 @@ from tongban.handling.cases.views.inspecting import idents_in
 
 PAGE = 20
 LONGEST = 20_000
+LONGEST_RECORD = 100_000
+"""More than is taken: what is too long is refused with words and not cut."""
 """More is not looked at; the acts take less and say so."""
 
 
@@ -102,7 +104,7 @@ _DOERS: dict[str, tuple[Doer, Callable[[], str]]] = {
             actor=actor,
             case_id=found.id,
             hearing_id=ident,
-            record=posted.get("record", "")[:LONGEST],
+            record=posted.get("record", "")[:LONGEST_RECORD],
             applicant_came=bool(posted.get("applicant_came")),
             interested_ids=idents_in(posted.getlist("interested")),
             reviewers=_lines(posted, "reviewers"),

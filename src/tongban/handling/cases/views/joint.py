@@ -74,7 +74,7 @@ def joint(request: HttpRequest, code: str) -> HttpResponseBase:
 def joint_file(request: HttpRequest, code: str, material_id: str) -> HttpResponseBase:
     """A file among what this department needs to see."""
     subcase = queries.joint_case(actor_of(request), code)
-    for _requirement, given in queries.shown_jointly(subcase)[1]:
+    for _requirement, given, _words in queries.shown_jointly(subcase)[1]:
         for material in given:
             if str(material.id) == str(material_id) and material.file_id:
                 return files.download_response(material.file_id, inline=True)

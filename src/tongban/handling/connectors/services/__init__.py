@@ -9,11 +9,19 @@ from tongban.handling.connectors.services.handing import (
     hand_over_again,
 )
 from tongban.handling.connectors.services.registering import hand_item_over, keep_system
-from tongban.handling.connectors.services.taking import take_message
+from tongban.handling.connectors.services.taking import take_early, take_message
+from tongban.handling.connectors.services.telling import (
+    begin_telling,
+    catch_up_tellings,
+    tell,
+    tell_again,
+)
 
 __all__ = [
     "begin_handover",
+    "begin_telling",
     "catch_up_handovers",
+    "catch_up_tellings",
     "compare",
     "erase_handover",
     "hand_item_over",
@@ -21,5 +29,8 @@ __all__ = [
     "hand_over_again",
     "keep_system",
     "note_contact",
+    "take_early",
     "take_message",
+    "tell",
+    "tell_again",
 ]

@@ -1,9 +1,11 @@
 """对账: every day both sides are compared, case by case."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
@@ -14,7 +16,12 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.connectors.models import Difference, Handover, OutsideSystem
 from tongban.handling.connectors.rights import must
 from tongban.handling.connectors.services.taking import differ
-from tongban.handling.connectors.types import DifferenceKind, HandoverState
+from tongban.handling.connectors.types import (
+    ENDED_THERE,
+    DifferenceKind,
+    HandoverState,
+    TellingState,
+)
 
 SETTLES_IN = timedelta(minutes=30)
 """What was handed over or heard of so lately may still be on its way."""
@@ -34,25 +41,24 @@ def compare(*, actor: Actor, system_id: UUID, listing: Mapping[str, str]) -> int
         raise Missing(_("没有这个对接系统。"))
     ours = {
         row.case_number: row
-        for row in Handover.objects.filter(system=outside).exclude(state=HandoverState.DROPPED)
+        for row in Handover.objects.filter(system=outside).annotate(
+            told_at=Max("tellings__sent_at", filter=Q(tellings__state=TellingState.SENT))
+        )
     }
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+    found: dict[tuple[DifferenceKind, str], tuple[str, str]] = {}
     lately = now() - SETTLES_IN
     for number, row in ours.items():
-        there = listing.get(number)
-        if there is None:
-            if row.sent_at is not None and row.sent_at < lately:
-                found[DifferenceKind.MISSING_THERE, number] = (row.state, "")
-        elif there != row.remote_state and (row.remote_at or row.created_at) < lately:
-            found[DifferenceKind.STATE, number] = (row.remote_state, there[:40])
+        kind = _differing(row, listing.get(number), lately)
+        if kind is not None:
+            found[kind, number] = (_said_here(row), listing.get(number, "")[:40])
     for number in listing.keys() - ours.keys():
         found[DifferenceKind.MISSING_HERE, number[:50]] = ("", listing[number][:40])
     for (kind, number), (here, there) in sorted(found.items()):
-        differ(outside, DifferenceKind(kind), number, here=here, there=there)
+        differ(outside, kind, number, here=here, there=there)
     for row_ in Difference.objects.select_for_update().filter(
         system=outside, resolved_at__isnull=True, kind__in=_COMPARED
     ):
-        if (row_.kind, row_.case_number) not in found:
+        if (DifferenceKind(row_.kind), row_.case_number) not in found:
             row_.resolved_at = now()
             row_.save(update_fields=["resolved_at"])
     outside.compared_at, outside.fault = now(), ""
@@ -67,6 +73,27 @@ def compare(*, actor: Actor, system_id: UUID, listing: Mapping[str, str]) -> int
         detail={"ours": len(ours), "theirs": len(listing), "differences": count},
     )
     return count
+
+
+def _differing(row: Any, there: str | None, lately: datetime) -> DifferenceKind | None:
+    """What the other side says otherwise of a case, once it has had the time to know better."""
+    if row.state == HandoverState.DROPPED:
+        # Nobody misses a case that ended; one that is worked on there all the same is a fault.
+        is_settled = (row.told_at or row.created_at) < lately
+        return DifferenceKind.STATE if is_settled and there not in {None, ENDED_THERE} else None
+    if there is None:
+        known_since = row.sent_at or row.told_at
+        is_settled = known_since is not None and known_since < lately
+        return DifferenceKind.MISSING_THERE if is_settled else None
+    if row.state == HandoverState.TOLD or there == row.remote_state:
+        return None
+    return DifferenceKind.STATE if (row.remote_at or row.created_at) < lately else None
+
+
+def _said_here(row: Any) -> str:
+    if row.state == HandoverState.DROPPED:
+        return ENDED_THERE
+    return str(row.remote_state or row.state)
 
 
 @in_one_transaction

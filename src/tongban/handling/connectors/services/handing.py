@@ -1,6 +1,5 @@
 """转交: claimed in one transaction, called outside of any, recorded in another, as the outbox does."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,25 +8,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
-from tongban.base.files.types import ContentDamagedError
 from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.handling.cases.queries import dossier_of
 from tongban.handling.cases.services import hand_elsewhere
-from tongban.handling.cases.types import KIND as CASE
 from tongban.handling.connectors import jobs
-from tongban.handling.connectors.models import Handover, OutsideItem
+from tongban.handling.connectors.contents import content_of
+from tongban.handling.connectors.models import (
+    Handover,
+    OutsideItem,
+    OutsideSystem,
+    RemoteMessage,
+)
 from tongban.handling.connectors.rights import must
 from tongban.handling.connectors.types import (
     ConnectorError,
     HandoverState,
     SystemAddress,
+    Taken,
     connector_named,
 )
 from tongban.handling.connectors.wire import body_of, secret_of
-from tongban.sharing.materials import queries as materials
 
 RETRY_AFTER = (
     timedelta(seconds=30),
@@ -57,27 +59,48 @@ class _Claim:
 def begin_handover(*, actor: Actor, case_id: UUID, item_code: str) -> Handover | None:
     """Queue an accepted case for the system of its item; part of the act that accepts it.
 
-    None where the item is handled here. Begun already: nothing happens.
+    None where the item is handled here. Begun already: nothing happens. What the other side said
+    of a case that it was told of at filing is taken up by a job, once the acceptance stands.
     """
     must(actor, "begin_handover")
+    row = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("system")
+        .filter(case_id=case_id)
+        .first()
+    )
+    if row is not None and row.state != HandoverState.TOLD:
+        return None
+    outside = row.system if row is not None else system_of_item(item_code)
+    if outside is None:
+        return None
+    case = hand_elsewhere(actor=system("转办"), case_id=case_id, name=outside.name)
+    if row is None:
+        row = Handover(
+            case_id=case.id,
+            case_number=case.number or "",
+            system=outside,
+            division_code=case.division_code,
+        )
+    row.state, row.next_try_at = HandoverState.WAITING, now()
+    row.save()
+    _note(row, "begin_handover", actor)
+    jobs.queue_handover(row.id)
+    if RemoteMessage.objects.filter(
+        system=outside, case_number=row.case_number, taken=Taken.EARLY
+    ).exists():
+        jobs.take_early.defer(handover_id=str(row.id))
+    return row
+
+
+def system_of_item(item_code: str) -> OutsideSystem | None:
+    """The system in use that handles the cases of an item, if one does."""
     chosen = (
         OutsideItem.objects.select_related("system")
         .filter(item_code=item_code, system__is_active=True)
         .first()
     )
-    if chosen is None or Handover.objects.filter(case_id=case_id).exists():
-        return None
-    case = hand_elsewhere(actor=system("转办"), case_id=case_id, name=chosen.system.name)
-    made = Handover.objects.create(
-        case_id=case.id,
-        case_number=case.number or "",
-        system=chosen.system,
-        division_code=case.division_code,
-        next_try_at=now(),
-    )
-    _note(made, "begin_handover", actor)
-    jobs.queue_handover(made.id)
-    return made
+    return chosen.system if chosen is not None else None
 
 
 def hand_over(*, actor: Actor, handover_id: UUID) -> None:
@@ -122,51 +145,7 @@ def _claimed(handover_id: UUID) -> _Claim | None:
 
 
 def _body(claim: _Claim) -> bytes:
-    """The case as it is handed over: form, materials with their contents, limits."""
-    found = dossier_of(claim.case_id)
-    case, person, company = found.case, found.case.person, found.case.legal_person
-    return body_of(
-        {
-            "key": claim.key,
-            "case": case.number,
-            "item_code": case.item.code,
-            "item": case.revision.name,
-            "division": case.division_code,
-            "applicant": {
-                "name": case.applicant_name,
-                "code": company.credit_code if company else person.id_number if person else "",
-                "phone": case.contact_phone,
-            },
-            "filed_at": case.filed_at,
-            "accepted_at": case.accepted_at,
-            "due": [
-                {"kind": str(c.limit_kind), "on": c.due_on}
-                for c in found.clocks
-                if c.ended_at is None
-            ],
-            "form": [
-                {"key": one.field.key, "label": one.field.label, "value": one.value}
-                for page in found.pages
-                for one in page.fields
-            ],
-            "materials": _materials(claim.case_id),
-        }
-    )
-
-
-def _materials(case_id: UUID) -> list[dict[str, str]]:
-    told = []
-    for one in materials.materials_of(CASE, case_id):
-        content = ""
-        if one.file_id or one.license_id:
-            try:
-                stream, _name = materials.opened(one.id)
-                with stream:
-                    content = b64encode(stream.read()).decode()
-            except (Missing, Conflict, ContentDamagedError):
-                content = ""
-        told.append({"key": one.requirement_key, "name": one.name, "content": content})
-    return told
+    return body_of({"key": claim.key, **content_of(claim.case_id)})
 
 
 @transaction.atomic(durable=True)

@@ -88,11 +88,55 @@ def take_message(*, actor: Actor, system_id: UUID, message: Message) -> Taken:
     return taken
 
 
+@in_one_transaction
+def take_early(*, actor: Actor, handover_id: UUID) -> int:
+    """Take up, in the order of their sequence, the messages that came before the case was accepted
+    here; how many. Only the platform. Raises Missing.
+    """
+    must(actor, "take_early")
+    handover = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("system")
+        .filter(id=handover_id)
+        .first()
+    )
+    if handover is None:
+        raise Missing(_("没有这件转办。"))
+    kept = list(
+        RemoteMessage.objects.select_for_update()
+        .filter(system=handover.system, case_number=handover.case_number, taken=Taken.EARLY)
+        .order_by("sequence", "id")
+    )
+    for one in kept:
+        message = Message(
+            key=one.key,
+            case_number=one.case_number,
+            sequence=one.sequence,
+            state=RemoteState(one.remote_state),
+            words=one.words,
+        )
+        one.taken = _apply(handover.system, handover, message)
+        one.save(update_fields=["taken"])
+    if kept:
+        record(
+            actor=actor,
+            act="take_early",
+            subject_kind="outside_system",
+            subject_id=handover.system.id,
+            division_code=handover.division_code,
+            detail={"case": handover.case_number, "taken": [one.taken for one in kept]},
+        )
+    return len(kept)
+
+
 def _apply(outside: OutsideSystem, handover: Handover, message: Message) -> Taken:
     _keep_documents(handover, message)
     if handover.state == HandoverState.DROPPED:
         differ(outside, DifferenceKind.TOO_LATE, handover.case_number, there=message.state)
         return Taken.TOO_LATE
+    if handover.state == HandoverState.TOLD:
+        # Nothing is decided before it is accepted here: the acceptance takes it up.
+        return Taken.EARLY
     before = handover.remote_state
     is_over = before in FINAL
     if is_over and message.state in FINAL and message.state != before:

@@ -20,6 +20,7 @@ DOINGS = {
     "withdraw_material": _("取消材料"),
     "file_case": _("提交申请"),
     "correct_case": _("补正"),
+    "answer_beyond_guide": _("答复指南以外的要求"),
 }
 """Acts for another person, in the words that the person reads."""
 

@@ -1,12 +1,16 @@
 """The pages at a window, of an agent and of a helper, as browsers ask for them."""
 
+import re
+
 import pytest
 
-from tongban.base.accounts.models import Account, Delegation, NaturalPerson
-from tongban.base.accounts.services import appoint, make_delegation
+from tongban.base.accounts.models import Account, Consent, Delegation, NaturalPerson
+from tongban.base.accounts.services import appoint, make_delegation, register_by_agent
+from tongban.base.accounts.terms import NEEDED as NEEDED_TERMS
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.codes.id_card import complete_id_card
+from tongban.base.kernel.errors import Forbidden
 from tongban.base.notices.models import Message
 from tongban.base.orgs.services import keep_divisions, open_post
 from tongban.base.orgs.types import Duty
@@ -16,6 +20,7 @@ from tongban.management.catalog.services import publish_item
 from tongban.management.delivery.models import Parcel
 from tongban.sharing.materials.models import Material
 
+NEEDED = {kind.value for kind in NEEDED_TERMS}
 TYPED = {"trade": ["hot"], "kitchen": "20", "rented": "no", "opens_on": "2026-12-01"}
 
 
@@ -218,12 +223,49 @@ class TestAnAgent:
         stranger = {"name": "夏至", "id_number": town.numbers["xia"]}
         nobody = {"name": "夏至", "id_number": complete_id_card("34169019900505771")}
         told = [
-            village.post("/desk/agent/", one).context["form"].non_field_errors()
-            for one in (stranger, nobody)
+            re.sub(r"name='csrf.*?>|value=\"[^\"]*\"|nonce=\"[^\"]*\"", "", answer.content.decode())
+            for answer in (village.post("/desk/agent/", one) for one in (stranger, nobody))
         ]
         assert told[0] == told[1]
-        assert len(told[0]) == 1
+        assert "可以在这里登记" in told[0]
         assert Delegation.objects.count() == 0
+        before = (Account.objects.count(), NaturalPerson.objects.count())
+        refused = village.post("/desk/agent/", {"act": "register", "agreed": "on", **stranger})
+        assert refused.status_code == 422
+        assert "请本人到窗口办" in refused.content.decode()
+        assert (Account.objects.count(), NaturalPerson.objects.count()) == before
+
+    def test_somebody_of_the_village_without_an_account_is_registered(self, town, village):
+        new = {"name": "石榴", "id_number": complete_id_card("34169019900505771")}
+        asked = village.post("/desk/agent/", new).content.decode()
+        assert "可以在这里登记" in asked
+        accounts = Account.objects.count()
+        unsigned = village.post("/desk/agent/", {"act": "register", **new})
+        assert (unsigned.status_code, Account.objects.count()) == (422, accounts)
+        done = village.post("/desk/agent/", {"act": "register", "agreed": "on", **new})
+        page = done.content.decode()
+        person = NaturalPerson.objects.get(name="石榴")
+        assert (person.division_code, person.assurance) == ("341602101000", 2)
+        account = Account.objects.get(person=person)
+        assert account.must_change_password
+        password = page.split('id="first-password">')[1].split("<")[0]
+        assert account.check_password(password)
+        assert set(Consent.objects.filter(person=person).values_list("kind", flat=True)) == NEEDED
+        assert Entry.objects.get(act="register_by_agent").detail == {"reader": "typed"}
+        item = village.post("/desk/agent/item/", {"item": town.codes["food"]})
+        assert "授权书" in village.get(item.url).content.decode()
+        again = village.post("/desk/agent/", {"act": "register", "agreed": "on", **new})
+        assert again.status_code == 422
+        assert "已经有账户" in again.content.decode()
+        assert Account.objects.count() == accounts + 1
+
+    def test_only_an_agent_registers_so(self, town):
+        new = {"name": "石榴", "id_number": complete_id_card("34169019900505771")}
+        before = (Account.objects.count(), Entry.objects.count())
+        for key in ("window", "handler"):
+            with pytest.raises(Forbidden):
+                register_by_agent(actor=town.officer(key), reader="typed", agreed=True, **new)
+        assert (Account.objects.count(), Entry.objects.count()) == before
 
 
 class TestAHelper:

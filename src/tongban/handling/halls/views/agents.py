@@ -1,24 +1,34 @@
 """代办: an agent of a village enters for its people, after they agreed. Made for a telephone."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.base.accounts import queries as accounts
-from tongban.base.accounts.services import ask_consent, confirm_consent, consent_on_paper
+from tongban.base.accounts.services import (
+    ask_consent,
+    confirm_consent,
+    consent_on_paper,
+    register_by_agent,
+)
 from tongban.base.audit.services import record_look
+from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
 from tongban.base.orgs.queries import division
 from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers_with
 from tongban.handling.cases import queries as cases
-from tongban.handling.halls.forms import IdentityForm, posted
+from tongban.handling.halls import plugins
+from tongban.handling.halls.forms import IdentityForm, NewcomerForm, posted
+from tongban.handling.halls.views.windows import card_read
 from tongban.management.catalog import queries as catalog
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,26 +44,72 @@ agents = officers_with(Duty.AGENT)
 def agent(request: HttpRequest) -> HttpResponseBase:
     """For whom, and what one did."""
     actor = actor_of(request)
-    form = IdentityForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        found = accounts.person_by_number(form.cleaned_data["id_number"])
-        # Whether somebody of another place is registered is not an agent's to know.
-        if (
-            found is not None
-            and found.name == form.cleaned_data["name"].strip()
-            and accounts.is_of_community(actor, found)
-        ):
-            record_look(
-                actor=actor,
-                subject_kind="person",
-                subject_id=found.id,
-                fields=["name", "id_number"],
-                reason=_("代办前核对身份"),
-                division_code=found.division_code,
-            )
-            request.session[FOR] = str(found.id)
-            return redirect("halls:agent_item")
-        form.add_error(None, _("本村、本社区没有这个人的登记。请核对证件，或请本人先到窗口登记。"))
+    if request.method == "POST" and request.POST.get("act") == "read":
+        form, is_read = card_read(request)
+        return _agent_page(request, actor, form, is_read=is_read)
+    is_new = request.POST.get("act") == "register"
+    form = (NewcomerForm if is_new else IdentityForm)(posted(request))
+    if request.method != "POST" or not form.is_valid():
+        return _agent_page(request, actor, form, is_new=is_new)
+    given = form.cleaned_data
+    if is_new:
+        try:
+            return _registered(request, actor, given)
+        except (Invalid, Conflict) as error:
+            form.show(error)
+            return _agent_page(request, actor, form, is_new=True)
+    found = accounts.person_by_number(given["id_number"])
+    # Whether somebody of another place is registered is not an agent's to know: the page is the
+    # same as for somebody who is registered nowhere, and the act says no.
+    if (
+        found is not None
+        and found.name == given["name"].strip()
+        and accounts.is_of_community(actor, found)
+    ):
+        record_look(
+            actor=actor,
+            subject_kind="person",
+            subject_id=found.id,
+            fields=["name", "id_number"],
+            reason=_("代办前核对身份"),
+            division_code=found.division_code,
+        )
+        request.session[FOR] = str(found.id)
+        return redirect("halls:agent_item")
+    return _agent_page(request, actor, NewcomerForm(initial=given), is_new=True)
+
+
+def _registered(request: HttpRequest, actor: Actor, given: dict[str, Any]) -> HttpResponse:
+    """The first password is shown on this one answer and nowhere else."""
+    opened, password = register_by_agent(
+        actor=actor,
+        name=given["name"],
+        id_number=given["id_number"],
+        reader=plugins.reader().name if request.POST.get("read") == "1" else "typed",
+        address=given["address"],
+        agreed=given["agreed"],
+    )
+    request.session[FOR] = str(opened.person_id)
+    return render(
+        request,
+        "halls/newcomer.html",
+        {
+            "account": opened,
+            "password": password,
+            "goes_on": reverse("halls:agent_item"),
+            "nav": "agent",
+        },
+    )
+
+
+def _agent_page(
+    request: HttpRequest,
+    actor: Actor,
+    form: IdentityForm,
+    *,
+    is_new: bool = False,
+    is_read: bool = False,
+) -> HttpResponse:
     assert actor.account_id is not None
     pages = Paginator(accounts.delegations_by(actor.account_id, "sms", "paper"), PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -67,6 +123,10 @@ def agent(request: HttpRequest) -> HttpResponseBase:
         "halls/agent.html",
         {
             "form": form,
+            "is_new": is_new,
+            "is_read": is_read or request.POST.get("read") == "1",
+            "cards": plugins.reader().offered(),
+            "has_reader": plugins.reader().name != "failing",
             "page": page,
             "rows": [
                 (row, received.get(row.case_id) if row.case_id else None)

@@ -19,6 +19,7 @@ from tongban.base.pages.access import actor_of, officers_with
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import start_draft
 from tongban.handling.cases.types import CaseState, Channel
+from tongban.handling.halls.forms import CompanyForm
 from tongban.management.catalog import queries as catalog
 
 serving_officers = officers_with(Duty.WINDOW, Duty.AGENT)
@@ -60,12 +61,20 @@ def serve(request: HttpRequest, delegation_id: UUID) -> HttpResponseBase:
     served = served_of(request, delegation_id)
     if served.capacity is Capacity.AGENT:
         return _agents(request, served)
+    return serve_page(request, served, row, CompanyForm())
+
+
+def serve_page(
+    request: HttpRequest, served: Actor, row: Any, form: CompanyForm, *, status: int = 200
+) -> HttpResponse:
+    """What may be begun and gone on with for who stands there, or for its company."""
     query = request.GET.get("q", "")[:80]
     mine = list(cases.my_cases(served)[:30])
+    audience = "company" if served.legal_person_id else "person"
     record_look(
         actor=served,
         subject_kind="person",
-        subject_id=served.ward_id or delegation_id,
+        subject_id=served.ward_id or row.id,
         fields=["name", "id_number", "phone"],
         reason=_("本人到窗口办事"),
         division_code=served.division_code,
@@ -75,11 +84,14 @@ def serve(request: HttpRequest, delegation_id: UUID) -> HttpResponseBase:
         "halls/serve.html",
         {
             **whom(served),
+            "form": form,
             "query": query,
-            "result": catalog.search(query, limit=20, audience="person") if query else None,
+            "result": catalog.search(query, limit=20, audience=audience) if query else None,
+            "asked": cases.awaiting_answer(case.id for case in mine),
             "waiting": [v for v in cases.views_of(mine) if v.case.state in _GOES_ON],
-            "others": [v for v in cases.views_of(mine) if v.case.state not in _GOES_ON][:10],
+            "others": [v for v in cases.views_of(mine) if v.case.state not in _GOES_ON],
         },
+        status=status,
     )
 
 
@@ -95,6 +107,7 @@ def _agents(request: HttpRequest, served: Actor) -> HttpResponse:
         {
             **whom(served),
             "row": accounts.delegation(served.delegation_id),  # type: ignore[arg-type]
+            "asked": cases.awaiting_answer(case.id for case in mine),
             "views": cases.views_of(mine),
         },
     )

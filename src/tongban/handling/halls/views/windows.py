@@ -66,8 +66,8 @@ def _served(request: HttpRequest, actor: Actor, *, is_new: bool) -> HttpResponse
         return _window_page(request, actor, form, is_new=is_new, status=422)
 
 
-def _read(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What the reader read is shown, to be compared with who stands here."""
+def card_read(request: HttpRequest) -> tuple[IdentityForm, bool]:
+    """The form with what the reader read, to be compared with who stands here; or with why not."""
     try:
         card = plugins.reader().read(request.POST.get("card", ""))
     except ReaderError:
@@ -75,13 +75,14 @@ def _read(request: HttpRequest, actor: Actor) -> HttpResponse:
         form.full_clean()
         form.errors.clear()
         form.add_error(None, _("读卡器没有读到证件。请把证件放好再读，或者手工输入。"))
-        return _window_page(request, actor, form, status=422)
-    return _window_page(
-        request,
-        actor,
-        IdentityForm(initial={"name": card.name, "id_number": card.id_number}),
-        is_read=True,
-    )
+        return form, False
+    return IdentityForm(initial={"name": card.name, "id_number": card.id_number}), True
+
+
+def _read(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form, is_read = card_read(request)
+    status = 200 if is_read else 422
+    return _window_page(request, actor, form, is_read=is_read, status=status)
 
 
 def _begin(actor: Actor, person: Any, reader: str) -> Any:
@@ -119,7 +120,12 @@ def _registered(
     return render(
         request,
         "halls/newcomer.html",
-        {"account": account, "password": password, "delegation": made, "nav": "window"},
+        {
+            "account": account,
+            "password": password,
+            "goes_on": reverse("halls:serve", args=[made.id]),
+            "nav": "window",
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 Which columns are there and which are mandatory comes from the tables of real systems; the names of
 the tables themselves are those that such systems use, and no text of a standard was at hand for
-them. Ours are the tables of situations, and ``extend_field`` where practice has no extended table.
+them. Ours are the tables of situations, ``retention_period`` (归档保管期限), and ``extend_field`` where practice has no extended table.
 A city whose province names tables or codes otherwise says so (``naming``).
 """
 
@@ -60,7 +60,7 @@ EXTEND = _table(
     "row_guid* task_guid* is_entry_center handle_area limit_explain result_type result_name"
     " result_guid is_schedule is_pay_online is_express is_service_terminals user_topic_type"
     " corp_topic_type is_online online_handle_depth online_handle_url limit_scene_explain"
-    " other_dept service_type extend_field",
+    " other_dept service_type retention_period extend_field",
 )
 MATERIAL = _table(
     "up_task_general_material",

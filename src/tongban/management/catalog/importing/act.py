@@ -20,6 +20,7 @@ from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
+from tongban.management.catalog.importing.places import must_be_kept_here
 from tongban.management.catalog.importing.reading import read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows
@@ -64,15 +65,18 @@ _SAID_BY = {
 
 
 @in_one_transaction
-def import_items(*, actor: Actor, path: Path) -> ImportReport:
+def import_items(*, actor: Actor, path: Path, any_division: bool = False) -> ImportReport:
     """Take a list of items into the catalogue: what is new is listed, what differs is changed.
 
     Only the platform and a system administrator may. The file is taken whole or refused whole:
-    Missing, TooLarge and Invalid say why, with the line. Raises Conflict when somebody lists one
+    Missing, TooLarge and Invalid say why, with the line. Rows of another city are refused unless
+    ``any_division`` (``places``). Raises Conflict when somebody lists one
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
     items = read_list(path)
+    if not any_division:
+        must_be_kept_here(items.rows)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items.rows)

@@ -11,18 +11,21 @@ from tongban.management.catalog.types import ImportReport
 
 @click.command(
     "import-items",
-    help="导入事项清单（CSV）：列入目录，可以查到，指南待完善。有错的文件整个不导入。",
+    help="导入事项清单（Excel 或 CSV）：列入目录，可以查到，指南待完善。有错的文件整个不导入。",
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--any-division", is_flag=True, help="也收别的省、市的事项（一套系统管几个市的时候）。"
+)
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出打印 JSON。")
-def import_items(file: Path, *, as_json: bool) -> None:
+def import_items(file: Path, *, as_json: bool, any_division: bool) -> None:
     """Import a list; exit 1 with line and reason, and nothing kept, when it is refused."""
     from tongban.base.kernel.actors import operator
     from tongban.base.kernel.errors import TongbanError
     from tongban.management.catalog import services
 
     try:
-        report = services.import_items(actor=operator(), path=file)
+        report = services.import_items(actor=operator(), path=file, any_division=any_division)
     except TongbanError as error:
         others = [finding.message for finding in error.findings[1:]]
         raise click.ClickException("\n".join([error.message, *others])) from error

@@ -17,11 +17,18 @@ from typing import NamedTuple, NoReturn
 
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TooLarge
 from tongban.management.catalog.exchange import workbook
+from tongban.management.catalog.importing.headings import (
+    CODES,
+    COLUMNS,
+    column_of,
+    is_title,
+    narrow,
+    type_code,
+)
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.types import ItemType
 
 MAX_BYTES = 100 * 1024 * 1024
-COLUMNS = ("department", "main_item", "name", "item_code", "item_type_code", "division_code")
 LONGEST = {
     "department": 100,
     "main_item": 1000,
@@ -32,10 +39,11 @@ LONGEST = {
 }
 """Characters of a field at most: what its column in the database holds, or a plain shape."""
 
-_BEGINNINGS = (
-    (b"\xd0\xcf\x11\xe0", "这是旧版 Excel 工作簿（xls）"),
-    (b"%PDF", "这是 PDF"),
-)
+_OLD = b"\xd0\xcf\x11\xe0"
+_BEGINNINGS = ((_OLD, "这是旧版 Excel 工作簿（xls）"), (b"%PDF", "这是 PDF"))
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Stands in a workbook with a password, which begins as an old one does."""
+_FIGURES = re.compile(r"[0-9\s./:-]+", re.ASCII)
 _SAVE_AS = "请用“另存为”选“Excel 工作簿（xlsx）”或“CSV UTF-8（逗号分隔）”保存后再导入"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
@@ -58,6 +66,8 @@ _FORMULA = re.compile(r"[=＝]|[+\-@＋－＠][-+*/\w\s.,:!$'\"]*[(|]", re.ASCII
 _TYPES = frozenset(ItemType.values)
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
 _CSV_LIMIT = 131_072
+_NOTHING = ', \t\u3000"'
+"""What a line of empty fields is made of: spreadsheets write thousands of such lines."""
 MOST_TOLD = 50
 """Faults of a refused list that are told one by one."""
 
@@ -86,7 +96,7 @@ def read_list(path: Path) -> ItemList:
     )
 
 
-class _Fault(NamedTuple):
+class Fault(NamedTuple):
     """What is wrong with a line, or with a column of it."""
 
     reason: str
@@ -102,23 +112,33 @@ class _Fault(NamedTuple):
 
 
 def _refuse(reason: str, *, line: int = 0, column: str = "", code: str = "import_file") -> NoReturn:
-    raise Invalid(f"没有导入：{_Fault(reason, line, column).words}", code=code)
+    raise Invalid(f"没有导入：{Fault(reason, line, column).words}", code=code)
 
 
-def _refuse_all(faults: list[_Fault]) -> None:
-    """Raises Invalid where there are any: the first in the sentence, the others as findings, so
-    that a list is mended at once and not line by line.
-    """
-    if not faults:
-        return
-    told = [
-        FieldFinding(f"{one.line}.{one.column}", "import_row", one.words)
-        for one in faults[:MOST_TOLD]
-    ]
-    if len(faults) > MOST_TOLD:
-        left = len(faults) - MOST_TOLD
-        told.append(FieldFinding("", "import_rows_more", f"另外还有 {left} 处。"))
-    raise Invalid(f"没有导入：{faults[0].words}", code="import_file", findings=told)
+class Faults:
+    """What is wrong with a list: the first are kept, of the others the number, however many."""
+
+    def __init__(self) -> None:
+        self.first: list[Fault] = []
+        self.count = 0
+
+    def add(self, *faults: Fault) -> None:
+        """Note them."""
+        self.count += len(faults)
+        self.first += faults[: MOST_TOLD - len(self.first)]
+
+    def refuse(self, advice: str = "") -> None:
+        """Raises Invalid where there are any: the first in the sentence, the others as findings, so
+        that a list is mended at once and not line by line. ``advice`` is said after the first.
+        """
+        if not self.first:
+            return
+        told = [
+            FieldFinding(f"{one.line}.{one.column}", "import_row", one.words) for one in self.first
+        ]
+        if left := self.count - len(self.first):
+            told.append(FieldFinding("", "import_rows_more", f"另外还有 {left} 处。"))
+        raise Invalid(f"没有导入：{self.first[0].words}{advice}", code="import_file", findings=told)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -156,6 +176,8 @@ def _text_of(data: bytes) -> tuple[str, str]:
         _refuse("文件是空的")
     if data.startswith((*_UTF16, *_UTF32)):
         return _utf_16(data), "utf-16"
+    if data.startswith(_OLD) and _ENCRYPTED in data:
+        _refuse("这个工作簿加了打开密码，请去掉密码，另存后再导入")
     for beginning, what in _BEGINNINGS:
         if data.startswith(beginning):
             _refuse(f"{what}，{_SAVE_AS}")
@@ -199,9 +221,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _lines_of(text: str) -> list[str]:
     """The lines without their ends; every line is one record, since no field has a line end."""
-    text = text.replace("\r\n", "\n")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _UNSEEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         _refuse(f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请改正", line=line)
@@ -220,11 +240,13 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
         if "xl/workbook.xml" not in packed.namelist():
             _refuse(f"这是压缩包，不是事项清单，{_SAVE_AS}")
         sheet = next(workbook.sheets_of(packed), None)
-    if sheet is None:
-        return
+    if sheet is None or not sheet.rows:
+        _refuse("工作簿的第一张工作表是空的")
     width = 0
     for row in sheet.rows:
         if not any(cell.strip() for cell in row.cells) and not row.doubts:
+            continue
+        if not width and is_title(row.cells):
             continue
         if any(first <= row.line <= last for first, last in sheet.merged):
             _refuse("有合并的单元格，看不出是哪一行的内容；请取消合并，每行填全", line=row.line)
@@ -239,19 +261,20 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
     line, header = next(records, (1, []))
-    places = _places([name.strip() for name in header], line)
-    faults: list[_Fault] = []
+    places = _places([column_of(name) for name in header], line)
+    faults = Faults()
     for line, record in _until_broken(records, faults):
         if len(record) != len(header):
-            faults.append(_Fault(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line))
+            faults.add(Fault(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line))
             continue
         fields = {name: record[place].strip() for name, place in places.items()}
+        fields |= {name: narrow(fields[name]) for name in CODES}
         told = [
-            _Fault(wrong, line, name)
+            Fault(wrong, line, name)
             for name, value in fields.items()
             if (wrong := _wrong(name, value))
         ]
-        faults += told
+        faults.add(*told)
         if told:
             continue
         yield ListRow(
@@ -260,27 +283,28 @@ def _rows(records: Iterator[tuple[int, list[str]]]) -> Iterator[ListRow]:
             main_item=fields["main_item"],
             name=fields["name"],
             item_code=fields["item_code"],
-            item_type=fields["item_type_code"].zfill(2),
+            item_type=type_code(fields["item_type_code"]),
             division_code=fields["division_code"],
         )
-    _refuse_all(faults)
+    faults.refuse()
 
 
 def _until_broken(
-    records: Iterator[tuple[int, list[str]]], faults: list[_Fault]
+    records: Iterator[tuple[int, list[str]]], faults: "Faults"
 ) -> Iterator[tuple[int, list[str]]]:
     """The records, up to one that cannot be read: what was wrong before it is told first."""
     try:
         yield from records
     except Invalid:
-        _refuse_all(faults)
+        faults.refuse()
         raise
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     """(line, fields) of every line that is not empty. Refuses the first that is no CSV."""
+    has_header = False
     for line, text in enumerate(lines, start=1):
-        if not text.strip():
+        if not text.strip(_NOTHING):
             continue
         if len(text) > _CSV_LIMIT:
             _refuse(f"这一行有 {len(text)} 个字，太长", line=line)
@@ -290,6 +314,9 @@ def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
             (record,) = csv.reader([text], strict=True)
         except csv.Error:
             _refuse("引号用得不对：字段里的引号要写两个，整个字段再加引号", line=line)
+        if not has_header and is_title(record):
+            continue
+        has_header = True
         yield line, record
 
 
@@ -297,7 +324,8 @@ def _places(header: list[str], line: int) -> dict[str, int]:
     """Column → its place. Other columns may stand between; they are not read."""
     if missing := [name for name in COLUMNS if name not in header]:
         _refuse(
-            f"缺少列 {'、'.join(missing)}；应有 {'、'.join(COLUMNS)}，用逗号分隔",
+            f"缺少列 {'、'.join(missing)}；应有 {'、'.join(COLUMNS)}，用逗号分隔"
+            "（也可以写部门、主项名称、事项名称、事项编码、事项类型、区划代码）",
             line=line,
             code="import_columns",
         )
@@ -311,11 +339,13 @@ def _wrong(name: str, value: str) -> str:  # noqa: PLR0911 - one line a rule rea
     if len(value) > LONGEST[name]:
         return f"最多 {LONGEST[name]} 个字，现有 {len(value)} 个"
     if name == "item_type_code":
-        return "" if value.zfill(2) in _TYPES else f"没有事项类型“{value}”"
+        return "" if type_code(value) in _TYPES else f"没有事项类型“{value}”"
     if name == "division_code":
         return "" if _DIVISION.fullmatch(value) else f"区划代码“{value}”应为 12 位数字"
     if not value:
         return "不能为空" if name in {"department", "name"} else ""
+    if value and name != "item_code" and _FIGURES.fullmatch(value):
+        return f"只有数字（“{value[:20]}”），像是日期或者编号填错了列，请改正"
     if _TAG.search(value):
         return "有 HTML 标签，请删掉"
     if _FORMULA.match(value):

@@ -9,7 +9,7 @@ from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.types import Guide, Origin
 from tongban.management.eforms.types import Kind
 from tongban.management.rules.queries import named_materials, named_of_forms
-from tongban.management.rules.types import InputKind, RulesView
+from tongban.management.rules.types import OF_A_DAY, InputKind, RulesView
 
 PLACE = "rule_table"
 KIND_OF_FIELD = {
@@ -18,9 +18,14 @@ KIND_OF_FIELD = {
     Kind.YES_NO: InputKind.FLAG,
     Kind.CHOICES: InputKind.LIST,
 }
-"""How a table reads an answer; every other kind is text."""
+"""How a table reads an answer; a day in several ways, and every other kind is text."""
 FREE_TEXT = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 """What anybody may write anything into: no form can check it."""
+
+
+def _kinds_of(kind: str) -> frozenset[str]:
+    known = KIND_OF_FIELD.get(Kind(kind), InputKind.TEXT).value
+    return frozenset({known}) | OF_A_DAY if kind == Kind.DATE else frozenset({known})
 
 
 def _table(guide: Guide, context: Context) -> RulesView | None:
@@ -53,7 +58,7 @@ def _answers(guide: Guide, context: Context) -> Iterator[Told]:
                     % {"label": one.label, "key": key},
                     _("请改规则表或者表单。"),
                 )
-            elif KIND_OF_FIELD.get(field.kind, InputKind.TEXT) != one.kind:
+            elif one.kind not in _kinds_of(field.kind):
                 yield Told(
                     PLACE,
                     _("规则表把“%(label)s”当“%(kind)s”看，表单里不是。")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.management.catalog.lint.rules import Context, Told, rule
-from tongban.management.catalog.types import Guide, ItemType, Origin
+from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemType, Origin
 
 ONLINE = "2"
 """办理形式: by computer."""
@@ -289,6 +289,16 @@ def _sample(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.result.name and not guide.result.sample and not guide.result.license_type:
         yield Told(
             "result.sample", _("结果没有样本，申请人不知道会拿到什么。"), _("请传一份样本。")
+        )
+
+
+@rule("R05", "retention_missing", gettext_lazy("没有写归档保管期限"), must=False)
+def _retention(guide: Guide, context: Context) -> Iterator[Told]:
+    if not guide.retention and context.item_type not in EX_OFFICIO:
+        yield Told(
+            "retention",
+            _("没有写办结后案卷保存多久，归档只能按一般的期限。"),
+            _("请照本部门的归档范围和保管期限表，选永久、30 年或者 10 年。"),
         )
 
 

@@ -74,7 +74,7 @@ def candidates(
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return [row[0] for row in rows], [Document(*row[1:]) for row in rows]
+    return [row[0] for row in rows], [Document._make(row[1:]) for row in rows]
 
 
 def _narrowed(filters: Sequence[Group], counts: Counts) -> float:

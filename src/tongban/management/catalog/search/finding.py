@@ -1,11 +1,13 @@
 """Search itself: read the query, rank a bounded number of wordings, and ask who has the best.
 
-Three queries at most, whatever the size of the catalogue: counts of the query's tokens (with the
-version of the synonym table), candidates, and the items of the wordings that answer. Candidates
+Three queries at most, whatever the size of the catalogue, and a fourth when the query names a
+place: counts of the query's tokens (with the version of the synonym table and names of divisions),
+candidates, and the items of the wordings that answer. Candidates
 come from the index by the rarest tokens; nothing is ever scanned.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +18,12 @@ from tongban.management.catalog.search.correcting import corrected
 from tongban.management.catalog.search.holders import Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
+from tongban.management.catalog.search.places import Place, names_in, place_in
 from tongban.management.catalog.search.ranking import READINESS, Document, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
-from tongban.management.catalog.search.words import clipped, core
+from tongban.management.catalog.search.words import clipped, core, plain
 from tongban.management.catalog.types import SearchCount, SearchHit, SearchResult
 
 LEAST = 15.0
@@ -28,19 +31,26 @@ LEAST = 15.0
 BESIDE_BEST = 0.3
 """Nor is one below this share of the best."""
 MAX_LIMIT = 200
+AFAR = 0.9
+"""What an item counts that is not of the place that the query names, nor serves it."""
+COUNTED_DEPARTMENTS = 50
+"""In a province a search finds items of a thousand; nobody goes through so many."""
 _VERSION = " version"
 
 COUNTS = """
-    SELECT term, items FROM catalog_searchterm WHERE term = ANY(%s::text[])
+    SELECT term, items, NULL FROM catalog_searchterm WHERE term = ANY(%s::text[])
     UNION ALL
-    SELECT %s, COALESCE(max(version), 0) FROM catalog_synonymrevision
+    SELECT %s, COALESCE(max(version), 0), NULL FROM catalog_synonymrevision
+    UNION ALL
+    SELECT name, 0, division_code FROM catalog_searchplace WHERE name = ANY(%s::text[])
 """
-# What is counted and what is shown are the same rows; both come at once.
+# What is counted and what is shown are the same rows; both come at once, the counts in the first.
 ANSWERS = """
     WITH {before} best AS (
         SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
     ), found AS MATERIALIZED (
-        SELECT b.place, round((b.score * (%s::float8[])[h.readiness + 1])::numeric, 1)::float8 AS score,
+        SELECT b.place, round((b.score * (%s::float8[])[h.readiness + 1]
+                * CASE WHEN h.is_near THEN 1 ELSE %s END)::numeric, 1)::float8 AS score,
             h.item_id, h.department_id, h.for_people, h.for_companies, h.is_online
         FROM best AS b CROSS JOIN LATERAL ({holders}) AS h
     ), worthy AS MATERIALIZED (
@@ -48,16 +58,18 @@ ANSWERS = """
     ), counted AS (
         SELECT count(*), count(*) FILTER (WHERE for_people),
             count(*) FILTER (WHERE for_companies), count(*) FILTER (WHERE is_online),
-            (SELECT json_object_agg(department_id, items) FROM
-                (SELECT department_id, count(*) AS items FROM worthy GROUP BY 1) AS d)
+            (SELECT json_agg(d) FROM (SELECT department_id::text, count(*) AS items FROM worthy
+                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s) AS d)::text
         FROM worthy
     ), shown AS (
-        SELECT * FROM worthy ORDER BY score DESC, place, item_id LIMIT %s
+        SELECT row_number() OVER (ORDER BY score DESC, place, item_id) AS number, *
+        FROM worthy ORDER BY number LIMIT %s
     )
     SELECT counted.*, s.place, s.score, {columns}
     FROM shown AS s JOIN catalog_item AS i ON i.id = s.item_id
-        JOIN orgs_department AS d ON d.id = i.department_id CROSS JOIN counted
-    ORDER BY s.score DESC, s.place, s.item_id
+        JOIN orgs_department AS d ON d.id = i.department_id
+        LEFT JOIN counted ON s.number = 1
+    ORDER BY s.number
 """
 _SHOWN = {
     "item_id": "i.id",
@@ -106,11 +118,11 @@ def search(
         department_id=department_id,
         theme=theme,
     )
-    reading, counts = _read(asked, wanted, literal=literal)
+    reading, counts, place = _read(asked, wanted, literal=literal)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
     best = _ranked(reading, *candidates(reading, wanted, counts))
-    rows = _answers(best, wanted, max(1, min(limit, MAX_LIMIT)))
+    rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)))
     if not rows:
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and wanted.is_empty)
@@ -120,13 +132,13 @@ def search(
         asked,
         hits=tuple(_shown(rows[: max(0, limit)], best)),
         corrected=corrected(reading, match, document),
+        place=place.code if place else "",
         total=total,
         for_people=for_people,
         for_companies=for_companies,
         online=online,
         departments=tuple(
-            SearchCount(key, "", items)
-            for key, items in sorted(departments.items(), key=lambda one: (-one[1], one[0]))
+            SearchCount(one["department_id"], "", one["items"]) for one in json.loads(departments)
         ),
     )
 
@@ -137,24 +149,37 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
     return SearchResult(asked)
 
 
-def _read(asked: str, wanted: Filters, *, literal: bool) -> tuple[Reading | None, Counts]:
+def _read(
+    asked: str, wanted: Filters, *, literal: bool
+) -> tuple[Reading | None, Counts, Place | None]:
+    """The query as understood, the counts that it was understood by, and the place it names."""
     if not asked:
-        return None, {}
+        return None, {}, None
     table = last_used()
     labels = {label for group in wanted.groups for label in group}
-    for _ in range(2):
-        draft = drafted(asked, table, literal=literal)
-        counts = _counts(tokens_to_count(draft) | labels)
-        if counts[_VERSION] == table.version:
+    place: Place | None = None
+    # Who chose a place looks for its name as for any other word.
+    names = [] if wanted.digits else names_in(plain(asked), table)
+    for _ in range(3):
+        draft = drafted(asked, table, literal=literal, place=place)
+        version, counts, named = _counts(tokens_to_count(draft) | labels, names)
+        if version != table.version:
+            table = thesaurus(version)
+            continue
+        found = place_in(plain(asked), named)
+        if found == place:
             break
-        table = thesaurus(counts[_VERSION])
-    return completed(asked, draft, counts, counts.get(ALL, 0)), counts
+        place, names = found, names if found else []
+    return completed(asked, draft, counts, counts.get(ALL, 0)), counts, place
 
 
-def _counts(tokens: Iterable[str]) -> Mapping[str, int]:
+def _counts(tokens: Iterable[str], names: list[str]) -> tuple[int, Counts, list[tuple[str, str]]]:
+    """(version of the table, counts, which of the names are divisions')."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [[*tokens, ALL], _VERSION])
-        return dict(cursor.fetchall())
+        cursor.execute(COUNTS, [[*tokens, ALL], _VERSION, names])
+        rows = cursor.fetchall()
+    counts = {term: items for term, items, code in rows if code is None}
+    return counts[_VERSION], counts, [(name, code) for name, _, code in rows if code is not None]
 
 
 def _ranked(reading: Reading, ids: Sequence[UUID], documents: Sequence[Document]) -> list[Worded]:
@@ -166,11 +191,17 @@ def _ranked(reading: Reading, ids: Sequence[UUID], documents: Sequence[Document]
     ]
 
 
-def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[Any, ...]]:
+def _answers(
+    best: Sequence[Worded], wanted: Filters, place: Place | None, limit: int
+) -> list[tuple[Any, ...]]:
     """The items of these wordings: what they come to together, and the first of them."""
     if not best:
         return []
-    before, holders = wanted.before, wanted.of("b.wording_id")
+    if wanted.is_empty:
+        # Somebody has the best, so that what is far below it need not be asked for.
+        least = BESIDE_BEST * best[0][2].score * min(READINESS.values()) * AFAR
+        best = [one for one in best if one[2].score >= least]
+    before, holders = wanted.before, wanted.of("b.wording_id", place.digits if place else "")
     sql = ANSWERS.format(
         before=before.text, holders=holders.text, columns=", ".join(_SHOWN.values())
     )
@@ -182,9 +213,11 @@ def _answers(best: Sequence[Worded], wanted: Filters, limit: int) -> list[tuple[
                 [wording_id for wording_id, _, _ in best],
                 [match.score for _, _, match in best],
                 list(READINESS.values()),
+                AFAR if place else 1.0,
                 *holders.values,
                 LEAST,
                 BESIDE_BEST,
+                COUNTED_DEPARTMENTS,
                 limit,
             ],
         )

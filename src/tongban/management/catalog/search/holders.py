@@ -27,8 +27,12 @@ IN_MINE = "JOIN (SELECT DISTINCT wording_id FROM mine) AS m ON m.wording_id = w.
 # With a limit it is asked wording by wording, and never of all the entries at once.
 SOME = "CROSS JOIN LATERAL (SELECT 1 FROM ({}) AS e LIMIT 1) AS m"
 ONE = "SELECT 1 FROM catalog_searchentry AS e WHERE {}"
-FIRST = """(SELECT * FROM {} AS e WHERE {}
+# What the index of the entries has: the rows themselves are not fetched.
+FIRST = """(SELECT e.item_id, e.readiness, e.division_code, e.department_id, e.for_people,
+        e.for_companies, e.is_online, {near} AS is_near
+    FROM {} AS e WHERE {}
     ORDER BY e.readiness, e.division_code, e.item_id LIMIT {alike})"""
+_MARKED = {is_near: {"alike": ALIKE, "near": is_near} for is_near in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,36 @@ class Filters:
         ways = self._ways("e.wording_id = w.id")
         return _joined(SOME, " UNION ALL ", [way.within(ONE) for way in ways])
 
-    def of(self, wording: str) -> Sql:
-        """Some entries of the wording that this column names, as a query; first ones first."""
+    def of(self, wording: str, near: str = "") -> Sql:
+        """Some entries of the wording that this column names, as a query; first ones first.
+
+        ``near`` are the digits of a division that is preferred: with it some of its items, or of
+        those above it that serve it, come beside some of all the others, and are marked.
+        """
         if self.department_id is not None:
-            return Sql(FIRST.format("mine", f"e.wording_id = {wording}", alike=ALIKE))
-        ways = self._ways(f"e.wording_id = {wording}")
-        one = FIRST.format("catalog_searchentry", "{}", alike=ALIKE)
-        several = FIRST.format("({})", "true", alike=ALIKE)
+            return Sql(FIRST.format("mine", f"e.wording_id = {wording}", **_MARKED[False]))
+        condition = f"e.wording_id = {wording}"
+        if near and not self.digits:
+            (there,) = self._ways(condition)
+            ways = self._ways(condition, digits=near)
+            others = Sql(
+                f"{there.text} AND e.division_code NOT BETWEEN %s AND %s"
+                " AND e.division_code <> ALL(%s)",
+                (*there.values, *_bounds(near), _above(near)),
+            )
+            first = FIRST.format("catalog_searchentry", "{}", **_MARKED[True])
+            other = FIRST.format("catalog_searchentry", "{}", **_MARKED[False])
+            return _joined(
+                "{}",
+                " UNION ALL ",
+                [*(way.within(first) for way in ways), others.within(other)],
+            )
+        ways = self._ways(condition)
+        one = FIRST.format("catalog_searchentry", "{}", **_MARKED[False])
+        several = FIRST.format("({})", "true", **_MARKED[False])
         return _joined(several, " UNION ALL ", [way.within(one) for way in ways])
 
-    def _ways(self, condition: str, *values: Any) -> list[Sql]:
+    def _ways(self, condition: str, *values: Any, digits: str = "") -> list[Sql]:
         """What is asked of an entry besides this condition: one way or, of a place, two, for an
         index follows a range or some values and not either.
         """
@@ -118,18 +142,25 @@ class Filters:
             if value is not None:
                 text += f" AND {more}"
                 given += [value] if "%s" in more else []
-        if not self.digits:
+        digits = digits or self.digits
+        if not digits:
             return [Sql(text, tuple(given))]
         inside = Sql(
             f"{text} AND e.division_code BETWEEN %s AND %s",
-            (*given, self.digits.ljust(12, "0"), self.digits.ljust(12, "9")),
+            (*given, *_bounds(digits)),
         )
-        above = [
-            self.digits[:end].ljust(12, "0") for end in labels.LEVELS if end < len(self.digits)
-        ]
+        above = _above(digits)
         if not above:
             return [inside]
         return [inside, Sql(f"{text} AND e.division_code = ANY(%s)", (*given, above))]
+
+
+def _bounds(digits: str) -> tuple[str, str]:
+    return digits.ljust(12, "0"), digits.ljust(12, "9")
+
+
+def _above(digits: str) -> list[str]:
+    return [digits[:end].ljust(12, "0") for end in labels.LEVELS if end < len(digits)]
 
 
 def _joined(template: str, between: str, pieces: Sequence[Sql]) -> Sql:
@@ -154,5 +185,6 @@ def filters(
         audience=audience if audience in {"person", "company"} else "",
         online_only=online_only,
         department_id=department_id,
-        theme=theme,
+        # The database keeps no text with a NUL, and cannot be asked for one.
+        theme=theme.replace("\0", "\N{REPLACEMENT CHARACTER}"),
     )

@@ -5,7 +5,7 @@ that quick.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.orgs.queries import names_of
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.labels import labels_of
+from tongban.management.catalog.search.places import rows_of
 from tongban.management.catalog.search.wordings import COLUMNS, Wording, body_of, worded
 from tongban.management.catalog.search.words import GAP, plain
 from tongban.management.catalog.types import ItemState, Readiness
@@ -38,6 +40,14 @@ ENTRY = (
     "is_online",
     "themes",
 )
+PLACES = """
+    INSERT INTO catalog_searchplace (name, division_code)
+    SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING
+"""
+UNKNOWN_PLACES = """
+    SELECT code FROM unnest(%s::text[]) AS code WHERE NOT EXISTS
+        (SELECT FROM catalog_searchplace AS p WHERE p.division_code = code)
+"""
 COPY_WORDINGS = f"COPY catalog_searchwording ({', '.join(COLUMNS)}) FROM STDIN"
 COPY_ENTRIES = f"COPY catalog_searchentry ({', '.join(ENTRY)}) FROM STDIN"
 KEPT = f"SELECT {', '.join(ENTRY)} FROM catalog_searchentry WHERE item_id = ANY(%s::uuid[])"  # noqa: S608 - columns
@@ -95,6 +105,7 @@ def write_all_entries() -> int:
         cursor.execute("DELETE FROM catalog_searchentry")
         cursor.execute("DELETE FROM catalog_searchwording")
         cursor.execute("DELETE FROM catalog_searchterm")
+        cursor.execute("DELETE FROM catalog_searchplace")
         ids = list(Item.objects.values_list("id", flat=True))
         return sum(
             _write(cursor, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)
@@ -112,7 +123,8 @@ def _write(cursor: CursorWrapper, ids: Sequence[UUID]) -> int:
     wordings: dict[UUID, Wording] = {}
     entries: dict[UUID, Entry] = {}
     labels: defaultdict[UUID, set[str]] = defaultdict(set)
-    for item in _items(ids):
+    items = list(_items(ids))
+    for item in items:
         wording = wording_of(item)
         wordings[wording.id] = wording
         entries[item["id"]] = entry_of(item, wording)
@@ -127,6 +139,7 @@ def _write(cursor: CursorWrapper, ids: Sequence[UUID]) -> int:
         for item_id, entry in entries.items():
             if kept.get(item_id) != entry:
                 out.write_row(entry)
+    _write_places(cursor, {item["division_code"] for item in items})
     cursor.execute(FORGET, [list({kept[item_id][1] for item_id in stale})])
     for (tokens,) in cursor.fetchall():
         changes.subtract([ALL, *tokens])
@@ -157,6 +170,17 @@ def _write_wordings(
             added[lacking].append(wording_id)
     for more, to in added.items():
         cursor.execute(LABEL, [list(more), to])
+
+
+def _write_places(cursor: CursorWrapper, codes: Collection[str]) -> None:
+    """Keep how these divisions are called; a renamed one is known by its new name from the next
+    ``write_all_entries`` on.
+    """
+    cursor.execute(UNKNOWN_PLACES, [list(codes)])
+    unknown = [code for (code,) in cursor.fetchall()]
+    rows = list(rows_of(names_of(unknown))) if unknown else []
+    if rows:
+        cursor.execute(PLACES, [list(column) for column in zip(*rows, strict=True)])
 
 
 def count(cursor: CursorWrapper, changes: Mapping[str, int]) -> None:

@@ -10,10 +10,12 @@ row is what takes the time, and most texts do not have it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -36,7 +38,6 @@ READINESS = {Readiness.ONLINE: 1.0, Readiness.IN_THE_HALL: 0.985, Readiness.LIST
 nearly as near the query, the one with which people can go on stands first."""
 JUDGED = 100
 SEPARATOR = "\n"
-_END = "\0"
 
 _FIELD_WEIGHTS = (1.0, 1.0, 0.82, 0.9, 0.35)
 """Name, name without brackets, main item, what people call it, department."""
@@ -51,8 +52,7 @@ _PART = 0.66
 Spans = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What is compared of a wording."""
 
     text: str
@@ -62,15 +62,33 @@ class Document:
     letters: str = ""
     """Initials of name and main item, a line each."""
 
+    @property
+    def own(self) -> str:
+        """The plain name."""
+        return self.text.partition(SEPARATOR)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """How one document answers."""
 
     score: float
-    marks: tuple[tuple[int, int], ...]
-    """Parts of the plain name that were asked for."""
+    asked_for: tuple[float, ...]
+    """Of each character of the plain name, how far it was asked for."""
     fulfilled: tuple[tuple[Sense, Spans], ...]
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """Parts of the plain name that were asked for."""
+        found: list[tuple[int, int]] = []
+        begin = None
+        for at, value in enumerate([*self.asked_for, 0.0]):
+            if value >= 0.5 and begin is None:
+                begin = at
+            elif value < 0.5 and begin is not None:
+                found.append((begin, at))
+                begin = None
+        return tuple(found)
 
 
 def text_of(name: str, main_item: str, words: str, department: str) -> str:
@@ -93,151 +111,122 @@ def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     return tuple(weights), sum(weights) or 1.0
 
 
-@dataclass(slots=True)
+Note = tuple[Sense, float, bool]
+"""A sense that a document fulfils, how well, and whether only in part."""
+
+
 class _Sheet:
     """What has been found of one document so far."""
 
-    document: Document
-    own: str
-    ends: tuple[int, ...]
-    """Where each field but the last ends in the text."""
-    covered: list[float]
-    asked_for: list[float]
-    fulfilled: list[tuple[Sense, Spans]] = field(default_factory=list)
+    __slots__ = ("covered", "notes")
 
-    @classmethod
-    def of(cls, document: Document, length: int) -> "_Sheet":
-        ends = []
-        at = document.text.find(SEPARATOR)
-        own = document.text[:at]
-        while at >= 0:
-            ends.append(at)
-            at = document.text.find(SEPARATOR, at + 1)
-        return cls(document, own, tuple(ends), [0.0] * length, [0.0] * len(own))
-
-    def field_at(self, offset: int) -> int:
-        return bisect_right(self.ends, offset)
-
-    def note(self, sense: Sense, value: float, spans: Spans) -> None:
-        self.fulfilled.append((sense, spans))
-        value *= sense.weight
-        covered, asked_for = self.covered, self.asked_for
-        for at in sense.places:
-            covered[at] = max(covered[at], value)
-        for begin, end in spans:
-            for at in range(begin, min(end, len(asked_for))):
-                asked_for[at] = max(asked_for[at], value)
-
-    def needs(self, sense: Sense) -> bool:
-        """Whether fulfilling it could add anything."""
-        if not self.fulfilled or len(sense.places) > 2:
-            return True
-        covered = self.covered
-        for at in sense.places:  # noqa: SIM110 - a generator here takes a tenth of a search
-            if covered[at] < sense.weight:
-                return True
-        return False
-
-
-class _Finder:
-    """Where needles stand in all the texts, as one long text; each is looked for once."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._all = _END.join(texts)
-        self._starts = [0]
-        for text in texts:
-            self._starts.append(self._starts[-1] + len(text) + 1)
-        self._found: dict[str, dict[int, int]] = {}
-
-    def __call__(self, needle: str) -> dict[int, int]:
-        """Number of the text → first offset, for the texts that have it."""
-        found = self._found.get(needle)
-        if found is None:
-            found = {}
-            at = self._all.find(needle)
-            while at >= 0:
-                number = bisect_right(self._starts, at) - 1
-                found[number] = at - self._starts[number]
-                at = self._all.find(needle, self._starts[number + 1])
-            self._found[needle] = found
-        return found
+    def __init__(self, length: int) -> None:
+        self.covered = [0.0] * length
+        self.notes: list[Note] = []
 
 
 class _Sheets(dict[int, _Sheet]):
     """The sheets of the documents of which something was found."""
 
-    def __init__(self, documents: Sequence[Document], length: int) -> None:
+    def __init__(self, length: int) -> None:
         super().__init__()
-        self._documents = documents
         self._length = length
 
     def __missing__(self, number: int) -> _Sheet:
-        sheet = self[number] = _Sheet.of(self._documents[number], self._length)
+        sheet = self[number] = _Sheet(self._length)
         return sheet
+
+    def note(self, number: int, sense: Sense, value: float, in_part: bool = False) -> None:
+        """That the document fulfils the sense so well, unless it could add nothing."""
+        sheet = self[number]
+        covered = sheet.covered
+        if sheet.notes and len(sense.places) <= 2:
+            for at in sense.places:
+                if covered[at] < sense.weight:
+                    break
+            else:
+                return
+        value *= sense.weight
+        sheet.notes.append((sense, value, in_part))
+        for at in sense.places:
+            if covered[at] < value:  # noqa: PLR1730 - max() takes three times as long
+                covered[at] = value
+
+
+class _Finder:
+    """In which documents and lines needles stand, in all their texts as one long text; each is
+    looked for once.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._all = SEPARATOR.join(texts)
+        self._lines = texts[0].count(SEPARATOR) + 1 if texts else 1
+        self._ends = list(accumulate(len(line) + 1 for line in self._all.split(SEPARATOR)))
+        """Where each line ends."""
+        self._found: dict[str, dict[int, int]] = {}
+
+    def __call__(self, needle: str) -> dict[int, int]:
+        """Number of the document → the first of its lines that has the needle."""
+        found = self._found.get(needle)
+        if found is None:
+            found = {}
+            text, ends, lines = self._all, self._ends, self._lines
+            at = text.find(needle)
+            while at >= 0:
+                number, line = divmod(bisect_right(ends, at), lines)
+                found[number] = line
+                at = text.find(needle, ends[number * lines + lines - 1])
+            self._found[needle] = found
+        return found
 
 
 def ranked(reading: Reading, documents: Sequence[Document]) -> list[tuple[int, Match]]:
     """(number of the document, match) of those that answer, best first.
 
     Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``JUDGED``
-    that say most.
+    that say most. Where in a name it stands is looked up for those alone.
     """
-    sheets = _Sheets(documents, len(reading.asked))
+    sheets = _Sheets(len(reading.asked))
     texts = _Finder([document.text for document in documents])
-    judges: dict[str, Callable[[Sense], Iterator[tuple[int, float, Spans]]]] = {
-        "text": lambda sense: _in_texts(sense, sheets, texts),
-        WRITTEN: lambda sense: _in_texts(sense, sheets, texts),
-    }
-    if reading.has_sounds:
-        spellings = _Finder([document.spelling for document in documents])
-        judges["sound"] = lambda sense: _in_spellings(sense, sheets, spellings)
-    if reading.has_initials:
-        letters = _Finder([document.letters.lower() for document in documents])
-        judges["initials"] = lambda sense: _in_letters(sense, sheets, letters)
+    spellings = _Finder([d.spelling for d in documents] if reading.has_sounds else ())
+    letters = _Finder([d.letters.lower() for d in documents] if reading.has_initials else ())
     for sense in reading.senses:
-        for number, value, spans in judges[sense.kind](sense):
-            if sheets[number].needs(sense):
-                sheets[number].note(sense, value, spans)
+        if sense.kind == "sound":
+            for number, line in spellings(sense.needles[0]).items():
+                sheets.note(number, sense, _FIELD_WEIGHTS[_MAIN] if line else 1.0)
+        elif sense.kind == "initials":
+            for number in letters(sense.needles[0]):
+                value, _ = _by_initials(sense.needles[0], documents[number])
+                sheets.note(number, sense, value)
+        else:
+            _note_texts(sense, sheets, texts)
     scale = _Scale.of(reading)
     said = sorted(((scale.said(sheet), -number) for number, sheet in sheets.items()), reverse=True)
     hopeful = [(s, -number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
-    judged = [(number, _judged(reading, sheets[number], s)) for s, number in hopeful]
-    return sorted(
-        judged, key=lambda pair: (-pair[1].score, sheets[pair[0]].own, documents[pair[0]].text)
-    )
+    judged = [
+        (number, _judged(reading, documents[number], sheets[number].notes, s))
+        for s, number in hopeful
+    ]
+    return sorted(judged, key=lambda pair: (-pair[1].score, documents[pair[0]].text))
 
 
-def _in_texts(sense: Sense, sheets: "_Sheets", find: _Finder) -> Iterator[tuple[int, float, Spans]]:
-    finds = [find(needle) for needle in sense.needles]
-    common = set(finds[0])
-    for found in finds[1:]:
-        common &= found.keys()
-    for number in common:
-        sheet = sheets[number]
-        if not sheet.needs(sense):
-            continue
-        worst = 1.0
-        spans: list[tuple[int, int]] = []
-        for needle, found in zip(sense.needles, finds, strict=True):
-            at = found[number]
-            place = sheet.field_at(at)
-            worst = min(worst, _FIELD_WEIGHTS[place])
-            if place == 0:
-                spans.append((at, at + len(needle)))
-            elif place == 1:
-                spans += _torn(needle, sheet.own)
-        yield number, worst, spans
-    if sense.kind == WRITTEN or len(sense.needles) > 1:
+def _note_texts(sense: Sense, sheets: _Sheets, find: _Finder) -> None:
+    needle, *others = sense.needles
+    found = find(needle)
+    if others:
+        for number in set(found).intersection(*map(find, others)):
+            worst = min(_FIELD_WEIGHTS[find(one)[number]] for one in sense.needles)
+            sheets.note(number, sense, worst)
         return
-    if len(sense.needles[0]) >= _LONG and is_chinese(sense.needles[0]):
-        yield from _in_part(sense.needles[0], sheets, find, common)
+    for number, line in found.items():
+        sheets.note(number, sense, _FIELD_WEIGHTS[line])
+    if sense.kind != WRITTEN and len(needle) >= _LONG and is_chinese(needle):
+        _note_parts(sense, sheets, find, found)
 
 
-def _in_part(
-    needle: str, sheets: "_Sheets", find: _Finder, complete: set[int]
-) -> Iterator[tuple[int, float, Spans]]:
+def _note_parts(sense: Sense, sheets: _Sheets, find: _Finder, complete: Mapping[int, int]) -> None:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
-    parts = _parts(needle)
+    parts = _parts(sense.needles[0])
     whole = sum(weight for _, weight in parts)
     if len(parts) < 2:
         return
@@ -247,9 +236,33 @@ def _in_part(
             shares[number] = shares.get(number, 0.0) + weight
     for number, share in shares.items():
         if share >= _PART * whole and number not in complete:
-            sheet = sheets[number]
-            spans = [(at, at + len(part)) for part, _ in parts if (at := sheet.own.find(part)) >= 0]
-            yield number, 0.75 * share / whole, spans
+            sheets.note(number, sense, 0.75 * share / whole, in_part=True)
+
+
+def _spans(sense: Sense, in_part: bool, document: Document) -> Spans:
+    """Where in its plain name a document fulfils the sense."""
+    own = document.own
+    needle = sense.needles[0]
+    if in_part:
+        return [(at, at + len(p)) for p, _ in _parts(needle) if (at := own.find(p)) >= 0]
+    if sense.kind == "sound":
+        at = document.spelling.find(needle)
+        if 0 <= document.spelling.find(SEPARATOR) <= at:
+            return ()
+        syllables = [s for s in document.spelling[:at].split() if s != "|"]
+        start = _character(own, len(syllables))
+        return [(start, start + len(needle.split()))]
+    if sense.kind == "initials":
+        _, at = _by_initials(needle, document)
+        return [(at, at + len(needle))] if at < len(own) else ()
+    spans: list[tuple[int, int]] = []
+    for one in sense.needles:
+        at = own.find(one)
+        if at >= 0:
+            spans.append((at, at + len(one)))
+        elif one in document.text.split(SEPARATOR, 2)[1]:
+            spans += _torn(one, own)
+    return spans
 
 
 @lru_cache(maxsize=4096)
@@ -264,21 +277,6 @@ def _torn(needle: str, own: str) -> Spans:
     return [(at, at + len(word)) for word in cut(needle) if (at := own.find(word)) >= 0]
 
 
-def _in_spellings(
-    sense: Sense, sheets: "_Sheets", find: _Finder
-) -> Iterator[tuple[int, float, Spans]]:
-    needle = sense.needles[0]
-    for number, at in find(needle).items():
-        sheet = sheets[number]
-        end_of_name = sheet.document.spelling.find(SEPARATOR)
-        if 0 <= end_of_name <= at:
-            yield number, _FIELD_WEIGHTS[_MAIN], ()
-            continue
-        syllables = [s for s in sheet.document.spelling[:at].split() if s != "|"]
-        start = _character(sheet.own, len(syllables))
-        yield number, 1.0, [(start, start + len(needle.split()))]
-
-
 def _character(own: str, syllables: int) -> int:
     """Offset of the character that follows so many syllables."""
     left = syllables
@@ -290,17 +288,10 @@ def _character(own: str, syllables: int) -> int:
     return len(own)
 
 
-def _in_letters(
-    sense: Sense, sheets: "_Sheets", find: _Finder
-) -> Iterator[tuple[int, float, Spans]]:
-    needle = sense.needles[0]
-    for number in find(needle):
-        sheet = sheets[number]
-        value, at = _best_place(needle, sheet.document.letters)
-        if at >= len(sheet.own):
-            yield number, value * _FIELD_WEIGHTS[_MAIN], ()
-        else:
-            yield number, value, [(at, at + len(needle))]
+def _by_initials(needle: str, document: Document) -> tuple[float, int]:
+    """(how well it fits, where in the plain name or behind it)."""
+    value, at = _best_place(needle, document.letters)
+    return (value if at < len(document.own) else value * _FIELD_WEIGHTS[_MAIN]), at
 
 
 def _best_place(needle: str, letters: str) -> tuple[float, int]:
@@ -352,14 +343,26 @@ class _Scale:
         return said * (BESIDE if beside else 1.0)
 
 
-def _judged(reading: Reading, sheet: _Sheet, said: float) -> Match:
-    weights, sum_of_weights = _weights_of_name(sheet.own)
-    named = sum(map(mul, weights, sheet.asked_for)) / sum_of_weights
-    alike = fuzz.ratio(reading.subject, sheet.own) / 100
+def _judged(reading: Reading, document: Document, notes: Sequence[Note], said: float) -> Match:
+    own = document.own
+    asked_for = [0.0] * len(own)
+    fulfilled = []
+    for sense, value, in_part in notes:
+        spans = _spans(sense, in_part, document)
+        fulfilled.append((sense, spans))
+        for begin, end in spans:
+            for at in range(begin, min(end, len(own))):
+                if asked_for[at] < value:  # noqa: PLR1730
+                    asked_for[at] = value
+    weights, sum_of_weights = _weights_of_name(own)
+    named = sum(map(mul, weights, asked_for)) / sum_of_weights
+    bare = document.text.split(SEPARATOR, 2)[1]
+    alike = fuzz.ratio(reading.subject, own) / 100
+    if bare:
+        alike = max(alike, fuzz.ratio(reading.subject, bare) / 100)
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
-    fitting = _fitting(reading.actions, actions_written(sheet.own))
-    score = 100 * min(1.0, raw) * fitting
-    return Match(score, _marks(sheet.asked_for), tuple(sheet.fulfilled))
+    fitting = _fitting(reading.actions, actions_written(own))
+    return Match(100 * min(1.0, raw) * fitting, tuple(asked_for), tuple(fulfilled))
 
 
 def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
@@ -374,15 +377,3 @@ def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
     if asked & written:
         return 1.0
     return 0.95 if not written or written == {"new"} else 0.85
-
-
-def _marks(asked_for: Sequence[float]) -> tuple[tuple[int, int], ...]:
-    found: list[tuple[int, int]] = []
-    begin = None
-    for at, value in enumerate([*asked_for, 0.0]):
-        if value >= 0.5 and begin is None:
-            begin = at
-        elif value < 0.5 and begin is not None:
-            found.append((begin, at))
-            begin = None
-    return tuple(found)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tongban.management.catalog.search.places import Place, without
 from tongban.management.catalog.search.thesaurus import LONGEST, Means, Thesaurus
 from tongban.management.catalog.search.words import (
     cut,
@@ -58,6 +59,8 @@ ENOUGH = 0.6
 """From this weight on a sense that says a word whole makes hints needless."""
 UNKNOWN = 0.35
 """Weight of a word that no item has in any way: it cannot tell items apart."""
+GUESSED = 0.15
+"""How rare a word of the dictionary counts at most of which is only guessed what it may be for."""
 ACTION = 0.6
 """What is done weighs less than to what it is done."""
 BEGINNING = 0.35
@@ -129,9 +132,9 @@ class Reading:
         return any(sense.kind == "initials" for sense in self.senses)
 
 
-def asked_of(query: str, thesaurus: Thesaurus) -> str:
-    """The query without what only makes it a question, blanks in its place."""
-    text = plain(query)
+def asked_of(query: str, thesaurus: Thesaurus, place: Place | None = None) -> str:
+    """The query without what only makes it a question or names a place, blanks in its place."""
+    text = without(plain(query), place)
     # 有 is noise, but not in 有限公司: the words of the table stay whole.
     kept = {
         at
@@ -173,9 +176,11 @@ class Draft:
         self.senses.append(Sense(frozenset(places), tuple(needles), weight, kind, word))
 
 
-def drafted(query: str, thesaurus: Thesaurus, *, literal: bool = False) -> Draft:
+def drafted(
+    query: str, thesaurus: Thesaurus, *, literal: bool = False, place: Place | None = None
+) -> Draft:
     """All senses that the query may have, before anything is known of the items."""
-    draft = Draft(asked_of(query, thesaurus), thesaurus, literal)
+    draft = Draft(asked_of(query, thesaurus, place), thesaurus, literal)
     _read_table(draft)
     for piece in pieces(draft.asked):
         run = piece.group()

@@ -10,6 +10,7 @@ from tongban.management.catalog.search.reading import (
     BEGINNING,
     BESIDE,
     ENOUGH,
+    GUESSED,
     HINT,
     MAX_SENSES,
     ONLY_ASKING,
@@ -27,6 +28,7 @@ from tongban.management.catalog.search.words import (
     cut,
     folded_sounds,
     is_chinese,
+    is_spoken,
     pairs,
     pieces,
     sounds,
@@ -176,12 +178,27 @@ def _heard(draft: Draft, counts: Counts) -> Iterator[Sense]:
 
 
 def _alike(draft: Draft, start: int, run: str, doubts: set[int]) -> Iterator[Sense]:
-    """What sounds like a part of the run with a doubtful place, or is written almost so."""
+    """What sounds like a part of the run with a doubtful place, or is written almost so.
+
+    A word of the dictionary that no item has (朋友) may be one of the table that sounds so, and
+    nothing else: it is neither torn nor is one of its characters taken for a slip.
+    """
     soft = folded_sounds(run)
+    spoken = list(_spoken(start, run, doubts))
+    sure = {at for word in spoken for at in word}
+
+    def tears(span: range) -> bool:
+        return any(
+            span.start < word.stop
+            and word.start < span.stop
+            and not (span.start <= word.start and word.stop <= span.stop)
+            for word in spoken
+        )
+
     for size in range(2, min(8, len(soft)) + 1):
         for i in range(len(soft) - size + 1):
             places = frozenset(range(start + i, start + i + size))
-            if not doubts.isdisjoint(places):
+            if not doubts.isdisjoint(places) and not tears(range(start + i, start + i + size)):
                 sound = f" {' '.join(soft[i : i + size])} "
                 yield Sense(places, (sound,), 0.5 if size == 2 else 0.85, "sound")
     guesses = [
@@ -193,12 +210,31 @@ def _alike(draft: Draft, start: int, run: str, doubts: set[int]) -> Iterator[Sen
         *(
             (range(begin, end), word, 0.75)
             for begin, end, word, at in _shaped(draft, start, run)
-            if at in doubts
+            if at in doubts and at not in sure and not tears(range(begin, end))
         ),
     ]
     for span, word, weight in guesses:
+        # Who types 办低保 does not mean 吃低保, though it comes to the same.
+        rest = draft.asked[span.start + 1 : span.stop]
+        meant = "" if word[1:] == rest and _is_whole(rest, draft) else word
         for one in draft.thesaurus.words[word]:
-            yield Sense(frozenset(span), one.needles, one.weight * weight, "text", word)
+            yield Sense(frozenset(span), one.needles, one.weight * weight, "text", meant)
+
+
+def _is_whole(text: str, draft: Draft) -> bool:
+    """Whether it is a word of the table, but for a character at its edge."""
+    words = draft.thesaurus.words
+    return any(len(one) > 1 and one in words for one in (text, text[1:], text[:-1]))
+
+
+def _spoken(start: int, run: str, doubts: set[int]) -> Iterator[range]:
+    """Words of the dictionary, all of whose characters are doubtful."""
+    at = start
+    for word in cut(run):
+        span = range(at, at + len(word))
+        at = span.stop
+        if len(word) > 1 and is_spoken(word) and doubts.issuperset(span):
+            yield span
 
 
 def _without_repetition(senses: Iterable[Sense]) -> list[Sense]:
@@ -253,6 +289,9 @@ def _weight(text: str, places: range, known: list[Sense], counts: Counts, total:
             continue
         rarity = math.log((total + 1) / max(frequency(sense, counts), 1)) / math.log(total + 2)
         value = rarity * sense.weight
+        if (sense.word or sense.kind == "sound") and is_spoken(text):
+            # It may be a slip for something that items say, but it is a word as it stands.
+            value = min(value, GUESSED)
         rarest = value if rarest is None else max(rarest, value)
     unmatched = BESIDE if beside else UNKNOWN
     weight = unmatched if rarest is None else 0.25 + 0.75 * max(rarest, 0.0)

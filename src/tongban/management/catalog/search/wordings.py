@@ -20,6 +20,7 @@ from tongban.management.catalog.search.words import (
     plain,
     sounds,
     spelled,
+    tokens_of_body,
     tokens_of_initials,
     tokens_of_spelling,
     tokens_of_text,
@@ -84,8 +85,10 @@ def tokens_of(text: str, spelling: str, letters: str) -> list[str]:
     so that they need no quoting.
     """
     found: set[str] = set()
-    for part in text.split(SEPARATOR):
+    *own, body = text.split(SEPARATOR)
+    for part in own:
         found |= tokens_of_text(part)
+    found |= tokens_of_body(body)
     for part in spelling.split(SEPARATOR):
         found |= tokens_of_spelling(part)
     for part in letters.split(SEPARATOR):

@@ -76,6 +76,11 @@ def cut(run: str) -> tuple[str, ...]:
     return tuple(rjieba.cut(run))
 
 
+def is_spoken(word: str) -> bool:
+    """Whether the dictionary has it as a word."""
+    return bool(rjieba.has_word(word))
+
+
 @lru_cache(maxsize=4096)
 def _toneless(sound: str) -> str:
     """A syllable as typed on a keyboard: no tone, ``v`` for ü."""
@@ -168,6 +173,18 @@ def tokens_of_text(text: str) -> set[str]:
     return found
 
 
+def tokens_of_body(text: str) -> set[str]:
+    """The same of a body's name, without what two of its words have together: 政审 is no part of
+    行政审批局, and would pass for a word that every third item says.
+    """
+    found: set[str] = set()
+    for piece in pieces(text):
+        run = piece.group()
+        for word in cut(run) if is_chinese(run) else (run,):
+            found |= tokens_of_text(word)
+    return found
+
+
 def tokens_of_spelling(spelling: str) -> set[str]:
     """Pairs of neighbouring syllables."""
     found: set[str] = set()
@@ -204,19 +221,25 @@ def syllables() -> frozenset[str]:
 
 
 def syllabled(letters: str) -> list[str] | None:
-    """The fewest syllables that spell it, the longest first; None when it is no pinyin."""
+    """The syllables that spell it, None when it is no pinyin: the fewest, and of as many those
+    fewer of which begin with a vowel, for before such a one an apostrophe is written (GB/T 16159,
+    隔音符号): ``jineng`` is ji neng.
+    """
     known = syllables() | {"e", "o"}
-    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    best: list[tuple[int, int, list[str]] | None] = [(0, 0, [])] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         for size in range(1, min(6, end) + 1):
             before = best[end - size]
-            if before is None or letters[end - size : end] not in known:
+            syllable = letters[end - size : end]
+            if before is None or syllable not in known:
                 continue
-            candidate = [*before, letters[end - size : end]]
+            count, vowels, found = before
+            vowels += size < end and syllable[0] in "aeo"
             current = best[end]
-            if current is None or len(candidate) < len(current):
-                best[end] = candidate
-    return best[-1] or None
+            if current is None or (count + 1, vowels) < current[:2]:
+                best[end] = (count + 1, vowels, [*found, syllable])
+    last = best[-1]
+    return (last[2] or None) if last else None
 
 
 @lru_cache(maxsize=65536)

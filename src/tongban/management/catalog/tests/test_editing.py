@@ -54,6 +54,7 @@ FULL = guide(
     tacit="第三十三条",
     hearing="第四十六条",
     renewal="第五十条",
+    retention="D30",
 )
 
 

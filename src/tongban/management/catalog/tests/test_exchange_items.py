@@ -517,6 +517,7 @@ GUIDES = st.builds(
             "audiences": st.lists(st.sampled_from("1234569"), unique=True).map(tuple),
             "handle_forms": st.lists(st.sampled_from("1234"), unique=True).map(tuple),
             "handle_area": st.sampled_from(["", "1", "5", "6"]),
+            "retention": st.sampled_from(["", "Y", "D30", "D10"]),
             "by_law": st.lists(st.builds(Clause, WORDS, WORDS, WORDS), max_size=3).map(tuple),
             "statutory": LIMITS,
             "promised": LIMITS,

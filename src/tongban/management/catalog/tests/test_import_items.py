@@ -23,8 +23,9 @@ from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.base.orgs.types import Duty
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.importing import commands, reading
+from tongban.management.catalog.importing.headings import COLUMNS
 from tongban.management.catalog.importing.identity import profile_of
-from tongban.management.catalog.importing.reading import COLUMNS, read_list
+from tongban.management.catalog.importing.reading import read_list
 from tongban.management.catalog.models import Item, ItemFinding, SearchEntry
 from tongban.management.catalog.tests.test_hostile_files import book, packed_csv
 from tongban.management.catalog.tests.test_hostile_files import row as sheet_row
@@ -491,7 +492,16 @@ REFUSED = {
     ),
     "sheet_tag": (book(sheet_row(*COLUMNS), sheet_row(*row("&lt;b&gt;甲"))), "第 2 行 name 列"),
     "sheet_unseen": (book(sheet_row(*COLUMNS), sheet_row(*row("甲\u202e"))), "U+202E"),
-    "sheet_empty": (book(), "缺少列"),
+    "sheet_empty": (book(), "第一张工作表是空的"),
+    "sheet_of_a_title": (book(sheet_row("谯城区事项清单")), "缺少列"),
+    "sheet_date": (
+        book(sheet_row(*COLUMNS), sheet_row(*row()[:2], "<c><v>45992</v></c>", *row()[3:])),
+        "第 2 行 name 列：只有数字（“45992”）",
+    ),
+    "password": (
+        b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "打开密码",
+    ),
     "damaged_utf8": ((HEAD + FINE).encode() + "乙事项".encode()[:4], "第 3 行：字节损坏"),
     "neither": (HEAD.encode() + b"\x81\xff\xff\xff\xff", "GB18030"),
     "no_columns": (b"a,b\n1,2\n", "缺少列 department、main_item"),
@@ -520,7 +530,7 @@ REFUSED = {
     "bell": (bad_row(name="乙\x07事项"), "第 3 行：有看不见或读不出的字符（U+0007）"),
     "tab": (bad_row(name="乙\t事项"), "U+0009"),
     "c1": (bad_row(name="乙\x85事项"), "U+0085"),
-    "carriage": ((HEAD + "区残联,,乙\r事项,x,10,y\n").encode(), "U+000D"),
+    "carriage": ((HEAD + "区残联,,乙\r事项,x,10,y\n").encode(), "第 2 行：应有 6 列"),
     "direction": (bad_row(name="乙\u202e事项"), "U+202E"),
     "no_width": (bad_row(name="乙\u200b事项"), "U+200B"),
     "private": (bad_row(name="乙\ue123事项"), "U+E123"),
@@ -535,7 +545,9 @@ REFUSED = {
     "type_none": (bad_row(kind=""), "没有事项类型"),
     "division_short": (bad_row(division="511602"), "第 3 行 division_code 列：区划代码“511602”"),
     "division_letters": (bad_row(division="51160200000x"), "应为 12 位数字"),
-    "division_wide": (bad_row(division="５１１６０２０００００0"), "应为 12 位数字"),
+    "division_wide": (bad_row(division="５１１６０２０００００"), "应为 12 位数字"),
+    "date": (bad_row(name="2026-11-27"), "第 3 行 name 列：只有数字"),
+    "heading_twice": ((HEAD.rstrip() + ",部门\n" + FINE).encode(), "列 department 写了两次"),
     "division_unknown": (bad_row(division="991602000000"), "第 3 行 division_code 列：没有区划"),
     "township_unknown": (bad_row(division="511602999000"), "第 3 行 division_code 列：没有区划"),
 }
@@ -673,6 +685,103 @@ def test_every_kind_of_line_end_is_read_and_empty_lines_are_passed_over(tmp_path
     path = tmp_path / "x.csv"
     path.write_bytes(f"{HEAD}{FINE}\n{FINE.replace('甲', '乙')}\n".replace("\n", end).encode())
     assert [(r.line, r.name) for r in read_list(path).rows] == [(2, "甲事项"), (4, "乙事项")]
+
+
+def test_line_ends_of_several_programs_in_one_file_are_read(tmp_path):
+    path = tmp_path / "x.csv"
+    other = FINE.replace("甲", "乙").strip()
+    path.write_bytes(f"{HEAD.strip()}\r\n{FINE}{other}\r{other.replace('乙', '丙')}\r\n".encode())
+    assert [(r.line, r.name) for r in read_list(path).rows] == [
+        (2, "甲事项"), (3, "乙事项"), (4, "丙事项"),
+    ]  # fmt: skip
+
+
+def test_lines_of_empty_fields_are_passed_over_however_many(listed):
+    path = listed(row(), *([["", " ", "", "", "", ""]] * 50_000), row("乙事项", OTHER))
+    assert [(r.line, r.name) for r in read_list(path).rows] == [(2, "甲事项"), (50_003, "乙事项")]
+
+
+IN_WORDS = ("部门 *", "主项", "事项名称（必填）", "实施编码", "事项类型", "行政区划代码", "备注")
+
+
+@pytest.mark.parametrize("title", [[], ["谯城区事项清单（2026 年）"]])
+def test_what_people_write_is_read_as_what_the_list_asks_for(listed, tmp_path, title):
+    # Headings and types in words, a title above them, figures as wide as characters.
+    wide = GOOD.translate({ord(figure): ord(figure) + 0xFEE0 for figure in "0123456789-"})
+    given = [*row(code=wide, kind="其他行政权力", division="５１１６０２００００００"), "备注"]
+    wanted = read_list(listed(row())).rows[0].content
+    path = tmp_path / "words.xlsx"
+    above = [sheet_row(*title)] if title else []
+    path.write_bytes(
+        book(
+            *above,
+            sheet_row(*IN_WORDS),
+            sheet_row(*given),
+            after='<mergeCells><mergeCell ref="A1:G1"/></mergeCells>' if title else "",
+        )
+    )
+    assert [one.content for one in read_list(path).rows] == [wanted]
+    csv_rows = [title + [""] * 6] if title else []
+    read = read_list(listed(*csv_rows[1:], given, header=IN_WORDS, name="words.csv"))
+    assert [one.content for one in read.rows] == [wanted]
+    if title:
+        read = read_list(listed(IN_WORDS, given, header=csv_rows[0], name="title.csv"))
+        assert [one.content for one in read.rows] == [wanted]
+
+
+# Whose items are kept here
+
+
+ELSEWHERE = "341602000000"
+
+
+@pytest.fixture
+def district():
+    """The city has a department of its own, so that it is known which city this is."""
+    keep_divisions(
+        actor=operator(),
+        rows=[
+            ("340000000000", "安徽省", 1, "", False),
+            ("341600000000", "亳州市", 2, "340000000000", False),
+            (ELSEWHERE, "谯城区", 3, "341600000000", False),
+        ],
+    )
+    keep_department(actor=operator(), name="区残联", division_code=ELSEWHERE)
+
+
+@pytest.mark.django_db
+def test_rows_of_another_city_are_refused_each_with_its_line_and_change_nothing(listed, district):
+    before = everything()
+    path = listed(row("自己的", division=ELSEWHERE), row("别处的", OTHER), row("也是", THIRD))
+    with pytest.raises(Invalid) as refused:
+        take(path)
+    assert refused.value.message.startswith(
+        "没有导入：第 3 行 division_code 列：“511602000000（广安区）”不归亳州市，请核对。确实要收"
+    )
+    assert [one.place for one in refused.value.findings] == ["3.division_code", "4.division_code"]
+    assert everything() == before
+    assert "--any-division" in run(path).stderr
+
+
+@pytest.mark.django_db
+def test_the_city_the_districts_and_what_lies_above_are_its_own(listed, district):
+    kept = (ELSEWHERE, "341600000000", "340000000000")
+    rows = [row(f"第 {n} 件", f"local-{n}", division=code) for n, code in enumerate(kept)]
+    assert counts(take(listed(*rows)))[1] == 3
+
+
+@pytest.mark.django_db
+def test_an_installation_of_several_cities_names_them(listed, district, settings):
+    settings.ITEM_DIVISIONS = ["511600000000"]
+    assert counts(take(listed(row())))[1] == 1
+    with pytest.raises(Invalid, match="不归亳州市"):
+        take(listed(row("成都的", OTHER, division="510104000000")))
+
+
+@pytest.mark.django_db
+def test_whoever_says_so_takes_rows_of_any_place(listed, district):
+    outcome = run(listed(row()), "--any-division")
+    assert (outcome.exit_code, Item.objects.count()) == (0, 1)
 
 
 @examples(suppress_health_check=[HealthCheck.function_scoped_fixture])

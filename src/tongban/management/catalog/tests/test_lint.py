@@ -59,6 +59,7 @@ def whole(**changes):
             person_themes=("准营准办",),
             result=Result("10", "食品经营许可证", "1" * 21),
             delivery_ways=("现场领取",),
+            retention="D30",
         ),
         **changes,
     )
@@ -107,6 +108,8 @@ CASES = [
     ("A03", {"power_source": "7"}, {}, "power_source"),
     ("A03", {"handle_forms": ("1", "2", "8")}, {}, "handle_forms"),
     ("A03", {"handle_area": "全国"}, {}, "handle_area"),
+    ("A03", {"retention": "D20"}, {}, "retention"),
+    ("R05", {"retention": ""}, {}, "retention"),
     ("A04", {"min_assurance": 5}, {}, "min_assurance"),
     ("A05", {"visits": 1, "visit_reason": "长" * 201}, {}, "visit_reason"),
     ("A05", {"conditions": ("长" * 1001,)}, {}, "conditions"),

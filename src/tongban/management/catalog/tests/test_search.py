@@ -127,6 +127,10 @@ def test_a_typing_error_is_told_as_it_was_probably_meant(listed, query, meant):
     assert queries.search(query).corrected == meant
 
 
+def test_a_word_before_one_of_the_table_is_no_slip(listed):
+    assert queries.search("办残疾人证").corrected == ""
+
+
 def test_a_literal_search_guesses_at_nothing(listed):
     result = queries.search("结昏登计", literal=True)
     assert result.corrected == ""
@@ -368,6 +372,13 @@ def test_suggestions_begin_as_typed_in_characters_pinyin_or_initials(listed):
     assert "营业执照" in [s.text for s in queries.suggest("营业执")]
     assert queries.suggest("") == queries.suggest("j") == queries.suggest("残疾", limit=0) == []
     assert len(queries.suggest("残", limit=2)) == 2
+
+
+def test_the_command_writes_the_index_anew(listed):
+    SearchEntry.objects.all().delete()
+    done = CliRunner().invoke(commands.reindex, [])
+    assert (done.exit_code, done.stdout) == (0, f"检索里现在有 {len(listed)} 个事项。\n")
+    assert SearchEntry.objects.count() == len(listed)
 
 
 def test_the_command_prints_json_alone_best_first(listed):

@@ -238,6 +238,7 @@ def test_every_filter_narrows_and_they_narrow_together(province):
     write_entries([item.id])
     assert [h.item_id for h in queries.search("校车许可", theme="教育科研").hits] == [item.id]
     assert queries.search("校车许可", theme="没有这个主题").hits == ()
+    assert queries.search("校车许可", theme="\0", online_only=True).hits == ()
     one_by_one = {
         "theme": "教育科研",
         "online_only": True,

@@ -34,6 +34,8 @@ def test_brackets_can_be_left_out():
         ("shiyebaoxian", ["shi", "ye", "bao", "xian"]),
         ("jiehun", ["jie", "hun"]),
         ("lvyou", ["lv", "you"]),
+        ("jinengpeixun", ["ji", "neng", "pei", "xun"]),
+        ("gongan", ["gong", "an"]),
         ("sybx", None),
         ("ktv", None),
         ("", None),
@@ -86,3 +88,9 @@ def test_what_is_done_is_read_in_a_name():
     assert actions_written("残疾人证挂失补办") == {"replace"}
     assert actions_written("采矿权延续登记") == {"renew"}
     assert actions_written("失业登记") == frozenset()
+
+
+def test_two_words_of_a_body_make_no_third():
+    found = words.tokens_of_body("行政审批局")
+    assert {"行政", "审批"} <= found
+    assert "政审" not in found

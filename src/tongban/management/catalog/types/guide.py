@@ -125,6 +125,10 @@ class Guide:
     """结果送达方式."""
     not_published_by: str = ""
     """The clause by which its grants are not published; empty: they are (行政许可法 40)."""
+    retention: str = ""
+    """归档保管期限 (文件材料归档范围和保管期限表): how long the files of its cases are kept, as a code
+    (``codes``, table retention); empty: not said, and the archive takes what it has.
+    """
     towns: tuple[str, ...] = ()
     """Codes of townships and villages where it can be handed in."""
     exercise: Exercise = field(default_factory=Exercise)

@@ -77,13 +77,15 @@ class SearchResult:
     """Best first, at most as many as asked for."""
     corrected: str = ""
     """What was looked for in place of the query, when the query seems mistyped."""
+    place: str = ""
+    """Code of the division that the query names, whose items come first."""
     total: int = 0
     """How many were found, those beyond the limit included."""
     for_people: int = 0
     for_companies: int = 0
     online: int = 0
     departments: tuple[SearchCount, ...] = ()
-    """By department id, most first."""
+    """By department id, most first, at most fifty."""
 
     @property
     def groups(self) -> tuple[SearchGroup, ...]:

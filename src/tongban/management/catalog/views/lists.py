@@ -17,6 +17,7 @@ from tongban.management.catalog import managing, proposals, services
 from tongban.management.catalog.editing.typed import clean
 from tongban.management.catalog.elements import ELEMENTS, Shape
 from tongban.management.catalog.forms.items import TakeOverForm
+from tongban.management.catalog.lacking import column_label
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.rights import may
 from tongban.management.catalog.services.bulk import MOST_ITEMS, SHARED
@@ -93,7 +94,12 @@ def departments(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "catalog/departments.html",
-        {"standings": managing.standings(actor_of(request)), "nav": "items"},
+        {
+            "standings": [
+                (one, column_label(one.lacking)) for one in managing.standings(actor_of(request))
+            ],
+            "nav": "items",
+        },
     )
 
 

@@ -22,6 +22,10 @@ from tongban.management.documents.services.unreceived import (
     leave_paper,
     publish_service,
 )
+from tongban.management.documents.services.withdrawing import (
+    withdraw_grants,
+    withdraw_publication,
+)
 from tongban.management.documents.services.wording import publish_paper_template, set_numbering
 
 __all__ = [
@@ -43,4 +47,6 @@ __all__ = [
     "review_paper",
     "set_numbering",
     "sign_paper",
+    "withdraw_grants",
+    "withdraw_publication",
 ]

@@ -32,7 +32,11 @@ def erase_papers(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
         )
     )
     ids = [row.id for row in rows]
-    Publication.objects.filter(paper_id__in=ids).delete()
+    # The rows stay, empty: whoever copied them from the open interface must hear that they are gone.
+    at = now()
+    gone = Publication.objects.filter(paper_id__in=ids)
+    gone.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
+    gone.update(holder="", result="", withdrawal="", withdrawn_by=None, changed_at=at)
     for service in PaperService.objects.filter(paper_id__in=ids):
         photo, service.file = service.file_id, None
         service.received_by = service.relation = service.reason = ""

@@ -128,6 +128,7 @@ def announce(paper: Paper) -> None:
         holder=announcement.holder,
         result=announcement.result,
         decided_on=paper.dated_on,
+        outcome=announcement.outcome,
     )
 
 

@@ -161,6 +161,12 @@ _DOERS: dict[str, tuple[Doer, Callable[[], str]]] = {
         ),
         lambda: _("已公告。期满那天算送达，复议和起诉的期限从那天起算。"),
     ),
+    "withdraw": (
+        lambda actor, ident, posted: services.withdraw_publication(
+            actor=actor, paper_id=ident, reason=posted.get("reason", "")
+        ),
+        lambda: _("已撤下。从开放接口抄走的系统会知道它撤下了，文书本身还有效。"),
+    ),
     "amend": (
         lambda actor, ident, posted: services.draft_amendment(
             actor=actor,

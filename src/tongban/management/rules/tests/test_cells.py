@@ -1,6 +1,7 @@
 """Cells: what may stand in a table, read and written, and that the engine reads the same."""
 
 import json
+from datetime import date
 
 import pytest
 import zen
@@ -17,19 +18,21 @@ from tongban.management.rules.cells import (
     typed_value,
     write_cell,
 )
+from tongban.management.rules.days import as_number
 
 WORDS = st.text("abc甲乙 341602-", min_size=1, max_size=6).filter(lambda t: t.strip() == t and t)
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 NUMBERS = st.integers(-999, 999) | st.floats(-99, 99).map(lambda n: round(n, 2))
 
 
 @st.composite
 def cells(draw, kind):
     operator = draw(st.sampled_from(OPERATORS[kind]))
-    values = NUMBERS if kind == "number" else WORDS
+    values = {"date": DAYS, **dict.fromkeys(("number", "days", "years"), NUMBERS)}.get(kind, WORDS)
     if operator in {"any", "yes", "no"}:
         return Cell(operator)
     if operator == "between":
-        return Cell(operator, tuple(sorted((draw(NUMBERS), draw(NUMBERS)))))
+        return Cell(operator, tuple(sorted((draw(values), draw(values)))))
     if operator in {"in", "not_in"}:
         some = draw(st.lists(values, min_size=2, max_size=4))
         return Cell(operator, tuple(some))
@@ -72,6 +75,9 @@ def fits(cell, value):
 
 VALUES = {
     "number": NUMBERS,
+    "days": NUMBERS,
+    "years": NUMBERS,
+    "date": DAYS,
     "text": WORDS,
     "flag": st.booleans(),
     "list": st.lists(WORDS, max_size=3),
@@ -90,10 +96,11 @@ def test_a_cell_is_read_back_as_it_was_written(kind, data):
 @given(data=st.data())
 def test_the_engine_reads_a_cell_as_people_do(kind, data):
     cell = data.draw(cells(kind))
-    near = [one for one in cell.values if kind in {"number", "text"}]
+    near = [one for one in cell.values if kind not in {"flag", "list"}]
     value = data.draw(VALUES[kind] | st.sampled_from(near)) if near else data.draw(VALUES[kind])
 
-    assert engine_fits(write_cell(cell), value) is fits(cell, value)
+    given_to_it = as_number(value) if kind == "date" else value
+    assert engine_fits(write_cell(cell), given_to_it) is fits(cell, value)
 
 
 def engine_fits(text, value):
@@ -144,6 +151,10 @@ def engine_fits(text, value):
         ("9" * 20, "number"),
         ("true", "list"),
         ("null", "text"),
+        (">= 20260230", "date"),
+        (">= 2026", "date"),
+        (">= '2026-05-01'", "date"),
+        ("20260501, 20260601", "date"),
     ],
 )
 def test_a_cell_that_people_would_misread_is_refused(text, kind):
@@ -161,6 +172,15 @@ def test_a_cell_that_people_would_misread_is_refused(text, kind):
         ("not_in", "甲、乙", "text", "not in ['甲', '乙']", "不是甲或乙"),
         ("starts", "3416", "text", "startsWith($, '3416')", "开头是 3416"),
         ("yes", "", "flag", "true", "是"),
+        ("ge", "2026-05-01", "date", ">= 20260501", "不早于 2026 年 5 月 1 日"),
+        (
+            "between",
+            "2026年5月1日 到 2026/12/31",
+            "date",
+            "[20260501..20261231]",
+            "2026 年 5 月 1 日 到 2026 年 12 月 31 日",
+        ),
+        ("le", "30", "days", "<= 30", "至多 30"),
         ("has_not", "hot", "list", "not contains($, 'hot')", "没有选 hot"),
         ("any", "随便", "number", "", "都可以"),
     ],
@@ -182,6 +202,9 @@ def test_what_is_chosen_and_typed_becomes_a_cell_and_words(operator, typed, kind
         ("between", "80 到 60", "number"),
         ("eq", "甲'乙", "text"),
         ("starts", "1", "number"),
+        ("ge", "5 月 1 日", "date"),
+        ("ge", "2026-02-30", "date"),
+        ("between", "2026-05-02 到 2026-05-01", "date"),
         ("ge", "9007199254740993", "number"),
     ],
 )

@@ -1,13 +1,16 @@
 """What a table says: it grants where a row of verified values says so, and nothing else does."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.base.accounts.queries import age_on
 from tongban.management.rules.cells import read_cell, write_cell
 from tongban.management.rules.checks import findings
+from tongban.management.rules.days import as_number
 from tongban.management.rules.engine import drafted
 from tongban.management.rules.tests.tables import OLD_AGE, facts
 from tongban.management.rules.tests.test_cells import VALUES, cells, fits
@@ -161,3 +164,50 @@ def test_all_rows_that_fit_must_grant_when_all_of_them_count():
 @pytest.mark.django_db
 def test_a_table_that_holds_has_nothing_to_mend():
     assert findings(OLD_AGE) == []
+
+
+DAYS = RuleContent(
+    inputs=(
+        RuleInput("opens", "开业日期", "date", "form.opens_on"),
+        RuleInput("born", "出生日期", "date", "person.born_on"),
+        RuleInput("since", "领证以后的天数", "days", "form.got_on"),
+    ),
+    steps=(RuleStep("age", "开业那天的年龄", "(opens - born) / 10000"),),
+    rows=(
+        RuleRow(
+            {"opens": ">= 20260501", "age": ">= 18", "since": "[0..30]"}, True, "fits", "都符合"
+        ),
+        RuleRow({}, False, "not", "不符合"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("opens", "born", "since", "reason"),
+    [
+        ("2026-05-01", "2008-05-01", 0, "fits"),
+        ("2026-05-01", "2008-05-02", 0, "not"),
+        ("2026-04-30", "1990-01-01", 30, "not"),
+        ("2026-12-31", "1990-01-01", 30, "fits"),
+        ("2026-12-31", "1990-01-01", 31, "not"),
+        ("2026-12-31", "1990-01-01", -1, "not"),
+        ("2028-02-28", "2010-02-28", 1, "fits"),
+        ("2027-02-28", "2008-02-29", 1, "fits"),
+        ("2026-05-01", "2008-05", 1, "input_kind"),
+        ("20260501", "2008-05-01", 1, "input_kind"),
+        ("2026-05-01", None, 1, "input_missing"),
+    ],
+)
+def test_days_are_compared_counted_and_make_an_age(opens, born, since, reason):
+    verdict = drafted(DAYS).judge(facts(opens=opens, born=born, since=since))
+
+    assert (verdict.reason, verdict.grants) == (reason, reason == "fits")
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.dates(date(1900, 1, 1), date(2100, 12, 31))
+)
+def test_the_difference_of_two_days_is_an_age(born, day):
+    by_numbers = (as_number(day) - as_number(born)) // 10000
+
+    assert by_numbers == age_on(born, day)

@@ -103,6 +103,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "query": query,
             "result": result,
+            "place": orgs.names_of([result.place]).get(result.place) if result.place else None,
             "bundles": search_bundles(
                 query, [hit.code for group in result.groups for hit in group.hits]
             )[:SHOWN_BUNDLES],

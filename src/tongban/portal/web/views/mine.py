@@ -106,6 +106,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             "events": cases.timeline_of(found, view),
             "remedy": _remedy(found),
             "panels": cases.panels_at(PanelPlace.OWN_CASE, actor, found),
+            "below": cases.panels_at(PanelPlace.OWN_CASE_BELOW, actor, found),
             "pages": shown_to(actor, found),
             "materials": materials.materials_of(KIND, found.id),
             "rating": feedback.rating_of(found.id),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from tongban.base.kernel.outgoing import OutgoingError, call, place_of
-from tongban.handling.connectors.types import ConnectorError, Message, SystemAddress
+from tongban.handling.connectors.types import ConnectorError, Message, SystemAddress, TellAt
 from tongban.handling.connectors.wire import (
     MOST_BYTES,
     WireError,
@@ -23,6 +23,7 @@ class DemoConnector:
     """Calls the address of the system; in the demo city that of the demo department."""
 
     name = "demo"
+    told_at = TellAt.FILING
 
     def hand_over(self, system: SystemAddress, key: str, body: bytes) -> str:  # noqa: ARG002
         """The key is in the body."""
@@ -30,6 +31,11 @@ class DemoConnector:
         if not isinstance(number, str) or not number:
             raise ConnectorError("content")
         return number
+
+    def tell(self, system: SystemAddress, key: str, body: bytes) -> None:  # noqa: ARG002
+        """The key is in the body."""
+        if self._asked(system, "POST", "/events", body).get("taken") is not True:
+            raise ConnectorError("content")
 
     def updates(self, system: SystemAddress, after: int) -> tuple[Sequence[Message], int]:
         """Messages since the cursor."""

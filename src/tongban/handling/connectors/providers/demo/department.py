@@ -16,6 +16,10 @@ from tongban.handling.connectors.wire import WireError, body_of, headers_for, mu
 COURSE = ("received", "working", "deciding", "granted")
 REFUSED_EVERY = 4
 """Each fourth case is refused."""
+ENDS = frozenset({"withdrawn", "terminated", "not_accepted", "not_corrected"})
+"""What it is told that ends its work, too."""
+_WHOLE: dict[str, Any] = {"handed": True, "heard": []}
+"""What a case that was kept by an earlier version does not say."""
 MOST_BYTES = 60 * 1024 * 1024
 
 
@@ -30,29 +34,52 @@ class Department:
         self.messages: list[dict[str, Any]] = []
         if place is not None and place.exists():
             kept = json.loads(place.read_text(encoding="utf-8"))
-            self.cases, self.messages = kept["cases"], kept["messages"]
+            self.cases = {n: _WHOLE | case for n, case in kept["cases"].items()}
+            self.messages = kept["messages"]
 
     def take(self, case: dict[str, Any]) -> str:
         """A case that is handed over; the same key again gives the same number."""
         with self._lock:
-            found = self.cases.get(case["case"])
-            if found is None:
-                number = f"SJ{len(self.cases) + 1:06d}"
-                found = {
-                    "number": number,
-                    "key": case["key"],
-                    "step": 0,
-                    "refused": (len(self.cases) + 1) % REFUSED_EVERY == 0,
-                    "next": time.monotonic(),
-                }
-                self.cases[case["case"]] = found
+            found = self._known(case["case"])
+            if not found["handed"]:
+                found.update(handed=True, key=case["key"], next=time.monotonic())
             return str(found["number"])
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """What happened to a case where it was filed. Twice or in another order ends alike: once it
+        is over there, it is over here.
+        """
+        with self._lock:
+            found = self._known(event["case"])
+            if all(event["key"] != one["key"] for one in found["heard"]):
+                found["heard"].append({k: event[k] for k in ("key", "sequence", "event")})
+            is_decided = found["step"] == len(COURSE)
+            if event["event"] in ENDS and not is_decided:
+                found.update(step=len(COURSE), state="ended")
+
+    def _known(self, number: str) -> dict[str, Any]:
+        return self.cases.setdefault(
+            number,
+            {
+                "number": f"SJ{len(self.cases) + 1:06d}",
+                "key": "",
+                "step": 0,
+                "refused": (len(self.cases) + 1) % REFUSED_EVERY == 0,
+                "next": 0.0,
+                "handed": False,
+                "heard": [],
+            },
+        )
 
     def work(self) -> None:
         """Do what is due: each case goes one step on."""
         with self._lock:
             for number, case in self.cases.items():
-                if case["step"] < len(COURSE) and case["next"] <= time.monotonic():
+                if (
+                    case["handed"]
+                    and case["step"] < len(COURSE)
+                    and case["next"] <= time.monotonic()
+                ):
                     self._go_on(number, case)
             if self.place is not None:
                 kept = {
@@ -96,16 +123,23 @@ class Department:
 
 
 class Desk(BaseHTTPRequestHandler):
-    """Its three calls: take a case, tell what is new, tell everything."""
+    """Its four calls: take a case, hear of one, tell what is new, tell everything."""
 
     department: Department
 
     def do_POST(self) -> None:
-        """A case is handed over."""
+        """A case is handed over, or something is said of one."""
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(min(length, MOST_BYTES))
-        if self.path == "/cases" and self._is_signed(body):
+        if not self._is_signed(body):
+            return
+        if self.path == "/cases":
             self._answer({"number": self.department.take(json.loads(body))})
+        elif self.path == "/events":
+            self.department.hear(json.loads(body))
+            self._answer({"taken": True})
+        else:
+            self.send_error(404)
 
     def do_GET(self) -> None:
         """What is new, or everything."""

@@ -1,0 +1,55 @@
+"""What people write in a list instead of what it asks for: headings and types in words, figures as
+wide as Chinese characters.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from tongban.base.kernel.language import official
+from tongban.management.catalog.types import ItemType
+
+COLUMNS = ("department", "main_item", "name", "item_code", "item_type_code", "division_code")
+CODES = frozenset({"item_code", "item_type_code", "division_code"})
+"""Columns in which a wide figure is a figure."""
+_IN_WORDS: Mapping[str, tuple[str, ...]] = {
+    "department": ("部门", "部门名称", "实施主体", "实施部门", "实施主体名称", "责任单位", "单位"),
+    "main_item": ("主项", "主项名称", "主事项"),
+    "name": ("事项名称", "名称", "事项", "业务办理项名称"),
+    "item_code": ("事项编码", "实施编码", "业务办理项编码", "事项代码", "编码"),
+    "item_type_code": ("事项类型", "事项类型代码", "事项性质", "权力类型", "类型"),
+    "division_code": ("区划代码", "行政区划代码", "行政区划", "区划"),
+}
+_MEANS = {word: column for column, words in _IN_WORDS.items() for word in words}
+_BESIDE = re.compile(r"[（(].*[）)]|[*＊\s]")
+"""What stands beside a heading: a remark in brackets, the star of what must be filled in."""
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def column_of(heading: str) -> str:
+    """The column that a heading means; the heading itself where it is none of ours."""
+    bare = _BESIDE.sub("", heading)
+    return _MEANS.get(bare, bare if bare in COLUMNS else heading.strip())
+
+
+def is_title(cells: Sequence[str]) -> bool:
+    """Whether a row above the headings is a title: one cell that says something, and none of ours."""
+    said = [cell for cell in cells if cell.strip()]
+    return len(said) == 1 and column_of(said[0]) not in COLUMNS
+
+
+def narrow(text: str) -> str:
+    """A code with its wide figures, letters and signs as a keyboard writes them."""
+    return text.translate(_WIDE)
+
+
+@cache
+def _types_in_words() -> Mapping[str, str]:
+    with official():
+        said = {str(label): code for code, label in ItemType.choices}
+    return {**said, "其他类别": "10", "其他权力": "10"}
+
+
+def type_code(text: str) -> str:
+    """Two figures of a type that was written with one or in words; other text as it is."""
+    return _types_in_words().get(text) or text.zfill(2)
