@@ -27,7 +27,7 @@ demo: setup
 	.venv/bin/tongban demo
 
 test: setup test-needs
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-needs:
 	@tools/test-needs

@@ -1,7 +1,36 @@
-"""What the tests of several apps share."""
+"""What the tests of several apps share, and in which order files of tests begin."""
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+LONGEST_FIRST = (
+    "tests/browser/test_every_page.py",
+    "tests/acts/test_every_act.py",
+    "src/tongban/main/bench/tests/test_run.py",
+    "tests/house/test_routes.py",
+    "tests/house/test_command_line.py",
+    "tests/browser/test_whole_way.py",
+    "tests/browser/test_bundles.py",
+    "tests/browser/test_companies.py",
+    "tests/browser/test_own_list.py",
+    "tests/house/test_killed_worker.py",
+    "src/tongban/main/embedded/tests/test_identity.py",
+    "src/tongban/demo/tests/test_year.py",
+)
+"""Files that take longest: begun last, one of them would keep one process busy while the others have
+nothing left to do. What is not named follows in the order in which it was found.
+"""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    begins = {path: place for place, path in enumerate(LONGEST_FIRST)}
+    items.sort(
+        key=lambda item: begins.get(
+            item.path.relative_to(config.rootpath).as_posix(), len(LONGEST_FIRST)
+        )
+    )
+
 
 # No deadline: the machines that run the tests are of every speed, and no test asserts a timing.
 settings.register_profile(

@@ -1,6 +1,5 @@
 """The demo city, started once as a person would start it, and a browser to walk it."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -25,7 +24,7 @@ from playwright.sync_api import (
 )
 
 from tongban.main.demo_city import COMPLETE
-from tongban.main.embedded.tests.conftest import processes_of, wait_until
+from tongban.main.embedded.tests.folders import built_once, environment
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -83,38 +82,11 @@ class City:
         )
 
 
-def environment(data: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAN_", "DJANGO_"))}
-    return {**kept, "TONGBAN_DATA": str(data), "TONGBAN_LOG": "ERROR"}
-
-
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a whole city that does not run: one process builds it, all copy it."""
-    ours = tmp_path_factory.getbasetemp()
-    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
-    place = shared / "built-city"
-    with (shared / "built-city.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            making = shared / "city-in-the-making"
-            done = subprocess.run(
-                [sys.executable, "-m", "tongban", "demo", "--only-seed", "--cases", str(CASES)],
-                env=environment(making),
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=420,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-            wait_until(lambda: not processes_of(making))
-            making.rename(place)
-    return place
-
-
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("running") / "city"
-    shutil.copytree(built(tmp_path_factory), data)
+    seeded = built_once(tmp_path_factory, "city", "demo", "--only-seed", "--cases", str(CASES))
+    shutil.copytree(seeded, data)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

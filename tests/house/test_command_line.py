@@ -28,6 +28,7 @@ from tongban.main.embedded.tests.conftest import (
     rows,
     wait_until,
 )
+from tongban.main.embedded.tests.folders import built_once
 
 pytestmark = pytest.mark.slow
 
@@ -59,21 +60,10 @@ def empty(tmp_path: Path) -> Iterator[Terminal]:
     yield from left_clean(Terminal(closed / "city"))
 
 
-@pytest.fixture(scope="session")
-def _set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("once") / "city"
-    terminal = Terminal(folder)
-    ended = terminal.run("setup")
-    assert ended.status == 0, ended.err
-    wait_until(lambda: not processes_of(folder))
-    yield folder
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
-def town(empty: Terminal, _set_up_once: Path) -> Terminal:
+def town(empty: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A terminal on a data folder that is set up and whose server does not run."""
-    shutil.copytree(_set_up_once, empty.folder)
+    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), empty.folder)
     return empty
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tongban.main.bench.plan import STEPS
 from tongban.main.bench.processes import Programs, end, free_port
 from tongban.main.bench.report import CHECK_NAMES, NAMES, in_words
 from tongban.main.bench.sizes import KINDS, sizes_in_words
+from tongban.main.embedded.tests.folders import built_once
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +140,7 @@ def test_an_interrupted_run_ends_all_that_it_started(tmp_path):
     assert left_over(tmp_path) == []
 
 
-def test_workers_of_the_server_share_no_database_connection(tmp_path):
+def test_workers_of_the_server_share_no_database_connection(tmp_path, tmp_path_factory):
     def sockets(pid):
         links = []
         for one in Path(f"/proc/{pid}/fd").iterdir():
@@ -147,6 +149,7 @@ def test_workers_of_the_server_share_no_database_connection(tmp_path):
         return {str(link) for link in links if str(link).startswith("socket:")}
 
     (tmp_path / "logs").mkdir()
+    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), tmp_path / "data")
     with Programs(tmp_path / "data", tmp_path / "logs") as programs:
         port = free_port()
         programs.serve("serve", "tongban", "serve", "--port", str(port), port=port, path="/healthz")

@@ -1,0 +1,44 @@
+"""Data folders that several tests begin with: built once in a run, copied by each of them."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tongban.main.embedded.tests.conftest import processes_of, wait_until
+
+FOREIGN = ("TONGBAN_", "DJANGO_", "DATABASE_URL")
+
+
+def environment(data: Path) -> dict[str, str]:
+    """What a command needs to work on that folder and on nothing else."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN)}
+    return {**kept, "TONGBAN_DATA": str(data), "TONGBAN_LOG": "ERROR"}
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, *command: str) -> Path:
+    """The data folder that ``tongban <command>`` made of nothing, with nothing running in it. Of
+    several processes of a test run the first one builds it and the others wait. To be copied.
+    """
+    ours = factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    place = shared / f"built-{name}"
+    with (shared / f"built-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            making = shared / f"making-{name}"
+            done = subprocess.run(
+                [sys.executable, "-m", "tongban", *command],
+                env=environment(making),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=420,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            wait_until(lambda: not processes_of(making))
+            making.rename(place)
+    return place
