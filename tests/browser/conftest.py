@@ -101,7 +101,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     try:
         # It looks through what is there once more; whoever walks before that has ended shares the
         # processor with it.
-        deadline = time.monotonic() + 420
+        deadline = time.monotonic() + 900
         while COMPLETE not in (data / "demo.log").read_text():
             assert demo.poll() is None, (data / "demo.log").read_text()
             assert time.monotonic() < deadline, (data / "demo.log").read_text()
