@@ -24,10 +24,13 @@ def withdraw_publication(*, actor: Actor, paper_id: UUID, reason: str) -> Public
     Conflict (``withdrawn``), Invalid without a reason.
     """
     must(actor, "withdraw_publication")
-    row = Publication.objects.select_for_update(of=("self",)).filter(paper_id=paper_id).first()
+    paper = Paper.objects.filter(id=paper_id).first()
+    if paper is None:
+        raise Missing(_("没有这份文书。"))
+    must(actor, "withdraw_publication", paper)
+    row = Publication.objects.select_for_update(of=("self",)).filter(paper=paper).first()
     if row is None:
         raise Missing(_("这份文书没有公示。"))
-    must(actor, "withdraw_publication", row.paper)
     if row.withdrawn_at is not None:
         raise Conflict(_("已经撤下了，请刷新页面。"), code="withdrawn")
     why = reason.strip()[:LONGEST]
@@ -37,7 +40,7 @@ def withdraw_publication(*, actor: Actor, paper_id: UUID, reason: str) -> Public
             findings=[FieldFinding("reason", "required", _("请写为什么撤下。"))],
         )
     _withdraw(row, actor, why)
-    note(row.paper, "withdraw_publication", actor)
+    note(paper, "withdraw_publication", actor)
     return row
 
 
