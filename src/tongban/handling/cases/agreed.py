@@ -1,4 +1,4 @@
-"""异地代收: whether what a window takes in for another city stands on an agreement with that city."""
+"""全市通办 and 异地代收: how far a window may take in what is decided elsewhere."""
 
 from typing import Any
 
@@ -7,10 +7,28 @@ from django.db.models import Q
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.codes.divisions import division_name
 from tongban.base.kernel.moments import today
+from tongban.base.orgs.queries import within
 from tongban.handling.cases.models import Case, ReceivingAgreement
 
 CITY = 4
 """Digits of a division code that say the city."""
+
+
+RECEIVING_DIGITS = {"5": 9, "4": 6, "3": 4, "2": 2, "1": 0}
+"""通办范围 (handle_area) → digits of the division code that the window and the item must share."""
+
+
+def may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
+    """Whether a window may take an application in for who decides: of its own place, or as far as
+    the item's guide says (通办范围). Agents and helpers apply for a person, they do not receive.
+    """
+    if actor.capacity is not Capacity.WINDOW:
+        return True
+    division_code, area = thing
+    if division_code.startswith(within(actor.division_code)):
+        return True
+    digits = RECEIVING_DIGITS.get(area)
+    return digits is not None and division_code[:digits] == actor.division_code[:digits]
 
 
 def is_agreed(actor: Actor, thing: Any) -> bool:

@@ -14,7 +14,7 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.rights import Bound, Refusal, rights_of
 from tongban.base.orgs.queries import within
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.agreed import city_of, is_agreed
+from tongban.handling.cases.agreed import city_of, is_agreed, may_receive
 from tongban.handling.cases.concerned import is_concerned
 from tongban.handling.cases.keeping_out import has_chaired, has_received, is_own
 from tongban.handling.cases.models import (
@@ -59,23 +59,6 @@ def covers(actor: Actor, item_code: str, case_id: UUID) -> bool:
     if actor.items and item_code not in actor.items:
         return False
     return actor.capacity is Capacity.WINDOW or case_id in actor.cases
-
-
-RECEIVING_DIGITS = {"5": 9, "4": 6, "3": 4, "2": 2, "1": 0}
-"""通办范围 (handle_area) → digits of the division code that the window and the item must share."""
-
-
-def _may_receive(actor: Actor, thing: tuple[str, str]) -> bool:
-    """Whether a window may take an application in for who decides: of its own place, or as far as
-    the item's guide says (通办范围). Agents and helpers apply for a person, they do not receive.
-    """
-    if actor.capacity is not Capacity.WINDOW:
-        return True
-    division_code, area = thing
-    if division_code.startswith(within(actor.division_code)):
-        return True
-    digits = RECEIVING_DIGITS.get(area)
-    return digits is not None and division_code[:digits] == actor.division_code[:digits]
 
 
 def _may(actor: Actor, thing: Any, power: ClerkPower) -> bool:
@@ -364,7 +347,7 @@ follow_person        | system_admin platform | city             | -        | mer
             ),
         ),
         "receivable": Bound(
-            _may_receive,
+            may_receive,
             "窗口代录限办事指南写的通办范围的",
             Refusal(
                 _("办事指南没有写可以在这里收件。请本人到当地窗口办，或者网上申请。"),
