@@ -38,6 +38,7 @@ OUTSIDE_THE_DOORS = {
     "openapi.items": "portal.openapi.items",
     "openapi.item_changes": "portal.openapi.items",
     "openapi.guide": "portal.openapi.items",
+    "openapi.code_tables": "portal.openapi.codes",
     "openapi.publications": "portal.openapi.publications",
     "openapi.license_status": "portal.openapi.api",
     "openapi.holder_check": "portal.openapi.api",

@@ -284,6 +284,7 @@ halls:helper_end                 applicant sign-in  405      403      403      4
 halls:help                       applicant sign-in  200      403      403      200     | sign-in  422      403      403      422
 openapi:openapi-json             applicant 200      200      200      200      200     | 200      200      200      200      200
 openapi:items                    applicant 200      200      200      200      200     | 405      405      405      405      405
+openapi:code_tables              applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:publications             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:item_changes             applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:guide                    applicant 200      200      200      200      200     | 405      405      405      405      405

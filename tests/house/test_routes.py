@@ -417,6 +417,7 @@ def test_the_department_next_door_is_as_much_a_stranger(city):
 
 WITHOUT_CSRF = {
     "openapi:items": "reads only, and no session gives any right there",
+    "openapi:code_tables": "reads only, and no session gives any right there",
     "openapi:publications": "reads only, and no session gives any right there",
     "openapi:item_changes": "reads only, and no session gives any right there",
     "openapi:guide": "reads only, and no session gives any right there",

@@ -31,7 +31,7 @@ class TableOut(Schema):
 @router.get(
     "", response=list[TableOut], summary="代码表", description="两套标准的代码和它们的对应。"
 )
-def tables(request: HttpRequest) -> Any:  # noqa: ARG001
+def code_tables(request: HttpRequest) -> Any:  # noqa: ARG001
     """Every table, each code with what the other standard writes."""
     with official():
         return [

@@ -12,6 +12,7 @@ RIGHTS = rights_of(
 items           | anybody                | city  | -       | -        | 查看 | 公开的事项
 item_changes    | anybody                | city  | -       | -        | 查看 | 事项的变更流水
 guide           | anybody                | city  | -       | -        | 查看 | 公开的办事指南
+code_tables     | anybody                | city  | -       | -        | 查看 | 两套标准的代码表
 publications    | anybody                | city  | -       | -        | 查看 | 公示的决定
 license_status  | anybody                | city  | -       | -        | 核验 | 证照是否有效
 holder_check    | machine:licenses:check | city  | -       | admitted | 核对 | 证照是不是某人持有
