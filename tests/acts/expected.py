@@ -168,6 +168,8 @@ NOT_ON_A_CASE = {
         ("cases.register_papers", "cases.return_papers"),
         "needs papers that came by post: no situation here has any yet; test_incoming.py",
     ),
+    "cases.make_agreement": "about another city; test_agreements.py",
+    "cases.end_agreement": "about another city; test_agreements.py",
     "documents.leave_paper": "a way of service of the last resort; test_unreceived.py",
     "documents.publish_service": "a way of service of the last resort; test_unreceived.py",
     "documents.complete_published": "a way of service of the last resort; test_unreceived.py",
