@@ -278,6 +278,7 @@ REACH: dict[str, Callable[[str, Who, Situation], bool]] = {
     "joint": lambda _act, w, _s: w.department == "health",
     "own": lambda _act, w, _s: w.is_applicant and w.applies,
     "entrusted": lambda *_: True,
+    "agreed": lambda *_: True,
     "assured": lambda *_: True,
     "handled": lambda _act, w, _s: _sees(w),
 }

@@ -83,20 +83,22 @@ class StaffWalk(Walk):
         self.look(admin, "officer-wrong")
         self.documents(admin)
         self.see(admin, "exchange", "/desk/exchange/")
-        admin.page.set_input_files(
-            "input[type=file]",
+        taking = admin.page.get_by_role("button", name="导入", exact=True)
+        admin.page.locator("form", has=taking).locator("input[type=file]").set_input_files(
             {
                 "name": "省级.json",
                 "mimeType": "application/json",
                 "buffer": WRONG_ITEM,
-            },
+            }
         )
-        admin.page.get_by_role("button", name="导入", exact=True).click()
+        taking.click()
         admin.page.wait_for_url(re.compile("/desk/exchange/imports/"))
         self.see(admin, "guide-import")
         admin.go("/desk/exchange/")
-        admin.page.get_by_role("button", name="导入", exact=True).click()
+        taking.click()
         self.see(admin, "exchange-wrong")
+        press(admin.page, "导入清单")
+        self.see(admin, "list-wrong")
         manager = self.person("market_handler")
         self.see(manager, "upstream", "/desk/upstream/")
         security = self.person("security")
