@@ -72,14 +72,21 @@ def town(db, folders):
 
 @pytest.fixture
 def open_town(transactional_db, folders):
-    """The same where commits are real, for tests of two officers at once.
-
-    Procrastinate's tables are not Django's to empty; nothing queued here must stay there.
-    """
-    from django.db import connection
-
+    """The same where commits are real, for tests of two officers at once."""
     from tongban.handling.cases.tests.city import stand
 
-    yield stand()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+    return stand()
+
+
+@pytest.fixture(autouse=True)
+def no_job_stays(request, django_db_blocker):
+    """Where commits are real, Django empties its own tables afterwards; Procrastinate's are not its
+    to empty, and whatever was queued would wait for the next test.
+    """
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

@@ -26,32 +26,21 @@ def district(db, folders):
 
 @pytest.fixture
 def open_district(transactional_db, folders):
-    """The same where commits are real: for a live server and for two at once.
-
-    Procrastinate's tables are not Django's to empty; nothing queued here must stay there.
-    """
-    from django.db import connection
-
+    """The same where commits are real: for a live server and for two at once."""
     from tongban.base.accounts.tests.district import stand
 
-    yield stand()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+    return stand()
 
 
 @pytest.fixture
 def open_companies(transactional_db, folders, settings):
     """The same as ``companies`` where commits are real: for two at once."""
-    from django.db import connection
-
     from tongban.base.accounts.tests.companies import stand
 
     settings.IDENTITY_PROVIDER = settings.BUSINESS_REGISTRY = "demo"
     settings.DEMO = True
     cache.clear()
-    yield stand()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+    return stand()
 
 
 @pytest.fixture

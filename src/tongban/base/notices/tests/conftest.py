@@ -2,7 +2,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.notices import types
@@ -52,11 +51,3 @@ def channel(settings):
     settings.NOTICE_CHANNELS = {"sms": "noting", "mailbox": "noting"}
     yield noting
     types._channels.pop("noting")
-
-
-@pytest.fixture
-def no_jobs(transactional_db):
-    """Procrastinate's tables are not Django's to empty; nothing queued here must stay there."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

@@ -80,7 +80,7 @@ def test_the_demo_channel_takes_a_key_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_deliver_once(no_jobs, channel, monkeypatch):
+def test_two_workers_at_once_deliver_once(transactional_db, channel, monkeypatch):
     """The channel holds the first worker until the second is there too, or a second has passed."""
     message, both, take = sent(), Barrier(2), channel.deliver
 
@@ -108,7 +108,7 @@ def test_two_workers_at_once_deliver_once(no_jobs, channel, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_slow_channel_holds_no_lock_and_no_transaction(no_jobs, channel, monkeypatch):
+def test_a_slow_channel_holds_no_lock_and_no_transaction(transactional_db, channel, monkeypatch):
     message, seen = sent(), []
 
     def look_around(outgoing):
@@ -170,7 +170,7 @@ def test_a_failure_that_comes_after_the_claim_does_not_count(channel, monkeypatc
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_after_the_channel_took_it_has_no_second_effect(
-    no_jobs, monkeypatch
+    transactional_db, monkeypatch
 ):
     message = sent()
     connection.close()
@@ -207,7 +207,7 @@ def test_a_worker_that_is_killed_after_the_channel_took_it_has_no_second_effect(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_delivers_what_was_sent(no_jobs):
+def test_the_worker_delivers_what_was_sent(transactional_db):
     message = send(sensitive=True)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
@@ -276,7 +276,7 @@ def test_a_channel_that_breaks_counts_as_one_that_is_down(channel, caplog, error
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_channel_that_breaks_a_statement_spoils_nothing_else(no_jobs, channel):
+def test_a_channel_that_breaks_a_statement_spoils_nothing_else(transactional_db, channel):
     from django.db import DataError
 
     def break_it(message):
