@@ -60,6 +60,10 @@ JUDGED = {
         for given in ("applicant_came", "interested_ids", "reviewers", "others", "record")
     },
     ("sign_hearing_record", "consent"): "of those who took part",
+    **{
+        ("make_agreement", given): "an agreement with another city, about no case"
+        for given in ("city", "item_codes", "since", "until", "basis")
+    },
     ("register_papers", "requirement_key"): "one of the guide's materials; see test_incoming.py",
     ("register_papers", "number"): "of a letter that has come",
     **{

@@ -6,8 +6,8 @@ from tongban.management.catalog.models import Item
 QUERIES = {
     "who": 0,
     "applicant": 0,
-    "officer": 1,
-    "officer_of_items": 2,
+    "officer": 2,
+    "officer_of_items": 3,
     "refused": 0,
     "actor": 1,
 }

@@ -68,6 +68,7 @@ def test_an_unknown_licence_is_refused(client, db):
 def test_the_description_names_every_operation(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert sorted(paths) == [
+        "/api/v1/codes",
         "/api/v1/items",
         "/api/v1/items/changes",
         "/api/v1/items/{code}",
