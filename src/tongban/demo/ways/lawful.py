@@ -17,6 +17,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department_named
 from tongban.demo.build import City
 from tongban.demo.city import DEPARTMENTS
+from tongban.demo.identities import SHOWN
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
 from tongban.demo.ways.bundles import applicant_of, officer_at
 from tongban.demo.ways.hearings import working_day
@@ -87,9 +88,13 @@ FORM = {
 }
 
 
+FIRST, ASKED = 46, SHOWN[1]
+"""The first of the people whose cases these are, and who is asked for more than the guide says."""
+
+
 def show_lawful(city: City) -> None:
     """依法办理：补正、更正去向、视为受理、延长、检测、指南以外的要求、视为准予、依法听证、留置和公告送达."""
-    people = [applicant_of(city, "p", number) for number in range(46, 58)]
+    people = [applicant_of(city, "p", number) for number in range(FIRST, FIRST + 12)]
     codes = {shown.key: _item(shown) for shown in (STALL, KIOSK, BILLBOARD)}
     if cases.my_cases(people[0]).filter(item__code__in=codes.values()).exists():
         return
@@ -106,7 +111,7 @@ def _cases(city: City, codes: dict[str, str], people: list[Actor]) -> None:
     _unanswered(stall, people[2])
     _extended(city, stall, people[3])
     _tested(city, stall, people[4])
-    _beyond(city, stall, people[5])
+    _beyond(city, stall, people[ASKED - FIRST])
     _tacit(city, stall, people[6])
     _renewed(city, kiosk, people[7], began=375)
     _renewed(city, kiosk, people[8], began=330)
