@@ -277,6 +277,7 @@ CITY = {
     "division_code": os.environ.get("TONGBAN_DIVISION", "341600000000"),
     "hotline": os.environ.get("TONGBAN_HOTLINE", "12345"),
 }
+PUBLISH_REFUSALS = os.environ.get("TONGBAN_PUBLISH_REFUSALS") == "1"
 ITEM_DIVISIONS = [d for d in os.environ.get("TONGBAN_ITEM_DIVISIONS", "").split(",") if d]
 """Divisions beside the city's own whose items are kept here, where one installation has several."""
 

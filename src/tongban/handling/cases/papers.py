@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from tongban.base.clocks.queries import clocks_of
@@ -272,8 +273,13 @@ def put_in_writing(case: Case, event: CaseEvent, actor: Actor) -> None:
             **said_of(case, guide, rule.article),
             **rule.values(case, event, guide),
         },
-        announcement=announcement_of(case, guide, rule.kind) if rule.is_published else None,
+        announcement=announcement_of(case, guide, rule.kind) if _is_public(rule) else None,
     )
+
+
+def _is_public(rule: PaperRule) -> bool:
+    """Grants must be public (行政许可法 40); refusals are where the city chose to say them, too."""
+    return rule.is_published and (rule.kind != PaperKind.REFUSAL or settings.PUBLISH_REFUSALS)
 
 
 def paper_of(

@@ -17,6 +17,11 @@ from tongban.management.documents.services import withdraw_grants, withdraw_publ
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def refusals_are_public(settings):
+    settings.PUBLISH_REFUSALS = True
+
+
 def decided(town, item="food", *, refused=False, actor=None):
     case = town.at("decide", item, actor)
     if refused:
@@ -112,6 +117,13 @@ def test_withdrawn_by_the_signer_with_a_reason_and_by_nobody_else(town):
     with nothing_changes(), pytest.raises(Conflict) as refused:
         withdraw_publication(actor=signer, **given)
     assert refused.value.code == "withdrawn"
+
+
+def test_a_refusal_is_published_only_where_the_city_chose_so(town, settings):
+    settings.PUBLISH_REFUSALS = False
+    refused, granted = decided(town, refused=True), decided(town)
+    assert Publication.objects.get().paper == paper(granted)
+    assert paper(refused).number
 
 
 def test_what_is_revoked_is_withdrawn_and_a_refusal_is_not(town):
