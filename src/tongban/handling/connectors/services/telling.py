@@ -191,7 +191,7 @@ def _record_outcome(actor: Actor, claim: _Claim, reason: str) -> None:
 
 @in_one_transaction
 def tell_again(*, actor: Actor, telling_id: UUID) -> Telling:
-    """Try a stuck one anew, with all its tries. Raises Missing, Conflict (``not_stuck``)."""
+    """Try a stuck one anew, with all its tries but one. Raises Missing, Conflict (``not_stuck``)."""
     must(actor, "tell_again")
     row = (
         Telling.objects.select_for_update(of=("self",))
