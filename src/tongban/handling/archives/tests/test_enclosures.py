@@ -18,12 +18,15 @@ from tongban.handling.cases.queries import enclosures_of
 from tongban.handling.cases.services import commission_opinion, receive_opinion
 from tongban.handling.cases.tests import test_joint as joint
 from tongban.handling.cases.tests.city import moment, moved_to, picture
+from tongban.handling.cases.tests.test_fees import CARD, charging, finished, notice_of
 from tongban.handling.cases.tests.test_papers import refused_case
+from tongban.handling.cases.tests.test_ruling import by_rules
 from tongban.handling.cases.tests.test_unreceived import left
 from tongban.handling.connectors.models import Handover
 from tongban.handling.connectors.services import take_message
 from tongban.handling.connectors.tests.conftest import connect
 from tongban.handling.connectors.tests.test_take_message import PDF, message_from, says
+from tongban.management.payments.tests.money import paid
 from tongban.sharing.licenses.queries import trusted_roots
 
 TUESDAY = moment(2026, 3, 3, 14, 0)
@@ -169,6 +172,37 @@ def test_how_a_paper_was_served_is_in_the_package_with_its_photograph(keepers):
     assert left_there["title"] == f"送达：{paper.title}（{paper.number}）"
     assert (rows["地点"], rows["送达时间"]) == ("希夷大道 1 号门口", "2026-03-05 15:00")
     assert files[left_there["files"][0]["path"]].startswith(b"\x89PNG")
+
+
+def rows_of(archive, kind):
+    assert archive.state == "archived", archive.faults
+    listed = json.loads(unzipped(content_of(archive))["enclosures/list.json"])
+    (found,) = [one for one in listed if one["kind"] == kind]
+    return dict(found["rows"])
+
+
+def test_what_a_table_of_rules_looked_at_is_told_in_words(keepers):
+    by_rules(keepers)
+    case = keepers.filed(rented=False)
+
+    rows = rows_of(archive_case(actor=system(), case_id=case.id), "ruling")
+
+    assert rows["规则"] == "小餐饮规则，第 1 版"
+    assert rows["房子是租的"].startswith("否（")
+    assert (rows["当场同意"], rows["原因"]) == ("是", "成年人用自己的房子")
+
+
+def test_a_fee_stands_there_with_its_basis_and_receipt(keepers):
+    charging(keepers, CARD)
+    case = finished(keepers.at("issue"))
+    paid(notice_of(case))
+    finished(case)
+    acts.close_case(actor=system(), case_id=case.id)
+
+    rows = rows_of(archive_case(actor=system(), case_id=case.id), "fee")
+
+    assert rows["工本费"] == "10 元，每证 10 元（另一文件）"
+    assert rows["电子票据"] == "代码 34260001，号码 0000000123，校验码 abc123"
 
 
 def test_what_says_nothing_has_no_row(keepers, looked_at):

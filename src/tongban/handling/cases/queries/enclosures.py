@@ -1,11 +1,11 @@
 """卷内材料: what the archive of a case has beside form, materials, course, papers and licence."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from tongban.base.kernel.moments import to_shanghai
+from tongban.base.pages.wording import yuan
 from tongban.handling.cases.models import (
     AfterCheck,
     BeyondRequest,
@@ -14,10 +14,10 @@ from tongban.handling.cases.models import (
     InterestedPerson,
     Opinion,
     Promise,
-    Ruling,
     SubCase,
 )
 from tongban.handling.cases.queries.dossier import papers_in_dossier
+from tongban.handling.cases.queries.ruling import ruling_of
 from tongban.handling.cases.types import KIND, Enclosure, case_enclosures
 from tongban.management.payments import queries as payments
 
@@ -68,18 +68,18 @@ def _promises(case: Any) -> Iterator[Enclosure]:
 
 def _rulings(case: Any) -> Iterator[Enclosure]:
     """What a table of rules looked at and said, and what a person said of that afterwards."""
-    for one in Ruling.objects.filter(case=case).select_related("rules"):
-        facts = json.loads(one.facts)
+    view = ruling_of(case)
+    if view is not None:
         yield Enclosure(
             "ruling",
             "规则判断",
             (
-                ("规则", str(one.rules)),
-                ("看了什么", json.dumps(facts, ensure_ascii=False, sort_keys=True)),
-                ("当场同意", _yes(one.grants)),
-                ("第几行", str(one.row or "")),
-                ("原因", one.words or one.reason),
-                ("时间", _when(one.at)),
+                ("规则", f"{view.rules.name}，第 {view.rules.version} 版"),
+                *((fact.label, f"{words}（{fact.source}）") for fact, words in view.facts),
+                ("当场同意", _yes(view.ruling.grants)),
+                ("第几行", str(view.ruling.row or "")),
+                ("原因", view.reason),
+                ("时间", _when(view.ruling.at)),
             ),
         )
     for review in HumanReview.objects.filter(case=case):
@@ -209,8 +209,14 @@ def _money(case: Any) -> Iterator[Enclosure]:
             "fee",
             f"缴款通知：{notice.code}",
             (
-                ("金额（分）", str(notice.amount)),
-                ("收费项目", json.dumps(notice.lines, ensure_ascii=False, sort_keys=True)),
+                ("金额", yuan(notice.amount)),
+                *(
+                    (
+                        line["name"],
+                        f"{yuan(line['amount'])}，{line['standard']}（{line['by_law']}）",
+                    )
+                    for line in notice.lines
+                ),
                 ("缴款人", notice.payer),
                 ("通知时间", _when(notice.asked_at)),
                 ("状态", str(notice.get_state_display())),
