@@ -221,6 +221,22 @@ class TestService:
         assert (proof.standing, paper.standing) == ("已签发", "已送达")
         assert queries.remedies_of(KIND, case.id).review_until == date(2026, 5, 6)
 
+    def test_somebody_else_who_takes_it_says_what_they_are_to_the_addressee(self, town):
+        case, paper = refused_case(town)
+        for relation in ("", "  "):
+            with nothing_changes(), pytest.raises(Invalid) as caught:
+                services.hand_over_paper(
+                    actor=town.officer("window"),
+                    paper_id=paper.id,
+                    received_by="夏至",
+                    relation=relation,
+                )
+            assert [f.place for f in caught.value.findings] == ["relation"]
+        services.hand_over_paper(
+            actor=town.officer("window"), paper_id=paper.id, received_by=paper.addressee
+        )
+        assert "（" not in papers(case, "service_return")[0].text.split("收件人")[1][:12]
+
     def test_agreeing_later_serves_what_waits_and_not_what_was_served(self, town):
         case, paper = refused_case(town)
         assert not PaperService.objects.filter(paper__subject_id=case.id).exists()
