@@ -20,14 +20,13 @@ from tongban.handling.cases import queries, services
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.looking import one_look
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.panels import panels_at
+from tongban.handling.cases.panels import desk_panels
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.types import (
     KIND,
     ActChoice,
     AgainKind,
     NonAcceptance,
-    PanelPlace,
     SealedPart,
 )
 from tongban.handling.cases.views.inbox import inbox_beside
@@ -85,10 +84,15 @@ def case_page(
     *,
     status: int = 200,
     revealed: str = "",
+    opened: str = "",
 ) -> HttpResponse:
-    """The officer's page of a case; ``revealed`` is the one part shown whole this once."""
+    """The officer's page of a case; ``revealed`` is the one part shown whole this once, ``opened``
+    the way whose form comes back open with what was typed, to be mended.
+    """
     with one_look():
-        return _drawn(request, actor, found, faults, status=status, revealed=revealed)
+        return _drawn(
+            request, actor, found, faults, status=status, revealed=revealed, opened=opened
+        )
 
 
 def _drawn(
@@ -99,7 +103,9 @@ def _drawn(
     *,
     status: int,
     revealed: str,
+    opened: str,
 ) -> HttpResponse:
+    panels = desk_panels(actor, found)
     view = queries.view_of(found)
     acts = queries.acts_allowed(actor, found)
     own = is_own(actor, found)
@@ -155,8 +161,11 @@ def _drawn(
             "faults": faults,
             "is_own": own,
             "claimed_by": "" if acts or own else queries.claimed_by_another(actor, found),
-            "panels": panels_at(PanelPlace.DESK_CASE, actor, found),
-            "main_panels": panels_at(PanelPlace.DESK_CASE_MAIN, actor, found),
+            "panels": panels.side,
+            "main_panels": panels.main,
+            "ways": panels.ways,
+            "opened": opened,
+            "typed": {**request.POST.dict(), "every": dict(request.POST.lists())} if opened else "",
         },
         status=status,
     )
@@ -206,7 +215,9 @@ def done_on_case(
         outcome = do(actor, found)
     except Invalid as error:
         faults = [Fault(f.message, focus) for f in error.findings]
-        return case_page(request, actor, found, faults or [Fault(error.message)], status=422)
+        return case_page(
+            request, actor, found, faults or [Fault(error.message)], status=422, opened=focus
+        )
     except Conflict as error:
         messages.warning(request, error.message)
     else:
