@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.base.audit.services import record_look
-from tongban.base.clocks import queries as clocks
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
@@ -146,7 +145,6 @@ def _drawn(
             ],
             "pages": queries.answers_shown(found),
             "events": timeline_of(found, view, for_officer=True),
-            "ruler": clocks.ruler_of(KIND, found.id, view.clocks),
             "chart": workflow.live_chart(KIND, found.id),
             "id_number": number if revealed == SealedPart.ID_NUMBER else mask_id_number(number),
             "phone": (
