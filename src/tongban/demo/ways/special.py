@@ -19,6 +19,7 @@ from tongban.base.orgs.queries import department_named
 from tongban.demo.build import City
 from tongban.demo.city import DEPARTMENTS
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
+from tongban.demo.photos import photos
 from tongban.demo.ways.bundles import applicant_of, officer_at
 from tongban.demo.year import picture
 from tongban.handling.cases import queries as cases
@@ -105,6 +106,10 @@ def _inspected(city: City, case_id: UUID, moment: datetime) -> None:
             account_ids=[a for a in (handler.account_id, signer.account_id) if a is not None],
         )
         given = {"case_id": case_id, "inspection_id": planned.id}
+        for name, content in photos():
+            acts.add_inspection_photo(
+                actor=handler, **given, stream=io.BytesIO(content), filename=name
+            )
         acts.record_inspection(
             actor=handler,
             **given,

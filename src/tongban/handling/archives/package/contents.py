@@ -9,6 +9,7 @@ from tongban.base.files.types import ContentDamagedError
 from tongban.base.kernel.digests import canonical
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.handling.archives.package.metadata import as_xml, data_of, stamp
+from tongban.handling.archives.package.on_site import on_site, opinions
 from tongban.handling.archives.package.paper import sheet
 from tongban.handling.archives.types import Part
 from tongban.handling.cases.queries import Dossier, papers_in_dossier
@@ -52,6 +53,8 @@ def gathered(found: Dossier, archive: dict[str, str]) -> Gathered:
     _materials(found, into)
     into.add("process/course.json", "办理过程（数据）", "course_data", JSON, _course_data(found))
     into.add("process/course.pdf", "审批意见和办理过程", "course", PDF, _course_sheet(found))
+    on_site(found, into, _ending)
+    opinions(found, into, _ending)
     _results(found, into)
     return into
 
@@ -252,6 +255,8 @@ def read_me(archive: dict[str, str]) -> bytes:
   form/                 申请表（PDF 和数据）
   materials/            申请材料，目录在 list.json
   process/              审批意见和办理过程（PDF 和数据）
+  inspections/          现场核查记录和照片（核查过的才有）
+  opinions/             专家和第三方意见（请过的才有）
   results/              证照和决定
   checks.json           归档时的四性检测结果
   signature/            对 manifest.json 的签名（ECDSA P-256，SHA-256）和签名者证书
