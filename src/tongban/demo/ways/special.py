@@ -18,6 +18,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.build import City
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
+from tongban.demo.photos import photos
 from tongban.demo.ways.bundles import applicant_of, officer_at
 from tongban.demo.ways.own_items import own_item
 from tongban.demo.year import picture
@@ -100,6 +101,10 @@ def _inspected(city: City, case_id: UUID, moment: datetime) -> None:
             account_ids=[a for a in (handler.account_id, signer.account_id) if a is not None],
         )
         given = {"case_id": case_id, "inspection_id": planned.id}
+        for name, content in photos():
+            acts.add_inspection_photo(
+                actor=handler, **given, stream=io.BytesIO(content), filename=name
+            )
         acts.record_inspection(
             actor=handler,
             **given,
