@@ -545,7 +545,12 @@ class TestPages:
     def test_the_desk_shows_papers_and_hands_over(self, town):
         case, paper = refused_case(town)
         desk = at_desk(town, "window")
-        assert paper.title in read(desk.get(f"/desk/cases/{case.number}/"))
+        shown = read(desk.get(f"/desk/cases/{case.number}/"))
+        listed = shown[shown.index('id="papers"') :]
+        listed = listed[listed.index(f"/desk/papers/{paper.id}/") :]
+        listed = listed[: listed.index("</li>")]
+        assert paper.title in listed
+        assert listed.count("送达") == 1
         assert "登记当面送达" in read(desk.get(f"/desk/papers/{paper.id}/"))
         with nothing_changes():
             wrong = desk.post(f"/desk/papers/{paper.id}/hand_over/", {"received_by": " "})
