@@ -52,7 +52,6 @@ def gathered(found: Dossier, archive: dict[str, str]) -> Gathered:
     _materials(found, into)
     into.add("process/course.json", "办理过程（数据）", "course_data", JSON, _course_data(found))
     into.add("process/course.pdf", "审批意见和办理过程", "course", PDF, _course_sheet(found))
-    _records(found, into)
     _results(found, into)
     return into
 
@@ -165,26 +164,6 @@ def _course_sheet(found: Dossier) -> bytes:
     )
 
 
-def _records(found: Dossier, into: Gathered) -> None:
-    """What was found out beside the course, with its photographs and reports; nothing, no file."""
-    records = found.records
-    told: dict[str, Any] = dict(records.rows)
-    enclosed = []
-    for number, one in enumerate(records.files, start=1):
-        stored = files.file(one.file_id)
-        content = into.read(one.title, lambda f=one.file_id: files.opened(f, verify=True))  # type: ignore[misc]
-        if content is None:
-            continue
-        path = f"process/{one.kind}-{number:02d}.{_ending(stored.media_type)}"
-        into.add(path, one.title, one.kind, stored.media_type, content)
-        enclosed.append({"kind": one.kind, "title": one.title, "path": path})
-    if not told:
-        return
-    if enclosed:
-        told["files"] = enclosed
-    into.add("process/records.json", "核查、意见和听证（数据）", "records", JSON, canonical(told))
-
-
 def _materials(found: Dossier, into: Gathered) -> None:
     handed_in = materials.materials_of(KIND, found.case.id, with_history=True)
     told: list[dict[str, Any]] = []
@@ -272,8 +251,7 @@ def read_me(archive: dict[str, str]) -> bytes:
   metadata.xml          元数据
   form/                 申请表（PDF 和数据）
   materials/            申请材料，目录在 list.json
-  process/              审批意见和办理过程（PDF 和数据）；有现场核查、专家意见、联办、
-                        听证、承诺的，记录在 records.json，照片和报告在旁边
+  process/              审批意见和办理过程（PDF 和数据）
   results/              证照和决定
   checks.json           归档时的四性检测结果
   signature/            对 manifest.json 的签名（ECDSA P-256，SHA-256）和签名者证书

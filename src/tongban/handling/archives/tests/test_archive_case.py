@@ -9,7 +9,7 @@ from tongban.base.files.models import File
 from tongban.base.files.queries import opened
 from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
-from tongban.base.kernel.moments import moved_to, now
+from tongban.base.kernel.moments import moved_to
 from tongban.handling.archives.models import Archive, SerialCounter
 from tongban.handling.archives.package.verifying import verify
 from tongban.handling.archives.package.zipping import unzipped
@@ -24,11 +24,10 @@ from tongban.handling.archives.services import (
 )
 from tongban.handling.archives.services.archiving import package_of
 from tongban.handling.archives.tests.conftest import closed
-from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import dossier_of
 from tongban.handling.cases.services import withdraw_case
-from tongban.handling.cases.tests.city import everything, guide, moment, picture
+from tongban.handling.cases.tests.city import everything, guide, moment
 from tongban.management.catalog.services import publish_item
 from tongban.sharing.licenses.queries import trusted_roots
 from tongban.sharing.materials.models import Material
@@ -77,59 +76,6 @@ def test_the_package_has_what_belongs_to_the_case(archived):
     assert course["events"][0]["kind"] == "filed"
     assert course["decision"]["decision"] == "granted"
     assert manifest["retention"] == "D30"
-
-
-def test_what_was_found_out_beside_the_course_is_kept_with_its_photographs_and_reports(keepers):
-    town = keepers
-    case = town.at("review")
-    given = {"actor": town.officer("handler"), "case_id": case.id}
-    looked = acts.plan_inspection(
-        **given,
-        planned_at=now(),
-        place="希夷大道 128 号",
-        account_ids=[town.accounts["inspector"], town.accounts["handler"]],
-    )
-    its = {"case_id": case.id, "inspection_id": looked.id}
-    inspector = town.officer("inspector")
-    acts.add_inspection_photo(actor=inspector, **its, stream=picture("red"), filename="厨房.png")
-    acts.record_inspection(actor=inspector, **its, points=[], result="pass", words="看过厨房")
-    acts.confirm_inspection(actor=town.officer("handler"), **its)
-    asked = acts.commission_opinion(**given, kind="expert", who="评审中心", question="行不行")
-    acts.receive_opinion(
-        **given, opinion_id=asked.id, result="行", stream=picture("blue"), filename="报告.png"
-    )
-    found = acts.enter_interested(
-        **given,
-        name="秋分",
-        document_type="111",
-        code=town.numbers["qiu"],
-        concern="排烟口",
-        address="3 号",
-    )
-    acts.hear_interested(**given, interested_id=found.id, words="烟往我家吹", waives=True)
-    acts.pass_review(**given)
-    acts.grant(actor=town.officer("signer"), case_id=case.id)
-    acts.issue_result(actor=system(), case_id=case.id)
-    acts.close_case(actor=system(), case_id=case.id)
-
-    archive = archive_case(actor=system(), case_id=case.id)
-
-    assert archive.state == "archived", archive.faults
-    content = content_of(archive)
-    assert verify(content, trusted_roots()).holds
-    files = unzipped(content)
-    records = json.loads(files["process/records.json"])
-    assert set(records) == {"inspections", "opinions", "interested", "files"}
-    (inspection,) = records["inspections"]
-    assert (inspection["result"], inspection["words"]) == ("pass", "看过厨房")
-    assert len([m for m in inspection["members"] if m["confirmed_at"]]) == 2
-    assert records["opinions"][0]["result"] == "行"
-    assert records["interested"][0]["statements"][0]["words"] == "烟往我家吹"
-    assert town.numbers["qiu"] not in files["process/records.json"].decode()
-    kept = {one["kind"]: files[one["path"]] for one in records["files"]}
-    assert set(kept) == {"photo", "report"}
-    assert all(part.startswith(b"\x89PNG") for part in kept.values())
-    assert kept["photo"] != kept["report"]
 
 
 def test_the_same_case_gives_the_same_bytes(archived):

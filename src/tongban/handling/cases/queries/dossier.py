@@ -13,7 +13,6 @@ from tongban.base.clocks import queries as clocks
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.language import official
 from tongban.handling.cases.models import Case, CaseEvent, Correction, InterestedPerson, Measure
-from tongban.handling.cases.queries.records import Records, records_of
 from tongban.handling.cases.queries.telling import answers_shown, view_of
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.types import INTERESTED, KIND
@@ -34,7 +33,6 @@ class Dossier:
     corrections: Sequence[Correction]
     measures: Sequence[Measure]
     clocks: Sequence[Any]
-    records: Records
 
 
 def dossier_of(case_id: UUID) -> Dossier:
@@ -62,7 +60,6 @@ def dossier_of(case_id: UUID) -> Dossier:
             corrections=list(case.corrections.order_by("asked_at", "id")),
             measures=list(case.measures.all()),
             clocks=clocks.clocks_of(KIND, case.id),
-            records=records_of(case),
         )
 
 
