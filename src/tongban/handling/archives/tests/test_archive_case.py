@@ -1,7 +1,6 @@
 """归档: the package, its number, its check; and what keeps a case from being archived."""
 
 import json
-from collections import Counter
 from contextlib import contextmanager
 
 import pytest
@@ -10,7 +9,7 @@ from tongban.base.files.models import File
 from tongban.base.files.queries import opened
 from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
-from tongban.base.kernel.moments import moved_to, now
+from tongban.base.kernel.moments import moved_to
 from tongban.handling.archives.models import Archive, SerialCounter
 from tongban.handling.archives.package.verifying import verify
 from tongban.handling.archives.package.zipping import unzipped
@@ -25,11 +24,10 @@ from tongban.handling.archives.services import (
 )
 from tongban.handling.archives.services.archiving import package_of
 from tongban.handling.archives.tests.conftest import closed
-from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import dossier_of
 from tongban.handling.cases.services import withdraw_case
-from tongban.handling.cases.tests.city import everything, guide, moment, picture
+from tongban.handling.cases.tests.city import everything, guide, moment
 from tongban.management.catalog.services import publish_item
 from tongban.sharing.licenses.queries import trusted_roots
 from tongban.sharing.materials.models import Material
@@ -269,62 +267,3 @@ class TestKept:
         look = Entry.objects.filter(act="look", subject_id=str(archived.case_id)).last()
         assert look.reason == "行政复议要用"
         assert Case.objects.get(id=archived.case_id).erased_at is None
-
-
-def test_what_was_seen_on_site_and_what_experts_said_belong_to_the_package(keepers):
-    town, case = keepers, keepers.at("review")
-    handler, inspector = town.officer("handler"), town.officer("inspector")
-    planned = acts.plan_inspection(
-        actor=handler,
-        case_id=case.id,
-        planned_at=now(),
-        place="店里",
-        account_ids=[town.accounts["handler"], town.accounts["inspector"]],
-    )
-    given = {"case_id": case.id, "inspection_id": planned.id}
-    for colour in ("red", "green"):
-        acts.add_inspection_photo(
-            actor=inspector, **given, stream=picture(colour), filename=f"{colour}.png"
-        )
-    acts.record_inspection(actor=handler, **given, points=[], result="pass", words="看过厨房")
-    acts.confirm_inspection(actor=inspector, **given)
-    asked = acts.commission_opinion(
-        actor=handler, case_id=case.id, kind="expert", who="评审中心", question="行不行"
-    )
-    acts.receive_opinion(
-        actor=handler,
-        case_id=case.id,
-        opinion_id=asked.id,
-        result="行",
-        stream=picture("blue"),
-        filename="报告.png",
-    )
-    acts.pass_review(actor=handler, case_id=case.id)
-    acts.refuse(actor=town.officer("signer"), case_id=case.id, reason="门口太窄")
-
-    archived = archive_case(actor=system(), case_id=case.id)
-
-    assert archived.state == "archived", archived.faults
-    package = content_of(archived)
-    assert verify(package, trusted_roots()).holds
-    files = unzipped(package)
-    roles = Counter(one["role"] for one in json.loads(files["manifest.json"])["files"])
-    assert (roles["inspection"], roles["inspection_photo"], roles["opinion"]) == (1, 2, 1)
-    assert files["inspections/01-01.png"] == picture("red").getvalue()
-    assert files["inspections/01-02.png"] == picture("green").getvalue()
-    assert files["opinions/01.png"] == picture("blue").getvalue()
-    (told,) = json.loads(files["inspections/list.json"])
-    assert (told["result"], told["words"]) == ("pass", "看过厨房")
-    assert [one["path"] for one in told["photos"]] == [
-        "inspections/01-01.png",
-        "inspections/01-02.png",
-    ]
-    assert all(member["confirmed_at"] for member in told["members"])
-
-
-def test_a_case_without_them_has_no_such_parts(archived):
-    assert not [
-        path
-        for path in unzipped(content_of(archived))
-        if path.startswith(("inspections/", "opinions/"))
-    ]

@@ -12,15 +12,7 @@ from django.utils.translation import gettext as _
 from tongban.base.clocks import queries as clocks
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.language import official
-from tongban.handling.cases.models import (
-    Case,
-    CaseEvent,
-    Correction,
-    Inspection,
-    InterestedPerson,
-    Measure,
-    Opinion,
-)
+from tongban.handling.cases.models import Case, CaseEvent, Correction, InterestedPerson, Measure
 from tongban.handling.cases.queries.telling import answers_shown, view_of
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.types import INTERESTED, KIND
@@ -41,8 +33,6 @@ class Dossier:
     corrections: Sequence[Correction]
     measures: Sequence[Measure]
     clocks: Sequence[Any]
-    inspections: Sequence[Inspection]
-    opinions: Sequence[Opinion]
 
 
 def dossier_of(case_id: UUID) -> Dossier:
@@ -70,8 +60,6 @@ def dossier_of(case_id: UUID) -> Dossier:
             corrections=list(case.corrections.order_by("asked_at", "id")),
             measures=list(case.measures.all()),
             clocks=clocks.clocks_of(KIND, case.id),
-            inspections=list(case.inspections.prefetch_related("members", "photos__file")),
-            opinions=list(case.opinions.select_related("file")),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.types.values import EventKind
@@ -98,3 +99,35 @@ def register_eraser(eraser: CaseEraser) -> None:
 def case_erasers() -> Sequence[CaseEraser]:
     """Who has to take something away."""
     return tuple(_erasers)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """卷内材料: what belongs to a case's archive beside form, materials, course, papers and licence.
+
+    ``kind`` is a stable English word; everything else is read by people, in official words.
+    """
+
+    kind: str
+    title: str
+    rows: Sequence[tuple[str, str]]
+    """Name and value; those without a value are left out."""
+    files: Sequence[tuple[str, UUID]] = ()
+    """Title and file."""
+
+
+CaseEnclosures = Callable[[Any], Sequence[Enclosure]]
+_enclosures: list[CaseEnclosures] = []
+
+
+def register_enclosures(enclosures: CaseEnclosures) -> None:
+    """Called from above, in ``AppConfig.ready``, by an app that keeps something about a case which
+    its archive must have: the same rows always give the same enclosures, in the same order.
+    """
+    if enclosures not in _enclosures:
+        _enclosures.append(enclosures)
+
+
+def case_enclosures() -> Sequence[CaseEnclosures]:
+    """Who has something to add."""
+    return tuple(_enclosures)
