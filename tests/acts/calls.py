@@ -33,6 +33,7 @@ WORDS: dict[str, Any] = {
     "keys": ["lease"],
     "code": "000000",
     "received_by": "谷雨",
+    "relation": "配偶",
     "tracking_number": "EA123456789CN",
     "wrong": "办件",
     "right": "改过的",

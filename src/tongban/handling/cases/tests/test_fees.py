@@ -64,6 +64,8 @@ class TestBeforeTheResult:
         charging(town, HOT, COLD, CARD)
         case = finished(town.at("issue"))
         assert (case.state, case.awaits_payment, case.license_id) == ("granted", True, None)
+        mine = read(at_desk(town, "gu").get("/my/"))
+        assert f'href="/my/cases/{case.id}/#fees">去缴费' in mine
         made = notice_of(case)
         assert [(line["name"], line["amount"]) for line in made.lines] == [
             ("热食审查费", 8000),

@@ -375,7 +375,9 @@ class TestPages:
         it.refresh_from_db()
         assert it.state == "done"
         photo = it.photos.get()
-        assert handler.get(f"{address}reports/{photo.file_id}/").status_code == 200
+        shown = f"{address}reports/{photo.file_id}/"
+        assert f'<img class="tb-picture" src="{shown}"' in read(handler.get(address))
+        assert handler.get(shown).status_code == 200
         assert handler.get(f"{address}reports/{new_id()}/").status_code == 404
         assert "结果：符合" in read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
 

@@ -59,7 +59,7 @@ def inspection_plan(request: HttpRequest, number: str) -> HttpResponseBase:
             account_ids=idents_in(request.POST.getlist("inspector")),
         ),
         lambda _inspection: _("已约好，已经告知申请人。"),
-        focus="inspection",
+        focus="way-inspection",
     )
 
 
@@ -152,7 +152,7 @@ def opinion_ask(request: HttpRequest, number: str) -> HttpResponseBase:
             question=request.POST.get("question", ""),
         ),
         lambda opinion: _("已登记请{who}出意见。").format(who=opinion.who),
-        focus="inspection",
+        focus="way-opinion",
     )
 
 
