@@ -232,8 +232,8 @@ refuse_to_accept     | officer               | post step        | own_case | pos
 pass_review          | officer platform      | post step        | own_case receiver chaired without_rule | post      | 审查通过 | 办件
 fail_review          | officer               | post step        | own_case receiver chaired | post      | 审查不符合 | 办件
 return_review        | officer               | post step        | own_case receiver | post      | 退回受理岗 | 办件
-pass_inspection      | officer               | post step        | own_case receiver | post      | 核查通过 | 办件
-fail_inspection      | officer               | post step        | own_case receiver | post      | 核查不通过 | 办件
+pass_inspection      | officer               | post step        | own_case receiver chaired | post      | 核查通过 | 办件
+fail_inspection      | officer               | post step        | own_case receiver chaired | post      | 核查不通过 | 办件
 grant                | officer platform      | post step        | own_case receiver chaired without_rule | post      | 准予 | 办件
 refuse               | officer               | post step        | own_case receiver chaired | post      | 不予批准 | 办件
 return_decision      | officer               | post step        | own_case receiver | post      | 退回审查岗 | 办件
