@@ -3,9 +3,11 @@
 import ast
 import re
 
+import click
 import pytest
 
 from tests.house.source import PACKAGE, ROOT, Source, folders, product, sources
+from tongban.main.cli import tongban
 
 FILES = product()
 LONGEST = 450
@@ -111,9 +113,29 @@ def test_an_app_tells_its_reader_what_it_owns(app):
     assert len(text) > 400
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_front_page_names_every_app_and_every_command(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    commands = [
+        f"{group}{name}"
+        for group, several in [("", tongban), *_groups(tongban)]
+        for name, one in several.commands.items()
+        if not isinstance(one, click.Group)
+    ]
+
+    assert [app for app in folders() if not re.search(rf"\b{app.split('/')[1]}\b", text)] == []
+    assert [one for one in commands if not re.search(rf"`(tongban )?{one}\b", text)] == []
+
+
 @pytest.mark.parametrize("app", sorted(folders()))
 def test_an_app_has_tests_beside_it(app):
     assert list((PACKAGE / app).glob("tests/test_*.py")), f"{app} has no tests"
+
+
+def _groups(group):
+    return [
+        (f"{name} ", one) for name, one in group.commands.items() if isinstance(one, click.Group)
+    ]
 
 
 def test_nothing_is_left_to_be_done():

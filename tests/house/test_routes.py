@@ -120,7 +120,7 @@ INPUT: dict[str, Callable[[City], dict[str, Any]]] = {
     "cases:my_concern": lambda _city: {"words": "鸽子吵"},
     "cases:my_concern_service": lambda _city: {"way": "window"},
     "cases:my_service": lambda _city: {"way": "window"},
-    "papers:act": lambda _city: {"received_by": "王小满"},
+    "papers:act": lambda _city: {"received_by": "王小满", "relation": "配偶"},
     "papers:templates": lambda _city: {"word": "谯市监"},
     "web:my_rate": lambda _city: {"satisfaction": "5"},
     "web:progress": lambda city: {

@@ -25,6 +25,7 @@ WHOLE = {
     "base/pages/examples.py": "the style guide's sample city",
     "handling/archives/package/": "written into an archive package, which is read outside",
     "handling/archives/services/archiving.py": "names of what an archive keeps, written into it",
+    "handling/cases/queries/enclosures.py": "written into an archive package, as above",
     "handling/cases/messages.py": "messages as they are sent",
     "handling/connectors/providers/demo/": "what the mock department system says",
     "management/payments/providers/demo/": "the page of the mock bank, which is not the city's",

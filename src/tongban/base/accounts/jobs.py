@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.tries import queued_once
 
 
 @app.task(
@@ -108,15 +107,9 @@ def catch_up_logouts(timestamp: int) -> None:
 
 def queue_notice(notice_id: UUID, at: datetime | None = None) -> bool:
     """Queue a try of a logout notice, in the running transaction; False when one waits already."""
-    try:
-        # A savepoint: the refusal of a second job must not spoil the caller's transaction.
-        with transaction.atomic():
-            notify_logout.configure(
-                queueing_lock=f"accounts.notify_logout:{notice_id}", schedule_at=at
-            ).defer(notice_id=str(notice_id))
-    except AlreadyEnqueued:
-        return False
-    return True
+    return queued_once(
+        notify_logout, f"accounts.notify_logout:{notice_id}", at, notice_id=notice_id
+    )
 
 
 @app.periodic(cron="23 2 * * *", periodic_id="accounts.retain")

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.base.kernel import actors
+from tongban.base.kernel.tries import queued_once
 
 
 @app.task(name="notices.deliver")
@@ -32,12 +31,4 @@ def queue(message_id: UUID, at: datetime | None = None) -> bool:
 
     Only one try of a message waits at a time; the one that runs does not count.
     """
-    try:
-        # A savepoint: the refusal of a second job must not spoil the caller's transaction.
-        with transaction.atomic():
-            deliver.configure(queueing_lock=f"notices.deliver:{message_id}", schedule_at=at).defer(
-                message_id=str(message_id)
-            )
-    except AlreadyEnqueued:
-        return False
-    return True
+    return queued_once(deliver, f"notices.deliver:{message_id}", at, message_id=message_id)

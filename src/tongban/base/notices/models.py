@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import DigestField, SealedTextField
+from tongban.base.kernel.tries import Tried
 from tongban.base.notices.types import ChannelKind, State
 
 
@@ -29,7 +30,7 @@ class TemplateRevision(Row):
         ]
 
 
-class Message(Row):
+class Message(Tried):
     """消息: one row of the outbox. Address and text lie sealed."""
 
     template = models.ForeignKey(

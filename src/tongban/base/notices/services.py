@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
@@ -14,6 +14,7 @@ from tongban.base.kernel import actors, moments
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.kernel.tries import Tries, settle
 from tongban.base.notices import addresses, jobs, plugins, texts
 from tongban.base.notices.models import Message, TemplateRevision
 from tongban.base.notices.rights import must
@@ -39,21 +40,17 @@ RETRY_AFTER = (
 )
 """How long after each failed try the next one comes. When the last has failed, the message is
 stuck."""
-_SKEW = timedelta(seconds=5)
-"""A worker's clock may be that much before ours; its job is not sent home for it."""
-_OVERDUE = timedelta(minutes=5)
 CLAIM = timedelta(minutes=1)
 """For how long the worker that hands a message over keeps it from the others. A channel gives up
 long before; what a killed worker had claimed is tried again after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A message that this worker hands over now; ``attempt`` tells it from later claims."""
-
-    attempt: int
-    at: datetime
-    message: OutgoingMessage
+TRIES: Tries[Message] = Tries(
+    rows=lambda: Message.objects.select_related("template"),
+    queue=jobs.queue,
+    retry_after=RETRY_AFTER,
+    claim_for=CLAIM,
+    skew=timedelta(seconds=5),
+    takes_late_arrivals=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,78 +150,41 @@ def send(
 def deliver(*, actor: Actor, message_id: UUID) -> None:
     """Try a waiting message once (投递). Only the platform.
 
-    Claimed in one transaction, handed over outside of any, recorded in another: a gateway that is
-    slow holds no lock. Running it twice, late, or in two workers at once has one effect: a message
-    that does not wait, not yet, or is claimed, is left alone. If the process dies after the claim,
-    the message is tried again when the claim is over, with the same key.
+    Running it twice, late, or in two workers at once has one effect (``kernel.tries``). If the
+    process dies after the claim, the message is tried again when the claim is over, with the same
+    key.
     """
     must(actor, "deliver")
-    claim = _claimed(actor, message_id)
-    if claim is not None:
-        _record_outcome(actor, claim, _handed_over(claim))
-
-
-@transaction.atomic(durable=True)
-def _claimed(actor: Actor, message_id: UUID) -> _Claim | None:
-    """The message, kept from every other worker for ``CLAIM``; None when it is not to be tried.
-
-    Durable: the claim must stand before the channel is called.
-    """
-    message = (
-        Message.objects.select_for_update(of=("self",))
-        .select_related("template")
-        .filter(pk=message_id)
-        .first()
-    )
-    now = moments.now()
-    if message is None or message.state != State.WAITING or message.next_try_at is None:
-        return None
-    if message.next_try_at > now + _SKEW:
-        if message.claimed_until is not None:
-            # Another worker has it, or had it and died: then this job is the one that is left.
-            jobs.queue(message.id, message.claimed_until)
-        return None
-    if message.expires_at is not None and message.expires_at <= now:
-        _finish(actor, message, State.EXPIRED, reason="expired")
-        return None
-    message.attempts += 1
-    message.next_try_at = message.claimed_until = now + CLAIM
-    message.save(update_fields=["attempts", "next_try_at", "claimed_until"])
-    return _Claim(
-        attempt=message.attempts,
-        at=now,
-        message=OutgoingMessage(
-            key=message.id,
-            kind=ChannelKind(message.kind),
-            address=message.address,
-            text=message.text,
-            template=message.template.key,
-        ),
-    )
-
-
-@in_one_transaction
-def _record_outcome(actor: Actor, claim: _Claim, outcome: _Outcome) -> None:
-    """Write down what the channel said."""
-    message = (
-        Message.objects.select_for_update(of=("self",))
-        .select_related("template")
-        .get(pk=claim.message.key)
-    )
-    if message.state != State.WAITING:
+    claim = TRIES.claim(message_id, lambda message: _outgoing(actor, message))
+    if claim is None:
         return
-    if message.attempts != claim.attempt and outcome.receipt is None:
-        # It took longer than the claim, and another worker is at it: its word counts.
-        return
-    message.channel, message.claimed_until = outcome.channel, None
-    if outcome.receipt is not None:
-        message.reference = outcome.receipt.reference[:100]
-        message.sent_at = claim.at
-        _finish(actor, message, State.SENT)
-    elif outcome.is_permanent:
-        _finish(actor, message, State.FAILED, reason=_told(outcome.reason, message))
-    else:
-        _try_later(actor, message, claim.at, _told(outcome.reason, message))
+    outcome = _handed_over(claim.content)
+    reason = None if outcome.receipt is not None else _told(outcome.reason, claim.content)
+    given_up = State.FAILED if outcome.is_permanent else ""
+
+    def then(message: Message) -> None:
+        message.channel = outcome.channel
+        if outcome.receipt is not None:
+            message.reference = outcome.receipt.reference[:100]
+        _note_end(actor, message)
+
+    TRIES.conclude(claim, reason, then, given_up=given_up)
+
+
+def _outgoing(actor: Actor, message: Message) -> OutgoingMessage | None:
+    if message.expires_at is not None and message.expires_at <= moments.now():
+        settle(message, State.EXPIRED)
+        message.reason = "expired"
+        _note_end(actor, message)
+        message.save()
+        return None
+    return OutgoingMessage(
+        key=message.id,
+        kind=ChannelKind(message.kind),
+        address=message.address,
+        text=message.text,
+        template=message.template.key,
+    )
 
 
 @in_one_transaction
@@ -248,11 +208,9 @@ def send_again(*, actor: Actor, message_id: UUID) -> Message:
             _("这条消息现在是“%s”，不需要再发。") % State(message.state).label,
             code="message_not_stuck",
         )
-    message.state, message.attempts, message.reason = State.WAITING, 0, ""
-    message.next_try_at = moments.now()
-    message.save(update_fields=["state", "attempts", "reason", "next_try_at"])
+    message.reason = ""
+    TRIES.again(message)
     _record(actor, "send_message_again", message)
-    jobs.queue(message.id)
     return message
 
 
@@ -264,10 +222,7 @@ def catch_up(*, actor: Actor, limit: int = 1000) -> int:
     it. Only the platform.
     """
     must(actor, "catch_up")
-    overdue = Message.objects.filter(
-        state=State.WAITING, next_try_at__lt=moments.now() - _OVERDUE
-    ).order_by("next_try_at")
-    return sum(jobs.queue(each) for each in overdue.values_list("id", flat=True)[:limit])
+    return TRIES.catch_up(limit)
 
 
 def _newest(key: str, kind: ChannelKind) -> TemplateRevision | None:
@@ -289,13 +244,13 @@ def _revision(key: str, kind: ChannelKind) -> TemplateRevision:
     )
 
 
-def _handed_over(claim: _Claim) -> _Outcome:
+def _handed_over(message: OutgoingMessage) -> _Outcome:
     """What the channel says. Whatever else goes wrong in a channel counts as temporary."""
     name = ""
     try:
-        channel = plugins.channel_for(claim.message.kind)
+        channel = plugins.channel_for(message.kind)
         name = channel.name
-        return _Outcome(channel=name, receipt=channel.deliver(claim.message))
+        return _Outcome(channel=name, receipt=channel.deliver(message))
     except PermanentChannelError as error:
         return _Outcome(channel=name, reason=error.reason, is_permanent=True)
     except TemporaryChannelError as error:
@@ -303,45 +258,25 @@ def _handed_over(claim: _Claim) -> _Outcome:
     except Exception as error:  # noqa: BLE001 - a broken channel must not stop the others
         # Only the type: the words of an unknown error may hold the address.
         logger.error(  # noqa: TRY400
-            "channel %s broke at message %s: %s", name, claim.message.key, type(error).__name__
+            "channel %s broke at message %s: %s", name, message.key, type(error).__name__
         )
         return _Outcome(channel=name, reason=type(error).__name__)
 
 
-def _told(reason: str, message: Message) -> str:
+def _told(reason: str, message: OutgoingMessage) -> str:
     """The reason for the outbox, even if a channel put the address into it."""
     return reason.replace(message.address, addresses.masked(message.address))[:100]
 
 
-def _try_later(actor: Actor, message: Message, now: datetime, reason: str) -> None:
-    if message.attempts > len(RETRY_AFTER):
-        _finish(actor, message, State.STUCK, reason=reason)
+def _note_end(actor: Actor, message: Message) -> None:
+    """What a message that is over leaves; the caller saves it."""
+    state = State(message.state)
+    if state is State.WAITING:
         return
-    message.reason = reason
-    message.next_try_at = now + RETRY_AFTER[message.attempts - 1]
-    message.save(update_fields=["reason", "next_try_at", "claimed_until", "channel"])
-    jobs.queue(message.id, message.next_try_at)
-
-
-def _finish(actor: Actor, message: Message, state: State, reason: str = "") -> None:
-    message.state, message.reason = state, reason
-    message.next_try_at = message.claimed_until = None
     if message.is_sensitive and not NEXT[state]:
         message.text = ""
-    message.save(
-        update_fields=[
-            "state",
-            "reason",
-            "next_try_at",
-            "claimed_until",
-            "channel",
-            "reference",
-            "sent_at",
-            "text",
-        ]
-    )
     if state is not State.SENT:
-        logger.warning("message %s is %s: %s", message.id, state.value, reason)
+        logger.warning("message %s is %s: %s", message.id, state.value, message.reason)
         _record(actor, "give_up_message", message)
 
 
@@ -389,7 +324,7 @@ def erase_messages(*, actor: Actor, subject_kind: str, subject_id: UUID) -> int:
         # Whoever let it be sent may be the person itself.
         row.sent_by = {k: v for k, v in row.sent_by.items() if k in _POST}
         if row.state == State.WAITING:
-            row.state, row.next_try_at, row.claimed_until = State.EXPIRED, None, None
+            settle(row, State.EXPIRED)
             row.reason = "erased"
         row.save()
     return len(rows)

@@ -83,6 +83,8 @@ class RulerDay:
     """The promised limit ends with this day (amber edge)."""
     statutory: bool = False
     """The statutory limit ends with this day (red edge)."""
+    stands_still: bool = False
+    """Here a limit stands still now; its last day is not known yet."""
 
 
 def ruler_days(
@@ -154,6 +156,7 @@ def ruler_cells(days: Sequence[RulerDay]) -> list[RulerCell]:
 
 def _note(day: RulerDay) -> str:
     words = [_("今天")] if day.state == "today" else []
+    words += [_("停表中")] if day.stands_still else []
     words += [_("承诺")] if day.promised else []
     words += [_("法定")] if day.statutory else []
     return _("、").join(words)
@@ -172,6 +175,7 @@ def ruler_in_words(days: Sequence[RulerDay]) -> str:
         _("法定 {day}前办结").format(day=short_day(day.on)) for day in days if day.statutory
     ]
     told = _("，").join(ends)
-    if ends:
-        return _("%(said)s。%(told)s。") % {"said": said, "told": told}
-    return _("%(said)s。") % {"said": said}
+    said = (_("%(said)s。%(told)s。") if ends else _("%(said)s。")) % {"said": said, "told": told}
+    if any(day.stands_still for day in days):
+        return _("%(said)s停表中，结束以后接着算。") % {"said": said}
+    return said

@@ -27,3 +27,6 @@ def test_every_special_way_is_shown_once(city, settings):
     assert sorted(AfterCheck.objects.values_list("state", flat=True)) == ["open", "true"]
     (inspection,) = Inspection.objects.filter(case__in=found)
     assert (inspection.state, inspection.members.count()) == ("done", 2)
+    names = [photo.file.name for photo in inspection.photos.all()]
+    assert names == ["后厨操作台.jpg", "消毒柜.jpg"]
+    assert all(photo.file.media_type == "image/jpeg" for photo in inspection.photos.all())

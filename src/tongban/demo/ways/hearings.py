@@ -18,23 +18,20 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department_named, posts_of
 from tongban.base.orgs.services import open_post
 from tongban.base.orgs.types import Duty
+from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.build import PASSWORD, City
 from tongban.demo.city import DEPARTMENTS
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
 from tongban.demo.people import id_number
 from tongban.demo.ways.bundles import applicant_of, officer_at
+from tongban.demo.ways.own_items import own_item
 from tongban.demo.year import picture
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.types import INTERESTED, KIND
-from tongban.management.catalog.queries import find_item
-from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import Clause, Guide, Result
 from tongban.management.documents.services import choose_service
-from tongban.management.eforms.services import publish_form
-from tongban.management.workflow.services import publish_shipped
-from tongban.sharing.licenses.services import define_type
-from tongban.sharing.licenses.types import FieldSpec, Validity
+from tongban.sharing.licenses.types import FieldSpec
 
 BODY = "qiaocheng_urban"
 NAME = "临街餐饮排烟口设置"
@@ -50,7 +47,7 @@ FORM = {
 
 def show_hearings(city: City) -> None:
     """听取意见：利害关系人在陈述期里、要举行的听证、举行过听证的决定."""
-    code = _item()
+    code = own_item(_item())
     # The second one is of those who may sign in by password, so that anybody may look as it.
     people = [applicant_of(city, "p", number) for number in (40, 5, 42, 43, 44, 45)]
     if cases.my_cases(people[0]).filter(item__code=code).exists():
@@ -228,45 +225,26 @@ def _department() -> UUID:
     return department.id
 
 
-def _item() -> str:
-    body = next(d for d in DEPARTMENTS if d.key == BODY)
-    department = department_named(body.division_code, body.name)
-    assert department is not None
-    code = f"{department.credit_code}4340131903000"
-    if find_item(code) is not None:
-        return code
-    type_code = f"{department.credit_code}093"
-    define_type(
-        actor=operator(),
-        code=type_code,
-        name="餐饮排烟口设置许可",
-        defining_body=body.name,
-        fields=(FieldSpec("shop", "店名"), FieldSpec("spot", "位置")),
-        validity=Validity(5),
-        item_codes=(code,),
+def _item() -> DemoItem:
+    return DemoItem(
+        "street_flue",
+        NAME,
+        BODY,
+        "01",
+        "31903",
+        _guide(),
+        form=FORM,
+        process="standard_license",
+        license=DemoLicense(
+            "093",
+            "餐饮排烟口设置许可",
+            (FieldSpec("shop", "店名"), FieldSpec("spot", "位置")),
+            years=5,
+        ),
     )
-    item = list_item(
-        actor=operator(),
-        code=code,
-        name=NAME,
-        item_type="01",
-        department_id=department.id,
-        division_code=body.division_code,
-        main_item=NAME,
-    )
-    publish_item(
-        actor=operator(),
-        item_id=item.id,
-        guide=_guide(type_code),
-        form_id=publish_form(
-            actor=operator(), key="street_flue", name=f"{NAME}申请表", definition=FORM
-        ).id,
-        process_id=publish_shipped(actor=operator())["standard_license"].id,
-    )
-    return code
 
 
-def _guide(type_code: str) -> Guide:
+def _guide() -> Guide:
     return guide(
         BODY,
         "01",
@@ -285,7 +263,7 @@ def _guide(type_code: str) -> Guide:
             upload("drawing", "排烟图", "看离窗户多远。", "安装的人画。", "标了到窗户的距离"),
         ),
         result=Result(
-            "10", "餐饮排烟口设置许可", type_code, {"shop": "form.shop", "spot": "form.spot"}
+            "10", "餐饮排烟口设置许可", fields={"shop": "form.shop", "spot": "form.spot"}
         ),
         promised=10,
         refusals=("离住户的窗户太近。",),

@@ -11,30 +11,25 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from tongban.base.kernel.actors import Actor, operator, system
+from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import moved_to
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import department_named
+from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.build import City
-from tongban.demo.city import DEPARTMENTS
 from tongban.demo.identities import SHOWN
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
 from tongban.demo.ways.bundles import applicant_of, officer_at
 from tongban.demo.ways.hearings import working_day
+from tongban.demo.ways.own_items import own_item
 from tongban.demo.year import picture
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.types import KIND, NonAcceptance
-from tongban.management.catalog.queries import find_item
-from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import Clause, Guide, Result
 from tongban.management.documents import queries as papers
 from tongban.management.documents import services as paper_acts
 from tongban.management.documents.types import PaperKind
-from tongban.management.eforms.services import publish_form
-from tongban.management.workflow.services import publish_shipped
-from tongban.sharing.licenses.services import define_type
-from tongban.sharing.licenses.types import FieldSpec, Validity
+from tongban.sharing.licenses.types import FieldSpec
 
 BODY = "qiaocheng_urban"
 RULES = "示例市城市市容管理办法"
@@ -95,7 +90,7 @@ FIRST, ASKED = 46, SHOWN[1]
 def show_lawful(city: City) -> None:
     """依法办理：补正、更正去向、视为受理、延长、检测、指南以外的要求、视为准予、依法听证、留置和公告送达."""
     people = [applicant_of(city, "p", number) for number in range(FIRST, FIRST + 12)]
-    codes = {shown.key: _item(shown) for shown in (STALL, KIOSK, BILLBOARD)}
+    codes = {shown.key: own_item(_item(shown)) for shown in (STALL, KIOSK, BILLBOARD)}
     if cases.my_cases(people[0]).filter(item__code__in=codes.values()).exists():
         return
     with app.replace_connector(InMemoryConnector()):
@@ -320,45 +315,26 @@ def _announced(city: City, code: str, applicant: Actor) -> None:
         )
 
 
-def _item(shown: Shown) -> str:
-    body = next(d for d in DEPARTMENTS if d.key == BODY)
-    department = department_named(body.division_code, body.name)
-    assert department is not None
-    code = f"{department.credit_code}434013190{shown.number}000"
-    if find_item(code) is not None:
-        return code
-    type_code = f"{department.credit_code}19{shown.number}"
-    define_type(
-        actor=operator(),
-        code=type_code,
-        name=shown.result,
-        defining_body=body.name,
-        fields=(FieldSpec("shop", "名称"), FieldSpec("spot", "位置")),
-        validity=Validity(shown.years),
-        item_codes=(code,),
+def _item(shown: Shown) -> DemoItem:
+    return DemoItem(
+        shown.key,
+        shown.name,
+        BODY,
+        "01",
+        f"3190{shown.number}",
+        _guide(shown),
+        form=FORM,
+        process="standard_license",
+        license=DemoLicense(
+            f"19{shown.number}",
+            shown.result,
+            (FieldSpec("shop", "名称"), FieldSpec("spot", "位置")),
+            years=shown.years,
+        ),
     )
-    item = list_item(
-        actor=operator(),
-        code=code,
-        name=shown.name,
-        item_type="01",
-        department_id=department.id,
-        division_code=body.division_code,
-        main_item=shown.name,
-    )
-    publish_item(
-        actor=operator(),
-        item_id=item.id,
-        guide=_guide(shown, type_code),
-        form_id=publish_form(
-            actor=operator(), key=shown.key, name=f"{shown.name}申请表", definition=FORM
-        ).id,
-        process_id=publish_shipped(actor=operator())["standard_license"].id,
-    )
-    return code
 
 
-def _guide(shown: Shown, type_code: str) -> Guide:
+def _guide(shown: Shown) -> Guide:
     written = guide(
         BODY,
         "01",
@@ -370,7 +346,7 @@ def _guide(shown: Shown, type_code: str) -> Guide:
             application_form(f"{shown.name}申请表", "写明谁设、设在哪里。"),
             upload("drawing", "位置图", "看挡不挡路。", "您自己画，手画就行。", "标了离路口几米"),
         ),
-        result=Result("10", shown.result, type_code, {"shop": "form.shop", "spot": "form.spot"}),
+        result=Result("10", shown.result, fields={"shop": "form.shop", "spot": "form.spot"}),
         promised=15,
         refusals=("占了消防通道或者盲道。",),
         questions=(("要钱吗？", "不要钱。"),),

@@ -16,27 +16,22 @@ from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor, operator, system
 from tongban.base.kernel.moments import at, moved_to, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import department_named
 from tongban.base.orgs.services import open_post
+from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.build import PASSWORD, City
-from tongban.demo.city import DEPARTMENTS
 from tongban.demo.items.shared import application_form, choice, guide, if_, page, person_page
 from tongban.demo.people import id_number, people
+from tongban.demo.ways.own_items import own_item
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
-from tongban.management.catalog.queries import find_item
-from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import Clause, Fee, Guide, Result
 from tongban.management.delivery import queries as parcels
 from tongban.management.delivery import services as post
 from tongban.management.delivery.types import courier_named
-from tongban.management.eforms.services import publish_form
 from tongban.management.payments import queries as payments
 from tongban.management.payments import services as money
 from tongban.management.payments.types import RefundOrder, provider_named
-from tongban.management.workflow.services import publish_shipped
-from tongban.sharing.licenses.services import define_type
-from tongban.sharing.licenses.types import FieldSpec, Validity
+from tongban.sharing.licenses.types import FieldSpec
 
 BODY = "qiaocheng_education"
 NAME = "普通话水平测试"
@@ -64,7 +59,7 @@ def show_money(city: City) -> None:
     One waits for payment, one has paid and got its certificate by post, one was refunded, one came
     back, and one paid twice, which the reconciliation shows.
     """
-    code = _item()
+    code = own_item(_item())
     cashier = _cashier(city)
     if cases.my_cases(_person(city, 0)).filter(item__code=code).exists():
         return
@@ -215,45 +210,21 @@ def _cashier(city: City) -> Actor:
     return accounts.actor_for(account, f"post:{opened.id}")
 
 
-def _item() -> str:
-    body = next(d for d in DEPARTMENTS if d.key == BODY)
-    department = department_named(body.division_code, body.name)
-    assert department is not None
-    code = f"{department.credit_code}4342005901000"
-    if find_item(code) is not None:
-        return code
-    type_code = f"{department.credit_code}091"
-    define_type(
-        actor=operator(),
-        code=type_code,
-        name="普通话水平测试等级证书",
-        defining_body=body.name,
-        fields=(FieldSpec("level", "等级"),),
-        validity=Validity(None),
-        item_codes=(code,),
+def _item() -> DemoItem:
+    return DemoItem(
+        "mandarin",
+        NAME,
+        BODY,
+        "20",
+        "05901",
+        _guide(),
+        form=FORM,
+        process="standard_license",
+        license=DemoLicense("091", "普通话水平测试等级证书", (FieldSpec("level", "等级"),)),
     )
-    item = list_item(
-        actor=operator(),
-        code=code,
-        name=NAME,
-        item_type="20",
-        department_id=department.id,
-        division_code=body.division_code,
-        main_item=NAME,
-    )
-    publish_item(
-        actor=operator(),
-        item_id=item.id,
-        guide=_guide(type_code),
-        form_id=publish_form(
-            actor=operator(), key="mandarin", name=f"{NAME}报名表", definition=FORM
-        ).id,
-        process_id=publish_shipped(actor=operator())["standard_license"].id,
-    )
-    return code
 
 
-def _guide(type_code: str) -> Guide:
+def _guide() -> Guide:
     written = guide(
         BODY,
         "20",
@@ -263,8 +234,8 @@ def _guide(type_code: str) -> Guide:
             Clause("国家通用语言文字法", "第十九条", "有关人员的普通话水平应当达到规定等级。"),
         ),
         conditions=("年满 16 周岁。",),
-        materials=(application_form("普通话水平测试报名表", "报名用。"),),
-        result=Result("10", "普通话水平测试等级证书", type_code, {"level": "form.level"}),
+        materials=(application_form("普通话水平测试申请表", "报名用。"),),
+        result=Result("10", "普通话水平测试等级证书", fields={"level": "form.level"}),
         promised=20,
         refusals=("没有缴测试费。", "成绩没有入级。"),
         questions=(

@@ -12,24 +12,20 @@ from procrastinate.testing import InMemoryConnector
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.clocks.queries import current_calendar
-from tongban.base.kernel.actors import Actor, operator, system
+from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.moments import at, moved_to, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.base.orgs.queries import department_named
+from tongban.demo.blueprint import DemoItem, DemoLicense
 from tongban.demo.build import City
-from tongban.demo.city import DEPARTMENTS
 from tongban.demo.items.shared import application_form, ask, guide, page, person_page, upload
+from tongban.demo.photos import photos
 from tongban.demo.ways.bundles import applicant_of, officer_at
+from tongban.demo.ways.own_items import own_item
 from tongban.demo.year import picture
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as acts
-from tongban.management.catalog.queries import find_item
-from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import Clause, Guide, GuidePromise, Result
-from tongban.management.eforms.services import publish_form
-from tongban.management.workflow.services import publish_shipped
-from tongban.sharing.licenses.services import define_type
-from tongban.sharing.licenses.types import FieldSpec, Validity
+from tongban.sharing.licenses.types import FieldSpec
 
 BODY = "qiaocheng_market"
 NAME = "小餐饮登记"
@@ -44,7 +40,7 @@ FORM = {
 
 def show_special(city: City) -> None:
     """特别办法：容缺受理、两人现场核查、告知承诺和事后核查、终止."""
-    code = _item()
+    code = own_item(_item())
     people = _takers(city)
     if cases.my_cases(people[0]).filter(item__code=code).exists():
         return
@@ -105,6 +101,10 @@ def _inspected(city: City, case_id: UUID, moment: datetime) -> None:
             account_ids=[a for a in (handler.account_id, signer.account_id) if a is not None],
         )
         given = {"case_id": case_id, "inspection_id": planned.id}
+        for name, content in photos():
+            acts.add_inspection_photo(
+                actor=handler, **given, stream=io.BytesIO(content), filename=name
+            )
         acts.record_inspection(
             actor=handler,
             **given,
@@ -179,45 +179,26 @@ def _working_day_before(days: int) -> datetime:
 POINTS = ("有洗手和消毒的地方", "生熟分开")
 
 
-def _item() -> str:
-    body = next(d for d in DEPARTMENTS if d.key == BODY)
-    department = department_named(body.division_code, body.name)
-    assert department is not None
-    code = f"{department.credit_code}4340731902000"
-    if find_item(code) is not None:
-        return code
-    type_code = f"{department.credit_code}092"
-    define_type(
-        actor=operator(),
-        code=type_code,
-        name="小餐饮登记证",
-        defining_body=body.name,
-        fields=(FieldSpec("shop", "店名"), FieldSpec("premises", "地址")),
-        validity=Validity(3),
-        item_codes=(code,),
+def _item() -> DemoItem:
+    return DemoItem(
+        "small_catering",
+        NAME,
+        BODY,
+        "07",
+        "31902",
+        _guide(),
+        form=FORM,
+        process="standard_license",
+        license=DemoLicense(
+            "092",
+            "小餐饮登记证",
+            (FieldSpec("shop", "店名"), FieldSpec("premises", "地址")),
+            years=3,
+        ),
     )
-    item = list_item(
-        actor=operator(),
-        code=code,
-        name=NAME,
-        item_type="07",
-        department_id=department.id,
-        division_code=body.division_code,
-        main_item=NAME,
-    )
-    publish_item(
-        actor=operator(),
-        item_id=item.id,
-        guide=_guide(type_code),
-        form_id=publish_form(
-            actor=operator(), key="small_catering", name=f"{NAME}申请表", definition=FORM
-        ).id,
-        process_id=publish_shipped(actor=operator())["standard_license"].id,
-    )
-    return code
 
 
-def _guide(type_code: str) -> Guide:
+def _guide() -> Guide:
     lease = upload("lease", "房屋租赁合同", "看店面您能不能用。", "和房东签的。", "双方都签了名")
     written = guide(
         BODY,
@@ -238,7 +219,7 @@ def _guide(type_code: str) -> Guide:
             replace(lease, late_days=5),
         ),
         result=Result(
-            "10", "小餐饮登记证", type_code, {"shop": "form.shop", "premises": "form.premises"}
+            "10", "小餐饮登记证", fields={"shop": "form.shop", "premises": "form.premises"}
         ),
         promised=10,
         refusals=("店面不卫生。",),

@@ -388,7 +388,10 @@ follow_person        | system_admin platform | city             | -        | mer
         "step": Bound(
             _may_do_step,
             "流程这一步归本岗位职责的",
-            Refusal(_("您的岗位不能办这一步。"), "wrong_post"),
+            # A page that stood open shows a step that a colleague has done since.
+            Refusal(
+                _("您的岗位不能办这一步。同事可能刚办完，请回待办看现在等谁办。"), "wrong_post"
+            ),
         ),
     },
     keep_out={

@@ -19,16 +19,18 @@ class ConnectorsConfig(AppConfig):
             Panel,
             PanelPlace,
             follow_cases,
+            register_enclosures,
             register_eraser,
             register_panel,
         )
         from tongban.handling.connectors import providers
         from tongban.handling.connectors.following import case_moved
-        from tongban.handling.connectors.queries import alarm_panel, case_panel
+        from tongban.handling.connectors.queries import alarm_panel, case_panel, enclosures
         from tongban.handling.connectors.services import erase_handover
 
         providers.register_own()
         follow_cases(case_moved)
+        register_enclosures(enclosures)
         register_eraser(lambda case, actor: erase_handover(actor=actor, case=case))
         where = "connectors/where.html"
         register_panel(Panel(PanelPlace.DESK_CASE, 5, where, case_panel))

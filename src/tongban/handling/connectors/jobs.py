@@ -2,15 +2,13 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import TongbanError
+from tongban.base.kernel.tries import queued_once
 
 _log = logging.getLogger(__name__)
 
@@ -90,21 +88,11 @@ def compare(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
 
 def queue_handover(handover_id: UUID, at: datetime | None = None) -> bool:
     """Queue a try, in the running transaction; False when one is queued already."""
-    return _queued(hand_over, f"connectors.hand_over:{handover_id}", at, handover_id=handover_id)
+    return queued_once(
+        hand_over, f"connectors.hand_over:{handover_id}", at, handover_id=handover_id
+    )
 
 
 def queue_telling(telling_id: UUID, at: datetime | None = None) -> bool:
     """The same for what is told."""
-    return _queued(tell, f"connectors.tell:{telling_id}", at, telling_id=telling_id)
-
-
-def _queued(task: Any, lock: str, at: datetime | None, **of: UUID) -> bool:
-    try:
-        # A savepoint: the refusal of a second job must not spoil the caller's transaction.
-        with transaction.atomic():
-            task.configure(queueing_lock=lock, schedule_at=at).defer(
-                **{name: str(value) for name, value in of.items()}
-            )
-    except AlreadyEnqueued:
-        return False
-    return True
+    return queued_once(tell, f"connectors.tell:{telling_id}", at, telling_id=telling_id)

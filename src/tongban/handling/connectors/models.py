@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import SealedTextField
+from tongban.base.kernel.tries import Tried
 from tongban.handling.connectors.types import (
     DifferenceKind,
     HandoverState,
@@ -51,7 +52,7 @@ class OutsideItem(Row):
         verbose_name = "对接系统的事项"
 
 
-class Handover(Row):
+class Handover(Tried):
     """转办: one case in the other system."""
 
     case = models.OneToOneField(
@@ -98,7 +99,7 @@ class Handover(Row):
         }.get(HandoverState(self.state), "doing")
 
 
-class Telling(Row):
+class Telling(Tried):
     """告知: what the other system is told of a case beside its handover."""
 
     handover = models.ForeignKey(

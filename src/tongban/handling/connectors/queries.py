@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.language import official
+from tongban.handling.cases.types import Enclosure
 from tongban.handling.connectors.models import (
     Difference,
     Handover,
@@ -124,6 +126,24 @@ def document(case_id: UUID, document_id: UUID) -> OutsideDocument:
     if found is None:
         raise Missing(_("没有这份文书。"))
     return found
+
+
+def enclosures(case: Any) -> list[Enclosure]:
+    """What the case's archive has of the other system: what it said, and the documents it sent."""
+    handover = handover_of(case.id)
+    if handover is None:
+        return []
+    with official():
+        rows = [
+            (_("对接系统"), handover.system.name),
+            (_("转办状态"), str(handover.get_state_display())),
+            (_("对方编号"), handover.remote_number),
+            (_("对方状态"), str(handover.get_remote_state_display() or "")),
+            (_("对方说明"), handover.remote_words),
+        ]
+        title = _("由对接系统办理：%(name)s") % {"name": handover.system.name}
+    files = [(one.name, one.file_id) for one in handover.documents.all()]
+    return [Enclosure("outside_system", title, rows, files)]
 
 
 def case_panel(_actor: Actor, case: Any) -> Mapping[str, Any] | None:

@@ -44,7 +44,7 @@ def run_bench(
     plan = QUICK if quick else FULL
     try:
         if inbox_cases:
-            result = measure_desk(inbox_cases, say_on_stderr)
+            result = measure_desk(inbox_cases, say_on_stderr, quick=quick)
         elif search_sizes:
             result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
         else:

@@ -344,7 +344,7 @@ def _one_officer(key: tuple[UUID, str], pile: list[UUID]) -> Counter[str]:
     from django.db import connection
 
     from tongban.base.accounts.queries import account, actor_for
-    from tongban.base.kernel.errors import Conflict, TongbanError
+    from tongban.base.kernel.errors import Conflict, Forbidden, TongbanError
     from tongban.handling.cases import services as acts
 
     done: Counter[str] = Counter()
@@ -357,6 +357,9 @@ def _one_officer(key: tuple[UUID, str], pile: list[UUID]) -> Counter[str]:
             done["passed"] += 1
         except Conflict:
             done["refused"] += 1
+        except Forbidden as error:
+            # The colleague has passed it already: it waits for a post that this one is not.
+            done["refused" if error.code == "wrong_post" else "failed"] += 1
         except TongbanError:
             done["failed"] += 1
     connection.close()

@@ -4,10 +4,10 @@ from django.db import models
 
 from tongban.base.accounts.models.grants import Grant
 from tongban.base.accounts.types import LogoutState
-from tongban.base.kernel.rows import Row
+from tongban.base.kernel.tries import Tried
 
 
-class LogoutNotice(Row):
+class LogoutNotice(Tried):
     """退出通知: one for a grant that ended, until the client has heard of it."""
 
     grant = models.OneToOneField(

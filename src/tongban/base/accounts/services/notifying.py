@@ -1,6 +1,6 @@
 """退出通知: tell a client that a sign-in ended, until it has heard or cannot be reached.
 
-As the outbox does: claimed in one transaction, called outside of any, recorded in another.
+The notice is tried as all that goes to other machines is (``kernel.tries``).
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.accounts import jobs
@@ -18,9 +17,9 @@ from tongban.base.accounts.types import ClientState, LogoutState
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Missing
-from tongban.base.kernel.moments import now
 from tongban.base.kernel.outgoing import OutgoingError, call, place_of
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.kernel.tries import Tries, settle
 
 RETRY_AFTER = (
     timedelta(seconds=10),
@@ -36,16 +35,18 @@ SECONDS = 5.0
 MOST_BYTES = 4096
 GOOD = frozenset({200, 204})
 """What a client that signed somebody out answers (OpenID Connect Back-Channel Logout 1.0, 2.8)."""
-_SKEW = timedelta(seconds=2)
-_OVERDUE = timedelta(minutes=5)
+TRIES: Tries[LogoutNotice] = Tries(
+    rows=lambda: LogoutNotice.objects.select_related("grant__client"),
+    queue=jobs.queue_notice,
+    retry_after=RETRY_AFTER,
+    claim_for=CLAIM,
+)
 
 queue_notice = jobs.queue_notice
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    notice_id: UUID
-    attempt: int
+class _Call:
     address: str
     client: str
     subject: str
@@ -60,54 +61,51 @@ def notify_logout(*, actor: Actor, notice_id: UUID) -> None:
     ``sid`` tells it which one, and there is nothing more to end.
     """
     must(actor, "notify_logout")
-    claim = _claimed(notice_id)
-    if claim is not None:
-        _record_outcome(actor, claim, _told(claim))
+    claim = TRIES.claim(notice_id, _call_of)
+    if claim is None:
+        return
+    reason = _told(claim.content)
+
+    def then(notice: LogoutNotice) -> None:
+        if notice.state != LogoutState.WAITING:
+            record(
+                actor=actor,
+                act="notify_logout",
+                subject_kind="grant",
+                subject_id=notice.grant_id,
+                detail={
+                    "state": notice.state,
+                    "reason": notice.reason,
+                    "client": str(notice.grant.client_id),
+                },
+            )
+
+    TRIES.conclude(claim, reason, then)
 
 
-@transaction.atomic(durable=True)
-def _claimed(notice_id: UUID) -> _Claim | None:
-    notice = (
-        LogoutNotice.objects.select_for_update(of=("self",))
-        .select_related("grant__client")
-        .filter(id=notice_id, state=LogoutState.WAITING)
-        .first()
-    )
-    at = now()
-    if notice is None or (notice.claimed_until and notice.claimed_until > at):
-        return None
-    if notice.next_try_at is None or notice.next_try_at > at + _SKEW:
-        return None
+def _call_of(notice: LogoutNotice) -> _Call | None:
     client = notice.grant.client
     if client.state != ClientState.ADMITTED or not client.logout_notice_address:
-        notice.state, notice.next_try_at = LogoutState.DROPPED, None
-        notice.save(update_fields=["state", "next_try_at"])
+        settle(notice, LogoutState.DROPPED)
+        notice.save(update_fields=["state", "next_try_at", "claimed_until"])
         return None
-    notice.attempts += 1
-    notice.claimed_until = at + CLAIM
-    notice.save(update_fields=["attempts", "claimed_until"])
-    return _Claim(
-        notice.id,
-        notice.attempts,
-        client.logout_notice_address,
-        client.identifier,
-        notice.grant.subject,
-        notice.grant_id,
+    return _Call(
+        client.logout_notice_address, client.identifier, notice.grant.subject, notice.grant_id
     )
 
 
-def _told(claim: _Claim) -> str:
-    """Nothing when the client has heard; else the short reason why not."""
+def _told(told: _Call) -> str | None:
+    """None when the client has heard; else the short reason why not."""
     from tongban.base.accounts.provider.logout_tokens import logout_token
     from tongban.base.accounts.provider.reads import sid_for
 
-    token = logout_token(client=claim.client, subject=claim.subject, sid=sid_for(claim.grant_id))
+    token = logout_token(client=told.client, subject=told.subject, sid=sid_for(told.grant_id))
     try:
         answer = call(
             "POST",
-            claim.address,
+            told.address,
             # What was admitted is the list: this client, at this host and port.
-            hosts={place_of(claim.address).authority},
+            hosts={place_of(told.address).authority},
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             body=urlencode({"logout_token": token}).encode(),
             seconds=SECONDS,
@@ -115,39 +113,7 @@ def _told(claim: _Claim) -> str:
         )
     except OutgoingError as error:
         return error.reason
-    return "" if answer.status in GOOD else f"status_{answer.status}"
-
-
-@transaction.atomic(durable=True)
-def _record_outcome(actor: Actor, claim: _Claim, reason: str) -> None:
-    notice = (
-        LogoutNotice.objects.select_for_update(of=("self",))
-        .select_related("grant")
-        .get(id=claim.notice_id)
-    )
-    if notice.state != LogoutState.WAITING or notice.attempts != claim.attempt:
-        return
-    notice.claimed_until, notice.reason = None, reason
-    if not reason:
-        notice.state, notice.sent_at, notice.next_try_at = LogoutState.SENT, now(), None
-    elif notice.attempts > len(RETRY_AFTER):
-        notice.state, notice.next_try_at = LogoutState.STUCK, None
-    else:
-        notice.next_try_at = now() + RETRY_AFTER[notice.attempts - 1]
-        jobs.queue_notice(notice.id, notice.next_try_at)
-    notice.save()
-    if notice.state != LogoutState.WAITING:
-        record(
-            actor=actor,
-            act="notify_logout",
-            subject_kind="grant",
-            subject_id=notice.grant_id,
-            detail={
-                "state": notice.state,
-                "reason": reason,
-                "client": str(notice.grant.client_id),
-            },
-        )
+    return None if answer.status in GOOD else f"status_{answer.status}"
 
 
 @in_one_transaction
@@ -168,9 +134,7 @@ def send_logouts_again(*, actor: Actor, client_id: UUID) -> int:
     if not stuck:
         raise Conflict(_("没有发不出去的退出通知。"), code="nothing_stuck")
     for notice in stuck:
-        notice.state, notice.attempts, notice.next_try_at = LogoutState.WAITING, 0, now()
-        notice.save(update_fields=["state", "attempts", "next_try_at"])
-        jobs.queue_notice(notice.id)
+        TRIES.again(notice)
     record(
         actor=actor,
         act="send_logouts_again",
@@ -186,7 +150,4 @@ def send_logouts_again(*, actor: Actor, client_id: UUID) -> int:
 def catch_up_logouts(*, actor: Actor, limit: int = 500) -> int:
     """Queue again what should have been told five minutes ago. Only the platform."""
     must(actor, "catch_up_logouts")
-    overdue = LogoutNotice.objects.filter(
-        state=LogoutState.WAITING, next_try_at__lt=now() - _OVERDUE
-    ).order_by("next_try_at")
-    return sum(jobs.queue_notice(one) for one in overdue.values_list("id", flat=True)[:limit])
+    return TRIES.catch_up(limit)

@@ -142,7 +142,7 @@ def test_a_system_that_does_not_take_it_is_told_again_later_and_then_it_is_stuck
         tell(notice)
         assert len(receiver.told) == tried, "not before its time"
         at += wait + timedelta(seconds=1)
-        monkeypatch.setattr("tongban.base.accounts.services.notifying.now", lambda at=at: at)
+        monkeypatch.setattr("tongban.base.kernel.tries.now", lambda at=at: at)
     assert notice.state == "stuck"
     assert Entry.objects.filter(act="notify_logout", subject_id=str(ended[1].id)).count() == 1
 

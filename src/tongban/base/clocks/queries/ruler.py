@@ -1,6 +1,7 @@
 """The ruler of both limits."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -44,8 +45,9 @@ def ruler(
 ) -> Ruler:
     """One cell a working day, from the first day that counts to the later of the two last days.
 
-    Of an ended case the ruler stands still on the day it ended. Raises ValueError when there is
-    neither limit.
+    Of an ended case the ruler stands still on the day it ended. A limit that stands still has no
+    last day yet: when it ends nobody knows before it goes on, so the ruler ends with today and says
+    so. Raises ValueError when there is neither limit.
     """
     clock = statutory or promised
     if clock is None:
@@ -55,8 +57,12 @@ def ruler(
     if clock.ended_at is not None:
         today = min(today, day_of(clock.ended_at))
     first = calendar.next_working_day(day_of(clock.started_at) + ONE_DAY)
-    last = max(c.due_on for c in (promised, statutory) if c is not None)
-    first = min(first, last)
+    limits = [c for c in (promised, statutory) if c is not None]
+    known = [c.due_on for c in limits if not c.stands_still]
+    stands_still = len(known) < len(limits)
+    last = max(known, default=today)
+    if known:
+        first = min(first, last)
     paused_days = _stopped(clock, pauses, at(today + ONE_DAY))
     promised_on = _cell_of(promised, calendar)
     statutory_on = _cell_of(statutory, calendar)
@@ -83,6 +89,9 @@ def ruler(
                 statutory=day == statutory_on,
             )
         )
+    if stands_still and days:
+        at_rest = max(n for n, cell in enumerate(days) if n == 0 or cell.on <= today)
+        days[at_rest] = replace(days[at_rest], stands_still=True)
     compact = length > MOST_CELLS
     return Ruler(
         promised=promised,
@@ -117,9 +126,9 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _cell_of(clock: ClockView | None, calendar: WorkingCalendar) -> date | None:
     """The cell at whose edge a limit ends: its last day, or the working day before it when hours
-    run out on a rest day.
+    run out on a rest day. None while it stands still.
     """
-    if clock is None:
+    if clock is None or clock.stands_still:
         return None
     day = clock.due_on
     while not calendar.is_working(day):

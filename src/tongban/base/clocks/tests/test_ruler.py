@@ -76,20 +76,54 @@ def test_the_ruler_of_the_reference_page():
         assert found.statutory.remaining_text == "还剩 4 个工作日"
 
 
-def test_while_it_stands_still_today_is_hatched_and_the_edges_move_on():
+def test_while_it_stands_still_the_ruler_ends_with_today_and_draws_no_last_day():
     case = accepted_case(promised=3, statutory=4)
     pause(case, at(2026, 11, 11, 14))
     with moved_to(at(2026, 11, 12, 9)):
+        found = ruler_of("case", case)
+        said = found.sentence
+    assert drawn(found) == ["10 used", "11 paused", "12 paused"]
+    assert [cell.stands_still for cell in found.days] == [False, False, True]
+    assert (found.used_text, found.paused_text) == ("1 天", "2 天")
+    assert said == (
+        "从 11 月 10 日起算。已用 1 个工作日，停表 2 个工作日。停表中，结束以后接着算。"
+    )
+
+
+def test_gone_on_it_draws_its_last_days_again():
+    case = accepted_case(promised=3, statutory=4)
+    pause(case, at(2026, 11, 11, 14))
+    resume(case, at(2026, 11, 13, 8))
+    with moved_to(at(2026, 11, 13, 9)):
         found = ruler_of("case", case)
     assert drawn(found) == [
         "10 used",
         "11 paused",
         "12 paused",
-        "13 left",
+        "13 today",
         "16 left P",
         "17 beyond S",
     ]
-    assert (found.used_text, found.paused_text) == ("1 天", "2 天")
+    assert not any(cell.stands_still for cell in found.days)
+
+
+def test_a_limit_that_goes_on_beside_one_that_stands_still_keeps_its_last_day():
+    case = accepted_case(promised=3, statutory=5)
+    pause(case, at(2026, 11, 11, 14), kinds=[LimitKind.STATUTORY])
+    with moved_to(at(2026, 11, 12, 9)):
+        found = ruler_of("case", case)
+        said = found.sentence
+    assert drawn(found) == ["10 used", "11 paused", "12 paused P"]
+    assert said.endswith("承诺 11 月 12 日前办结。停表中，结束以后接着算。")
+
+
+def test_stopped_before_its_first_day_there_is_nothing_to_draw():
+    case = accepted_case(promised=3, statutory=4)
+    pause(case, at(2026, 11, 9, 14))
+    with moved_to(at(2026, 11, 9, 15)):
+        found = ruler_of("case", case)
+        assert found.sentence.endswith("停表中，结束以后接着算。")
+    assert (found.days, found.used, found.first_day) == ((), 0, date(2026, 11, 10))
 
 
 def test_a_service_without_statutory_limit_ends_at_the_promise():

@@ -107,6 +107,11 @@ class ClockView:
         return self.paused_at is not None
 
     @property
+    def stands_still(self) -> bool:
+        """Whether nobody knows its last day yet: it is paused, and its end has not passed."""
+        return self.is_open and self.is_paused and not self.is_over
+
+    @property
     def is_over(self) -> bool:
         """Whether its end has passed, or had when it ended."""
         return self.remaining < 0
@@ -303,9 +308,14 @@ class Ruler:
         ends = _("，").join(
             _("{label} {day}前办结").format(label=c.short_label, day=short_day(c.due_on))
             for c in (self.promised, self.statutory)
-            if c
+            if c and not c.stands_still
         )
-        said = _("%(said)s。%(ends)s。") % {"said": said, "ends": ends}
+        said = (_("%(said)s。%(ends)s。") if ends else _("%(said)s。")) % {
+            "said": said,
+            "ends": ends,
+        }
+        if any(c.stands_still for c in (self.promised, self.statutory) if c):
+            said = _("%(said)s停表中，结束以后接着算。") % {"said": said}
         return (
             _("%(said)s%(provisional_text)s。")
             % {"said": said, "provisional_text": self.provisional_text}

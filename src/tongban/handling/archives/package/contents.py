@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import Conflict, Missing
 from tongban.handling.archives.package.metadata import as_xml, data_of, stamp
 from tongban.handling.archives.package.paper import sheet
 from tongban.handling.archives.types import Part
-from tongban.handling.cases.queries import Dossier, papers_in_dossier
+from tongban.handling.cases.queries import Dossier, enclosures_of, papers_in_dossier
 from tongban.handling.cases.types import KIND
 from tongban.management.documents import queries as papers
 from tongban.sharing.licenses import queries as licenses
@@ -52,6 +52,7 @@ def gathered(found: Dossier, archive: dict[str, str]) -> Gathered:
     _materials(found, into)
     into.add("process/course.json", "办理过程（数据）", "course_data", JSON, _course_data(found))
     into.add("process/course.pdf", "审批意见和办理过程", "course", PDF, _course_sheet(found))
+    _enclosures(found, into)
     _results(found, into)
     return into
 
@@ -195,6 +196,41 @@ def _materials(found: Dossier, into: Gathered) -> None:
     into.add("materials/list.json", "材料目录", "material_list", JSON, canonical(told))
 
 
+def _enclosures(found: Dossier, into: Gathered) -> None:
+    """Records, opinions, promises, proofs of service, what another system sent: as data, as a sheet,
+    and their files.
+    """
+    listed, sections, number = [], [], 0
+    for one in enclosures_of(found.case):
+        kept = []
+        for title, file_id in one.files:
+            number += 1
+            file = files.file(file_id)
+            path = f"enclosures/{number:03d}.{_ending(file.media_type)}"
+            content = into.read(title, lambda f=file_id: files.opened(f, verify=True))  # type: ignore[misc]
+            if content is not None:
+                into.add(path, title, "enclosure", file.media_type, content)
+                kept.append({"title": title, "path": path})
+        listed.append(
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "rows": [[name, value] for name, value in one.rows],
+                "files": kept,
+            }
+        )
+        named = [["文件", line["path"]] for line in kept]
+        sections.append((one.title, [[name, value] for name, value in one.rows] + named))
+    if listed:
+        case = found.case
+        lead = f"办件编号 {case.number}，{case.revision.name}"
+        title = "意见、记录和送达"
+        into.add(
+            "enclosures/list.json", f"{title}（数据）", "enclosure_list", JSON, canonical(listed)
+        )
+        into.add("enclosures/list.pdf", title, "enclosure_sheet", PDF, sheet(title, lead, sections))
+
+
 def _results(found: Dossier, into: Gathered) -> None:
     for number, held in enumerate(licenses.by_subject(KIND, found.case.id), start=1):
         content = _license_file(held, into)
@@ -252,6 +288,7 @@ def read_me(archive: dict[str, str]) -> bytes:
   form/                 申请表（PDF 和数据）
   materials/            申请材料，目录在 list.json
   process/              审批意见和办理过程（PDF 和数据）
+  enclosures/           承诺书、各部门和专家的意见、核查和送达的记录等（PDF、数据和文件，有才有）
   results/              证照和决定
   checks.json           归档时的四性检测结果
   signature/            对 manifest.json 的签名（ECDSA P-256，SHA-256）和签名者证书

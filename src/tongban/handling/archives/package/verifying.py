@@ -124,6 +124,8 @@ def _gaps(
     try:
         told = json.loads(files["materials/list.json"])
         paths = {str(line["path"]) for line in told if line["path"]}
+        for one in json.loads(files.get("enclosures/list.json", b"[]")):
+            paths |= {str(line["path"]) for line in one["files"]}
         root = etree.fromstring(
             files["metadata.xml"],
             etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False),

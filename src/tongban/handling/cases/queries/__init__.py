@@ -20,6 +20,7 @@ from tongban.handling.cases.queries.dossier import (
     dossier_of,
     papers_in_dossier,
 )
+from tongban.handling.cases.queries.enclosures import enclosures_of
 from tongban.handling.cases.queries.figures import (
     MonthFigures,
     month_figures,
@@ -129,6 +130,7 @@ __all__ = [
     "desk_case",
     "dossier_of",
     "draft_answers",
+    "enclosures_of",
     "events_of",
     "findings_before_filing",
     "has_concerns",

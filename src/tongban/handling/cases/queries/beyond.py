@@ -41,7 +41,8 @@ def beyond_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         else {}
     )
     return {
-        "may_ask": may_ask,
+        "is_quiet": not rows,
+        "ways": ["beyond"] if may_ask else [],
         "rows": [
             {
                 "it": row,

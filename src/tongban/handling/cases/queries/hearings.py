@@ -96,6 +96,8 @@ def hearing_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     has_one = any(h.state in (*OPEN_HEARING, HearingState.DONE) for h in held)
     may_off = is_open and _may(actor, "call_off_hearing", case, "post", "office")
     current = next((h for h in held if h.state in OPEN_HEARING), None)
+    may_begin = may_open and not has_one and not case.elsewhere
+    is_demanded = is_hearing_demanded(case, held)
     plans = may_open and current is not None and current.state != HearingState.RECORDED
     return {
         "rows": [
@@ -114,8 +116,10 @@ def hearing_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
             }
             for h in held
         ],
-        "may_open": may_open and not has_one and not case.elsewhere,
-        "is_demanded": is_hearing_demanded(case, held),
+        "may_open": may_begin and is_demanded,
+        "is_demanded": is_demanded,
+        "is_quiet": not held and not is_demanded,
+        "ways": ["hearing"] if may_begin and not is_demanded else [],
         "clause": clause,
         "chairs": chairs_of(case) if plans else [],
         "interested": list(case.interested.filter(struck_at=None)) if may_open else [],

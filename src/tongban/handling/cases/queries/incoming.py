@@ -49,4 +49,9 @@ def incoming_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
                 and (back is None or back.state in _AGAIN),
             }
         )
-    return {"rows": rows, "wanted": wanted}
+    return {
+        "rows": rows,
+        "wanted": wanted,
+        "is_quiet": not rows,
+        "ways": ["incoming"] if wanted else [],
+    }

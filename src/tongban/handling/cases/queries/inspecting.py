@@ -56,7 +56,14 @@ def inspection_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     wanted = bool(guide.inspection_points) or any(
         step.step == "inspect" for step in workflow.steps_of(case.process_id)
     )
+    officers = inspectors_of(case) if may_begin and not is_open else []
+    is_due = (
+        wanted and bool(officers) and all(i.state == InspectionState.CANCELLED for i in inspections)
+    )
+    ways = ["inspection"] if officers and not is_due else []
     return {
+        "is_quiet": not (inspections or opinions or is_due),
+        "ways": [*ways, "opinion"] if may_begin else ways,
         "rows": [
             {
                 "it": i,
@@ -74,9 +81,8 @@ def inspection_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         "opinions": opinions,
         "points": list(enumerate(guide.inspection_points)),
         "results": InspectionResult.choices,
-        "officers": inspectors_of(case) if may_begin and not is_open else [],
-        "is_wanted": wanted,
-        "may_commission": may_begin,
+        "officers": officers,
+        "is_due": is_due,
         "may_receive": may_plan,
         "kinds": OpinionKind.choices,
     }

@@ -152,7 +152,8 @@ def interested_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
                 }
                 for row, state, until in rows
             ],
-            "may_enter": may_enter,
+            "is_quiet": not rows,
+            "ways": ["interested"] if may_enter else [],
             "documents": [(kind.value, kind.label) for kind in DOCUMENTS],
         }
     finally:

@@ -107,9 +107,25 @@ def time_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """What was done about the time of the case, and what may be done now."""
     measures = measures_of(case)
     choices = measure_choices(actor, case, measures, own=is_own(actor, case))
-    if measures or choices.may_ask_extension or choices.procedures:
-        return {"measures": measures, "choices": choices}
-    return None
+    ways = [
+        name
+        for name, offered in (
+            ("extension", choices.may_ask_extension),
+            ("procedure", choices.procedures),
+        )
+        if offered
+    ]
+    if not measures and not ways:
+        return None
+    return {
+        "measures": measures,
+        "choices": choices,
+        "is_quiet": not measures,
+        "ways": ways,
+        "procedures": [
+            (f"{kind}:{own}" if own else kind, words) for kind, own, words in choices.procedures
+        ],
+    }
 
 
 def awaiting_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:

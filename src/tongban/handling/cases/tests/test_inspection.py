@@ -375,7 +375,9 @@ class TestPages:
         it.refresh_from_db()
         assert it.state == "done"
         photo = it.photos.get()
-        assert handler.get(f"{address}reports/{photo.file_id}/").status_code == 200
+        shown = f"{address}reports/{photo.file_id}/"
+        assert f'<img class="tb-picture" src="{shown}"' in read(handler.get(address))
+        assert handler.get(shown).status_code == 200
         assert handler.get(f"{address}reports/{new_id()}/").status_code == 404
         assert "结果：符合" in read(at_desk(town, "gu").get(f"/my/cases/{case.id}/"))
 
@@ -385,6 +387,21 @@ class TestPages:
             with nothing_changes():
                 answer = handler.post(f"/desk/cases/{case.number}/inspections/", data)
                 assert answer.status_code == 422
+
+    def test_a_point_left_open_is_not_written_down_as_one_that_fails(self, town, case):
+        it = planned(town, case)
+        address = f"/desk/cases/{case.number}/inspections/{it.id}/record/"
+        told = {"point-0": "yes", "result": "fail", "words": "没有看到消毒柜"}
+        with moved_to(TUESDAY):
+            inspector = at_desk(town, "inspector")
+            for wrong in ({}, {"point-1": ""}, {"point-1": "no", "point-2": "no"}):
+                with nothing_changes():
+                    answer = inspector.post(address, {**told, **wrong})
+                assert answer.status_code == 422
+                assert "按指南的核查要点逐条登记" in read(answer)
+            assert inspector.post(address, {**told, "point-1": "no"}).status_code == 302
+        it.refresh_from_db()
+        assert [point["holds"] for point in it.points] == [True, False]
 
     def test_an_opinion_over_http(self, town, case):
         handler, address = at_desk(town, "handler"), f"/desk/cases/{case.number}/opinions/"

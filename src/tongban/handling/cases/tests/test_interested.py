@@ -51,11 +51,10 @@ def paper_for(subject_id, kind=PaperKind.INTERESTED_NOTICE):
 
 
 def served(town, subject_id, kind=PaperKind.INTERESTED_NOTICE, at=TUESDAY):
+    paper = paper_for(subject_id, kind)
     with moved_to(at):
         return papers.hand_over_paper(
-            actor=town.officer("window"),
-            paper_id=paper_for(subject_id, kind).id,
-            received_by="秋分",
+            actor=town.officer("window"), paper_id=paper.id, received_by=paper.addressee
         )
 
 

@@ -221,6 +221,22 @@ class TestService:
         assert (proof.standing, paper.standing) == ("已签发", "已送达")
         assert queries.remedies_of(KIND, case.id).review_until == date(2026, 5, 6)
 
+    def test_somebody_else_who_takes_it_says_what_they_are_to_the_addressee(self, town):
+        case, paper = refused_case(town)
+        for relation in ("", "  "):
+            with nothing_changes(), pytest.raises(Invalid) as caught:
+                services.hand_over_paper(
+                    actor=town.officer("window"),
+                    paper_id=paper.id,
+                    received_by="夏至",
+                    relation=relation,
+                )
+            assert [f.place for f in caught.value.findings] == ["relation"]
+        services.hand_over_paper(
+            actor=town.officer("window"), paper_id=paper.id, received_by=paper.addressee
+        )
+        assert "（" not in papers(case, "service_return")[0].text.split("收件人")[1][:12]
+
     def test_agreeing_later_serves_what_waits_and_not_what_was_served(self, town):
         case, paper = refused_case(town)
         assert not PaperService.objects.filter(paper__subject_id=case.id).exists()
@@ -529,7 +545,12 @@ class TestPages:
     def test_the_desk_shows_papers_and_hands_over(self, town):
         case, paper = refused_case(town)
         desk = at_desk(town, "window")
-        assert paper.title in read(desk.get(f"/desk/cases/{case.number}/"))
+        shown = read(desk.get(f"/desk/cases/{case.number}/"))
+        listed = shown[shown.index('id="papers"') :]
+        listed = listed[listed.index(f"/desk/papers/{paper.id}/") :]
+        listed = listed[: listed.index("</li>")]
+        assert paper.title in listed
+        assert listed.count("送达") == 1
         assert "登记当面送达" in read(desk.get(f"/desk/papers/{paper.id}/"))
         with nothing_changes():
             wrong = desk.post(f"/desk/papers/{paper.id}/hand_over/", {"received_by": " "})

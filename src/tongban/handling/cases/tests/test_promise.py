@@ -313,7 +313,7 @@ class TestTermination:
     def test_over_http(self, town):
         case = town.at("review")
         desk = at_desk(town, "signer")
-        assert 'id="ending"' in read(desk.get(f"/desk/cases/{case.number}/"))
+        assert 'id="way-ending"' in read(desk.get(f"/desk/cases/{case.number}/"))
         address = f"/desk/cases/{case.number}/ending/"
         with nothing_changes():
             assert desk.post(address, {"cause": "gone"}).status_code == 422

@@ -1,9 +1,10 @@
 """What apps above and the rooms of this app register: parts of pages, and who hears of cases."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.types.values import EventKind
@@ -38,6 +39,13 @@ class Panel:
     fill: Callable[[Actor, Any], Mapping[str, Any] | None]
     """(actor, case; None on the desk's home) → values, or None when there is nothing to show.
     Asks the rights itself: a panel offers only what its actor may do now.
+
+    On the officer's page of a case the values may say besides: ``is_quiet``, nothing is going on,
+    so that the panel itself is left out; ``ways``, the names of those that are possible now.
+    """
+    ways: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Ways to go on that the officer may take beside the process: name → template of one line that
+    opens in place. They stand together in one box, whatever panel they belong to.
     """
 
 
@@ -46,7 +54,7 @@ _panels: list[Panel] = []
 
 def register_panel(panel: Panel) -> None:
     """Called in ``AppConfig.ready`` by the room or app whose panel it is."""
-    if all(p.template != panel.template or p.place != panel.place for p in _panels):
+    if all((p.place, p.fill) != (panel.place, panel.fill) for p in _panels):
         _panels.append(panel)
         _panels.sort(key=lambda p: (p.order, p.template))
 
@@ -91,3 +99,35 @@ def register_eraser(eraser: CaseEraser) -> None:
 def case_erasers() -> Sequence[CaseEraser]:
     """Who has to take something away."""
     return tuple(_erasers)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """卷内材料: what belongs to a case's archive beside form, materials, course, papers and licence.
+
+    ``kind`` is a stable English word; everything else is read by people, in official words.
+    """
+
+    kind: str
+    title: str
+    rows: Sequence[tuple[str, str]]
+    """Name and value; those without a value are left out."""
+    files: Sequence[tuple[str, UUID]] = ()
+    """Title and file."""
+
+
+CaseEnclosures = Callable[[Any], Sequence[Enclosure]]
+_enclosures: list[CaseEnclosures] = []
+
+
+def register_enclosures(enclosures: CaseEnclosures) -> None:
+    """Called from above, in ``AppConfig.ready``, by an app that keeps something about a case which
+    its archive must have: the same rows always give the same enclosures, in the same order.
+    """
+    if enclosures not in _enclosures:
+        _enclosures.append(enclosures)
+
+
+def case_enclosures() -> Sequence[CaseEnclosures]:
+    """Who has something to add."""
+    return tuple(_enclosures)

@@ -25,7 +25,7 @@ def beyond_ask(request: HttpRequest, number: str) -> HttpResponseBase:
         number,
         lambda actor, found: services.ask_beyond_guide(actor=actor, case_id=found.id, **given),
         lambda _asked: _("已提交，等签发人批准。批准以前申请人看不到。"),
-        focus="beyond",
+        focus="way-beyond",
     )
 
 

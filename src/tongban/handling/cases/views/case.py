@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.base.audit.services import record_look
-from tongban.base.clocks import queries as clocks
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.kernel.sealing.masks import mask_id_number, mask_phone
@@ -20,14 +19,13 @@ from tongban.handling.cases import queries, services
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.looking import one_look
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.panels import panels_at
+from tongban.handling.cases.panels import desk_panels
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.types import (
     KIND,
     ActChoice,
     AgainKind,
     NonAcceptance,
-    PanelPlace,
     SealedPart,
 )
 from tongban.handling.cases.views.inbox import inbox_beside
@@ -85,10 +83,15 @@ def case_page(
     *,
     status: int = 200,
     revealed: str = "",
+    opened: str = "",
 ) -> HttpResponse:
-    """The officer's page of a case; ``revealed`` is the one part shown whole this once."""
+    """The officer's page of a case; ``revealed`` is the one part shown whole this once, ``opened``
+    the way whose form comes back open with what was typed, to be mended.
+    """
     with one_look():
-        return _drawn(request, actor, found, faults, status=status, revealed=revealed)
+        return _drawn(
+            request, actor, found, faults, status=status, revealed=revealed, opened=opened
+        )
 
 
 def _drawn(
@@ -99,7 +102,9 @@ def _drawn(
     *,
     status: int,
     revealed: str,
+    opened: str,
 ) -> HttpResponse:
+    panels = desk_panels(actor, found)
     view = queries.view_of(found)
     acts = queries.acts_allowed(actor, found)
     own = is_own(actor, found)
@@ -140,7 +145,6 @@ def _drawn(
             ],
             "pages": queries.answers_shown(found),
             "events": timeline_of(found, view, for_officer=True),
-            "ruler": clocks.ruler_of(KIND, found.id, view.clocks),
             "chart": workflow.live_chart(KIND, found.id),
             "id_number": number if revealed == SealedPart.ID_NUMBER else mask_id_number(number),
             "phone": (
@@ -155,8 +159,11 @@ def _drawn(
             "faults": faults,
             "is_own": own,
             "claimed_by": "" if acts or own else queries.claimed_by_another(actor, found),
-            "panels": panels_at(PanelPlace.DESK_CASE, actor, found),
-            "main_panels": panels_at(PanelPlace.DESK_CASE_MAIN, actor, found),
+            "panels": panels.side,
+            "main_panels": panels.main,
+            "ways": panels.ways,
+            "opened": opened,
+            "typed": {**request.POST.dict(), "every": dict(request.POST.lists())} if opened else "",
         },
         status=status,
     )
@@ -206,7 +213,9 @@ def done_on_case(
         outcome = do(actor, found)
     except Invalid as error:
         faults = [Fault(f.message, focus) for f in error.findings]
-        return case_page(request, actor, found, faults or [Fault(error.message)], status=422)
+        return case_page(
+            request, actor, found, faults or [Fault(error.message)], status=422, opened=focus
+        )
     except Conflict as error:
         messages.warning(request, error.message)
     else:

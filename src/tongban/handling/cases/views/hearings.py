@@ -60,7 +60,7 @@ def hearing_open(request: HttpRequest, number: str) -> HttpResponseBase:
         number,
         lambda actor, found: services.open_hearing(actor=actor, case_id=found.id, reason=reason),
         lambda _it: _("已登记要举行听证。请定时间、地点和主持人，通知各方。"),
-        focus="hearing",
+        focus="way-hearing",
     )
 
 

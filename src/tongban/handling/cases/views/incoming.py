@@ -33,7 +33,7 @@ def papers_in(request: HttpRequest, number: str, move: str) -> HttpResponseBase:
                 words=given["words"],
             ),
             lambda _case: _("已登记收到。"),
-            focus="incoming",
+            focus="way-incoming",
         )
     parcel_id = _parcel(request)
     if move == "receive":

@@ -59,15 +59,25 @@ def inspection_plan(request: HttpRequest, number: str) -> HttpResponseBase:
             account_ids=idents_in(request.POST.getlist("inspector")),
         ),
         lambda _inspection: _("已约好，已经告知申请人。"),
-        focus="inspection",
+        focus="way-inspection",
     )
 
 
 def _points(request: HttpRequest, found: Case) -> list[tuple[str, bool, str]]:
-    return [
-        (point, request.POST.get(f"point-{n}") == "yes", request.POST.get(f"words-{n}", "")[:400])
-        for n, point in enumerate(catalog.guide(found.revision_id).inspection_points)
+    """What was said of each point of the guide. One without an answer is not given, and what names
+    a point beyond the guide is given as it came: the act refuses both.
+    """
+    wanted = catalog.guide(found.revision_id).inspection_points
+    given = [
+        (point, request.POST[f"point-{n}"] == "yes", request.POST.get(f"words-{n}", "")[:400])
+        for n, point in enumerate(wanted)
+        if request.POST.get(f"point-{n}") in {"yes", "no"}
     ]
+    asked = {f"{part}-{n}" for n in range(len(wanted)) for part in ("point", "words")}
+    beyond = [
+        name for name in request.POST if name.startswith(("point-", "words-")) and name not in asked
+    ]
+    return [*given, *((name, False, "") for name in beyond)]
 
 
 @officers
@@ -142,7 +152,7 @@ def opinion_ask(request: HttpRequest, number: str) -> HttpResponseBase:
             question=request.POST.get("question", ""),
         ),
         lambda opinion: _("已登记请{who}出意见。").format(who=opinion.who),
-        focus="inspection",
+        focus="way-opinion",
     )
 
 

@@ -39,7 +39,7 @@ def interested_enter(request: HttpRequest, number: str) -> HttpResponseBase:
         number,
         lambda actor, found: services.enter_interested(actor=actor, case_id=found.id, **given),
         lambda made: _("已登记{name}，告知书已经做好。请送达。").format(name=made.name),
-        focus="interested",
+        focus="way-interested",
     )
 
 

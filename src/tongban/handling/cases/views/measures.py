@@ -28,7 +28,7 @@ def measure_ask(request: HttpRequest, number: str, move: str) -> HttpResponseBas
                 actor=actor, case_id=found.id, reason=reason
             ),
             lambda measure: _("已申请{name}，等签发人批准。").format(name=measure.name),
-            focus="time",
+            focus="way-extension",
         )
     if move != "procedure":
         raise Missing(_("没有这个办理动作。"))
@@ -46,7 +46,7 @@ def measure_ask(request: HttpRequest, number: str, move: str) -> HttpResponseBas
             days=int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0,
         ),
         lambda measure: _("已申请{name}，等签发人批准。").format(name=measure.name),
-        focus="time",
+        focus="way-procedure",
     )
 
 

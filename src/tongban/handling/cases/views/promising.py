@@ -134,5 +134,5 @@ def terminate(request: HttpRequest, number: str) -> HttpResponseBase:
             words=request.POST.get("words", ""),
         ),
         lambda _case: _("已终止，已经告知申请人。"),
-        focus="ending",
+        focus="way-ending",
     )

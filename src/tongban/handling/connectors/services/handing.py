@@ -1,10 +1,11 @@
-"""转交: claimed in one transaction, called outside of any, recorded in another, as the outbox does."""
+"""转交: an accepted case goes to the system of its item, tried until it is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
@@ -12,6 +13,7 @@ from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.kernel.tries import Tries
 from tongban.handling.cases.services import hand_elsewhere
 from tongban.handling.connectors import jobs
 from tongban.handling.connectors.contents import content_of
@@ -40,16 +42,18 @@ RETRY_AFTER = (
 )
 """How long after each failed try the next one comes. After the last the handover is stuck."""
 CLAIM = timedelta(minutes=2)
-_SKEW = timedelta(seconds=2)
-_OVERDUE = timedelta(minutes=5)
+TRIES: Tries[Handover] = Tries(
+    rows=lambda: Handover.objects.select_related("system"),
+    queue=jobs.queue_handover,
+    retry_after=RETRY_AFTER,
+    claim_for=CLAIM,
+)
 KIND = "handover"
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    handover_id: UUID
+class _Call:
     case_id: UUID
-    attempt: int
     connector: str
     system: SystemAddress
     key: str
@@ -111,60 +115,43 @@ def hand_over(*, actor: Actor, handover_id: UUID) -> None:
     which the other side knows.
     """
     must(actor, "hand_over")
-    claim = _claimed(handover_id)
+    claim = TRIES.claim(handover_id, _call_of)
     if claim is None:
         return
-    number, reason = "", ""
-    try:
-        number = connector_named(claim.connector).hand_over(claim.system, claim.key, _body(claim))
-    except ConnectorError as error:
-        reason = error.reason
-    except Exception:  # noqa: BLE001 - a connector of a city's own may break in any way
-        reason = "broken"
-    _record_outcome(actor, claim, number, reason)
-
-
-@transaction.atomic(durable=True)
-def _claimed(handover_id: UUID) -> _Claim | None:
-    row = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("system")
-        .filter(id=handover_id, state=HandoverState.WAITING)
-        .first()
+    call = claim.content
+    number, reason = reached(
+        lambda: connector_named(call.connector).hand_over(call.system, call.key, _body(call))
     )
-    at = now()
-    if row is None or (row.claimed_until and row.claimed_until > at):
-        return None
-    if row.next_try_at is None or row.next_try_at > at + _SKEW:
-        return None
-    row.attempts += 1
-    row.claimed_until = at + CLAIM
-    row.save(update_fields=["attempts", "claimed_until"])
+
+    def then(row: Handover) -> None:
+        if row.state == HandoverState.SENT:
+            row.remote_number = (number or "")[:80]
+        if row.state != HandoverState.WAITING:
+            _note(row, "hand_over", actor)
+
+    TRIES.conclude(claim, reason, then)
+
+
+T = TypeVar("T")
+
+
+def reached(call: Callable[[], T]) -> tuple[T | None, str | None]:
+    """What a connector answers; else the reason why it does not."""
+    try:
+        return call(), None
+    except ConnectorError as error:
+        return None, error.reason[:60]
+    except Exception:  # noqa: BLE001 - a connector of a city's own may break in any way
+        return None, "broken"
+
+
+def _call_of(row: Handover) -> _Call:
     address = SystemAddress(row.system.key, row.system.address, secret_of(row.system.key))
-    return _Claim(row.id, row.case_id, row.attempts, row.system.connector, address, str(row.id))
+    return _Call(row.case_id, row.system.connector, address, str(row.id))
 
 
-def _body(claim: _Claim) -> bytes:
-    return body_of({"key": claim.key, **content_of(claim.case_id)})
-
-
-@transaction.atomic(durable=True)
-def _record_outcome(actor: Actor, claim: _Claim, number: str, reason: str) -> None:
-    row = Handover.objects.select_for_update(of=("self",)).get(id=claim.handover_id)
-    if row.attempts != claim.attempt or row.state != HandoverState.WAITING:
-        return
-    row.claimed_until, row.reason = None, reason[:60]
-    if not reason:
-        row.state, row.sent_at, row.next_try_at = HandoverState.SENT, now(), None
-        row.remote_number = number[:80]
-    elif row.attempts > len(RETRY_AFTER):
-        row.state, row.next_try_at = HandoverState.STUCK, None
-    else:
-        row.next_try_at = now() + RETRY_AFTER[row.attempts - 1]
-        jobs.queue_handover(row.id, row.next_try_at)
-    row.save()
-    if row.state != HandoverState.WAITING:
-        _note(row, "hand_over", actor)
+def _body(call: _Call) -> bytes:
+    return body_of({"key": call.key, **content_of(call.case_id)})
 
 
 @in_one_transaction
@@ -176,10 +163,8 @@ def hand_over_again(*, actor: Actor, handover_id: UUID) -> Handover:
         raise Missing(_("没有这件转办。"))
     if row.state != HandoverState.STUCK:
         raise Conflict(_("这件没有卡住，不用再转。"), code="not_stuck")
-    row.state, row.attempts, row.next_try_at = HandoverState.WAITING, 0, now()
-    row.save(update_fields=["state", "attempts", "next_try_at"])
+    TRIES.again(row)
     _note(row, "hand_over_again", actor)
-    jobs.queue_handover(row.id)
     return row
 
 
@@ -187,10 +172,7 @@ def hand_over_again(*, actor: Actor, handover_id: UUID) -> Handover:
 def catch_up_handovers(*, actor: Actor, limit: int = 500) -> int:
     """Queue again what should have been tried minutes ago: its job was lost. Only the platform."""
     must(actor, "catch_up_handovers")
-    overdue = Handover.objects.filter(
-        state=HandoverState.WAITING, next_try_at__lt=now() - _OVERDUE
-    ).order_by("next_try_at")
-    return sum(jobs.queue_handover(one) for one in overdue.values_list("id", flat=True)[:limit])
+    return TRIES.catch_up(limit)
 
 
 def _note(row: Handover, act: str, actor: Actor) -> None:

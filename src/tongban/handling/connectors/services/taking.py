@@ -14,6 +14,7 @@ from tongban.base.kernel.actors import Actor, system
 from tongban.base.kernel.errors import Conflict, Invalid, Missing, TooLarge
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.kernel.tries import settle
 from tongban.handling.cases.services import decide_elsewhere, give_back, note_elsewhere
 from tongban.handling.connectors.models import (
     Difference,
@@ -163,8 +164,8 @@ def _apply(outside: OutsideSystem, handover: Handover, message: Message) -> Take
     handover.remote_sequence, handover.remote_at = message.sequence, now()
     if handover.state in {HandoverState.WAITING, HandoverState.STUCK}:
         # It speaks of the case, so it has it: an answer to our own call was lost on the way.
-        handover.state, handover.sent_at = HandoverState.SENT, now()
-        handover.next_try_at = None
+        settle(handover, HandoverState.SENT)
+        handover.sent_at = now()
     if message.state in FINAL:
         handover.state = (
             HandoverState.GIVEN_BACK

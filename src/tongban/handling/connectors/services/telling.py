@@ -1,15 +1,13 @@
 """告知: what happens here to a case that another system knows of, or is to know of from its filing.
 
-Written with the act that it tells of, called outside of any transaction, recorded in another, as a
-handover is.
+Written with the act that it tells of, and tried as a handover is.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
@@ -17,13 +15,13 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.base.kernel.tries import Tries, settle
 from tongban.handling.connectors import jobs
 from tongban.handling.connectors.contents import content_of
 from tongban.handling.connectors.models import Handover, Telling
 from tongban.handling.connectors.rights import must
-from tongban.handling.connectors.services.handing import CLAIM, RETRY_AFTER, system_of_item
+from tongban.handling.connectors.services.handing import CLAIM, RETRY_AFTER, reached, system_of_item
 from tongban.handling.connectors.types import (
-    ConnectorError,
     HandoverState,
     SystemAddress,
     TellAt,
@@ -33,17 +31,19 @@ from tongban.handling.connectors.types import (
 )
 from tongban.handling.connectors.wire import body_of, secret_of
 
-_SKEW = timedelta(seconds=2)
-_OVERDUE = timedelta(minutes=5)
+TRIES: Tries[Telling] = Tries(
+    rows=lambda: Telling.objects.select_related("handover__system", "handover__case"),
+    queue=jobs.queue_telling,
+    retry_after=RETRY_AFTER,
+    claim_for=CLAIM,
+)
 _OVER = frozenset({HandoverState.FINISHED, HandoverState.GIVEN_BACK, HandoverState.DROPPED})
 """The other side has nothing to do with it any more: it needs no word of what follows."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    telling_id: UUID
+class _Call:
     case_id: UUID
-    attempt: int
     connector: str
     system: SystemAddress
     content: dict[str, Any]
@@ -70,7 +70,7 @@ def begin_telling(*, actor: Actor, case: Any, kind: TellingKind) -> Telling | No
         return None
     if kind.ends:
         heard = _may_have_heard(row)
-        row.state, row.next_try_at, row.claimed_until = HandoverState.DROPPED, None, None
+        settle(row, HandoverState.DROPPED)
         row.save(update_fields=["state", "next_try_at", "claimed_until"])
         # What was not told yet need not be told: its number, form and papers stay here.
         row.tellings.filter(state=TellingState.WAITING, attempts=0).delete()
@@ -121,38 +121,19 @@ def tell(*, actor: Actor, telling_id: UUID) -> None:
     other side knows.
     """
     must(actor, "tell")
-    claim = _claimed(telling_id)
+    claim = TRIES.claim(telling_id, _call_of)
     if claim is None:
         return
-    reason = ""
-    try:
-        content = claim.content
-        if not TellingKind(content["event"]).ends:
-            content = {**content_of(claim.case_id), **content}
-        connector_named(claim.connector).tell(claim.system, content["key"], body_of(content))
-    except ConnectorError as error:
-        reason = error.reason
-    except Exception:  # noqa: BLE001 - a connector of a city's own may break in any way
-        reason = "broken"
-    _record_outcome(actor, claim, reason)
+    _nothing, reason = reached(partial(_told, claim.content))
+
+    def then(row: Telling) -> None:
+        if row.state != TellingState.WAITING:
+            _note(row, "tell", actor)
+
+    TRIES.conclude(claim, reason, then)
 
 
-@transaction.atomic(durable=True)
-def _claimed(telling_id: UUID) -> _Claim | None:
-    row = (
-        Telling.objects.select_for_update(of=("self",))
-        .select_related("handover__system", "handover__case")
-        .filter(id=telling_id, state=TellingState.WAITING)
-        .first()
-    )
-    at = now()
-    if row is None or (row.claimed_until and row.claimed_until > at):
-        return None
-    if row.next_try_at is None or row.next_try_at > at + _SKEW:
-        return None
-    row.attempts += 1
-    row.claimed_until = at + CLAIM
-    row.save(update_fields=["attempts", "claimed_until"])
+def _call_of(row: Telling) -> _Call:
     outside, case = row.handover.system, row.handover.case
     content = {
         "key": str(row.id),
@@ -164,29 +145,14 @@ def _claimed(telling_id: UUID) -> _Claim | None:
     if TellingKind(row.kind).ends:
         content["words"] = case.reason
     address = SystemAddress(outside.key, outside.address, secret_of(outside.key))
-    return _Claim(row.id, case.id, row.attempts, outside.connector, address, content)
+    return _Call(case.id, outside.connector, address, content)
 
 
-@transaction.atomic(durable=True)
-def _record_outcome(actor: Actor, claim: _Claim, reason: str) -> None:
-    row = (
-        Telling.objects.select_for_update(of=("self",))
-        .select_related("handover")
-        .get(id=claim.telling_id)
-    )
-    if row.attempts != claim.attempt or row.state != TellingState.WAITING:
-        return
-    row.claimed_until, row.reason = None, reason[:60]
-    if not reason:
-        row.state, row.sent_at, row.next_try_at = TellingState.SENT, now(), None
-    elif row.attempts > len(RETRY_AFTER):
-        row.state, row.next_try_at = TellingState.STUCK, None
-    else:
-        row.next_try_at = now() + RETRY_AFTER[row.attempts - 1]
-        jobs.queue_telling(row.id, row.next_try_at)
-    row.save()
-    if row.state != TellingState.WAITING:
-        _note(row, "tell", actor)
+def _told(call: _Call) -> None:
+    content = call.content
+    if not TellingKind(content["event"]).ends:
+        content = {**content_of(call.case_id), **content}
+    connector_named(call.connector).tell(call.system, content["key"], body_of(content))
 
 
 @in_one_transaction
@@ -204,10 +170,8 @@ def tell_again(*, actor: Actor, telling_id: UUID) -> Telling:
     if row.state != TellingState.STUCK:
         raise Conflict(_("这条没有卡住，不用再告知。"), code="not_stuck")
     # Its tries are counted anew, but it stays known that the other side may have heard.
-    row.state, row.attempts, row.next_try_at = TellingState.WAITING, 1, now()
-    row.save(update_fields=["state", "attempts", "next_try_at"])
+    TRIES.again(row, attempts=1)
     _note(row, "tell_again", actor)
-    jobs.queue_telling(row.id)
     return row
 
 
@@ -215,10 +179,7 @@ def tell_again(*, actor: Actor, telling_id: UUID) -> Telling:
 def catch_up_tellings(*, actor: Actor, limit: int = 500) -> int:
     """Queue again what should have been tried minutes ago: its job was lost. Only the platform."""
     must(actor, "catch_up_tellings")
-    overdue = Telling.objects.filter(
-        state=TellingState.WAITING, next_try_at__lt=now() - _OVERDUE
-    ).order_by("next_try_at")
-    return sum(jobs.queue_telling(one) for one in overdue.values_list("id", flat=True)[:limit])
+    return TRIES.catch_up(limit)
 
 
 def _note(row: Telling, act: str, actor: Actor) -> None:

@@ -30,6 +30,7 @@ from tongban.management.documents.types import (
 
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 200
+THEMSELVES = "本人"
 OPENED = "opened"
 """Of ``settings.ELECTRONIC_SERVICE``: service counts when it is first opened, not on arrival."""
 
@@ -230,11 +231,16 @@ def hand_over_paper(
 ) -> PaperService:
     """当面送达: handed over at the window, with who took it and what they are to the addressee.
 
-    Raises Invalid without a name, Conflict when it is served or on its way already.
+    Raises Invalid without a name, or without the relation of somebody else (民事诉讼法 88: a proof
+    that does not say it proves nothing); Conflict when it is served or on its way already.
     """
     paper = to_be_served("hand_over_paper", actor, paper_id)
     name = _word(received_by, "received_by", _("请填谁收下的。"), LONGEST_NAME)
-    return served(paper, actor, ServiceWay.WINDOW, name, relation=relation.strip()[:40])
+    what = " ".join(relation.replace("\x00", "").split())[:40]
+    if not what and name not in {paper.addressee, THEMSELVES}:
+        wanted = _("不是本人收下的，请填和受送达人是什么关系。")
+        raise Invalid(wanted, findings=[FieldFinding("relation", "required", wanted)])
+    return served(paper, actor, ServiceWay.WINDOW, name, relation=what)
 
 
 @in_one_transaction

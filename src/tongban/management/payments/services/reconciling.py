@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,12 @@ from tongban.management.payments.types import (
     StatementLine,
     subject_of,
 )
+
+LOOK_BACK = timedelta(days=400)
+"""How far back money is looked at whose matter may have come to nothing since."""
+PATIENCE = timedelta(days=3)
+"""How long a refund that was approved may be on its way."""
+CHUNK = 1000
 
 
 @in_one_transaction
@@ -48,7 +55,8 @@ def take_statement(
             _not_here(actor, provider, day, line)
     for reference, payment in ours.items():
         _compare(provider, day, payment, by_reference.get(reference))
-    _ended_but_kept(provider, day, [p for p in ours.values() if p.is_taken])
+    _ended_but_kept(provider, day)
+    _approved_but_kept(provider, day)
     _issued_but_unpaid(provider, day)
     statement, _made = Statement.objects.update_or_create(
         provider=provider,
@@ -190,14 +198,26 @@ def _standings(notices: Sequence[Notice]) -> dict[UUID, Standing]:
     return found
 
 
-def _ended_but_kept(provider: str, day: date, taken: Sequence[Payment]) -> None:
-    """Paid, and the matter came to nothing, and nobody asked for the money back."""
-    asked = set(Refund.objects.filter(payment__in=taken).values_list("payment_id", flat=True))
-    kept = [
-        (one, one.notice)
-        for one in taken
-        if one.id not in asked and one.notice is not None and one.notice.state == NoticeState.PAID
-    ]
+def _ended_but_kept(provider: str, day: date) -> None:
+    """Paid, and the matter came to nothing, and nobody asked for the money back. A matter ends long
+    after the day of its payment: all that was paid since ``LOOK_BACK`` is looked at.
+    """
+    end = at(day + timedelta(days=1))
+    rows = Payment.objects.select_related("notice").filter(
+        provider=provider,
+        is_taken=True,
+        paid_at__gte=end - LOOK_BACK,
+        paid_at__lt=end,
+        notice__state=NoticeState.PAID,
+        refund__isnull=True,
+    )
+    left = rows.iterator(CHUNK)
+    while some := list(islice(left, CHUNK)):
+        _alarm_of_ended(provider, day, some)
+
+
+def _alarm_of_ended(provider: str, day: date, some: Sequence[Payment]) -> None:
+    kept = [(one, one.notice) for one in some if one.notice is not None]
     standings = _standings([notice for _one, notice in kept])
     for payment, notice in kept:
         if standings.get(notice.subject_id) is Standing.ENDED:
@@ -209,6 +229,27 @@ def _ended_but_kept(provider: str, day: date, taken: Sequence[Payment]) -> None:
                 notice=notice,
                 payment=payment,
             )
+
+
+def _approved_but_kept(provider: str, day: date) -> None:
+    """Giving back was approved days ago and the provider has not done it: the payer waits."""
+    waiting = Refund.objects.select_related("payment__notice").filter(
+        payment__provider=provider,
+        state=RefundState.APPROVED,
+        decided_at__lt=at(day + timedelta(days=1)) - PATIENCE,
+    )
+    for refund in waiting:
+        payment = refund.payment
+        raise_difference(
+            DifferenceKind.REFUND,
+            provider=provider,
+            day=day,
+            about=f"waiting:{payment.reference}",
+            notice=payment.notice,
+            payment=payment,
+            there=0,
+            here=refund.amount,
+        )
 
 
 def _issued_but_unpaid(provider: str, day: date) -> None:

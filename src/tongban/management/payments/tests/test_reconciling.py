@@ -103,6 +103,37 @@ class TestAgainstCases:
         assert differences() == ["case_ended"]
         assert Difference.objects.get().subject_number == case.number
 
+    def test_paid_weeks_before_the_case_came_to_nothing(self, town):
+        charging(town, CARD)
+        case = finished(town.at("issue"))
+        payment = paid(notice_of(case))
+        taken(line(payment))
+        assert differences() == []
+        with moved_to(now() + timedelta(days=40)):
+            Case.objects.filter(id=case.id).update(state="withdrawn", closed_at=now(), decision="")
+            taken()
+            assert differences() == ["case_ended"]
+            taken()
+        (found,) = Difference.objects.all()
+        assert (found.reference, found.times) == (payment.reference, 2)
+
+    def test_approved_and_not_given_back_for_days(self, town):
+        made = notice(town)
+        payment = paid(made)
+        refund = services.ask_refund(actor=system(), notice_id=made.id, reason="不办了")
+        services.approve_refund(actor=cashier(town), refund_id=refund.id)
+        with moved_to(now() + timedelta(days=2)):
+            taken()
+            assert differences() == []
+        with moved_to(now() + timedelta(days=5)):
+            taken()
+            (found,) = Difference.objects.all()
+            assert (found.kind, found.there, found.here) == ("refund", 0, payment.amount)
+        services.settle_refund(actor=system(), refund_id=refund.id, reference="B1")
+        with moved_to(now() + timedelta(days=6)):
+            taken()
+        assert Difference.objects.get().times == 1
+
     def test_issued_although_nothing_was_paid(self, town):
         charging(town, CARD)
         case = finished(town.at("issue"))
