@@ -183,6 +183,7 @@ OFFICIAL_NAMES = {
     "base/kernel/codes/documents.py": {"_LABELS"},
     "base/pages/fields.py": {"_faults"},
     "base/pages/wording.py": {"_HAN", "_UNITS"},
+    "management/documents/services/serving.py": {"THEMSELVES"},
 }  # fmt: skip
 """Tables of a standard, word for word, and characters that are looked for in a text."""
 
