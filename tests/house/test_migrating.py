@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tongban.main import embedded
-from tongban.main.embedded.tests.folders import built_once
+from tongban.main.embedded.tests.folders import SET_UP, built_once
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ def test_a_city_has_the_tables_that_djangos_own_command_makes(tmp_path, tmp_path
     from django.db import connection
 
     folder = tmp_path / "city"
-    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), folder)
+    shutil.copytree(built_once(tmp_path_factory, *SET_UP), folder)
     server = embedded.ensure(folder)
     try:
         with closing(psycopg.connect(server.dsn)) as asked:

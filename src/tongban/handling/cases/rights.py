@@ -217,7 +217,7 @@ sign_promise         | applicant             | own entrusted    | cancelled | ow
 draw_replacement     | applicant             | own entrusted    | cancelled | own       | 要签 | 告知承诺书
 drop_replacement     | applicant             | own entrusted    | cancelled | own       | 取消 | 告知承诺书
 state_defence        | applicant             | own entrusted    | cancelled | own       | 作 | 陈述申辩
-supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
+supply_late          | applicant assistant   | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
 make_agreement       | system_admin platform | city             | -         | agreements | 登记 | 和外地的代收协议
 end_agreement        | system_admin platform | city             | -         | agreements | 终止 | 和外地的代收协议
 agreements           | system_admin          | city             | -         | -         | 查看 | 和外地的代收协议
