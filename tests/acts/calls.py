@@ -9,7 +9,7 @@ from tests.acts.situations import HOME, Situation
 from tests.house.test_acts import ACTS
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.tests.city import Town, picture
+from tongban.handling.cases.tests.city import Town, moment, picture
 
 WORDS: dict[str, Any] = {
     **HOME,
@@ -42,7 +42,14 @@ WORDS: dict[str, Any] = {
     "subject_kind": "case",
     "division_code": "341602000000",
     "item_code": "",
+    "cause": "本人在家，看了不肯收",
+    "concern": "排烟口正对邻居的窗户",
+    "consent": "signed",
+    "subject": "排烟口的位置",
+    "waives": False,
 }
+FAR_ENOUGH = moment(2026, 3, 16, 9, 0)
+"""Of a hearing, from the day on which acts are tried."""
 OF_ACT: dict[str, dict[str, Any]] = {
     "save_answers": {"answers": {"remark": "每天营业到 22 点"}},
     "request_correction": {"items": [("material:plan", "请标出水池")]},
@@ -58,8 +65,26 @@ OF_ACT: dict[str, dict[str, Any]] = {
     "supply_late": {"requirement_key": "lease"},
     "draw_replacement": {"keys": ["p0"]},
     "answer_human_review": {"outcome": "upheld"},
+    "enter_interested": {"name": "秋分", "document_type": "111"},
+    "call_off_hearing": {"cause": "withdrawn"},
+    "open_hearing": {"reason": "整条街的排烟都要改"},
+    "record_hearing": {
+        "record": "审查人员出示了图纸。",
+        "applicant_came": True,
+        "interested_ids": [],
+        "reviewers": ["官戊"],
+    },
+    "return_papers": {"way": "window", "name": "谷雨"},
     "hand_elsewhere": {"name": "省系统"},
 }
+
+
+def has_its_thing(name: str, s: Situation) -> bool:
+    """Whether what the act is about stands beside the case: otherwise it is called on nothing."""
+    if name in {"cases.register_papers", "cases.return_papers"}:
+        return "came_id" in s.ids
+    needed = inspect.signature(inspect.unwrap(ACTS[name])).parameters
+    return all(key in s.ids or key == "subject_id" for key in needed if key.endswith("_id"))
 
 
 def call(name: str, town: Town, s: Situation) -> Callable[[Any], Any]:
@@ -91,10 +116,21 @@ def call(name: str, town: Town, s: Situation) -> Callable[[Any], Any]:
         given["to"] = town.accounts["signer" if "decide" in s.steps else "handler2"]
         if s.by.get("claim") == "handler2":
             given["to"] = town.accounts["handler"]
+    if word == "enter_interested":
+        given |= {"code": town.numbers["qiu"], "phone": town.phones["qiu"]}
+    if word == "plan_hearing":
+        given["planned_at"] = s.ids.get("hearing_at", FAR_ENOUGH)
+        given["chair_id"] = s.ids.get("chair_id", town.accounts["signer2"])
+    if word == "register_papers":
+        # A parcel that is known, or a letter that nobody announced.
+        came = {"parcel_id": s.ids.get("came_id")} if "came_id" in s.ids else {}
+        given |= came or {"parcel_id": None, "requirement_key": "plan"}
+    if word == "return_papers":
+        given["parcel_id"] = s.ids.get("came_id", new_id())
     if word == "answer_beyond_guide":
         given["words"] = "没有"
     if word == "choose_service":
-        given["subject_id"] = s.case_id
+        given["subject_id"] = s.ids.get("subject_id", s.case_id)
     has_stream = "stream" in parameters and word != "answer_beyond_guide"
     if has_stream:
         given["filename"] = "图.png"

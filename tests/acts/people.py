@@ -33,6 +33,8 @@ class Who:
     """Whether the post is of the division in which the cases are."""
     is_applicant: bool = False
     """The case is this person's own."""
+    is_concerned: bool = False
+    """Where somebody beside the applicant is concerned, it is this person."""
     applies: bool = False
     """Acts as that person, not from a post."""
 
@@ -56,7 +58,7 @@ class People:
         department: str,
         *duties: str,
         is_here: bool = True,
-        own: bool = False,
+        person: str = "",
     ) -> None:
         """Somebody at that post, with these duties."""
         actor = replace(
@@ -64,10 +66,13 @@ class People:
             duties=frozenset(duties),
             department_id=self.town.departments[department],
         )
-        if own:
-            actor = replace(actor, person_id=self.town.persons["gu"])
+        if person:
+            actor = replace(actor, person_id=self.town.persons[person])
         words = frozenset({"anybody", "somebody", "signed_in", "officer", *duties})
-        self.made.append(Who(name, actor, words, key, department, is_here, own))
+        is_applicant, is_concerned = person == "gu", person == "qiu"
+        self.made.append(
+            Who(name, actor, words, key, department, is_here, is_applicant, is_concerned)
+        )
 
     def other(self, name: str, actor: Actor, *words: str, **more: Any) -> None:
         """Somebody without a post."""
@@ -81,6 +86,10 @@ def everybody(town: Town) -> list[Who]:
     people.other(
         "applicant", town.person(), *signed_in, "applicant", "person",
         account="gu", is_applicant=True, applies=True,
+    )  # fmt: skip
+    people.other(
+        "whom it concerns", town.person("qiu"), *signed_in, "applicant", "person",
+        account="qiu", is_concerned=True, applies=True,
     )  # fmt: skip
     people.other("another person", town.person("xia"), *signed_in, "applicant", "person")
     people.other("her company's clerk", town.clerk(), *signed_in, "applicant", "person")
@@ -107,7 +116,8 @@ def everybody(town: Town) -> list[Who]:
     people.officer("a colleague", "handler2", "market", "handler")
     people.officer("another signer", "signer2", "market", "signer")
     people.officer("every duty", "handler", "market", *ALL)
-    people.officer("every duty, own case", "handler2", "market", *ALL, own=True)
+    people.officer("every duty, own case", "handler2", "market", *ALL, person="gu")
+    people.officer("every duty, concerned", "manager", "market", *ALL, person="qiu")
     people.officer("every duty, inspected", "inspector", "market", *ALL)
     people.officer("every duty, took it in", "window", "market", *ALL)
     people.officer("joint department", "health_handler", "health", "handler")

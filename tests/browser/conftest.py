@@ -24,7 +24,7 @@ from playwright.sync_api import (
 )
 
 from tongban.main.demo_city import COMPLETE
-from tongban.main.embedded.tests.folders import built_once, environment
+from tongban.main.embedded.tests.folders import SEEDED, SEEDED_CASES, built_once, environment
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -45,7 +45,6 @@ MODE = """(mode) => {
   return before;
 }"""
 PASSWORD = "tongban-2026"
-CASES = 12
 GUARDED = ("police_signer", "housing_signer", "hr_signer")
 """Officers who set up a second factor in this city: afterwards a password alone lets them in no
 more, so nobody else signs in as one of them."""
@@ -85,14 +84,23 @@ class City:
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("running") / "city"
-    seeded = built_once(tmp_path_factory, "city", "demo", "--only-seed", "--cases", str(CASES))
+    seeded = built_once(tmp_path_factory, *SEEDED)
     shutil.copytree(seeded, data)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (data / "demo.log").open("w")
     demo = subprocess.Popen(
-        [sys.executable, "-m", "tongban", "demo", "--port", str(port), "--cases", str(CASES)],
+        [
+            sys.executable,
+            "-m",
+            "tongban",
+            "demo",
+            "--port",
+            str(port),
+            "--cases",
+            str(SEEDED_CASES),
+        ],
         env=environment(data),
         stdout=log,
         stderr=subprocess.STDOUT,

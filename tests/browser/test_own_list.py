@@ -32,7 +32,7 @@ def test_from_finding_to_printing_the_list(walker, width):
     assert "公证的委托书" in materials
     assert "抵押合同" not in materials
     reader.look("own-case")
-    page.get_by_role("link", name="打印一单").click()
+    page.get_by_role("link", name="打印这份清单").click()
     page.get_by_text("您要带的").wait_for()
     sheet = page.inner_text("main")
     for words in ("谁去办？", "有人代办", "公证的委托书", "0558-0000401", "不动产登记费"):

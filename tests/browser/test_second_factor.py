@@ -102,7 +102,7 @@ def test_an_app_and_a_passkey_are_set_up_and_used_and_every_device_is_signed_out
     sign_out(officer)
     officer.go("/sign-in/")
     officer.look("sign-in")
-    page.get_by_role("button", name="用通行密钥登录").click()
+    page.get_by_role("button", name="用指纹、人脸登录（通行密钥）").click()
     page.wait_for_url(re.compile("/desk/"))
     assert "建议设第二重验证" not in page.inner_text("body")
 

@@ -88,7 +88,7 @@ class PeopleWalk(Walk):
         page.locator("#qk input[type=radio]").first.check()
         press(page, "看我的材料清单")
         self.look(reader, "guide-own-case")
-        page.get_by_role("link", name="打印一单").click()
+        page.get_by_role("link", name="打印这份清单").click()
         self.see(reader, "guide-list")
         page.get_by_role("link", name="空白申请表").click()
         self.see(reader, "guide-form")

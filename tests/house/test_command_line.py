@@ -28,7 +28,7 @@ from tongban.main.embedded.tests.conftest import (
     rows,
     wait_until,
 )
-from tongban.main.embedded.tests.folders import built_once
+from tongban.main.embedded.tests.folders import SET_UP, built_once
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def empty(tmp_path: Path) -> Iterator[Terminal]:
 @pytest.fixture
 def town(empty: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A terminal on a data folder that is set up and whose server does not run."""
-    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), empty.folder)
+    shutil.copytree(built_once(tmp_path_factory, *SET_UP), empty.folder)
     return empty
 
 

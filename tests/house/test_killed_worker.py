@@ -13,7 +13,7 @@ import pytest
 from tests.house.terminal import Terminal, left_clean
 from tongban.main import embedded
 from tongban.main.embedded.tests.conftest import kill, processes_of, rows, wait_until
-from tongban.main.embedded.tests.folders import built_once
+from tongban.main.embedded.tests.folders import SET_UP, built_once
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def act(terminal: Terminal, *words: str) -> dict[str, str]:
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A city in which one case waits for the signer, and no job waits."""
     folder = tmp_path_factory.mktemp("decided") / "city"
-    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), folder)
+    shutil.copytree(built_once(tmp_path_factory, *SET_UP), folder)
     terminal = Terminal(folder)
     case = act(terminal, "file")["case"]
     drained = terminal.run("worker", "--until-empty")

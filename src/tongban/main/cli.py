@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from copy import copy
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -171,7 +172,21 @@ def rights() -> None:
     metavar="N",
     help="只测工作台：有这么多没办完的办件时，如 100000。",
 )
-def bench(*, quick: bool, as_json: bool, search_sizes: str, inbox_cases: int | None) -> None:
+@click.option(
+    "--copy-of",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    metavar="FOLDER",
+    help="在这个示范城市数据文件夹的副本上测，不另造城市。",
+)
+def bench(
+    *,
+    quick: bool,
+    as_json: bool,
+    search_sizes: str,
+    inbox_cases: int | None,
+    copy_of: Path | None,
+) -> None:
     """测量速度，并和同一次运行里的参照相比。"""
     from tongban.main.bench import run_bench
 
@@ -181,7 +196,13 @@ def bench(*, quick: bool, as_json: bool, search_sizes: str, inbox_cases: int | N
         raise click.BadParameter("请写数字，用英文逗号分开，如 1135,50000。") from error
     if any(not 1 <= size <= 1_500_000 for size in sizes):
         raise click.BadParameter("每个数在 1 到 1500000 之间。")
-    run_bench(quick=quick, as_json=as_json, search_sizes=sizes, inbox_cases=inbox_cases or 0)
+    run_bench(
+        quick=quick,
+        as_json=as_json,
+        search_sizes=sizes,
+        inbox_cases=inbox_cases or 0,
+        copy_of=copy_of,
+    )
 
 
 def run(arguments: Sequence[str] | None = None) -> Any:

@@ -89,17 +89,15 @@ def tables() -> None:
     """Bring tables and first rows up to date; quick when they are. Several may call it at once."""
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from tongban.main.first_rows import keep_first_rows
+    from tongban.main.migrating import migrate
 
     with connection.cursor() as cursor:
         # One at a time: migrations of two commands must not meet.
         cursor.execute("SELECT pg_advisory_lock(7306411)")
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
+        if migrate():
             call_command("createcachetable", verbosity=0)
         keep_first_rows()
     finally:

@@ -18,8 +18,10 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, TongbanE
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.desk import acts_allowed, desk_case, materials_for_desk
+from tongban.handling.cases.queries.waiting import InboxRow
 from tongban.handling.cases.services.accepting import accept_case, pass_prereview
 from tongban.handling.cases.services.claims import claim_case
+from tongban.handling.cases.states import ACTS, STATE_OF_STEP
 from tongban.handling.cases.types import KIND
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.types import Origin
@@ -33,6 +35,16 @@ WAYS = {
     "accept_case": gettext_lazy("受理"),
 }
 """What may be done with several."""
+
+
+def ways_for(rows: Sequence[InboxRow]) -> list[tuple[str, Any]]:
+    """(way, label) of what one of these lines waits for; whatever waits may be taken in hand."""
+    states = {row.case.state for row in rows}
+    return [
+        (way, label)
+        for way, label in WAYS.items()
+        if way not in ACTS or STATE_OF_STEP[ACTS[way].step] in states
+    ]
 
 
 @dataclass(frozen=True, slots=True)

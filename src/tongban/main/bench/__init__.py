@@ -9,15 +9,22 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 
 def run_bench(
-    *, quick: bool, as_json: bool, search_sizes: Sequence[int] = (), inbox_cases: int = 0
+    *,
+    quick: bool,
+    as_json: bool,
+    search_sizes: Sequence[int] = (),
+    inbox_cases: int = 0,
+    copy_of: Path | None = None,
 ) -> None:
     """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout;
     ``search_sizes``: nothing but searching, in catalogues of so many items; ``inbox_cases``: nothing
-    but the desk, with so many open cases.
+    but the desk, with so many open cases; ``copy_of``: a stopped demo city's data folder, a copy of
+    which is measured instead of a city built anew.
 
     A run that is interrupted ends all that it started. Raises SystemExit with one line on stderr
     when the city does not start.
@@ -41,7 +48,7 @@ def run_bench(
         elif search_sizes:
             result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
         else:
-            result = Measurement(plan, say_on_stderr).run()
+            result = Measurement(plan, say_on_stderr, copy_of).run()
     except expected_errors() as error:
         start.fail(f"测量没有完成：{error}")
     if as_json:

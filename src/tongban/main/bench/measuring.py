@@ -54,9 +54,10 @@ SOME_ID_CARD = "341690199001010019"
 class Measurement:
     """What one run has come to know."""
 
-    def __init__(self, plan: Plan, say: Callable[[str], None]) -> None:
-        """``say`` hears what is being done."""
+    def __init__(self, plan: Plan, say: Callable[[str], None], copy_of: Path | None = None) -> None:
+        """``say`` hears what is being done; ``copy_of`` is the data folder to begin with."""
         self.plan = plan
+        self.copy_of = copy_of
         self.say = say
         self.began = time.monotonic()
         self.figures: dict[str, Figure] = {}
@@ -81,7 +82,7 @@ class Measurement:
         try:
             logs.mkdir()
             with Programs(data, logs) as programs:
-                self._build(programs)
+                self._build(programs, data)
                 self._start_up(programs)
                 with _database(data) as dsn:
                     self.machine["postgresql"] = postgresql(dsn)
@@ -94,9 +95,13 @@ class Measurement:
             shutil.rmtree(folder, ignore_errors=True)
         return self._result()
 
-    def _build(self, programs: Programs) -> None:
+    def _build(self, programs: Programs, data: Path) -> None:
         self.say("建库，造示范城市")
         began = time.monotonic()
+        if self.copy_of is not None:
+            if status(self.copy_of).pid:
+                raise ProgramError(f"{self.copy_of} 的数据库还开着，停了再测。")
+            shutil.copytree(self.copy_of, data)
         self.way = json.loads(programs.run("city", "tongban.main.bench.city"))
         self.start_ups["city_built"] = round(time.monotonic() - began, 2)
 

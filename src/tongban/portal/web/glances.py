@@ -20,7 +20,7 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
     """Who, what, where, how long, how much; with one's own case, what is left of the materials."""
     materials = own.materials if own is not None and own.chosen else guide.materials
     mine = [m for m in materials if m.origin == Origin.UPLOAD]
-    held = [m for m in materials if m.origin == Origin.HELD]
+    spared = len(materials) - len(mine)
     who = _("个人") if guide.for_people else ""
     if guide.for_companies:
         who = _("个人和单位") if who else _("企业、个体户等单位")
@@ -31,7 +31,7 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
         Answer(
             _("要什么"),
             _("交 {count} 份材料").format(count=len(mine)) if mine else _("不用交材料"),
-            _("另外 {count} 份不用您交").format(count=len(held)) if held else "",
+            _("另外 {count} 份不用您交").format(count=spared) if spared else "",
         ),
         Answer(
             _("去哪办"),

@@ -10,7 +10,7 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.answers import answers_of, known_to_platform
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
-from tongban.handling.cases.services.fees import is_paid
+from tongban.handling.cases.services.fees import DECIDE, ISSUE, is_paid
 from tongban.handling.cases.services.steps import (
     end_everything,
     keep,
@@ -52,8 +52,11 @@ def issue_result(*, actor: Actor, case_id: UUID) -> Case:
     case = locked(case_id)
     if case.decision != Decision.GRANTED or case.closed_at is not None:
         return case
-    if workflow.position(KIND, case.id).awaits("issue") is None or not is_paid(case, "issue"):
-        # What is not paid yet holds the result back; the payment queues this job again.
+    if workflow.position(KIND, case.id).awaits("issue") is None:
+        return case
+    if not (is_paid(case, DECIDE) and is_paid(case, ISSUE)):
+        # What is not paid yet holds the result back; the payment queues this job again. Before a
+        # decision nobody here grants unpaid, but a department's own system may have.
         return case
     result = catalog.guide(case.revision_id).result
     if result.license_type:

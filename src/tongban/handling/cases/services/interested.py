@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,6 +34,7 @@ from tongban.handling.cases.types import (
     INTERESTED,
     KIND,
     EventKind,
+    HearingGround,
     HearingState,
     InterestedState,
 )
@@ -226,10 +228,15 @@ def must_have_heard(case: Case) -> None:
 def must_have_told_applicant(case: Case) -> None:
     """Raises Conflict while an applicant whom a refusal would burden was not told that a hearing may
     be asked for, or may still ask (``applicant_untold``, ``applicant_heard``; 行政许可法 47).
+
+    A hearing that was held has answered the right, and so has the own wish taken back. That an
+    interested person took theirs back says nothing of the applicant's.
     """
     if not case.interested.filter(struck_at=None).exists():
         return
-    if case.hearings.filter(state__in=[HearingState.DONE, HearingState.OFF]).exists():
+    is_own_wish = Q(ground=HearingGround.APPLICANT)
+    answered = Q(state=HearingState.DONE) | (Q(state=HearingState.OFF) & is_own_wish)
+    if case.hearings.filter(answered).exists():
         return
     served = documents.served_at(KIND, [case.id], PaperKind.HEARING_RIGHT).get(case.id)
     if served is None:

@@ -82,3 +82,15 @@ def test_none_too_many_and_anothers_case_change_nothing(town, three):
         many = {"way": "claim_case", "number": [f"341602-20260302-{n:06d}" for n in range(21)]}
         assert desk.post("/desk/bulk/", many).status_code == 422
         assert together(at_desk(town, "far_window"), "claim_case", *three).status_code == 404
+
+
+def test_only_what_one_of_the_cases_waits_for_is_offered(town):
+    town.at("review")
+    page = read(at_desk(town, "handler").get("/desk/bulk/"))
+    assert 'name="way" value="claim_case"' in page
+    assert 'value="pass_prereview"' not in page
+    assert 'value="accept_case"' not in page
+    town.filed()
+    page = read(at_desk(town, "window").get("/desk/bulk/"))
+    assert 'value="pass_prereview"' in page
+    assert 'value="accept_case"' not in page

@@ -64,6 +64,8 @@ class TestBeforeTheResult:
         charging(town, HOT, COLD, CARD)
         case = finished(town.at("issue"))
         assert (case.state, case.awaits_payment, case.license_id) == ("granted", True, None)
+        mine = read(at_desk(town, "gu").get("/my/"))
+        assert f'href="/my/cases/{case.id}/#fees">去缴费' in mine
         made = notice_of(case)
         assert [(line["name"], line["amount"]) for line in made.lines] == [
             ("热食审查费", 8000),
@@ -106,6 +108,21 @@ class TestBeforeTheDecision:
         assert later.amount == 1000
         paid(later, "R2")
         assert finished(case).state == "closed"
+
+    def test_granted_by_another_system_unpaid_the_result_waits_for_the_money(self, town):
+        charging(town, EXAM)
+        case = town.at("review")
+        services.hand_elsewhere(actor=system(), case_id=case.id, name="省系统")
+        services.decide_elsewhere(actor=system(), case_id=case.id, granted=True, words="")
+        with nothing_changes():
+            held = finished(case)
+        assert (held.state, held.license_id) == ("granted", None)
+        before = len(waiting_jobs("cases.finish_case"))
+        paid(notice_of(case))
+        assert len(waiting_jobs("cases.finish_case")) == before + 1
+        done = finished(case)
+        assert done.state == "closed"
+        assert done.license_id is not None
 
     def test_refusing_need_not_wait_and_gives_back_what_was_paid(self, town):
         charging(town, EXAM)

@@ -16,11 +16,14 @@ from tongban.handling.cases.tests.test_hearings import (
 )
 from tongban.handling.cases.tests.test_interested import (
     OVER,
+    TUESDAY,
     decided,
+    entered,
     paper_for,
     refused_decision,
+    served,
 )
-from tongban.handling.cases.tests.test_measures import approved, refused
+from tongban.handling.cases.tests.test_measures import accepted, approved, refused
 from tongban.management.documents.types import PaperKind
 
 
@@ -225,6 +228,32 @@ class TestTheRecord:
             )
         decided(town, case, OVER)
         assert Case.objects.get(id=case.id).decision == "granted"
+
+    @pytest.mark.parametrize(("by", "waits"), [("interested", True), ("applicant", False)])
+    def test_one_side_taking_it_back_says_nothing_of_the_others_days(self, town, by, waits):
+        case = accepted(town, "decide")
+        made = entered(town, case)
+        served(town, case.id, PaperKind.HEARING_RIGHT)
+        given = {"case_id": case.id}
+        with moved_to(TUESDAY):
+            if by == "interested":
+                hearing = services.ask_hearing_concerned(
+                    actor=town.person("qiu"), interested_id=made.id
+                )
+            else:
+                hearing = services.ask_hearing(actor=town.person(), **given)
+            services.call_off_hearing(
+                actor=town.officer("signer"),
+                hearing_id=hearing.id,
+                cause="withdrawn",
+                words="来电",
+                **given,
+            )
+        refusal = {"act": "refuse", "reason": "挡了邻居的窗"}
+        if waits:
+            assert refused_decision(town, case, TUESDAY, **refusal).code == "applicant_heard"
+        decided(town, case, OVER if waits else TUESDAY, **refusal)
+        assert Case.objects.get(id=case.id).decision == "refused"
 
     def test_it_ends_with_its_case(self, town):
         case, _made, hearing = wanted(town)

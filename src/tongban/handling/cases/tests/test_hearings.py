@@ -8,6 +8,7 @@ from tongban.base.accounts.services import appoint
 from tongban.base.clocks.models import Pause
 from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
+from tongban.base.kernel.moments import now
 from tongban.base.orgs.services import open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import queries, services
@@ -254,6 +255,44 @@ class TestPlanning:
         with nothing_changes(), pytest.raises(Invalid) as caught:
             planned(town, case, hearing, chair=who)
         assert [f.code for f in caught.value.findings] == ["chair_handles"]
+
+    def test_whoever_inspected_or_asked_for_something_does_not_chair(self, town):
+        case, _made, _hearing = wanted(town)
+        offered = {c.account_id for c in chairs_of(Case.objects.get(id=case.id))}
+        hands = {town.accounts[key] for key in ("inspector", "handler2")}
+        assert hands <= offered
+        with moved_to(TUESDAY):
+            services.plan_inspection(
+                actor=town.officer("handler"),
+                case_id=case.id,
+                planned_at=TUESDAY,
+                place="店里",
+                account_ids=[town.accounts["inspector"], town.accounts["handler"]],
+            )
+            services.ask_beyond_guide(
+                actor=town.officer("handler2"),
+                case_id=case.id,
+                name="消防检查记录",
+                reason="有燃气",
+                law="消防法",
+                article="第十五条",
+            )
+        left = {c.account_id for c in chairs_of(Case.objects.get(id=case.id))}
+        assert left == offered - hands
+
+    def test_who_chairs_does_not_inspect(self, town):
+        case, _made, hearing = wanted(town)
+        planned(town, case, hearing)
+        refused(
+            Invalid,
+            services.plan_inspection,
+            actor=town.officer("handler"),
+            case_id=case.id,
+            planned_at=now(),
+            place="店里",
+            account_ids=[town.accounts["signer2"], town.accounts["handler"]],
+        )
+        town.inspected(case)
 
     def test_whoever_filed_it_as_a_person_is_not_offered_as_chair(self, town):
         case, _made, _hearing = wanted(town)

@@ -388,6 +388,21 @@ class TestPages:
                 answer = handler.post(f"/desk/cases/{case.number}/inspections/", data)
                 assert answer.status_code == 422
 
+    def test_a_point_left_open_is_not_written_down_as_one_that_fails(self, town, case):
+        it = planned(town, case)
+        address = f"/desk/cases/{case.number}/inspections/{it.id}/record/"
+        told = {"point-0": "yes", "result": "fail", "words": "没有看到消毒柜"}
+        with moved_to(TUESDAY):
+            inspector = at_desk(town, "inspector")
+            for wrong in ({}, {"point-1": ""}, {"point-1": "no", "point-2": "no"}):
+                with nothing_changes():
+                    answer = inspector.post(address, {**told, **wrong})
+                assert answer.status_code == 422
+                assert "按指南的核查要点逐条登记" in read(answer)
+            assert inspector.post(address, {**told, "point-1": "no"}).status_code == 302
+        it.refresh_from_db()
+        assert [point["holds"] for point in it.points] == [True, False]
+
     def test_an_opinion_over_http(self, town, case):
         handler, address = at_desk(town, "handler"), f"/desk/cases/{case.number}/opinions/"
         asked_of = {"kind": "expert", "who": "评审中心", "question": "行不行"}

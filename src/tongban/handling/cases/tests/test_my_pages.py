@@ -155,3 +155,23 @@ def test_progress_shows_nothing_personal(town):
     other = client.post("/progress/", {"number": "123456789012", "last_four": "0000"})
     assert wrong.status_code == other.status_code == 404
     assert "没有查到" in wrong.content.decode()
+
+
+def test_ones_turn_stands_first_then_what_is_under_way_then_what_is_done(town, me):
+    under_way = town.filed()
+    mine = town.at("correct")
+    done = town.filed()
+    acts.withdraw_case(actor=town.person("gu"), case_id=done.id)
+    page = me.get("/my/").content.decode()
+    order = [
+        page.index(words)
+        for words in (
+            "等您处理</h2>",
+            mine.number,
+            "正在办的</h2>",
+            under_way.number,
+            "办完的</h2>",
+            done.number,
+        )
+    ]
+    assert order == sorted(order)

@@ -1,5 +1,7 @@
 """A process revision is published while cases run: each goes its own way to its end."""
 
+from datetime import timedelta
+
 import pytest
 
 from tongban.base.kernel.actors import operator
@@ -23,6 +25,10 @@ BY_REVIEWERS = STANDARD.bpmn.replace(
     'tb:step="review" tb:duty="handler"', 'tb:step="review" tb:duty="reviewer"'
 )
 """The same chart, whose review is another duty's."""
+JOINT = next(p for p in processes() if p.key == "joint_review")
+JOINT_BY_OTHERS = JOINT.bpmn.replace(
+    'tb:step="review" tb:duty="handler"', 'tb:step="review" tb:duty="signer"'
+).replace('tb:step="inspect" tb:duty="reviewer"', 'tb:step="inspect" tb:duty="handler"')
 
 
 def new_process():
@@ -78,6 +84,64 @@ def test_a_running_case_keeps_its_process_its_limits_and_comes_to_its_licence(to
     assert instance.status == "completed"
     # Seven working days from Monday, as its own guide promised, and not three.
     assert city.clocks(case)[1] == ("promised", "2026-03-11", "in_time")
+
+
+def test_a_case_that_is_being_corrected_goes_on_in_the_old_one(town):
+    with moved_to(MONDAY):
+        running = town.at("correct")
+        put_into_force(town, new_process())
+    with moved_to(MONDAY + timedelta(hours=1)):
+        town.upload(running, "plan")
+        acts.save_answers(
+            actor=town.person(), case_id=running.id, answers={"remark": "早七点到晚十点"}
+        )
+        acts.correct_case(actor=town.person(), case_id=running.id)
+        case = finished(town, running, "handler")
+    assert (case.state, case.decision) == ("closed", "granted")
+    instance = ProcessInstance.objects.get(subject_id=case.id)
+    assert instance.process_id == town.processes["standard_license"]
+
+
+@pytest.mark.parametrize("first", ["review", "inspect"])
+def test_a_case_between_its_branches_joins_them_in_the_old_one(town, first):
+    """One branch was done before the new chart, the other after it: the join knows both."""
+    with moved_to(MONDAY):
+        running = town.filed("joint")
+        acts.accept_case(actor=town.officer("window"), case_id=running.id)
+        town.inspected(running)
+        review = (acts.pass_review, "handler")
+        inspect = (acts.pass_inspection, "inspector")
+        before, after = (review, inspect) if first == "review" else (inspect, review)
+        before[0](actor=town.officer(before[1]), case_id=running.id)
+        changed = publish_process(
+            actor=operator(),
+            key=JOINT.key,
+            name=JOINT.name,
+            bpmn=JOINT_BY_OTHERS,
+            declared=JOINT.declared,
+        )
+        publish_item(
+            actor=operator(),
+            item_id=town.items["joint"],
+            guide=guide(),
+            form_id=town.forms["food"],
+            process_id=changed.id,
+        )
+        assert [w.step for w in position("case", running.id).waiting] == [
+            {"review": "inspect", "inspect": "review"}[first]
+        ]
+        after[0](actor=town.officer(after[1]), case_id=running.id)
+        assert acts.grant(actor=town.officer("signer"), case_id=running.id).decision == "granted"
+        finish_case(case_id=str(running.id))
+        # Who is filed now is reviewed and inspected by the other duty.
+        new = town.filed("joint", town.person("xia"))
+        acts.accept_case(actor=town.officer("window"), case_id=new.id)
+        with nothing_changes(), pytest.raises(Forbidden):
+            acts.pass_review(actor=town.officer("handler"), case_id=new.id)
+    assert Case.objects.get(id=running.id).state == "closed"
+    instance = ProcessInstance.objects.get(subject_id=running.id)
+    assert (instance.process_id, instance.status) == (town.processes["joint_review"], "completed")
+    assert ProcessInstance.objects.get(subject_id=new.id).process_id == changed.id
 
 
 def test_what_is_filed_afterwards_takes_the_new_one(town):

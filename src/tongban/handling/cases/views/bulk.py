@@ -8,7 +8,7 @@ from tongban.base.kernel.errors import Invalid
 from tongban.base.pages.access import actor_of, officers
 from tongban.base.pages.fields import Fault
 from tongban.handling.cases import queries
-from tongban.handling.cases.bulk import MOST, WAYS, Outcome, do_together
+from tongban.handling.cases.bulk import MOST, Outcome, do_together, ways_for
 from tongban.handling.cases.wanted import Wanted
 
 
@@ -27,13 +27,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
             ticked = []
         except Invalid as error:
             faults = [Fault(f.message, "list") for f in error.findings]
+    inbox = queries.inbox(actor, wanted)
     return render(
         request,
         "cases/bulk.html",
         {
-            "inbox": queries.inbox(actor, wanted),
+            "inbox": inbox,
             "wanted": wanted,
-            "ways": WAYS.items(),
+            "ways": ways_for(inbox.rows),
             "most": MOST,
             "outcomes": outcomes,
             "faults": faults,

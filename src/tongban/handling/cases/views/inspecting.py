@@ -64,10 +64,20 @@ def inspection_plan(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 def _points(request: HttpRequest, found: Case) -> list[tuple[str, bool, str]]:
-    return [
-        (point, request.POST.get(f"point-{n}") == "yes", request.POST.get(f"words-{n}", "")[:400])
-        for n, point in enumerate(catalog.guide(found.revision_id).inspection_points)
+    """What was said of each point of the guide. One without an answer is not given, and what names
+    a point beyond the guide is given as it came: the act refuses both.
+    """
+    wanted = catalog.guide(found.revision_id).inspection_points
+    given = [
+        (point, request.POST[f"point-{n}"] == "yes", request.POST.get(f"words-{n}", "")[:400])
+        for n, point in enumerate(wanted)
+        if request.POST.get(f"point-{n}") in {"yes", "no"}
     ]
+    asked = {f"{part}-{n}" for n in range(len(wanted)) for part in ("point", "words")}
+    beyond = [
+        name for name in request.POST if name.startswith(("point-", "words-")) and name not in asked
+    ]
+    return [*given, *((name, False, "") for name in beyond)]
 
 
 @officers

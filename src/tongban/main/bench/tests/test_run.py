@@ -16,7 +16,8 @@ from tongban.main.bench.plan import STEPS
 from tongban.main.bench.processes import Programs, end, free_port
 from tongban.main.bench.report import CHECK_NAMES, NAMES, in_words
 from tongban.main.bench.sizes import KINDS, sizes_in_words
-from tongban.main.embedded.tests.folders import built_once
+from tongban.main.embedded import ensure
+from tongban.main.embedded.tests.folders import SEEDED, SET_UP, built_once
 
 pytestmark = pytest.mark.slow
 
@@ -118,9 +119,12 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     assert left_over(tmp_path) == []
 
 
-def test_an_interrupted_run_ends_all_that_it_started(tmp_path):
+def test_an_interrupted_run_ends_all_that_it_started(tmp_path, tmp_path_factory):
+    """On a copy of the city that is built for the browsers anyway."""
+    city = built_once(tmp_path_factory, *SEEDED)
+    before = sorted(city.rglob("*"))
     bench = subprocess.Popen(
-        [sys.executable, "-m", "tongban", "bench", "--quick"],
+        [sys.executable, "-m", "tongban", "bench", "--quick", "--copy-of", str(city)],
         env=environment(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -138,6 +142,7 @@ def test_an_interrupted_run_ends_all_that_it_started(tmp_path):
     assert out == ""
     assert list(tmp_path.iterdir()) == []
     assert left_over(tmp_path) == []
+    assert sorted(city.rglob("*")) == before
 
 
 def test_workers_of_the_server_share_no_database_connection(tmp_path, tmp_path_factory):
@@ -149,7 +154,7 @@ def test_workers_of_the_server_share_no_database_connection(tmp_path, tmp_path_f
         return {str(link) for link in links if str(link).startswith("socket:")}
 
     (tmp_path / "logs").mkdir()
-    shutil.copytree(built_once(tmp_path_factory, "set-up", "setup"), tmp_path / "data")
+    shutil.copytree(built_once(tmp_path_factory, *SET_UP), tmp_path / "data")
     with Programs(tmp_path / "data", tmp_path / "logs") as programs:
         port = free_port()
         programs.serve("serve", "tongban", "serve", "--port", str(port), port=port, path="/healthz")
@@ -195,6 +200,27 @@ def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_lef
     assert all(title in told for title in KINDS.values())
     assert list(tmp_path.iterdir()) == []
     assert left_over(tmp_path) == []
+
+
+def test_a_city_that_runs_is_not_copied(tmp_path, tmp_path_factory):
+    data, place = tmp_path / "data", tmp_path / "place"
+    place.mkdir()
+    shutil.copytree(built_once(tmp_path_factory, *SET_UP), data)
+    server = ensure(data)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tongban", "bench", "--quick", "--copy-of", str(data)],
+            env=environment(place),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        server.release()
+    assert done.returncode != 0
+    assert "停了再测" in done.stderr.splitlines()[-1]
+    assert list(place.iterdir()) == []
 
 
 @pytest.mark.parametrize("sizes", ["many", "0", "-1", "1500001", "10,x"])

@@ -12,6 +12,12 @@ from tongban.main.embedded.tests.conftest import processes_of, wait_until
 
 FOREIGN = ("TONGBAN_", "DJANGO_", "DATABASE_URL")
 
+SEEDED_CASES = 12
+SEEDED = ("city", "demo", "--only-seed", "--cases", str(SEEDED_CASES))
+"""The demo city that the browsers walk: its name, and the command that builds it."""
+SET_UP = ("set-up", "setup")
+"""A folder with all tables and first rows; others begin with a copy of it."""
+
 
 def environment(data: Path) -> dict[str, str]:
     """What a command needs to work on that folder and on nothing else."""

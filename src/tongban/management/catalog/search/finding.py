@@ -35,6 +35,8 @@ AFAR = 0.9
 """What an item counts that is not of the place that the query names, nor serves it."""
 COUNTED_DEPARTMENTS = 50
 """In a province a search finds items of a thousand; nobody goes through so many."""
+MEANT = 5
+"""Of so many of the best answers the names tell what may have been meant."""
 _VERSION = " version"
 
 COUNTS = """
@@ -127,11 +129,12 @@ def search(
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and wanted.is_empty)
     total, for_people, for_companies, online, departments, first = rows[0][:6]
-    _, document, match = best[first - 1]
     return SearchResult(
         asked,
         hits=tuple(_shown(rows[: max(0, limit)], best)),
-        corrected=corrected(reading, match, document),
+        corrected=corrected(
+            reading, [one[1:] for one in (best[first - 1], *best[:MEANT])], last_used()
+        ),
         place=place.code if place else "",
         total=total,
         for_people=for_people,

@@ -8,16 +8,20 @@ candidate which senses it fulfils.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+from tongban.management.catalog.search.likeness import units
 from tongban.management.catalog.search.places import Place, without
 from tongban.management.catalog.search.thesaurus import LONGEST, Means, Thesaurus
 from tongban.management.catalog.search.words import (
     cut,
     folded,
+    folded_sounds,
     is_chinese,
     pairs,
     pieces,
     plain,
+    runs,
     syllabled,
 )
 
@@ -112,6 +116,10 @@ class Reading:
     """Heaviest first."""
     doubtful: tuple[range, ...]
     """Places that no item and no word of the table has as they are written."""
+    torn: tuple[int, ...]
+    """Places whose character no item has before the next one, though neither word ends there."""
+    spelt: tuple[range, ...]
+    """Letters beside Chinese characters that may be pinyin, half typed or whole."""
     actions: frozenset[str]
     keys: Mapping[Sense, tuple[str, int]] = field(repr=False)
     """The rarest token of each sense, and how many items have it."""
@@ -188,6 +196,8 @@ def drafted(
             _read_characters(draft, piece.start(), run)
         else:
             _read_letters(draft, piece.start(), run)
+    for run_of_both in runs(draft.asked):
+        _read_mixed(draft, run_of_both)
     return draft
 
 
@@ -286,6 +296,29 @@ def _read_syllables(draft: Draft, start: int, found: list[str]) -> None:
                     draft.add(places, one.needles, one.weight * 0.92, "text", word)
     if len(soft) == 1:
         draft.add(range(start, ends[-1]), [f" {soft[0]} "], 0.5, "sound")
+
+
+def _read_mixed(draft: Draft, run: range) -> None:
+    """What was typed in characters and letters without a gap sounds like a word all the same."""
+    text = draft.asked[run.start : run.stop]
+    typed = units(text)
+    if typed is None or not any(map(is_chinese, typed)) or all(map(is_chinese, typed)):
+        return
+    ends = list(accumulate(map(len, typed), initial=run.start))
+    soft = [folded_sounds(one)[0] if is_chinese(one) else folded(one) for one in typed]
+    for size in range(2, min(7, len(typed)) + 1):
+        for i in range(len(typed) - size + 1):
+            part = typed[i : i + size]
+            if all(map(is_chinese, part)) or not any(map(is_chinese, part)):
+                continue
+            sound = " ".join(soft[i : i + size])
+            places = range(ends[i], ends[i + size])
+            draft.add(places, [f" {sound} "], 0.9 if size > 2 else 0.8, "sound")
+            for word in draft.thesaurus.by_sound.get(sound, ()):
+                # What was typed in characters was meant so.
+                if all(a == b or not is_chinese(a) for a, b in zip(part, word, strict=True)):
+                    for one in draft.thesaurus.words[word]:
+                        draft.add(places, one.needles, one.weight * 0.92, "text", word)
 
 
 def _read_initials(draft: Draft, start: int, run: str, weight: float) -> None:

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from tongban.management.catalog.search.words import folded_sounds, is_chinese, plain, sounds
+from tongban.management.catalog.search.likeness import units
+from tongban.management.catalog.search.words import (
+    folded,
+    folded_sounds,
+    is_chinese,
+    plain,
+    sounds,
+)
 
 WEAK = 0.6
 """How much a means counts that is marked ``~``."""
@@ -106,13 +113,36 @@ class Thesaurus:
 
     @cached_property
     def by_shape(self) -> Mapping[str, tuple[str, ...]]:
-        """A word with one character masked by ``?`` → the words. Words of three and more."""
+        """A word with one character masked by ``?`` → the words. Words of two and more."""
         found: dict[str, list[str]] = {}
         for word in self.words:
-            if len(word) > 2 and is_chinese(word):
+            if len(word) > 1 and is_chinese(word):
                 for at in range(len(word)):
                     found.setdefault(f"{word[:at]}?{word[at + 1 :]}", []).append(word)
         return {shape: tuple(words) for shape, words in found.items()}
+
+    @cached_property
+    def by_lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """A word without one of its inner characters → the words. Words of four and more, and
+        nothing that is a word itself.
+        """
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            if len(word) > 3 and is_chinese(word):
+                for at in range(1, len(word) - 1):
+                    shorter = word[:at] + word[at + 1 :]
+                    if shorter not in self.words:
+                        found.setdefault(shorter, []).append(word)
+        return {shorter: tuple(words) for shorter, words in found.items()}
+
+    def sounding(self, written: str) -> tuple[str, ...]:
+        """The words that sound like it, written in characters or in letters or in both."""
+        if all(map(is_chinese, written)):
+            soft = folded_sounds(written)
+        else:
+            typed = units(written) or ()
+            soft = [folded_sounds(u)[0] if is_chinese(u) else folded(u) for u in typed]
+        return self.by_sound.get(" ".join(soft), ())
 
     @cached_property
     def sorted_words(self) -> Sequence[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tongban.management.catalog.search.actions import actions_said, is_action, is_beginning, is_who
+from tongban.management.catalog.search.likeness import lookalikes
 from tongban.management.catalog.search.reading import (
     ACTION,
     BEGINNING,
@@ -74,6 +75,8 @@ def completed(query: str, draft: Draft, counts: Counts, total: int) -> Reading:
         words=words,
         senses=tuple(known),
         doubtful=doubtful,
+        torn=() if draft.literal else tuple(_torn(draft, counts)),
+        spelt=() if draft.literal else tuple(_spelt(draft, counts)),
         actions=actions_said(draft.asked),
         keys={sense: _key(sense, counts) for sense in known},
     )
@@ -118,7 +121,10 @@ def _sounding(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, st
 
 
 def _shaped(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str, int]]:
-    """Words of the table from which a part of the run differs in one character, and where."""
+    """Words of the table from which a part of the run differs in one character, and where.
+
+    Of two characters almost any word does: there the one must look like the other.
+    """
     for size in range(3, min(7, len(run)) + 1):
         for i in range(len(run) - size + 1):
             part = run[i : i + size]
@@ -126,6 +132,19 @@ def _shaped(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str,
                 for word in draft.thesaurus.by_shape.get(f"{part[:at]}?{part[at + 1 :]}", ()):
                     if word != part:
                         yield start + i, start + i + size, word, start + i + at
+    yield from _looking_alike(draft, start, run)
+
+
+def _looking_alike(draft: Draft, start: int, run: str) -> Iterator[tuple[int, int, str, int]]:
+    """The same of words of two."""
+    words, alike = draft.thesaurus.words, lookalikes()
+    for i, (first, second) in enumerate(pairwise(run)):
+        for other in alike.get(first, ""):
+            if other + second in words:
+                yield start + i, start + i + 2, other + second, start + i
+        for other in alike.get(second, ""):
+            if first + other in words:
+                yield start + i, start + i + 2, first + other, start + i + 1
 
 
 def _doubtful(draft: Draft, counts: Counts) -> Iterator[range]:
@@ -139,6 +158,41 @@ def _doubtful(draft: Draft, counts: Counts) -> Iterator[range]:
             if counts.get(pair, 0):
                 sure.update((start + i, start + i + 1))
         yield from _runs(at for at in range(start, start + len(run)) if at not in sure)
+
+
+def _torn(draft: Draft, counts: Counts) -> Iterator[int]:
+    """Where a character may be lacking or stand twice: between two that no item has so, of which
+    one is doubled or alone in its word.
+    """
+    inside = {
+        at
+        for begin, end, _ in draft.thesaurus.words_in(draft.asked)
+        for at in range(begin, end - 1)
+    }
+    for piece in pieces(draft.asked):
+        run, start = piece.group(), piece.start()
+        if not is_chinese(run):
+            continue
+        alone = set()
+        at = 0
+        for word in cut(run):
+            if len(word) == 1 and not ONLY_ASKING.fullmatch(word):
+                alone.add(at)
+            at += len(word)
+        for i in range(len(run) - 1):
+            is_odd = run[i] == run[i + 1] or not alone.isdisjoint((i, i + 1))
+            if is_odd and not counts.get(run[i : i + 2], 0) and start + i not in inside:
+                yield start + i
+
+
+def _spelt(draft: Draft, counts: Counts) -> Iterator[range]:
+    """Letters beside Chinese characters that no item has as they stand."""
+    found = [range(*piece.span()) for piece in pieces(draft.asked)]
+    for run in found:
+        text = draft.asked[run.start : run.stop]
+        beside = any(run.start == other.stop or other.start == run.stop for other in found)
+        if beside and not is_chinese(text) and text.isalpha() and not counts.get(text, 0):
+            yield run
 
 
 def _in_table(draft: Draft) -> set[int]:

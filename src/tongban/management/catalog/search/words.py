@@ -65,6 +65,20 @@ def pieces(text: str) -> Iterator[re.Match[str]]:
     return _PIECE.finditer(text)
 
 
+def runs(text: str) -> Iterator[range]:
+    """Runs without a gap, of Chinese characters and of letters beside them."""
+    run: range | None = None
+    for piece in pieces(text):
+        if run is not None and run.stop == piece.start():
+            run = range(run.start, piece.end())
+            continue
+        if run is not None:
+            yield run
+        run = range(*piece.span())
+    if run is not None:
+        yield run
+
+
 def is_chinese(text: str) -> bool:
     """Whether it begins with a Chinese character."""
     return bool(_IS_CHINESE.match(text))
@@ -110,6 +124,13 @@ def _sounds_of_word(word: str) -> tuple[str, ...]:
 def sounds(run: str) -> list[str]:
     """One toneless syllable a character, as written (``lü`` is ``lv``)."""
     return [sound for word in cut(run) for sound in _sounds_of_word(word)]
+
+
+@lru_cache(maxsize=16384)
+def readings(character: str) -> tuple[str, ...]:
+    """The toneless syllables that a character has, the commonest first; none for anything else."""
+    found = PINYIN_DICT.get(ord(character), "") if len(character) == 1 else ""
+    return tuple(dict.fromkeys(_toneless(one) for one in found.split(",") if one))
 
 
 @lru_cache(maxsize=4096)

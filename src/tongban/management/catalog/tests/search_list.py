@@ -16,6 +16,7 @@ SHARED = Path(__file__).parents[6] / "shared" / "data"
 REAL_LIST = SHARED / "guangan_items.csv"
 GIVEN = SHARED / "search_queries.tsv"
 UNSEEN = Path(__file__).parent / "data" / "search_unseen.tsv"
+MISSPELT = Path(__file__).parent / "data" / "search_misspelt.tsv"
 
 DIVISION = "511602000000"
 DIVISIONS = [

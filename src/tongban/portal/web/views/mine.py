@@ -62,7 +62,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             ),
             "has_concerns": cases.has_concerns(actor),
             "yours": [v for v in views if v.is_your_turn],
-            "others": [v for v in views if not v.is_your_turn],
+            "open": [v for v in views if not v.is_your_turn and v.case.closed_at is None],
+            "ended": [v for v in views if not v.is_your_turn and v.case.closed_at is not None],
         },
     )
 
