@@ -90,6 +90,7 @@ accounts:ask_reset               admin     sign-in  403      403      403      4
 accounts:reset                   security  sign-in  403      403      403      405     | sign-in  403      403      403      302
 accounts:granted                 applicant sign-in  200      200      200      200     | sign-in  404      404      404      404
 exchange:take_list               admin     sign-in  403      403      403      405     | sign-in  403      403      403      422
+exchange:blank_list              admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 exchange:desk                    admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 exchange:export                  admin     sign-in  403      403      403      405     | sign-in  403      403      403      200
 exchange:take                    admin     sign-in  403      403      403      405     | sign-in  403      403      403      422

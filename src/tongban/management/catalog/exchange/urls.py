@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/exchange/", views.desk, name="desk"),
     path("desk/exchange/export/", views.export, name="export"),
     path("desk/exchange/import/", views.take, name="take"),
+    path("desk/exchange/list/blank/", lists.blank, name="blank_list"),
     path("desk/exchange/list/", lists.take_list, name="take_list"),
     path("desk/exchange/imports/<uuid:import_id>/", views.guide_import, name="guide_import"),
     path("desk/exchange/imports/<uuid:import_id>/rejected.csv", views.rejected, name="rejected"),

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import TooLarge
 from tongban.management.catalog.exchange.injection import guarded
 from tongban.management.catalog.exchange.naming import table_there
-from tongban.management.catalog.exchange.tables import TABLES, Row, Rows, Table
+from tongban.management.catalog.exchange.tables import TABLES, Row, Rows
 from tongban.management.catalog.types import Format
 
 LONGEST_CELL = 32_767
@@ -28,6 +28,13 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_STYLES = (
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>'
+)
+"""Two formats: any, and 49, which is text."""
 
 
 def write_tables(
@@ -54,7 +61,13 @@ def write_tables(
         case Format.CSV:
             _write_csv(rows, out)
         case _:
-            _write_xlsx(rows, out)
+            write_workbook(
+                [
+                    (table_there(name), table.columns, rows.get(name, []))
+                    for name, table in TABLES.items()
+                ],
+                out,
+            )
 
 
 def csv_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
@@ -78,10 +91,13 @@ def _put(packed: zipfile.ZipFile, name: str, content: bytes | str) -> None:
     packed.writestr(info, content)
 
 
-def _write_xlsx(rows: Rows, out: IO[bytes]) -> None:
-    """The least that is a workbook: one sheet a table, every cell a text."""
-    tables = list(TABLES.values())
-    numbers = range(1, len(tables) + 1)
+def write_workbook(
+    sheets: Sequence[tuple[str, tuple[str, ...], list[Row]]], out: IO[bytes]
+) -> None:
+    """The least that is a workbook: sheets (name, columns, rows) in which every cell is a text, also
+    those that are filled in later, so that no program takes a code for a number and loses its end.
+    """
+    numbers = range(1, len(sheets) + 1)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         _put(
@@ -92,6 +108,7 @@ def _write_xlsx(rows: Rows, out: IO[bytes]) -> None:
             ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/>'
             + "".join(
                 f'<Override PartName="/xl/worksheets/sheet{n}.xml"'
                 f' ContentType="{kind}.worksheet+xml"/>'
@@ -110,9 +127,9 @@ def _write_xlsx(rows: Rows, out: IO[bytes]) -> None:
             "xl/workbook.xml",
             f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>'
             + "".join(
-                f"<sheet name={quoteattr(table_there(table.name))} sheetId={quoteattr(str(n))}"
+                f"<sheet name={quoteattr(name)} sheetId={quoteattr(str(n))}"
                 f" r:id={quoteattr(f'rId{n}')}/>"
-                for n, table in zip(numbers, tables, strict=True)
+                for n, (name, _columns, _rows) in zip(numbers, sheets, strict=True)
             )
             + "</sheets></workbook>",
         )
@@ -125,23 +142,26 @@ def _write_xlsx(rows: Rows, out: IO[bytes]) -> None:
                 f' Target="worksheets/sheet{n}.xml"/>'
                 for n in numbers
             )
-            + "</Relationships>",
+            + f'<Relationship Id="rId{len(sheets) + 1}" Type="{_DOCUMENT}/styles"'
+            f' Target="styles.xml"/></Relationships>',
         )
-        for n, table in zip(numbers, tables, strict=True):
+        _put(packed, "xl/styles.xml", _STYLES)
+        for n, (_name, columns, rows) in zip(numbers, sheets, strict=True):
             info = zipfile.ZipInfo(f"xl/worksheets/sheet{n}.xml", _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             with packed.open(info, "w", force_zip64=True) as sheet:
-                for piece in _sheet(table, rows.get(table.name, [])):
+                for piece in _sheet(columns, rows):
                     sheet.write(piece.encode())
 
 
-def _sheet(table: Table, rows: list[Row]) -> Iterator[str]:
+def _sheet(columns: tuple[str, ...], rows: list[Row]) -> Iterator[str]:
     if len(rows) >= MOST_ROWS:
         raise TooLarge(_("一个工作表放不下这么多行，请按区划或部门分开导出，或者用 CSV。"))
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'
-    yield _line(table.columns)
+    yield f'{_HEAD}<worksheet xmlns="{_MAIN}"><cols>'
+    yield f'<col min="1" max="{len(columns)}" width="24" style="1" customWidth="1"/></cols><sheetData>'
+    yield _line(columns)
     for row in rows:
-        yield _line(tuple(row.get(column, "") for column in table.columns))
+        yield _line(tuple(row.get(column, "") for column in columns))
     yield "</sheetData></worksheet>"
 
 
@@ -154,9 +174,9 @@ def _line(cells: tuple[str, ...]) -> str:
     return (
         "<row>"
         + "".join(
-            f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_ODD.sub(_named, cell))}</t></is></c>'
+            f'<c s="1" t="inlineStr"><is><t xml:space="preserve">{escape(_ODD.sub(_named, cell))}</t></is></c>'
             if cell
-            else "<c/>"
+            else '<c s="1"/>'
             for cell in cells
         )
         + "</row>"

@@ -17,9 +17,13 @@ from tongban.management.catalog.types import ImportReport
 @click.option(
     "--any-division", is_flag=True, help="也收别的省、市的事项（一套系统管几个市的时候）。"
 )
+@click.option("--blank", is_flag=True, help="不导入，把空白清单写到 FILE（xlsx 或 csv）。")
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出打印 JSON。")
-def import_items(file: Path, *, as_json: bool, any_division: bool) -> None:
+def import_items(file: Path, *, as_json: bool, any_division: bool, blank: bool) -> None:
     """Import a list; exit 1 with line and reason, and nothing kept, when it is refused."""
+    if blank:
+        _write_blank(file)
+        return
     from tongban.base.kernel.actors import operator
     from tongban.base.kernel.errors import TongbanError
     from tongban.management.catalog import services
@@ -34,6 +38,22 @@ def import_items(file: Path, *, as_json: bool, any_division: bool) -> None:
             "注意：文件不是 UTF-8，按 GB18030 读取；请抽查几个名称，最好另存为 UTF-8。", err=True
         )
     click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
+
+
+def _write_blank(file: Path) -> None:
+    from tongban.management.catalog.importing.empty import ENDINGS, empty_list
+
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in ENDINGS:
+        raise click.BadParameter("文件名请以 .xlsx 或 .csv 结尾。")
+    try:
+        with file.open("xb") as out:
+            out.write(empty_list(ending))
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} 已经有了，没有覆盖。请换一个名字。") from error
+    except OSError as error:
+        raise click.ClickException(f"写不了 {file}：{error.strerror}。") from error
+    click.echo(f"空白清单写好了：{file}")
 
 
 def summary(report: ImportReport) -> str:

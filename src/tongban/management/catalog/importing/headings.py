@@ -20,10 +20,24 @@ _IN_WORDS: Mapping[str, tuple[str, ...]] = {
     "item_type_code": ("事项类型", "事项类型代码", "事项性质", "权力类型", "类型"),
     "division_code": ("区划代码", "行政区划代码", "行政区划", "区划"),
 }
+EXPLAINED: Mapping[str, str] = {
+    "department": "必填。部门全称，和牌子上一样；还没有这个部门的，导入时建。",
+    "main_item": "可以空。几个事项同属一个主项的，写主项名称。",
+    "name": "必填。事项名称，一行一个。",
+    "item_code": "可以空。31 位实施编码或者 33 位业务办理项编码；按文本填，不要变成数字。",
+    "item_type_code": "必填。写 01 到 10、20，或者写行政许可、行政给付、公共服务等。",
+    "division_code": "必填。12 位区划代码，如 341602000000。",
+}
+"""What is to be written in each column, for whoever fills the list in."""
 _MEANS = {word: column for column, words in _IN_WORDS.items() for word in words}
 _BESIDE = re.compile(r"[（(].*[）)]|[*＊\s]")
 """What stands beside a heading: a remark in brackets, the star of what must be filled in."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def in_words(column: str) -> str:
+    """The heading that a list to fill in gives the column."""
+    return _IN_WORDS[column][0]
 
 
 def column_of(heading: str) -> str:

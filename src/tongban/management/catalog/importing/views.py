@@ -6,15 +6,30 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tongban.base.kernel.errors import Conflict, Invalid, TooLarge
 from tongban.base.pages.access import actor_of
 from tongban.management.catalog import services
 from tongban.management.catalog.exchange.forms import ExportForm, ImportForm
 from tongban.management.catalog.exchange.views import administrators, desk_page
+from tongban.management.catalog.importing.empty import ENDINGS, empty_list
 from tongban.management.catalog.importing.forms import ListForm
 from tongban.management.catalog.importing.reading import MAX_BYTES
+
+
+@administrators
+@require_safe
+def blank(request: HttpRequest) -> HttpResponse:
+    """A list to fill in, as a workbook or, with ``?as=csv``, as CSV."""
+    ending = ENDINGS[request.GET.get("as") == "csv"]
+    return HttpResponse(
+        empty_list(ending),
+        content_type="text/csv; charset=utf-8"
+        if ending == "csv"
+        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="items.{ending}"'},
+    )
 
 
 @administrators
