@@ -270,6 +270,8 @@ def used_in_words(view: CaseView) -> str:
         to_shanghai(clock.started_at).date(), to_shanghai(clock.ended_at).date()
     )
     took = _("受理当天就办完了") if days <= 0 else _("受理后用了 {days} 个工作日").format(days=days)
+    if clock.outcome == Outcome.CANCELLED:
+        return _("%(said)s。") % {"said": took}
     limit = _("，{name}是 {limit}").format(name=clock.label, limit=clock.limit.text)
     if clock.outcome == Outcome.LATE:
         return took + limit + _("，超过了。")

@@ -68,6 +68,14 @@ def case(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
 def _under_way(request: HttpRequest, served: Actor, found: Any) -> HttpResponse:
     """Nothing is entered any more; what was promised may still be brought."""
     if request.method != "POST" and cases.late_wanted(found):
+        record_look(
+            actor=served,
+            subject_kind=KIND,
+            subject_id=found.id,
+            fields=["materials"],
+            reason=_("代申请人补交"),
+            division_code=found.division_code,
+        )
         return _late(request, served, found)
     if found.number and found.receiver_id == served.account_id:
         return redirect("halls:receipt", found.number)
@@ -77,14 +85,6 @@ def _under_way(request: HttpRequest, served: Actor, found: Any) -> HttpResponse:
 def _late(
     request: HttpRequest, served: Actor, found: Any, *, error: TongbanError | None = None
 ) -> HttpResponse:
-    record_look(
-        actor=served,
-        subject_kind=KIND,
-        subject_id=found.id,
-        fields=["materials"],
-        reason=_("代申请人补交"),
-        division_code=found.division_code,
-    )
     return render(
         request,
         "halls/late.html",
