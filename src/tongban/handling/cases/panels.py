@@ -65,7 +65,7 @@ def desk_panels(actor: Actor, case: Case) -> DeskPanels:
                 column.append(ShownPanel(panel.template, values))
             found += [
                 (panel.order, ShownWay(name, panel.ways[name], values))
-                for name in values.get("ways", ())
+                for name in values.get("possible_ways", ())
             ]
     shown.ways.extend(way for _order, way in sorted(found, key=lambda one: one[0]))
     return shown

@@ -42,7 +42,7 @@ def beyond_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     )
     return {
         "is_quiet": not rows,
-        "ways": ["beyond"] if may_ask else [],
+        "possible_ways": ["beyond"] if may_ask else [],
         "rows": [
             {
                 "it": row,

@@ -119,7 +119,7 @@ def hearing_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         "may_open": may_begin and is_demanded,
         "is_demanded": is_demanded,
         "is_quiet": not held and not is_demanded,
-        "ways": ["hearing"] if may_begin and not is_demanded else [],
+        "possible_ways": ["hearing"] if may_begin and not is_demanded else [],
         "clause": clause,
         "chairs": chairs_of(case) if plans else [],
         "interested": list(case.interested.filter(struck_at=None)) if may_open else [],

@@ -53,5 +53,5 @@ def incoming_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         "rows": rows,
         "wanted": wanted,
         "is_quiet": not rows,
-        "ways": ["incoming"] if wanted else [],
+        "possible_ways": ["incoming"] if wanted else [],
     }

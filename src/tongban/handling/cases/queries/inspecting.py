@@ -63,7 +63,7 @@ def inspection_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     ways = ["inspection"] if officers and not is_due else []
     return {
         "is_quiet": not (inspections or opinions or is_due),
-        "ways": [*ways, "opinion"] if may_begin else ways,
+        "possible_ways": [*ways, "opinion"] if may_begin else ways,
         "rows": [
             {
                 "it": i,

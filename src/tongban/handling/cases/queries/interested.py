@@ -153,7 +153,7 @@ def interested_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
                 for row, state, until in rows
             ],
             "is_quiet": not rows,
-            "ways": ["interested"] if may_enter else [],
+            "possible_ways": ["interested"] if may_enter else [],
             "documents": [(kind.value, kind.label) for kind in DOCUMENTS],
         }
     finally:

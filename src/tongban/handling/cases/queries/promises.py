@@ -109,7 +109,7 @@ def ending_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         return None
     return {
         "is_quiet": True,
-        "ways": ["ending"],
+        "possible_ways": ["ending"],
         "causes": [
             (cause, TerminationCause(cause).label, clause)
             for cause, clause in TERMINATION_CLAUSES.items()

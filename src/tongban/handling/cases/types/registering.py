@@ -41,7 +41,8 @@ class Panel:
     Asks the rights itself: a panel offers only what its actor may do now.
 
     On the officer's page of a case the values may say besides: ``is_quiet``, nothing is going on,
-    so that the panel itself is left out; ``ways``, the names of those that are possible now.
+    so that the panel itself is left out; ``possible_ways``, the names of those of ``ways`` that
+    are possible now.
     """
     ways: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Ways to go on that the officer may take beside the process: name → template of one line that
