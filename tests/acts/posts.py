@@ -257,6 +257,13 @@ POSTS: dict[str, tuple[Post, ...]] = {
             [{"requirement": key} for key in (BEYOND, "", "application", f"beyond:{BEYOND}")],
             args={"delegation_id": "delegation"},
         ),
+        Post(
+            "window",
+            "late",
+            {"requirement": "lease", "pages": "a picture"},
+            [{"requirement": key} for key in (BEYOND, "", "plan", f"beyond:{BEYOND}")],
+            args={"delegation_id": "delegation"},
+        ),
     ),
     # A draft keeps what was typed; what does not hold is refused when it is filed (eforms).
     "halls:entering": (

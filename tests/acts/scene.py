@@ -16,6 +16,7 @@ from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.city import Town
 from tongban.handling.cases.tests.test_fees import EXAM
 from tongban.handling.cases.tests.test_joint import HEALTH_PART
+from tongban.handling.cases.tests.test_promise import LATE
 from tongban.handling.cases.tests.test_replacement import LEASE
 from tongban.handling.cases.tests.test_ruling import publish as publish_rules
 from tongban.management.delivery.models import Parcel
@@ -85,6 +86,8 @@ def _ruled(scene: Scene, b: Builder) -> None:
 
 
 def _promised(scene: Scene, b: Builder) -> None:
+    b.publish(materials=LATE)
+    scene.cases["late"] = promised.promised_for_later(b, "review")
     b.publish(promises=(LEASE,))
     case = scene.cases["promised"] = promised.granted_on_a_promise(b)
     scene.ids["check"] = str(AfterCheck.objects.get(case=case).id)

@@ -90,16 +90,14 @@ def who_try(name, situation, base, people, turn):
 
     ``base``: where everybody has tried everything already in the same state. Where what stands
     beside the case makes no difference, one tries again, and not even that for an act on a thing
-    that is not there, and was not there either. Of those who may not where it is not the time as
-    well, one tries, in each situation another: each of the two reasons is tried by itself.
+    that is not there, and was not there either. Of those whom no line names, who are refused before
+    anything is read (test_rights.py), one tries, and one of those who may not where it is not the
+    time as well: each reason is tried by itself. In every situation these are others.
     """
     is_there = has_its_thing(name, situation)
-    twice, is_tried = [], False
+    unnamed, twice, is_tried = [], [], False
     for who in people:
         allowed, in_time = may(name, who, situation), is_time(name, who, situation)
-        if not (in_time or allowed or is_named(name, who)):
-            # Whom no line names is refused before anything is read (test_rights.py).
-            continue
         if base is not None and (allowed, in_time) == (
             may(name, who, base),
             is_time(name, who, base),
@@ -107,12 +105,13 @@ def who_try(name, situation, base, people, turn):
             if is_tried or not allowed or not (in_time or is_there):
                 continue
             is_tried = True
-        if allowed or in_time:
+        if allowed or (in_time and is_named(name, who)):
             yield who, allowed, in_time
         else:
-            twice.append(who)
-    if twice:
-        yield twice[turn % len(twice)], False, False
+            (unnamed if in_time else twice).append((who, False, in_time))
+    for several in (unnamed, twice):
+        if several:
+            yield several[turn % len(several)]
 
 
 def tried(situation, base, town, people, before, turn):
@@ -185,7 +184,7 @@ def test_allowed_exactly_where_the_tables_say_so_and_refused_without_a_trace(lai
         done, refused = done + did, refused + kept
     assert told == [], "\n".join(told)
     assert done > 2000
-    assert refused > 20_000
+    assert refused > 10_000
 
 
 def test_every_act_has_its_line():

@@ -66,6 +66,7 @@ KEPT = {
     "handling/cases/announcing.py": {"个人（姓名不公开）"},
     "handling/cases/services/after_checks.py": {"准予的决定已经撤销"},
     "handling/cases/bulk.py": {"一次办几件时核对"},
+    "handling/cases/queries/timeline.py": {"。；"},
     "handling/cases/services/erasing.py": {"（已销毁）"},
     "handling/cases/services/erasing_rooms.py": {"（已销毁）"},
     "handling/halls/services/receiving.py": {"（已销毁）"},
@@ -183,6 +184,7 @@ OFFICIAL_NAMES = {
     "base/kernel/codes/documents.py": {"_LABELS"},
     "base/pages/fields.py": {"_faults"},
     "base/pages/wording.py": {"_HAN", "_UNITS"},
+    "management/documents/services/serving.py": {"THEMSELVES"},
 }  # fmt: skip
 """Tables of a standard, word for word, and characters that are looked for in a text."""
 

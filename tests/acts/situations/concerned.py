@@ -94,6 +94,7 @@ def interested(b: Builder) -> None:
         f"{UNTOLD} paper.signed paper.theirs",
         interested_id=found.id,
         paper_id=notice.id,
+        received_by="秋分",
         subject_kind=INTERESTED,
         subject_id=found.id,
     )

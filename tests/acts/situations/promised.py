@@ -37,13 +37,17 @@ def _file(b: Builder, case: Case, until: str) -> Case:
     return Case.objects.get(id=case.id)
 
 
+def promised_for_later(b: Builder, until: str) -> Case:
+    """A case at that step whose lease was promised for later (容缺) and is still missing."""
+    case = _draft_without_lease(b)
+    _sign(b, case, acts.draw_promise(actor=b.town.person(), case_id=case.id, keys=["lease"]))
+    return _file(b, case, until)
+
+
 def late(b: Builder) -> None:
-    town = b.town
     b.publish(materials=LATE)
     for step in ("review", "decide", "over"):
-        case = _draft_without_lease(b)
-        _sign(b, case, acts.draw_promise(actor=town.person(), case_id=case.id, keys=["lease"]))
-        case = _file(b, case, "review" if step == "over" else step)
+        case = promised_for_later(b, "review" if step == "over" else step)
         at = moment(2026, 3, 10, 9, 0) if step == "over" else TUESDAY
         state = STEP_STATES["review" if step == "over" else step]
         facts = "late.missing" + (" late.over late.near" if step == "over" else "")

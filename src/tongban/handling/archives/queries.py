@@ -1,5 +1,6 @@
 """Reads of archives, already scoped to who asks."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -76,11 +77,13 @@ def list_for(actor: Actor, list_id: UUID) -> DestructionList:
     return found
 
 
-def cases_to_archive(limit: int) -> list[UUID]:
-    """Cases that are closed for long enough and not archived; the longest closed first."""
+def cases_to_archive(limit: int, *, but: Collection[UUID] = ()) -> list[UUID]:
+    """Cases that are closed for long enough and not archived, except for some; the longest closed
+    first.
+    """
     at = now()
     rows = cases_closed_before(at - timedelta(days=settings.ARCHIVE_AFTER_DAYS)).filter(
-        ~Exists(Archive.objects.filter(case_id=OuterRef("id")))
+        ~Exists(Archive.objects.filter(case_id=OuterRef("id"))), ~Q(id__in=but)
     )
     if settings.ARCHIVE_LOOK_BACK_DAYS:
         rows = rows.filter(closed_at__gte=at - timedelta(days=settings.ARCHIVE_LOOK_BACK_DAYS))

@@ -217,7 +217,7 @@ sign_promise         | applicant             | own entrusted    | cancelled | ow
 draw_replacement     | applicant             | own entrusted    | cancelled | own       | 要签 | 告知承诺书
 drop_replacement     | applicant             | own entrusted    | cancelled | own       | 取消 | 告知承诺书
 state_defence        | applicant             | own entrusted    | cancelled | own       | 作 | 陈述申辩
-supply_late          | applicant             | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
+supply_late          | applicant assistant   | own entrusted    | cancelled | own       | 补交 | 承诺晚交的材料
 make_agreement       | system_admin platform | city             | -         | agreements | 登记 | 和外地的代收协议
 end_agreement        | system_admin platform | city             | -         | agreements | 终止 | 和外地的代收协议
 agreements           | system_admin          | city             | -         | -         | 查看 | 和外地的代收协议
@@ -232,8 +232,8 @@ refuse_to_accept     | officer               | post step        | own_case | pos
 pass_review          | officer platform      | post step        | own_case receiver chaired without_rule | post      | 审查通过 | 办件
 fail_review          | officer               | post step        | own_case receiver chaired | post      | 审查不符合 | 办件
 return_review        | officer               | post step        | own_case receiver | post      | 退回受理岗 | 办件
-pass_inspection      | officer               | post step        | own_case receiver | post      | 核查通过 | 办件
-fail_inspection      | officer               | post step        | own_case receiver | post      | 核查不通过 | 办件
+pass_inspection      | officer               | post step        | own_case receiver chaired | post      | 核查通过 | 办件
+fail_inspection      | officer               | post step        | own_case receiver chaired | post      | 核查不通过 | 办件
 grant                | officer platform      | post step        | own_case receiver chaired without_rule | post      | 准予 | 办件
 refuse               | officer               | post step        | own_case receiver chaired | post      | 不予批准 | 办件
 return_decision      | officer               | post step        | own_case receiver | post      | 退回审查岗 | 办件

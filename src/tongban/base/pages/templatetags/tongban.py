@@ -141,6 +141,7 @@ def ruler(days: Sequence[limits.RulerDay], *, legend: bool = True) -> dict[str, 
         "used": states.count("used") + states.count("today"),
         "paused": states.count("paused"),
         "is_running": "today" in states,
+        "has_left": "left" in states or "beyond" in states,
         "first": days[0].on if days else None,
     }
 

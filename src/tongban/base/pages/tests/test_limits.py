@@ -9,6 +9,7 @@ from django.utils import translation
 from tongban.base.kernel import moments
 from tongban.base.pages.limits import (
     Limit,
+    RulerDay,
     left_in_full,
     left_in_short,
     mark,
@@ -177,3 +178,15 @@ def test_columns_are_said_by_a_class_because_a_style_may_not(count, classes):
 
 def test_no_days_are_an_empty_ruler():
     assert "<li" not in drawn("{% ruler days %}", days=[])
+
+
+def test_standing_still_it_ends_with_today_and_has_no_days_left():
+    days = [
+        RulerDay(TODAY - timedelta(days=1), "used"),
+        RulerDay(TODAY, "paused", stands_still=True),
+    ]
+
+    assert [cell.note for cell in ruler_cells(days)][-1] == "停表中"
+    assert ruler_in_words(days).endswith("停表 1 个工作日。停表中，结束以后接着算。")
+    assert "剩下的天数" not in drawn("{% ruler days %}", days=days)
+    assert "剩下的天数" in drawn("{% ruler days %}", days=the_case())

@@ -10,6 +10,7 @@ from tongban.base.files.queries import opened
 from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.base.kernel.moments import moved_to
+from tongban.handling.archives.jobs import archive_due
 from tongban.handling.archives.models import Archive, SerialCounter
 from tongban.handling.archives.package.verifying import verify
 from tongban.handling.archives.package.zipping import unzipped
@@ -30,6 +31,7 @@ from tongban.handling.cases.services import withdraw_case
 from tongban.handling.cases.tests.city import everything, guide, moment
 from tongban.management.catalog.services import publish_item
 from tongban.sharing.licenses.queries import trusted_roots
+from tongban.sharing.licenses.types import SigningError
 from tongban.sharing.materials.models import Material
 
 
@@ -224,6 +226,25 @@ def test_the_job_takes_what_is_closed_for_long_enough(keepers, settings):
     assert cases_to_archive(10) == [case.id]
     archive_case(actor=system(), case_id=case.id)
     assert cases_to_archive(10) == []
+
+
+def test_a_case_that_cannot_be_archived_does_not_hold_up_the_others(keepers, settings, monkeypatch):
+    settings.ARCHIVE_AFTER_DAYS, settings.ARCHIVE_LOOK_BACK_DAYS = 0, 0
+    monkeypatch.setattr("tongban.handling.archives.jobs.A_RUN", 1)
+    broken, whole = closed(keepers), closed(keepers)
+
+    def archive(*, actor, case_id):
+        if case_id == broken.id:
+            raise SigningError("no key")
+        return archive_case(actor=actor, case_id=case_id)
+
+    monkeypatch.setattr("tongban.handling.archives.services.archive_case", archive)
+    assert cases_to_archive(1) == [broken.id]
+
+    archive_due(0)
+
+    assert list(Archive.objects.values_list("case_id", flat=True)) == [whole.id]
+    assert cases_to_archive(1) == [broken.id]
 
 
 class TestKept:

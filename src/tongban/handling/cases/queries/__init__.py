@@ -74,7 +74,9 @@ from tongban.handling.cases.queries.over import (
     unsupplied_cases,
 )
 from tongban.handling.cases.queries.promises import (
+    awaiting_late,
     has_replaced,
+    late_wanted,
     promised_keys,
     promises_offered,
     replaced_keys,
@@ -120,6 +122,7 @@ __all__ = [
     "agreements",
     "answers_shown",
     "awaiting_answer",
+    "awaiting_late",
     "case_by_id",
     "case_by_query_number",
     "cases_closed_before",
@@ -144,6 +147,7 @@ __all__ = [
     "just_filed",
     "known_of",
     "known_values",
+    "late_wanted",
     "materials_for_desk",
     "materials_standing",
     "may_answer_jointly",

@@ -67,7 +67,7 @@ def after_check_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
             for check in promise.after_checks.all()
         ],
         "results": CheckResult.choices,
-        "ways": CheckWay.choices,
+        "check_ways": CheckWay.choices,
     }
 
 

@@ -1,12 +1,13 @@
 """Reads of promises, and the panels that show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.credit import may_promise
 from tongban.handling.cases.keeping_out import is_own
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, Promise
 from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.entering import UNDER_WAY
 from tongban.handling.cases.services.promised import may_be_promised, promised_instead
@@ -71,15 +72,28 @@ def late_panel(_actor: Actor, case: Case) -> Mapping[str, Any] | None:
 def own_late_panel(_actor: Actor, case: Case) -> Mapping[str, Any] | None:
     """The same for the applicant, with a place to hand it in."""
     rows = _promises(case)
-    if not rows:
-        return None
-    missing = _still_missing(case, rows)
-    return {"rows": rows, "missing": missing if case.state in UNDER_WAY else []}
+    return {"rows": rows, "missing": late_wanted(case)} if rows else None
 
 
 def _still_missing(case: Case, rows: list[Any]) -> list[Requirement]:
     promised = {key for row in rows if row.state == PromiseState.SIGNED for key in row.keys}
     return [m for m in may_come_later(case) if m.key in promised]
+
+
+def late_wanted(case: Case) -> list[Requirement]:
+    """What was promised for later and may be handed in now; the case is the reader's own."""
+    return _still_missing(case, _promises(case)) if case.state in UNDER_WAY else []
+
+
+def awaiting_late(case_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the cases whose applicant still has to bring what was promised."""
+    promised = Promise.objects.filter(
+        case_id__in=list(case_ids),
+        kind=PromiseKind.LATE,
+        state=PromiseState.SIGNED,
+        case__state__in=UNDER_WAY,
+    )
+    return frozenset(promised.values_list("case_id", flat=True))
 
 
 def ending_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:

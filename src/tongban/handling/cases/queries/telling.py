@@ -14,8 +14,8 @@ from tongban.base.kernel.moments import to_shanghai
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.looking import seen
-from tongban.handling.cases.models import Case, CaseEvent, CreditReport
-from tongban.handling.cases.types import KIND, CaseState, Decision
+from tongban.handling.cases.models import BeyondRequest, Case, CaseEvent, CreditReport
+from tongban.handling.cases.types import KIND, BeyondState, CaseState, Decision
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
 from tongban.management.workflow import queries as workflow
@@ -35,6 +35,8 @@ class CaseView:
     badge_kind: str
     """you, doing, pause, done, no or empty."""
     clocks: Sequence[Any]
+    awaits_answer: bool = False
+    """Whether the applicant is asked for something beyond the guide."""
 
     @property
     def is_your_turn(self) -> bool:
@@ -58,7 +60,9 @@ class CaseView:
 
 
 def views_of(cases: Iterable[Case]) -> list[CaseView]:
-    """Views of many cases; one query for all their clocks, one for the grants taken back."""
+    """Views of many cases; one query for all their clocks, one for the grants taken back, one for
+    what is asked beyond the guide.
+    """
     rows = list(cases)
     ticking = clocks.clocks_for(KIND, [case.id for case in rows])
     granted = [case.id for case in rows if case.decision == Decision.GRANTED and case.closed_at]
@@ -67,7 +71,19 @@ def views_of(cases: Iterable[Case]) -> list[CaseView]:
         if granted
         else set()
     )
-    return [_view(case, ticking.get(case.id, []), case.id in revoked) for case in rows]
+    undecided = [case.id for case in rows if case.state in _UNDECIDED]
+    asked = (
+        set(
+            BeyondRequest.objects.filter(case_id__in=undecided, state=BeyondState.OPEN).values_list(
+                "case_id", flat=True
+            )
+        )
+        if undecided
+        else set()
+    )
+    return [
+        _view(case, ticking.get(case.id, []), case.id in revoked, case.id in asked) for case in rows
+    ]
 
 
 def position_of(case: Case) -> Position:
@@ -88,7 +104,7 @@ def _due(ticking: Sequence[Any], *kinds: LimitKind) -> str:
     return ""
 
 
-def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
+def _view(case: Case, ticking: Sequence[Any], is_revoked: bool, is_asked: bool) -> CaseView:
     state = CaseState(case.state)
     headline, lead, badge, kind = _WORDS[state]
     values = {
@@ -107,6 +123,9 @@ def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
         # A day that moves on with every day that it stands is no day to tell anybody.
         headline, lead, badge, kind = _STANDS
         lead_text = _(lead)
+    if is_asked and state is not CaseState.CORRECTING:
+        lead_text = _("依法还要您交指南以外的一样材料。有的交来，没有的说明一下；办理不停。")
+        badge, kind = gettext_noop("等您答复"), "you"
     if case.awaits_payment and case.closed_at is None:
         headline, lead_text = _OWES_FOR_RESULT if state is CaseState.GRANTED else _OWES_FOR_DECISION
         lead_text, badge, kind = _(lead_text), gettext_noop("等您缴费"), "you"
@@ -116,9 +135,16 @@ def _view(case: Case, ticking: Sequence[Any], is_revoked: bool) -> CaseView:
                 lead_text = _(_WITHOUT_DATE[state])
                 break
             lead_text = lead_text.replace("{" + name + "}", value)
-    return CaseView(case, _(headline), lead_text, _(badge), kind, ticking)
+    return CaseView(case, _(headline), lead_text, _(badge), kind, ticking, is_asked)
 
 
+_UNDECIDED = (
+    CaseState.FILED,
+    CaseState.PREREVIEWED,
+    CaseState.CORRECTING,
+    CaseState.ACCEPTED,
+    CaseState.REVIEWED,
+)
 _STANDING = (CaseState.ACCEPTED, CaseState.REVIEWED)
 _STANDS = (
     gettext_noop("已经受理，期限依法停着"),
@@ -244,6 +270,8 @@ def used_in_words(view: CaseView) -> str:
         to_shanghai(clock.started_at).date(), to_shanghai(clock.ended_at).date()
     )
     took = _("受理当天就办完了") if days <= 0 else _("受理后用了 {days} 个工作日").format(days=days)
+    if clock.outcome == Outcome.CANCELLED:
+        return _("%(said)s。") % {"said": took}
     limit = _("，{name}是 {limit}").format(name=clock.label, limit=clock.limit.text)
     if clock.outcome == Outcome.LATE:
         return took + limit + _("，超过了。")

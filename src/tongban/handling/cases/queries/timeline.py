@@ -73,7 +73,8 @@ def _text_of(kind: EventKind, event: CaseEvent) -> str:
     text = event.opinion
     if kind is EventKind.CORRECTION_ASKED:
         text = _("；").join(
-            _("“%(label)s”：%(message)s") % {"label": i["label"], "message": i["message"]}
+            _("“%(label)s”：%(message)s")
+            % {"label": i["label"], "message": i["message"].rstrip("。；")}
             for i in event.detail["items"]
         )
         if event.detail.get("again"):

@@ -47,6 +47,7 @@ from tongban.handling.cases.types import (
     EventKind,
     HearingGround,
     HearingState,
+    InspectionState,
     MeasureKind,
     MeasureState,
     OffCause,
@@ -209,13 +210,18 @@ def chairs_of(case: Case) -> list[Chair]:
 
 
 def handled_by(case: Case) -> set[str]:
-    """Accounts with a hand in the case."""
-    hands = {
-        by.get("account", "")
-        for by in case.events.exclude(kind=EventKind.HEARING_RECORDED).values_list("by", flat=True)
-        if by.get("capacity") == "post"
-    }
+    """Accounts with a hand in the case: a step or another act of it, the case itself, an inspection
+    or what somebody asked for beside its course, which the timeline tells later or not at all.
+    """
+    said = [
+        *case.events.exclude(kind=EventKind.HEARING_RECORDED).values_list("by", flat=True),
+        *case.measures.exclude(procedure=PauseKind.HEARING).values_list("asked_by", flat=True),
+        *case.beyond_requests.values_list("asked_by", flat=True),
+    ]
+    hands = {by.get("account", "") for by in said if by.get("capacity") == "post"}
     hands |= {str(a) for a in case.claims.values_list("account_id", flat=True)}
+    inspections = case.inspections.exclude(state=InspectionState.CANCELLED)
+    hands |= {str(a) for a in inspections.values_list("members__account_id", flat=True)}
     return (hands | {str(case.receiver_id)}) - {"", "None"}
 
 

@@ -18,7 +18,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, to_shanghai, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.keeping_out import without_own
+from tongban.handling.cases.keeping_out import has_chaired, without_own
 from tongban.handling.cases.models import Case, Inspection, InspectionMember, InspectionPhoto
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import entered
@@ -36,7 +36,8 @@ MOST_PHOTOS = 30
 
 def inspectors_of(case: Case) -> list[tuple[UUID, str, str, UUID]]:
     """(account, name, post's name, post) of the officers who may inspect: of the body itself, with
-    a duty that handles cases, and not of the applicant's own.
+    a duty that handles cases, not of the applicant's own, and nobody who chairs a hearing of the
+    case (行政许可法 48: inspecting is reviewing).
     """
     officers = accounts.officers_at(
         accounts.tenures_with_duties(sorted(INSPECT), department_id=case.department_id)
@@ -44,7 +45,7 @@ def inspectors_of(case: Case) -> list[tuple[UUID, str, str, UUID]]:
     free = without_own((officer for _tenure, officer in officers), case)
     found: dict[UUID, tuple[UUID, str, str, UUID]] = {}
     for tenure, officer in officers:
-        if officer in free:
+        if officer in free and not has_chaired(officer, case):
             post = tenure.post
             found.setdefault(
                 tenure.account_id, (tenure.account_id, officer.name, post.name, post.id)

@@ -108,6 +108,9 @@ def test_approved_it_is_told_with_its_clause_and_goes_to_supervision(town, case)
     page = mine(town, case)
     assert "《中华人民共和国消防法》第十五条" in page
     assert WANTED["reason"] in page
+    assert 'href="#own-beyond">去答复' in page
+    assert "您现在不用做什么" not in page
+    assert queries.view_of(case).is_your_turn
     assert list(Clock.objects.values("id", "due_on", "paused_at")) == clocks
     assert Pause.objects.count() == 0
     assert city.audits(case)[-2:] == ["ask_beyond_guide", "approve_beyond_guide"]
@@ -201,6 +204,7 @@ def test_the_applicant_may_say_that_it_is_not_there(town, case):
     answer(town, case, asked, words="楼上没有娱乐场所")
     row = BeyondRequest.objects.get()
     assert (row.state, row.answer) == ("none", "楼上没有娱乐场所")
+    assert not queries.view_of(case).is_your_turn
     line = queries.timeline_of(case, queries.view_of(case))[1]
     assert line.text == "说明没有“消防检查意见书”。楼上没有娱乐场所"
 

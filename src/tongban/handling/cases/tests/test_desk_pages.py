@@ -80,6 +80,23 @@ def test_a_second_press_says_that_it_is_done(town):
     assert "可能同事刚办过" in read(desk.get(response.headers["Location"]))
 
 
+def test_what_is_over_has_no_days_left(town):
+    """Its limits have ended: the page says how long it took."""
+    case = town.at("decide")
+    desk = at_desk(town, "signer")
+    assert "还剩" in read(desk.get(f"/desk/cases/{case.number}/"))
+    acts.refuse(actor=town.officer("signer"), case_id=case.id, reason="厨房太小")
+    page = read(desk.get(f"/desk/cases/{case.number}/"))
+    assert "受理当天就办完了，承诺时限是" in page
+    assert "还剩" not in page
+
+    taken_back = town.at("review")
+    acts.withdraw_case(actor=town.person(), case_id=taken_back.id)
+    page = read(at_desk(town, "handler").get(f"/desk/cases/{taken_back.number}/"))
+    assert "受理当天就办完了。" in page
+    assert "按时办结" not in page
+
+
 @pytest.mark.parametrize(
     ("post", "status"), [("handler", 403), ("far_window", 404), ("health_signer", 404)]
 )

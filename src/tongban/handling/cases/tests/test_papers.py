@@ -3,25 +3,22 @@
 import html
 import json
 import re
-from datetime import date
 
 import pypdfium2
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.models import Case
 from tongban.handling.cases.papers import PAPERS
 from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import accepted, approved, asked, publishing
 from tongban.handling.cases.types import KIND
 from tongban.management.documents import queries, services
-from tongban.management.documents.models import Paper, PaperService, Publication
+from tongban.management.documents.models import Paper, Publication
 from tongban.management.documents.shipped import SHIPPED
 from tongban.management.documents.types import PaperKind
 from tongban.sharing.licenses.queries import verify_file
@@ -187,159 +184,6 @@ class TestWithTheAct:
         assert set(SHIPPED) == set(PaperKind)
 
 
-class TestService:
-    def test_who_agreed_is_served_on_arrival_with_proof_and_last_days(self, town):
-        case, paper = refused_case(town, way="electronic")
-        assert paper.state == "served"
-        (service,) = paper.services.all()
-        assert (service.way, service.served_at) == ("electronic", MONDAY)
-        (proof,) = papers(case, "service_return")[-1:]
-        assert proof.about_id == paper.id
-        assert "送达方式：电子送达" in text(proof)
-        # Sixty days end on Friday, 1 May, a holiday; the next working day is the sixth.
-        remedy = queries.remedies_of(KIND, case.id)
-        assert remedy.review_until == date(2026, 5, 6)
-        assert remedy.lawsuit_until == date(2026, 9, 2)
-        assert "最晚2026年5月6日申请" in text(proof)
-        assert "最晚2026年9月2日提起" in text(proof)
-
-    def test_who_has_not_chosen_is_not_served_until_it_is_handed_over(self, town):
-        case, paper = refused_case(town)
-        assert paper.state == "signed"
-        assert queries.remedies_of(KIND, case.id).review_until is None
-        with moved_to(moment(2026, 3, 5, 9, 30)):
-            services.hand_over_paper(
-                actor=town.officer("window"),
-                paper_id=paper.id,
-                received_by="夏至",
-                relation="配偶",
-            )
-        paper.refresh_from_db()
-        assert paper.state == "served"
-        proof = papers(case, "service_return")[0]
-        assert "收件人：夏至（配偶）" in text(proof)
-        assert (proof.standing, paper.standing) == ("已签发", "已送达")
-        assert queries.remedies_of(KIND, case.id).review_until == date(2026, 5, 6)
-
-    def test_somebody_else_who_takes_it_says_what_they_are_to_the_addressee(self, town):
-        case, paper = refused_case(town)
-        for relation in ("", "  "):
-            with nothing_changes(), pytest.raises(Invalid) as caught:
-                services.hand_over_paper(
-                    actor=town.officer("window"),
-                    paper_id=paper.id,
-                    received_by="夏至",
-                    relation=relation,
-                )
-            assert [f.place for f in caught.value.findings] == ["relation"]
-        services.hand_over_paper(
-            actor=town.officer("window"), paper_id=paper.id, received_by=paper.addressee
-        )
-        assert "（" not in papers(case, "service_return")[0].text.split("收件人")[1][:12]
-
-    def test_agreeing_later_serves_what_waits_and_not_what_was_served(self, town):
-        case, paper = refused_case(town)
-        assert not PaperService.objects.filter(paper__subject_id=case.id).exists()
-        with moved_to(moment(2026, 3, 4, 9, 0)):
-            choose(town, case)
-        paper.refresh_from_db()
-        assert paper.services.get().served_at == moment(2026, 3, 4, 9, 0)
-        served = PaperService.objects.filter(paper__subject_id=case.id).count()
-        choose(town, case)
-        assert PaperService.objects.filter(paper__subject_id=case.id).count() == served
-        # The proofs are proofs, and are not served themselves.
-        assert not PaperService.objects.filter(paper__kind="service_return").exists()
-
-    def test_by_post_it_counts_from_the_day_on_the_receipt(self, town):
-        case, paper = refused_case(town, way="post")
-        window = town.officer("window")
-        with moved_to(moment(2026, 3, 3, 9, 0)):
-            services.post_paper(actor=window, paper_id=paper.id, tracking_number="EA123456789CN")
-        paper.refresh_from_db()
-        assert paper.state == "signed"
-        with moved_to(moment(2026, 3, 9, 9, 0)):
-            for day in (moment(2026, 3, 2, 12, 0), moment(2026, 3, 10, 12, 0)):
-                with nothing_changes(), pytest.raises(Invalid):
-                    services.confirm_service(
-                        actor=window, paper_id=paper.id, received_by="谷雨", served_at=day
-                    )
-            services.confirm_service(
-                actor=window,
-                paper_id=paper.id,
-                received_by="谷雨",
-                served_at=moment(2026, 3, 6, 12, 0),
-            )
-        assert "EMS EA123456789CN" in text(papers(case, "service_return")[0])
-        assert queries.remedies_of(KIND, case.id).lawsuit_until == date(2026, 9, 7)
-
-    def test_what_comes_back_is_not_served_and_goes_another_way(self, town):
-        _case, paper = refused_case(town)
-        window = town.officer("window")
-        services.post_paper(actor=window, paper_id=paper.id, tracking_number="EA1")
-        with nothing_changes(), pytest.raises(Conflict) as caught:
-            services.hand_over_paper(actor=window, paper_id=paper.id, received_by="谷雨")
-        assert caught.value.code == "paper_on_its_way"
-        services.return_service(actor=window, paper_id=paper.id, reason="查无此人")
-        services.hand_over_paper(actor=window, paper_id=paper.id, received_by="谷雨")
-        assert [s.state for s in paper.services.all()] == ["returned", "done"]
-        for act, more in (
-            (services.hand_over_paper, {"received_by": "谷雨"}),
-            (services.post_paper, {"tracking_number": "EA2"}),
-            (services.confirm_service, {"received_by": "谷雨"}),
-            (services.return_service, {"reason": "退"}),
-        ):
-            with nothing_changes(), pytest.raises(Conflict):
-                act(actor=window, paper_id=paper.id, **more)
-
-    def test_a_city_may_let_it_count_when_it_is_opened(self, town, settings):
-        settings.ELECTRONIC_SERVICE = "opened"
-        _case, paper = refused_case(town, way="electronic")
-        assert paper.state == "signed"
-        with moved_to(moment(2026, 3, 6, 20, 0)):
-            services.open_paper(actor=town.person(), paper_id=paper.id)
-        service = paper.services.get()
-        assert service.served_at == service.opened_at == moment(2026, 3, 6, 20, 0)
-
-    @pytest.mark.parametrize(("way", "address"), [("", ""), ("pigeon", ""), ("post", " ")])
-    def test_no_way_is_chosen_by_half(self, town, way, address):
-        case = town.filed()
-        with nothing_changes(), pytest.raises(Invalid):
-            choose(town, case, way, address=address)
-
-    def test_nobody_chooses_opens_or_serves_for_anothers(self, town):
-        case, paper = refused_case(town)
-        about = {"subject_kind": KIND, "subject_id": case.id, "division_code": case.division_code}
-        for act, who, given in (
-            (services.choose_service, town.person("qiu"), {**about, "way": "electronic"}),
-            (services.open_paper, town.person("qiu"), {"paper_id": paper.id}),
-            (
-                services.hand_over_paper,
-                town.officer("far_window"),
-                {"paper_id": paper.id, "received_by": "x"},
-            ),
-            (
-                services.post_paper,
-                town.officer("health_handler"),
-                {"paper_id": paper.id, "tracking_number": "x"},
-            ),
-        ):
-            with nothing_changes(), pytest.raises(Forbidden):
-                act(actor=who, **given)
-        with pytest.raises(Missing):
-            queries.my_paper(town.person("qiu"), paper.id)
-        with pytest.raises(Missing):
-            queries.desk_paper(town.officer("far_window"), paper.id)
-
-    def test_an_officer_does_not_serve_oneself(self, town):
-        case, paper = refused_case(town)
-        Case.objects.filter(id=case.id).update(person_id=town.persons["window"])
-        with nothing_changes(), pytest.raises(Forbidden) as caught:
-            services.hand_over_paper(
-                actor=town.officer("window"), paper_id=paper.id, received_by="我"
-            )
-        assert caught.value.code == "own_case"
-
-
 class TestThreeHands:
     def amendment(self, town):
         _case, paper = refused_case(town)
@@ -500,73 +344,6 @@ class TestSigned:
             queries.open_file(draft.id)
         with nothing_changes(), pytest.raises(Missing):
             services.open_paper(actor=town.person(), paper_id=draft.id)
-
-
-class TestPages:
-    def own(self, town, who="gu"):
-        client = Client()
-        client.force_login(town.account(who), "allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["capacity"] = "self"
-        session.save()
-        return client
-
-    def test_the_applicant_reads_opens_and_downloads(self, town):
-        case, paper = refused_case(town, way="electronic")
-        client = self.own(town)
-        page = plain(client.get(f"/my/cases/{case.id}/"))
-        assert "给您的文书" in page
-        assert paper.number in page
-        assert re.search("申请复议的最后一天：(2026年)?5月6日", page)
-        opened = read(client.get(f"/my/papers/{paper.id}/"))
-        assert "没有操作间" in opened
-        assert "最后一天" in opened
-        response = client.get(f"/my/papers/{paper.id}/file/")
-        assert b"".join(response.streaming_content)[:5] == b"%PDF-"
-        assert paper.services.get().opened_at is not None
-        assert Entry.objects.filter(act="open_paper", subject_id=str(paper.id)).count() == 2
-
-    def test_another_persons_paper_is_not_there(self, town):
-        _case, paper = refused_case(town)
-        client = self.own(town, "qiu")
-        with nothing_changes():
-            for path in (f"/my/papers/{paper.id}/", f"/my/papers/{paper.id}/file/"):
-                assert client.get(path).status_code == 404
-
-    def test_the_way_is_chosen_on_the_page_of_the_case(self, town):
-        case, paper = refused_case(town)
-        client = self.own(town)
-        with nothing_changes():
-            client.post(f"/my/cases/{case.id}/service/", {"way": "post"})
-        client.post(f"/my/cases/{case.id}/service/", {"way": "electronic"})
-        paper.refresh_from_db()
-        assert paper.state == "served"
-
-    def test_the_desk_shows_papers_and_hands_over(self, town):
-        case, paper = refused_case(town)
-        desk = at_desk(town, "window")
-        shown = read(desk.get(f"/desk/cases/{case.number}/"))
-        listed = shown[shown.index('id="papers"') :]
-        listed = listed[listed.index(f"/desk/papers/{paper.id}/") :]
-        listed = listed[: listed.index("</li>")]
-        assert paper.title in listed
-        assert listed.count("送达") == 1
-        assert "登记当面送达" in read(desk.get(f"/desk/papers/{paper.id}/"))
-        with nothing_changes():
-            wrong = desk.post(f"/desk/papers/{paper.id}/hand_over/", {"received_by": " "})
-        assert wrong.status_code == 422
-        desk.post(f"/desk/papers/{paper.id}/hand_over/", {"received_by": "谷雨"})
-        page = read(desk.get(f"/desk/papers/{paper.id}/"))
-        assert "hand_over-received_by" not in page
-        assert "收件人：谷雨" in page
-
-    def test_the_code_on_a_paper_leads_to_the_register(self, town):
-        _case, paper = refused_case(town)
-        page = read(Client().get(f"/verify/papers/{paper.id}/"))
-        assert paper.number in page
-        assert "谷*" in page
-        assert "谷雨" not in page
-        assert Client().get(f"/verify/papers/{paper.template_id}/").status_code == 404
 
 
 class TestPublished:

@@ -5,31 +5,24 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from click.testing import CliRunner
 from django.db import connection
-from django.test import Client
 
 from tongban.base.accounts.models import NaturalPerson
 from tongban.base.accounts.queries import age_on, birth_of
-from tongban.base.clocks.queries import clocks_of
 from tongban.base.kernel.actors import system
-from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
+from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.facts import facts_of
-from tongban.handling.cases.jobs import finish_case, limits_over
-from tongban.handling.cases.models import Case, HumanReview, Irregularity, Ruling
+from tongban.handling.cases.jobs import finish_case
+from tongban.handling.cases.models import Case, Ruling
 from tongban.handling.cases.services.ruling import BY_RULES
 from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.services import publish_item
-from tongban.management.rules.commands import rules
 from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
-from tongban.management.rules.models import RuleRevision
 from tongban.management.rules.services import publish_rules
 from tongban.management.rules.types import RuleContent, RuleExample, RuleInput, RuleRow
-from tongban.management.rules.what_if import last_month, what_if
 from tongban.management.workflow.services import publish_process
 from tongban.management.workflow.shipped import processes
 from tongban.sharing.licenses.models import License
@@ -367,245 +360,3 @@ def test_a_guide_whose_table_cannot_work_is_not_published(town, changes, code):
         )
 
     assert code in [finding.code for finding in refused.value.findings]
-
-
-class TestHumanReview:
-    def test_whoever_does_not_agree_is_answered_by_a_signer(self, town):
-        by_rules(town)
-        case = town.filed(rented=False)
-        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="地址写错了")
-
-        review = acts.answer_human_review(
-            actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="核对过，没错"
-        )
-
-        assert (review.outcome, review.answer) == ("upheld", "核对过，没错")
-        assert kinds(case)[-2:] == ["review_asked", "review_answered"]
-        assert License.objects.get(id=case.license_id).status == "01"
-
-    def test_it_has_a_day_and_late_supervision_hears_of_it_once(self, town):
-        with city.moved_to(city.moment(2026, 3, 2, 10, 0)):
-            by_rules(town)
-            case = town.filed(rented=False)
-            review = acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
-        assert f"{review.due_on}" == "2026-03-16"
-        with city.moved_to(city.moment(2026, 3, 16, 23, 59)), city.nothing_changes():
-            limits_over(0)
-            acts.report_late_review(actor=system(), case_id=case.id)
-        for _time in range(2):
-            with city.moved_to(city.moment(2026, 3, 17, 0, 1)):
-                limits_over(0)
-        (alarm,) = Irregularity.objects.all()
-        assert (alarm.kind, alarm.detail) == ("review_late", {"due_on": "2026-03-16"})
-        with city.moved_to(city.moment(2026, 3, 17, 9, 0)):
-            desk = Client()
-            desk.force_login(town.account("signer"))
-            assert "已经逾期" in desk.get("/desk/").content.decode()
-            acts.answer_human_review(
-                actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
-            )
-        (clock,) = clocks_of("human_review", review.id)
-        assert (clock.is_open, clock.outcome) == (False, "late")
-
-    def test_answered_in_time_nothing_is_told(self, town):
-        by_rules(town)
-        case = town.filed(rented=False)
-        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
-        acts.answer_human_review(
-            actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
-        )
-        HumanReview.objects.update(due_on="2020-01-01")
-        with city.nothing_changes():
-            acts.report_late_review(actor=system(), case_id=case.id)
-
-    def test_what_is_taken_back_is_done_by_a_person_the_next_time(self, town):
-        by_rules(town)
-        case = town.filed(rented=False)
-        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="地址写错了")
-        acts.answer_human_review(
-            actor=town.officer("signer"), case_id=case.id, outcome="redone", answer="地址错了"
-        )
-
-        assert License.objects.get(id=case.license_id).status == "03"
-        again = town.filed(rented=False)
-        assert again.state == "filed"
-        assert Ruling.objects.get(case=again).reason == "asked_for_a_person"
-
-    @pytest.mark.parametrize(
-        ("who", "given", "error"),
-        [
-            ("handler", {"outcome": "upheld", "answer": "好"}, Forbidden),
-            ("health_signer", {"outcome": "upheld", "answer": "好"}, Forbidden),
-            ("signer", {"outcome": "upheld", "answer": " "}, Invalid),
-            ("signer", {"outcome": "granted", "answer": "好"}, Invalid),
-        ],
-    )
-    def test_a_refused_answer_changes_nothing(self, town, who, given, error):
-        by_rules(town)
-        case = town.filed(rented=False)
-        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="地址写错了")
-        before = kinds(case), city.audits(case), list(HumanReview.objects.values())
-
-        with pytest.raises(error):
-            acts.answer_human_review(actor=town.officer(who), case_id=case.id, **given)
-
-        assert (kinds(case), city.audits(case), list(HumanReview.objects.values())) == before
-
-    def test_only_what_no_person_decided_is_reviewed_and_once(self, town):
-        by_rules(town)
-        by_hand = town.filed(rented=True)
-        case = town.filed(rented=False)
-        before = kinds(by_hand)
-        with pytest.raises(Conflict) as refused:
-            acts.ask_human_review(actor=town.person(), case_id=by_hand.id, reason="太慢")
-        assert (refused.value.code, kinds(by_hand)) == ("not_by_rules", before)
-        with pytest.raises(Invalid):
-            acts.ask_human_review(actor=town.person(), case_id=case.id, reason="")
-        acts.ask_human_review(actor=town.person(), case_id=case.id, reason="地址写错了")
-        with pytest.raises(Conflict) as refused:
-            acts.ask_human_review(actor=town.person(), case_id=case.id, reason="还是错")
-        assert refused.value.code == "review_asked"
-        with pytest.raises(Forbidden):
-            acts.ask_human_review(actor=town.person("xia"), case_id=case.id, reason="我也要")
-        assert HumanReview.objects.count() == 1
-
-    def test_both_sides_read_it_on_their_pages(self, town):
-        by_rules(town)
-        case = town.filed(rented=False)
-        client = Client()
-        client.force_login(town.account("gu"))
-        page = client.get(f"/my/cases/{case.id}/").content.decode()
-        assert "系统按规则当场办好" in page
-        assert "小餐饮管理办法第九条" in page
-        answer = client.post(f"/my/cases/{case.id}/review/", {"reason": "地址错了"})
-        assert answer.status_code == 302
-        desk = Client()
-        desk.force_login(town.account("signer"))
-        assert "等您人工复核" in desk.get("/desk/").content.decode()
-        page = desk.get(f"/desk/cases/{case.number}/").content.decode()
-        assert "成年人用自己的房子" in page
-        assert "地址错了" in page
-        answer = desk.post(
-            f"/desk/cases/{case.number}/review/", {"outcome": "upheld", "answer": "没有错"}
-        )
-        assert answer.status_code == 302
-        assert "没有错" in client.get(f"/my/cases/{case.id}/").content.decode()
-
-    def test_what_goes_to_a_person_is_no_refusal_on_the_applicants_page(self, town):
-        by_rules(town)
-        case = town.filed(rented=True)
-        client = Client()
-        client.force_login(town.account("gu"))
-        page = client.get(f"/my/cases/{case.id}/").content.decode()
-        assert "规则" not in page
-        desk = Client()
-        desk.force_login(town.account("window"))
-        page = desk.get(f"/desk/cases/{case.number}/").content.decode()
-        assert "租的房子要看合同" in page
-        assert "规则只能同意，不能拒绝" in page
-
-
-class TestWhatIf:
-    def test_what_would_come_out_otherwise_is_told_each_way(self, town):
-        by_rules(town)
-        granted = town.filed(rented=False)
-        by_hand = town.filed(rented=True)
-        for act, who in (
-            (acts.pass_prereview, "window"),
-            (acts.accept_case, "window"),
-            (acts.pass_review, "handler"),
-        ):
-            act(actor=town.officer(who), case_id=by_hand.id)
-        acts.refuse(actor=town.officer("signer"), case_id=by_hand.id, reason="合同过期")
-        turned = replace(
-            SMALL,
-            rows=(
-                replace(SMALL.rows[0], cells={"age": ">= 18", "rented": "true"}),
-                replace(SMALL.rows[1], cells={"rented": "false"}),
-            ),
-        )
-        before = Ruling.objects.count(), RuleRevision.objects.count(), city.audits(granted)
-
-        found = what_if("small_food", turned, *last_month())
-
-        assert (found.total, found.grants_before, found.grants_after) == (2, 1, 1)
-        assert [c.case.number for c in found.newly_granted] == [by_hand.number]
-        assert [c.case.number for c in found.no_longer_granted] == [granted.number]
-        assert (found.changed, found.against_a_person) == (2, 1)
-        same = what_if("small_food", SMALL, *last_month())
-        assert (same.total, same.changed) == (2, 0)
-        assert (
-            Ruling.objects.count(), RuleRevision.objects.count(), city.audits(granted),
-        ) == before  # fmt: skip
-
-    def test_the_command_says_the_same(self, town):
-        by_rules(town)
-        case = town.filed(rented=False)
-        stricter = replace(
-            SMALL,
-            rows=(replace(SMALL.rows[0], cells={"age": ">= 60", "rented": "false"}), SMALL.rows[1]),
-            examples=(
-                RuleExample("老", {"age": 60, "rented": False}, True, "own_house"),
-                SMALL.examples[1],
-            ),
-        )
-        publish(town, stricter)
-
-        said = CliRunner().invoke(rules, ["what-if", "small_food", "--json"])
-
-        assert json.loads(said.output) == {
-            "total": 1,
-            "granted_before": 1,
-            "granted_after": 0,
-            "against_a_person": 0,
-            "changed": [{"number": case.number, "by_person": "", "to": "person"}],
-        }
-        said = CliRunner().invoke(rules, ["what-if", "small_food"])
-        assert f"{case.number}  改由人办" in said.output
-        missing = CliRunner().invoke(rules, ["what-if", "nowhere"])
-        assert missing.exit_code == 1
-
-    def test_cases_from_before_the_table_are_read_anew(self, town):
-        case = town.at("issue")
-        verified(town, 2)
-
-        found = what_if(
-            "new_table",
-            replace(
-                SMALL, rows=(replace(SMALL.rows[0], cells={"age": ">= 18", "rented": "true"}),)
-            ),
-            *last_month(),
-            item_code=town.codes["food"],
-        )
-
-        assert [(c.case.number, c.case.was_granted) for c in found.newly_granted] == [
-            (case.number, True)
-        ]
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTwoAtOnce:
-    def test_one_draft_filed_twice_at_once_is_granted_once(self, open_town):
-        by_rules(open_town)
-        draft = open_town.draft(rented=False)
-        person = open_town.person()
-
-        done, refused = split(
-            together(*[lambda: acts.file_case(actor=person, case_id=draft.id)] * 2)
-        )
-
-        assert (len(done), [e.code for e in refused]) == (1, ["already_filed"])
-        assert (Ruling.objects.count(), License.objects.count()) == (1, 1)
-
-    def test_judged_twice_at_once_there_is_one_decision(self, open_town):
-        by_rules(open_town)
-        draft = open_town.draft(rented=False)
-        case = acts.file_case(actor=open_town.person(), case_id=draft.id, by_person=True)
-
-        done, refused = split(
-            together(*[lambda: acts.decide_by_rules(actor=system(BY_RULES), case_id=case.id)] * 2)
-        )
-
-        assert (len(done), refused) == (2, [])
-        assert (Ruling.objects.count(), License.objects.count()) == (1, 1)
-        assert kinds(case).count("granted") == 1

@@ -125,6 +125,7 @@ def _drawn(
             **inbox_beside(request, actor),
             "case": found,
             "view": view,
+            "used": queries.used_in_words(view),
             "acts": [a for a in acts if not a.is_correction],
             "correction": next((a for a in acts if a.is_correction), None),
             **correction_parts(request, found, acts),

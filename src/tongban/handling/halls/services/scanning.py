@@ -14,7 +14,8 @@ from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Invalid, TooLarge
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.handling.cases.services import upload_material
+from tongban.handling.cases import queries as cases
+from tongban.handling.cases.services import supply_late, upload_material
 from tongban.handling.cases.types import KIND
 from tongban.handling.halls.rights import must
 from tongban.sharing.materials import queries as materials
@@ -35,7 +36,8 @@ def scan_material(
     pages: Sequence[tuple[BinaryIO, str]],
     original_seen: bool = False,
 ) -> None:
-    """Keep the pages (file, name) of one paper, in their order, as one file of the case.
+    """Keep the pages (file, name) of one paper, in their order, as one file of the case: of what is
+    being entered or corrected, or of one that was accepted with a promise to bring the paper later.
 
     ``original_seen``: the officer at the window compared them with the original, which makes them
     level B; an agent cannot say that. Raises Forbidden (``not_served``), Invalid for no page, too
@@ -47,7 +49,9 @@ def scan_material(
     must(actor, "scan_material", served)
     assert served is not None
     stream, name = joined(pages)
-    upload_material(
+    found = cases.my_case(served, case_id)
+    hand_in = supply_late if cases.late_wanted(found) else upload_material
+    hand_in(
         actor=served,
         case_id=case_id,
         requirement_key=requirement_key,

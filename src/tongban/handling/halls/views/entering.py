@@ -1,4 +1,6 @@
-"""录入: the whole form on one page, the papers beside it, one button to take it in."""
+"""录入: the whole form on one page, the papers beside it, one button to take it in; and, of a case
+that was accepted with a promise, the papers that were promised.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +21,7 @@ from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, drop_material, file_case, save_answers
 from tongban.handling.cases.types import KIND, CaseState
 from tongban.handling.halls.services import scan_material
-from tongban.handling.halls.views.serving import served_of, serving_officers, whom
+from tongban.handling.halls.views.serving import GOES_ON, served_of, serving_officers, whom
 from tongban.management.catalog.types import Origin
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.queries import prefilled_of, questions_of
@@ -33,13 +35,13 @@ ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp"
 @serving_officers
 @GET_POST
 def case(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpResponseBase:
-    """One case of the person: fill in, save, take in. A draft whole, a correction as its notice."""
+    """One case of the person: fill in, save, take in. A draft whole, a correction as its notice,
+    and of a case under way what was promised for later.
+    """
     served = served_of(request, delegation_id)
     found = cases.my_case(served, case_id)
-    if found.state not in {CaseState.DRAFT, CaseState.CORRECTING}:
-        if found.number and found.receiver_id == served.account_id:
-            return redirect("halls:receipt", found.number)
-        return redirect("halls:serve", delegation_id)
+    if found.state not in GOES_ON:
+        return _under_way(request, served, found)
     if request.method != "POST":
         record_look(
             actor=served,
@@ -61,6 +63,40 @@ def case(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
         return _page(request, served, cases.my_case(served, case_id), error=error)
     messages.success(request, _("存好了。"))
     return redirect("halls:entering", delegation_id, case_id)
+
+
+def _under_way(request: HttpRequest, served: Actor, found: Any) -> HttpResponse:
+    """Nothing is entered any more; what was promised may still be brought."""
+    if request.method != "POST" and cases.late_wanted(found):
+        record_look(
+            actor=served,
+            subject_kind=KIND,
+            subject_id=found.id,
+            fields=["materials"],
+            reason=_("代申请人补交"),
+            division_code=found.division_code,
+        )
+        return _late(request, served, found)
+    if found.number and found.receiver_id == served.account_id:
+        return redirect("halls:receipt", found.number)
+    return redirect("halls:serve", served.delegation_id)
+
+
+def _late(
+    request: HttpRequest, served: Actor, found: Any, *, error: TongbanError | None = None
+) -> HttpResponse:
+    return render(
+        request,
+        "halls/late.html",
+        {
+            **whom(served),
+            "case": found,
+            "papers": [(requirement, []) for requirement in cases.late_wanted(found)],
+            "accepted": ACCEPTED,
+            "faults": _faults(error, list(error.findings) if error else []),
+        },
+        status=422 if error else 200,
+    )
 
 
 def _asked(found: Any, form: Form) -> tuple[Page, ...]:
@@ -187,6 +223,11 @@ def scan(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
     except (Invalid, TongbanError) as error:
         if error.status >= 500:
             raise
+        if cases.late_wanted(found):
+            return _late(request, served, found, error=error)
+        if found.state not in GOES_ON:
+            messages.warning(request, error.message)
+            return redirect("halls:serve", delegation_id)
         return _page(request, served, found, error=error)
     messages.success(request, _("已经扫描进去。"))
     return redirect("halls:entering", delegation_id, case_id)

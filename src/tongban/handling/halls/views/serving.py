@@ -22,6 +22,10 @@ from tongban.handling.cases.types import CaseState, Channel
 from tongban.handling.halls.forms import CompanyForm
 from tongban.management.catalog import queries as catalog
 
+GOES_ON = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
+"""States in which the person is the one to go on."""
+MOST_OPEN = 100
+"""Open cases of one person; nobody at a counter reads more."""
 serving_officers = officers_with(Duty.WINDOW, Duty.AGENT)
 """Who acts for people who stand there, or who agreed."""
 
@@ -69,7 +73,11 @@ def serve_page(
 ) -> HttpResponse:
     """What may be begun and gone on with for who stands there, or for its company."""
     query = request.GET.get("q", "")[:80]
-    mine = list(cases.my_cases(served)[:30])
+    # What waits for the person is shown however old it is, of what is over the newest.
+    mine = [
+        *cases.my_cases(served).filter(closed_at__isnull=True)[:MOST_OPEN],
+        *cases.my_cases(served).filter(closed_at__isnull=False)[:10],
+    ]
     audience = "company" if served.legal_person_id else "person"
     record_look(
         actor=served,
@@ -88,14 +96,12 @@ def serve_page(
             "query": query,
             "result": catalog.search(query, limit=20, audience=audience) if query else None,
             "asked": cases.awaiting_answer(case.id for case in mine),
-            "waiting": [v for v in cases.views_of(mine) if v.case.state in _GOES_ON],
-            "others": [v for v in cases.views_of(mine) if v.case.state not in _GOES_ON],
+            "late": cases.awaiting_late(case.id for case in mine),
+            "waiting": [v for v in cases.views_of(mine) if v.case.state in GOES_ON],
+            "others": [v for v in cases.views_of(mine) if v.case.state not in GOES_ON],
         },
         status=status,
     )
-
-
-_GOES_ON = {CaseState.DRAFT, CaseState.CORRECTING}
 
 
 def _agents(request: HttpRequest, served: Actor) -> HttpResponse:
@@ -108,6 +114,7 @@ def _agents(request: HttpRequest, served: Actor) -> HttpResponse:
             **whom(served),
             "row": accounts.delegation(served.delegation_id),  # type: ignore[arg-type]
             "asked": cases.awaiting_answer(case.id for case in mine),
+            "late": cases.awaiting_late(case.id for case in mine),
             "views": cases.views_of(mine),
         },
     )

@@ -1,30 +1,21 @@
 """Upload tables out and in: nothing is lost on the way, nothing half comes in, twice is once."""
 
-import csv
-import io
 import json
 import uuid
-import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
-from hypothesis import strategies as st
 
 from tongban.base.audit.models import Entry
-from tongban.base.kernel.actors import VISITOR, operator
-from tongban.base.kernel.errors import Forbidden, Invalid
+from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, guide, nothing_changes
+from tongban.handling.cases.tests.city import guide, nothing_changes
 from tongban.management.catalog import queries, services
-from tongban.management.catalog.exchange.columns import Hearing, day_of
-from tongban.management.catalog.exchange.injection import guarded, unguarded
+from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.reading import read_tables
-from tongban.management.catalog.exchange.saying import CHILDREN, hear_guide, rows_of_item
-from tongban.management.catalog.exchange.tables import GENERAL, TABLES, TRANSFER
-from tongban.management.catalog.exchange.writing import write_tables
+from tongban.management.catalog.exchange.saying import CHILDREN, rows_of_item
+from tongban.management.catalog.exchange.tables import TABLES, TRANSFER
 from tongban.management.catalog.models import (
     DirectoryEntry,
     GuideImport,
@@ -38,14 +29,12 @@ from tongban.management.catalog.types import (
     Choice,
     Clause,
     Fee,
-    Format,
     Guide,
     GuideExtension,
     GuideLimit,
     GuideSilence,
     Intermediary,
     ItemState,
-    Question,
     Requirement,
     Situation,
 )
@@ -144,8 +133,7 @@ OFFLINE = guide(
 )
 
 
-@pytest.fixture
-def offline(town):
+def kept_offline(town):
     """One of the town's items with every kind of row, without form and process."""
     item = Item.objects.get(id=town.items["food"])
     services.publish_item(
@@ -160,6 +148,11 @@ def offline(town):
         use_levels=["3", "4"],
     )
     return item
+
+
+@pytest.fixture
+def offline(town):
+    return kept_offline(town)
 
 
 # Out and in again
@@ -386,332 +379,3 @@ def test_an_officers_open_change_is_never_overwritten(town, offline):
     report = take(data)
     assert told(report) == [(BASIC, 1, "draft_open")]
     assert list(ItemDraft.objects.values()) == before
-
-
-# What is given back
-
-
-def faulty(offline, change):
-    """Import a file of that item with something wrong; nothing of the item may change."""
-    data = changed(changed(exported(), only(offline.code)), change)
-    before = [list(k.objects.order_by("pk").values()) for k in (Item, ItemDraft, ItemRevision)]
-    report = take(data)
-    after = [list(k.objects.order_by("pk").values()) for k in (Item, ItemDraft, ItemRevision)]
-    assert after == before
-    assert (report.new, report.changed, report.withdrawn) == (0, 0, 0)
-    return report
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "value", "kind"),
-    [
-        (BASIC, "task_name", "", "required"),
-        (BASIC, "task_name", "<b>许可</b>", "html"),
-        (BASIC, "task_name", "许\u202e可", "unseen"),
-        (BASIC, "server_type", "1,8", "code"),
-        (BASIC, "promise_day", "七", "number"),
-        (BASIC, "promise_type", "6", "code"),
-        (BASIC, "promise_type", "", "required"),
-        (BASIC, "task_name", "长" * 1001, "length"),
-        (BASIC, "transact_addr", "长" * 201, "length"),
-        (BASIC, "local_catalog_code", "1" * 51, "length"),
-        (BASIC, "plan_effective_date", "2026-13-01", "date"),
-        (BASIC, "plan_cancel_date", "明年", "date"),
-        (BASIC, "plan_cancel_date", "20200101", "order"),
-        (EXTEND, "online_handle_depth", "1,9", "code"),
-        (EXTEND, "town_code", "3416", "division"),
-        (BASIC, "dept_code", "11341690000009999X", "dept_unknown"),
-        (BASIC, "cd_operation", "Z", "code"),
-        (BASIC, "cd_operation", "D", "cancel_here"),
-        (BASIC, "row_guid", "1", "guid"),
-        (BASIC, "task_type", "05", "type_changed"),
-        (MATERIAL, "is_need", "7", "code"),
-        (MATERIAL, "material_name", "", "required"),
-        (MATERIAL, "page_num", "-1", "number"),
-        (MATERIAL, "extend_field", '{"tongban":{"when":5}}', "extend"),
-        (MATERIAL, "extend_field", '{"tongban":{"strange":5}}', "extend"),
-        (MATERIAL, "extend_field", '{"tongban":', "extend"),
-        (EXTEND, "extend_field", '{"tongban":{"elements":{"summary":5}}}', "extend"),
-        (EXTEND, "extend_field", '{"tongban":{"elements":{"x":5}}}', "extend"),
-        (EXTEND, "extend_field", '{"tongban":[]}', "extend"),
-        (EXTEND, "is_express", "是", "flag"),
-    ],
-)
-def test_what_is_wrong_is_told_by_row_and_nothing_of_the_item_comes_in(
-    town, offline, table, column, value, kind
-):
-    def change(found):
-        found[BASIC][0]["transact_addr"] = "别处"
-        found[table][0][column] = value
-
-    report = faulty(offline, change)
-    assert (table, 1, kind) in told(report)
-    assert all(row.remark and row.cd_batch for row in report.rejected)
-
-
-def test_codes_twice_and_rows_that_belong_nowhere(town, offline):
-    def change(found):
-        double = {**found[BASIC][0], "row_guid": str(uuid.uuid4())}
-        found[BASIC].append(double)
-        found[MATERIAL].append({**found[MATERIAL][0], "row_guid": str(uuid.uuid4()),
-                                "task_guid": str(uuid.uuid4())})  # fmt: skip
-
-    report = faulty(offline, change)
-    assert (BASIC, 1, "code_twice") in told(report)
-    assert (BASIC, 2, "code_twice") in told(report)
-    assert (MATERIAL, 3, "orphan") in told(report)
-
-
-def test_one_items_fault_does_not_keep_the_others_out(town, offline):
-    before = exported(with_drafts=True)
-    total = len(json.loads(before)["tables"][BASIC])
-    empty_the_catalogue()
-
-    def change(found):
-        row = next(r for r in found[BASIC] if r["task_code"] == offline.code)
-        row["promise_day"] = "七"
-
-    report = take(changed(before, change))
-    assert counts(report) == (total, total - 1, 0, 0, 1)
-    assert not Item.objects.filter(code=offline.code).exists()
-    # Mended rows alone are sent again.
-    again = take(changed(before, only(offline.code)))
-    assert counts(again) == (1, 1, 0, 0, 0)
-    assert take(before).unchanged + take(before).changed >= 1
-
-
-def test_the_error_table_says_which_line_of_which_batch(town, offline):
-    def change(found):
-        found[BASIC][0]["promise_day"] = "=1+1"
-        found[BASIC][0]["cd_batch"] = "2026-07"
-        found[BASIC][0]["cd_time"] = "20260701T080000"
-
-    report = faulty(offline, change)
-    lines = list(csv.reader(io.StringIO(queries.error_table(report.rejected).decode("utf-8-sig"))))
-    assert lines[0] == [
-        "err_type", "remark", "table_sql_name", "table_row_guid", "cd_batch", "upload_time",
-        "arrive_time", "line",
-    ]  # fmt: skip
-    (row,) = [line for line in lines[1:] if line[2] == BASIC]
-    assert row[0] == "number"
-    assert (row[3:6], row[7]) == ([str(offline.row_guid), "2026-07", "20260701T080000"], "1")
-    assert (len(row[6]), row[6][8]) == (15, "T")
-    assert GuideImport.objects.get().rejected[0]["table_sql_name"] == BASIC
-
-
-def test_the_same_faulty_file_again_is_kept_once(town, offline):
-    def change(found):
-        found[BASIC][0]["promise_day"] = "七"
-
-    data = changed(changed(exported(), only(offline.code)), change)
-    first = take(data)
-    with nothing_changes():
-        again = take(data)
-    assert (len(first.rejected), len(again.rejected), again.batch) == (1, 1, "")
-    assert GuideImport.objects.count() == 1
-
-
-def test_codes_of_another_body_and_of_another_division_are_refused(town, offline):
-    def other_body(found):
-        found[BASIC][0]["dept_code"] = HEALTH
-
-    assert told(faulty(offline, other_body)) == [(BASIC, 1, "other_department")]
-
-    def other_division(found):
-        found[EXTEND][0]["extend_field"] = json.dumps(
-            {"tongban": {"division_code": "510000000000"}}
-        )
-
-    assert told(faulty(offline, other_division)) == [(BASIC, 1, "division")]
-
-
-def test_a_cancelled_item_stays_cancelled_and_its_cases_are_named(town):
-    town.filed()
-    data = exported()
-    code = town.codes["food"]
-    services.cancel_item(actor=operator(), item_id=town.items["food"], reason="法律改了")
-    report = take(changed(data, only(code)))
-    assert told(report) == [(BASIC, 1, "item_cancelled")]
-    assert "1 个办件" in report.rejected[0].remark
-
-
-def test_only_the_system_administrator(town, offline):
-    data = exported()
-    for actor in (town.officer("manager"), town.officer("handler"), town.person(), VISITOR):
-        with nothing_changes(), pytest.raises(Forbidden):
-            services.import_guides(actor=actor, content=data)
-        with nothing_changes(), pytest.raises(Forbidden):
-            services.export_items(actor=actor, file_format="json")
-    # Publishing without a second person is the platform's alone.
-    with nothing_changes(), pytest.raises(Forbidden):
-        services.import_guides(actor=town.officer("admin"), content=data, publish=True)
-    assert services.import_guides(actor=town.officer("admin"), content=data).refused == 0
-
-
-def test_formats_and_standards_that_are_none(town):
-    with pytest.raises(Invalid):
-        services.export_items(actor=operator(), file_format="xls")
-    with pytest.raises(Invalid):
-        services.export_items(actor=operator(), file_format="csv", profile="x")
-    with nothing_changes(), pytest.raises(Invalid):
-        services.import_guides(actor=operator(), content=b"{}", profile="x")
-    with nothing_changes(), pytest.raises(Invalid):
-        services.import_guides(actor=operator(), content=b"{}", owner="x")
-
-
-def test_of_one_division_and_one_department(town, offline):
-    assert json.loads(exported(division_code="510000000000"))["tables"][BASIC] == []
-    here = json.loads(exported(division_code=DISTRICT))["tables"][BASIC]
-    assert len(here) == Item.objects.filter(division_code=DISTRICT).count()
-    body = json.loads(exported(department_id=offline.department_id))["tables"][BASIC]
-    assert {row["dept_code"] for row in body} == {MARKET}
-
-
-# Any guide, any text
-
-
-LETTERS = st.characters(
-    exclude_categories=["Cs", "Co", "Cn", "Cc", "Cf", "Zl", "Zp"], exclude_characters="<＜"
-)
-WORDS = st.text(LETTERS, max_size=20)
-NAMES = st.text(LETTERS, min_size=1, max_size=20).filter(lambda t: t.strip() == t)
-UNITS = st.sampled_from(["working_day", "natural_day", "month", "year", "hour"])
-LIMITS = st.none() | st.builds(
-    GuideLimit,
-    st.integers(0, 400),
-    UNITS,
-    WORDS,
-    WORDS,
-    st.none() | st.builds(GuideExtension, st.integers(1, 30), WORDS, WORDS),
-)
-MATERIALS = st.builds(
-    Requirement,
-    st.text("abcdefm0123456789", min_size=1, max_size=8),
-    NAMES,
-    WORDS,
-    WORDS,
-    origin=st.sampled_from(["form", "upload", "held"]),
-    required=st.booleans(),
-    form=st.sampled_from(["电子", "纸质", "纸质或电子", "录像"]),
-    kind=st.sampled_from(["1", "2", "3"]),
-    channel=st.sampled_from(["", "10", "20", "99"]),
-    copies=st.integers(0, 99),
-    pages=st.integers(0, 99),
-    page_format=WORDS,
-    obtained_how=WORDS,
-    check_points=st.lists(WORDS, max_size=3).map(tuple),
-    when=st.none() | st.builds(lambda w: {"field": "q", "is": [w, True, 3]}, WORDS),
-)
-GUIDES = st.builds(
-    lambda changes: replace(OFFLINE, **changes),
-    st.fixed_dictionaries(
-        {
-            "summary": WORDS,
-            "conditions": st.lists(WORDS, max_size=3).map(tuple),
-            "person_themes": st.lists(WORDS, max_size=3).map(tuple),
-            "audiences": st.lists(st.sampled_from("1234569"), unique=True).map(tuple),
-            "handle_forms": st.lists(st.sampled_from("1234"), unique=True).map(tuple),
-            "handle_area": st.sampled_from(["", "1", "2", "3", "4", "5", "6"]),
-            "online_depth": st.sampled_from(["", *"12345678"]),
-            "towns": st.lists(st.sampled_from(["341602102000", "341602102201"]), unique=True).map(tuple),
-            "system_level": st.sampled_from(["", "3"]),
-            "joint_body_codes": st.lists(WORDS, max_size=2).map(tuple),
-            "retention": st.sampled_from(["", "Y", "D30", "D10"]),
-            "by_law": st.lists(st.builds(Clause, WORDS, WORDS, WORDS), max_size=3).map(tuple),
-            "statutory": LIMITS,
-            "promised": LIMITS,
-            "acceptance": LIMITS,
-            "materials": st.lists(MATERIALS, max_size=4, unique_by=lambda m: m.key).map(tuple),
-            "fees": st.lists(st.builds(Fee, NAMES, st.integers(0, 10**6), NAMES, WORDS), max_size=2).map(tuple),
-            "questions": st.lists(st.builds(Question, NAMES, NAMES), max_size=3).map(tuple),
-            "intermediaries": st.lists(st.builds(Intermediary, WORDS, WORDS), max_size=2).map(tuple),
-            "by_post": st.booleans(),
-            "visits": st.integers(0, 9),
-            "situations": st.lists(
-                st.builds(
-                    Situation,
-                    st.text("abc", min_size=1, max_size=3),
-                    NAMES,
-                    st.lists(
-                        st.builds(Choice, st.text("xyz1", min_size=1, max_size=3), NAMES),
-                        max_size=3,
-                        unique_by=lambda c: c.value,
-                    ).map(tuple),
-                ),
-                max_size=2,
-                unique_by=lambda s: s.key,
-            ).map(tuple),
-        }
-    ),
-)  # fmt: skip
-
-
-@examples(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(
-    wanted=GUIDES,
-    file_format=st.sampled_from(FORMATS),
-    profile=st.sampled_from(["gbt39554", "gbt39046"]),
-)
-def test_any_guide_comes_back_as_it_was(town, wanted, file_format, profile):
-    item = Item.objects.select_related("department").get(id=town.items["food"])
-    out = io.BytesIO()
-    write_tables(
-        rows_of_item(item, wanted, "", profile), out, file_format=file_format, profile=profile
-    )
-    rows = read_tables(out.getvalue())
-
-    def heard(name):
-        return [(row.values, Hearing(profile)) for row in rows if row.table == name]
-
-    found, _said = hear_guide(
-        heard(BASIC)[0],
-        heard(EXTEND)[0],
-        {place: heard(table.name) for place, table in GENERAL.children.items()},
-        base=Guide.blank(),
-        is_upstream=False,
-        tables=GENERAL,
-    )
-    assert found == wanted
-
-
-@given(st.text())
-def test_what_is_guarded_comes_back_and_begins_no_formula(text):
-    assert unguarded(guarded(text)) == text
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-@examples(max_examples=40)
-@given(
-    rows=st.lists(st.text(LETTERS | st.sampled_from("\n=+-@'\"_x")), max_size=5),
-    file_format=st.sampled_from(FORMATS),
-)
-def test_any_text_comes_back_from_a_file(rows, file_format):
-    kept = {
-        "up_task_general_questions": [
-            {
-                "row_guid": str(uuid.uuid4()),
-                "task_guid": "t",
-                "question": "问" + text,
-                "answer": "答",
-            }
-            for text in rows
-        ]
-    }
-    out = io.BytesIO()
-    write_tables(kept, out, file_format=file_format, profile="gbt39554")
-    if not rows:
-        with pytest.raises(Invalid):
-            read_tables(out.getvalue())
-        return
-    back = [row.values["question"] for row in read_tables(out.getvalue())]
-    assert back == [("问" + text).strip() for text in rows]
-
-
-def test_the_same_content_gives_the_same_file():
-    made = []
-    for _time in range(2):
-        out = io.BytesIO()
-        write_tables({}, out, file_format=Format.XLSX, profile="gbt39554")
-        made.append(out.getvalue())
-    assert made[0] == made[1]
-    assert len(zipfile.ZipFile(io.BytesIO(made[0])).namelist()) == 4 + len(TABLES)

@@ -22,10 +22,9 @@ from tongban.management.catalog.exchange.tables import SETS, TABLES, set_of
 from tongban.management.catalog.exchange.writing import write_tables
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.tests.powers import EXERCISES, power, power_guide
+from tongban.management.catalog.tests.test_exchange_any_guide import GUIDES, WORDS
 from tongban.management.catalog.tests.test_exchange_items import (
     FORMATS,
-    GUIDES,
-    WORDS,
     counts,
     empty_the_catalogue,
     exported,
