@@ -153,13 +153,15 @@ def watch_the_way(page: Page) -> None:
     page.on("load", lambda _page: asked.clear())
 
 
-def settle(page: Page) -> None:
+def settle(page: Page, *, pressed: bool = True) -> None:
     """Wait until what the last press asked for has come, if it asked for a page: pressing does not
-    wait, and what is read at once may stand on the page before.
+    wait, and what is read at once may stand on the page before. ``pressed``: it may have been just
+    now, and the request for the page is still to come.
     """
     if page not in _ON_THE_WAY or page.is_closed():
         return
-    page.wait_for_timeout(100)
+    if pressed:
+        page.wait_for_timeout(100)
     deadline = time.monotonic() + 60
     while _ON_THE_WAY[page]:
         assert time.monotonic() < deadline, f"{_ON_THE_WAY[page]} does not come"
@@ -220,15 +222,18 @@ class Walker:
     def go(self, path: str) -> None:
         self.page.goto(self.city.address + path)
 
-    def look(self, name: str, *, also_at: int = 0, both_modes: bool = False) -> None:
+    def look(
+        self, name: str, *, also_at: int = 0, both_modes: bool = False, pressed: bool = True
+    ) -> None:
         """The page has no axe findings and keeps to the measures, at a second width too when one
         is given: it is made narrow and wide again without being asked for anew. ``both_modes``: and
-        the same once more as old people see it.
+        the same once more as old people see it. ``pressed``: not right after going to an address,
+        which has waited already.
 
         A screenshot is left of what is wrong; with ``TONGBAN_SHOTS=1`` of everything.
         """
         self.shots += 1
-        settle(self.page)
+        settle(self.page, pressed=pressed)
         self._axe(name)
         self._measure(name)
         if also_at:

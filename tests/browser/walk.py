@@ -103,11 +103,11 @@ class Walk:
         if path:
             who.go(path)
         self.walked.add(resolve(urlsplit(who.page.url).path).view_name)
-        self.look(who, name)
+        self.look(who, name, pressed=not path)
 
-    def look(self, who: Walker, name: str) -> None:
+    def look(self, who: Walker, name: str, *, pressed: bool = True) -> None:
         """Wide and narrow, in both modes."""
-        who.look(name, also_at=360, both_modes=True)
+        who.look(name, also_at=360, both_modes=True, pressed=pressed)
 
 
 def left_out(walked: set[str]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from PIL import Image
 
@@ -121,6 +122,7 @@ class City:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     capacities: dict[str, str] = field(default_factory=dict)
+    signed_in: dict[str, str] = field(default_factory=dict)
     departments: dict[str, Any] = field(default_factory=dict)
     code: str = ""
     entry_code: str = ""
@@ -205,6 +207,23 @@ class City:
             session = client.session
             session["capacity"] = self.capacities[who]
             session.save()
+        return client
+
+    def visitor(self, who: str, **settings: Any) -> Client:
+        """As ``client``, with the session of that person's visit before: for tests that visit every
+        route and are not about signing in. A session that was ended meanwhile, or taken back with
+        what a visit did, is made anew.
+        """
+        if who == "nobody":
+            return self.client(who, **settings)
+        key = self.signed_in.get(who, "")
+        if not SignInSession.objects.filter(session_key=key, ended_at=None).exists():
+            made = self.client(who)
+            # The first visit writes the session down; what a test visits may be taken back.
+            made.get("/healthz")
+            key = self.signed_in[who] = made.session.session_key
+        client = Client(raise_request_exception=False, **settings)
+        client.cookies[django_settings.SESSION_COOKIE_NAME] = key
         return client
 
 

@@ -37,8 +37,9 @@ VISITED = [
 
 
 def told(city: City, who: str, method: str, address: str, data, accept: str, idents: list[str]):
+    client = city.visitor(who)
     with transaction.atomic():
-        response = getattr(city.client(who), method)(
+        response = getattr(client, method)(
             address, data if method == "post" else {}, headers={"accept": accept}
         )
         body = b"".join(response.streaming_content) if response.streaming else response.content

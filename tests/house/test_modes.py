@@ -39,7 +39,7 @@ def same_in_both(page):
 def test_a_page_is_the_same_in_both_modes_but_for_its_attribute_and_the_links_between_them(city):
     told, seen = [], 0
     for route in PAGES:
-        client = city.client(rows()[route.name][0])
+        client = city.visitor(rows()[route.name][0])
         address = reverse(route.name, kwargs=arguments(city, route))
         pages = []
         for mode in ("standard", "elder"):

@@ -260,7 +260,7 @@ def visited(city: City, route: Route, right: str, method: str) -> list[str]:
     address = reverse(route.name, kwargs=given)
     data = INPUT.get(route.name, lambda _city: {})(city) if method == "post" else {}
     for role in ROLES:
-        client = city.client(right if role == "right" else role, enforce_csrf_checks=False)
+        client = city.visitor(right if role == "right" else role, enforce_csrf_checks=False)
         found.append(answer(client, method, address, data))
     return found
 
@@ -390,7 +390,7 @@ def test_what_was_answered_with_a_refusal_changed_nothing(city):
         address = reverse(route.name, kwargs=arguments(city, route))
         for role, wanted in zip(ROLES[:4], post[:4], strict=True):
             if wanted in {"sign-in", "403", "404", "405"}:
-                city.client(role).post(address, data)
+                city.visitor(role).post(address, data)
                 if (now_counted := written()) != counted:
                     assert rows_now() == before, f"{role} changed something at {route.name}"
                     counted = now_counted
@@ -405,7 +405,7 @@ def test_the_department_next_door_is_as_much_a_stranger(city):
             for method in ("get", "post"):
                 data = {"opinion": "材料齐全。"}
                 address = reverse(route.name, kwargs=arguments(city, route))
-                found = answer(city.client("neighbour"), method, address, data)
+                found = answer(city.visitor("neighbour"), method, address, data)
                 if found not in {"403", "404", "405"}:
                     told.append((route.name, method, found))
 
@@ -459,7 +459,7 @@ def test_a_post_that_does_not_come_from_our_own_page_is_refused_everywhere(city)
         address = reverse(route.name, kwargs=arguments(city, route))
         data = INPUT.get(route.name, lambda _city: {})(city)
         for who in ("nobody", right):
-            client = city.client(who, enforce_csrf_checks=True)
+            client = city.visitor(who, enforce_csrf_checks=True)
             response = client.post(address, data, headers={"accept": "application/json"})
             if response.status_code != 403 or response.json()["error"]["code"] != "csrf_failed":
                 let_in.append((who, route.name, response.status_code))
@@ -487,7 +487,7 @@ def test_an_object_that_is_not_there_is_not_found_and_nothing_breaks(city, who):
             },
         )
         for method in ("get", "post"):
-            found = answer(city.client(who), method, address, {})
+            found = answer(city.visitor(who), method, address, {})
             assert found in {"200", "302", "sign-in", "401", "403", "404", "405", "422"}, (
                 route.name,
                 method,
