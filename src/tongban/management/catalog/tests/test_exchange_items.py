@@ -289,7 +289,7 @@ def test_a_day_is_read_as_people_and_spreadsheets_write_it(text):
     "text", ["2027", "202712", "1", "20271301", "2027-02-30", "明年", "0", "-1"]
 )
 def test_what_is_no_day_is_none(text):
-    with pytest.raises(ValueError, match="no day|isoformat|month|day"):
+    with pytest.raises(ValueError):
         day_of(text)
 
 
