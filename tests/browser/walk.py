@@ -44,6 +44,7 @@ NO_PAGES = {
     "catalog:lacks_table": "a file",
     "web:my_material": "a file",
     "accounts:data_copy": "a file",
+    "exchange:blank_list": "a file",
     "exchange:rejected": "a file",
     # These are other names of pages that are walked.
     "account_login": "accounts:sign_in",
