@@ -187,4 +187,4 @@ def test_the_same_content_gives_the_same_file():
         write_tables({}, out, file_format=Format.XLSX, profile="gbt39554")
         made.append(out.getvalue())
     assert made[0] == made[1]
-    assert len(zipfile.ZipFile(io.BytesIO(made[0])).namelist()) == 4 + len(TABLES)
+    assert len(zipfile.ZipFile(io.BytesIO(made[0])).namelist()) == 5 + len(TABLES)
