@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 
 from tongban.base.accounts.models import Grant, Token
@@ -12,9 +11,9 @@ from tongban.base.accounts.services import (
     make_secret,
     suspend_client,
 )
+from tongban.base.accounts.tests import test_provider_refusals
 from tongban.base.accounts.tests.district import BACK, signed_request
 from tongban.base.accounts.tests.test_provider_refusals import (
-    AT,
     CHALLENGE,
     ask,
     basic,
@@ -29,16 +28,7 @@ from tongban.base.accounts.tests.test_provider_refusals import (
 )
 from tongban.base.kernel.moments import moved_to, now
 
-
-@pytest.fixture(autouse=True)
-def address(db, settings):
-    settings.PUBLIC_ADDRESS = AT
-    cache.clear()
-
-
-@pytest.fixture
-def client(district):
-    return district.admitted()
+address, client = test_provider_refusals.address, test_provider_refusals.client
 
 
 # The code

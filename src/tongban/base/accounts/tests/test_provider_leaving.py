@@ -1,7 +1,6 @@
 """When a session ends: what was granted out of it ends, and nobody is signed out or sent on by a link."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 
 from tongban.base.accounts.models import Grant, LegalPerson
@@ -10,9 +9,9 @@ from tongban.base.accounts.services import (
     end_tenure,
     revoke_clerk,
 )
+from tongban.base.accounts.tests import test_provider_refusals
 from tongban.base.accounts.tests.district import AFTER, BACK
 from tongban.base.accounts.tests.test_provider_refusals import (
-    AT,
     ask,
     consent,
     exchange,
@@ -25,16 +24,7 @@ from tongban.base.accounts.tests.test_provider_refusals import (
 )
 from tongban.base.kernel.actors import operator
 
-
-@pytest.fixture(autouse=True)
-def address(db, settings):
-    settings.PUBLIC_ADDRESS = AT
-    cache.clear()
-
-
-@pytest.fixture
-def client(district):
-    return district.admitted()
+address, client = test_provider_refusals.address, test_provider_refusals.client
 
 
 # Whose session it was

@@ -3,27 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 
 from tongban.base.accounts.models import DeviceRequest, Grant, Token
 from tongban.base.accounts.provider.reads import subject_for
+from tongban.base.accounts.tests import test_provider_refusals
 from tongban.base.accounts.tests.test_provider_refusals import (
-    AT,
     userinfo,
 )
 from tongban.base.kernel.moments import moved_to, now
 
-
-@pytest.fixture(autouse=True)
-def address(db, settings):
-    settings.PUBLIC_ADDRESS = AT
-    cache.clear()
-
-
-@pytest.fixture
-def client(district):
-    return district.admitted()
+address, client = test_provider_refusals.address, test_provider_refusals.client
 
 
 # Terminals

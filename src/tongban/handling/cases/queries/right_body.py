@@ -34,6 +34,7 @@ def items_alike(case: Case, department: str) -> Sequence[SearchHit]:
         online_only=True,
         # A page that is looked at counts no miss: nobody has typed this.
         counted=False,
+        meant=False,
     )
     return [hit for hit in found.hits if hit.state == ItemState.PUBLISHED]
 

@@ -103,6 +103,7 @@ def search(
     theme: str = "",
     literal: bool = False,
     counted: bool = True,
+    meant: bool = True,
 ) -> SearchResult:
     """The items that answer a query, best first.
 
@@ -110,7 +111,7 @@ def search(
     of those below it and of those above it that serve it; ``literal`` looks for the query as it is
     typed, without guessing at typing errors. Any text is safe; what cannot be read finds nothing.
     A query that finds nothing without filters is counted (see ``misses``), unless ``counted`` is
-    false.
+    false. Where nobody reads it, what was probably meant need not be guessed (``meant``).
     """
     asked = clipped(query)
     wanted = filters(
@@ -134,7 +135,9 @@ def search(
         hits=tuple(_shown(rows[: max(0, limit)], best)),
         corrected=corrected(
             reading, [one[1:] for one in (best[first - 1], *best[:MEANT])], last_used()
-        ),
+        )
+        if meant
+        else "",
         place=place.code if place else "",
         total=total,
         for_people=for_people,

@@ -49,7 +49,7 @@ def suggest(prefix: str, limit: int = 8) -> list[Suggestion]:
     for one in (*_names(typed, wanted), *_words(typed, wanted)):
         found.setdefault(one.text, one)
     if len(found) < wanted and len(typed) > 1:
-        for hit in search(typed, limit=wanted, counted=False).hits:
+        for hit in search(typed, limit=wanted, counted=False, meant=False).hits:
             found.setdefault(hit.name, Suggestion(hit.name, hit.code))
     return list(found.values())[:wanted]
 

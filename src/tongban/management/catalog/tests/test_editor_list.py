@@ -3,31 +3,18 @@
 import re
 from dataclasses import replace
 
-import pytest
-
 from tongban.handling.cases.tests.city import guide, nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.catalog.tests import test_editor_pages
 from tongban.management.catalog.tests.test_editor_pages import (
     Desk,
     kept,
     words,
 )
 
-
-@pytest.fixture
-def manager(town):
-    return Desk(town, "manager")
-
-
-@pytest.fixture
-def chief(town):
-    return Desk(town, "chief")
-
-
-@pytest.fixture
-def draft(town, manager):
-    return services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])
+manager, chief = test_editor_pages.manager, test_editor_pages.chief
+draft = test_editor_pages.draft
 
 
 class TestList:

@@ -1,30 +1,18 @@
 """The way of a change at the desk: sent, approved, rejected, taking effect; suspending and cancelling."""
 
-import pytest
 from django.test import Client
 
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft, StandingChange
+from tongban.management.catalog.tests import test_editor_pages
 from tongban.management.catalog.tests.test_editor_pages import (
     Desk,
     words,
 )
 
-
-@pytest.fixture
-def manager(town):
-    return Desk(town, "manager")
-
-
-@pytest.fixture
-def chief(town):
-    return Desk(town, "chief")
-
-
-@pytest.fixture
-def draft(town, manager):
-    return services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])
+manager, chief = test_editor_pages.manager, test_editor_pages.chief
+draft = test_editor_pages.draft
 
 
 class TestWay:
