@@ -14,8 +14,10 @@ from tongban.base.kernel.moments import to_shanghai
 from tongban.base.pages.wording import short_day
 from tongban.handling.cases.answers import whole_answers
 from tongban.handling.cases.looking import seen
-from tongban.handling.cases.models import BeyondRequest, Case, CaseEvent, CreditReport
-from tongban.handling.cases.types import KIND, BeyondState, CaseState, Decision
+from tongban.handling.cases.models import Case, CaseEvent, CreditReport
+from tongban.handling.cases.queries.beyond import awaiting_answer
+from tongban.handling.cases.services.beyond import UNDECIDED
+from tongban.handling.cases.types import KIND, CaseState, Decision
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import BoundPage
 from tongban.management.workflow import queries as workflow
@@ -71,16 +73,8 @@ def views_of(cases: Iterable[Case]) -> list[CaseView]:
         if granted
         else set()
     )
-    undecided = [case.id for case in rows if case.state in _UNDECIDED]
-    asked = (
-        set(
-            BeyondRequest.objects.filter(case_id__in=undecided, state=BeyondState.OPEN).values_list(
-                "case_id", flat=True
-            )
-        )
-        if undecided
-        else set()
-    )
+    undecided = [case.id for case in rows if case.state in UNDECIDED]
+    asked = awaiting_answer(undecided) if undecided else frozenset()
     return [
         _view(case, ticking.get(case.id, []), case.id in revoked, case.id in asked) for case in rows
     ]
@@ -138,13 +132,6 @@ def _view(case: Case, ticking: Sequence[Any], is_revoked: bool, is_asked: bool) 
     return CaseView(case, _(headline), lead_text, _(badge), kind, ticking, is_asked)
 
 
-_UNDECIDED = (
-    CaseState.FILED,
-    CaseState.PREREVIEWED,
-    CaseState.CORRECTING,
-    CaseState.ACCEPTED,
-    CaseState.REVIEWED,
-)
 _STANDING = (CaseState.ACCEPTED, CaseState.REVIEWED)
 _STANDS = (
     gettext_noop("已经受理，期限依法停着"),
