@@ -8,7 +8,12 @@ from tongban.management.catalog.models.documents import (
     LinkCheck,
 )
 from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
-from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
+from tongban.management.catalog.models.exchange import (
+    GuideImport,
+    ItemChange,
+    UpstreamChange,
+    UpstreamWait,
+)
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
     Item,
@@ -52,4 +57,5 @@ __all__ = [
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",
+    "UpstreamWait",
 ]
