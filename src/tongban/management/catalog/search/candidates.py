@@ -8,14 +8,13 @@ wordings (see ``labels``). Nothing is scanned, and nothing is sorted.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from uuid import UUID
 
 from django.db import connection
 
 from tongban.management.catalog.search import labels
 from tongban.management.catalog.search.holders import Filters, Group
 from tongban.management.catalog.search.index import ALL
-from tongban.management.catalog.search.ranking import Document
+from tongban.management.catalog.search.ranking import Candidates
 from tongban.management.catalog.search.reading import Counts, Reading, Sense
 
 COSTLY = 10_000
@@ -44,14 +43,12 @@ Way = tuple[tuple[Group, ...], int]
 ONE = """(SELECT ctid FROM catalog_searchwording
     WHERE tokens @@ (SELECT %s::tsquery) LIMIT {tier})"""
 CANDIDATES = """
-    {before} SELECT w.id, w.text, {spelling}, {letters} FROM catalog_searchwording AS w {narrowing}
+    {before} SELECT w.id::text, w.text, {spelling}, {letters} FROM catalog_searchwording AS w {narrowing}
     WHERE w.ctid = ANY(ARRAY({ways}))
 """
 
 
-def candidates(
-    reading: Reading, wanted: Filters, counts: Counts
-) -> tuple[list[UUID], list[Document]]:
+def candidates(reading: Reading, wanted: Filters, counts: Counts) -> Candidates:
     """The wordings that are worth ranking, and what they say; one query."""
     groups = wanted.groups
     ways = list(
@@ -74,7 +71,7 @@ def candidates(
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return [row[0] for row in rows], [Document._make(row[1:]) for row in rows]
+    return Candidates(*zip(*rows, strict=True)) if rows else Candidates((), (), (), ())
 
 
 def _narrowed(filters: Sequence[Group], counts: Counts) -> float:

@@ -224,7 +224,7 @@ def _spelt(part: str, thesaurus: Thesaurus) -> Iterator[str]:
 def _says(best: Answer, word: str, thesaurus: Thesaurus) -> bool:
     """Whether the best answer says what the word of the table means: it was found by it."""
     document, match = best
-    found = {sense.needles for sense, _ in match.fulfilled}
+    found = {sense.needles for sense in match.fulfilled}
     return any(
         one.needles in found or all(needle in document.text for needle in one.needles)
         for one in thesaurus.words.get(word, ())

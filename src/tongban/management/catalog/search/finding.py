@@ -19,7 +19,13 @@ from tongban.management.catalog.search.holders import Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.places import Place, names_in, place_in
-from tongban.management.catalog.search.ranking import READINESS, Document, Match, ranked
+from tongban.management.catalog.search.ranking import (
+    READINESS,
+    Candidates,
+    Document,
+    Match,
+    ranked,
+)
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
@@ -51,8 +57,8 @@ ANSWERS = """
     WITH {before} best AS (
         SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
     ), found AS MATERIALIZED (
-        SELECT b.place, round((b.score * (%s::float8[])[h.readiness + 1]
-                * CASE WHEN h.is_near THEN 1 ELSE %s END)::numeric, 1)::float8 AS score,
+        SELECT b.place, round(b.score * (%s::float8[])[h.readiness + 1]
+                * CASE WHEN h.is_near THEN 1 ELSE %s END * 10) / 10 AS score,
             h.item_id, h.department_id, h.for_people, h.for_companies, h.is_online
         FROM best AS b CROSS JOIN LATERAL ({holders}) AS h
     ), worthy AS MATERIALIZED (
@@ -60,12 +66,12 @@ ANSWERS = """
     ), counted AS (
         SELECT count(*), count(*) FILTER (WHERE for_people),
             count(*) FILTER (WHERE for_companies), count(*) FILTER (WHERE is_online),
-            (SELECT json_agg(d) FROM (SELECT department_id::text, count(*) AS items FROM worthy
+            (SELECT json_agg(d) FROM (SELECT department_id, count(*) AS items FROM worthy
                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s) AS d)::text
         FROM worthy
     ), shown AS (
-        SELECT row_number() OVER (ORDER BY score DESC, place, item_id) AS number, *
-        FROM worthy ORDER BY number LIMIT %s
+        SELECT row_number() OVER () AS number, w.*
+        FROM (SELECT * FROM worthy ORDER BY score DESC, place, item_id LIMIT %s) AS w
     )
     SELECT counted.*, s.place, s.score, {columns}
     FROM shown AS s JOIN catalog_item AS i ON i.id = s.item_id
@@ -89,7 +95,8 @@ _SHOWN = {
     "is_online": "i.is_online",
 }
 """Field of ``SearchHit`` → where it is kept."""
-Worded = tuple[UUID, Document, Match]
+Worded = tuple[str, Document, Match]
+"""A wording by its key, what it says, and how that answers."""
 
 
 def search(
@@ -124,7 +131,7 @@ def search(
     reading, counts, place = _read(asked, wanted, literal=literal)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
-    best = _ranked(reading, *candidates(reading, wanted, counts))
+    best = _ranked(reading, candidates(reading, wanted, counts))
     rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)))
     if not rows:
         # With a filter the item may well be there, one division further.
@@ -188,11 +195,11 @@ def _counts(tokens: Iterable[str], names: list[str]) -> tuple[int, Counts, list[
     return counts[_VERSION], counts, [(name, code) for name, _, code in rows if code is not None]
 
 
-def _ranked(reading: Reading, ids: Sequence[UUID], documents: Sequence[Document]) -> list[Worded]:
+def _ranked(reading: Reading, found: Candidates) -> list[Worded]:
     """The wordings that answer, best first, and in the same order whenever it is asked."""
     return [
-        (ids[number], documents[number], match)
-        for number, match in ranked(reading, documents)
+        (found.ids[number], document, match)
+        for number, document, match in ranked(reading, found)
         if match.score >= LEAST
     ]
 
@@ -216,8 +223,9 @@ def _answers(
             sql,
             [
                 *before.values,
-                [wording_id for wording_id, _, _ in best],
-                [match.score for _, _, match in best],
+                # As they are written in a statement: to go through two lists takes the driver longer.
+                f"{{{','.join(wording_id for wording_id, _, _ in best)}}}",
+                f"{{{','.join(repr(match.score) for _, _, match in best)}}}",
                 list(READINESS.values()),
                 AFAR if place else 1.0,
                 *holders.values,
@@ -242,10 +250,12 @@ def _marks_in(name: str, document: Document, match: Match) -> tuple[tuple[int, i
     own = core(name)
     if not match.marks or not document.text.startswith(own):
         return ()
+    lowered = name.lower()
+    if lowered == own:
+        return match.marks
     wanted = {at for begin, end in match.marks for at in range(begin, end)}
     places = []
     start = 0
-    lowered = name.lower()
     for at, character in enumerate(own):
         if character == " ":
             continue
