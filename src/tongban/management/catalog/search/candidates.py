@@ -27,6 +27,8 @@ _ALONE = 500
 """Candidates that have one of the rarest senses."""
 WIDER = 3
 """Times as many, when afterwards those are left out of which no item passes the filters."""
+FEWER = 4
+"""Which part of them is enough for what is still being typed."""
 _RARE = 800
 """Wordings that the senses looked for alone may have together."""
 _HEAVY = 0.4
@@ -60,12 +62,13 @@ def candidates(reading: Reading, wanted: Filters, counts: Counts) -> Candidates:
     before, narrowing = wanted.before, wanted.narrowing
     # Ways find much that others find as well: who has it is asked once, of somewhat more.
     wider = WIDER if narrowing.text else 1
+    part = FEWER if reading.begun else 1
     sql = CANDIDATES.format(
         before=f"WITH {before.text.removesuffix(', ')}" if before.text else "",
         spelling="w.spelling" if reading.has_sounds else "''",
         letters="w.letters" if reading.has_initials else "''",
         narrowing=narrowing.text,
-        ways=" UNION ".join(ONE.format(tier=tier * wider) for _, tier in ways),
+        ways=" UNION ".join(ONE.format(tier=tier * wider // part) for _, tier in ways),
     )
     values = [*before.values, *narrowing.values, *(_query(said) for said, _ in ways)]
     with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.places import Place, names_in, place_in
 from tongban.management.catalog.search.ranking import (
+    JUDGED,
     READINESS,
     Candidates,
     Document,
@@ -41,6 +42,8 @@ AFAR = 0.9
 """What an item counts that is not of the place that the query names, nor serves it."""
 COUNTED_DEPARTMENTS = 50
 """In a province a search finds items of a thousand; nobody goes through so many."""
+JUDGED_BEGUN = 12
+"""Of what is still being typed fewer are looked at closely: eight are shown."""
 MEANT = 5
 """Of so many of the best answers the names tell what may have been meant."""
 _VERSION = " version"
@@ -111,6 +114,7 @@ def search(
     literal: bool = False,
     counted: bool = True,
     meant: bool = True,
+    begun: bool = False,
 ) -> SearchResult:
     """The items that answer a query, best first.
 
@@ -119,6 +123,7 @@ def search(
     typed, without guessing at typing errors. Any text is safe; what cannot be read finds nothing.
     A query that finds nothing without filters is counted (see ``misses``), unless ``counted`` is
     false. Where nobody reads it, what was probably meant need not be guessed (``meant``).
+    ``begun``: it is still being typed, and its end may be the beginning of a word.
     """
     asked = clipped(query)
     wanted = filters(
@@ -128,10 +133,10 @@ def search(
         department_id=department_id,
         theme=theme,
     )
-    reading, counts, place = _read(asked, wanted, literal=literal)
+    reading, counts, place = _read(asked, wanted, literal=literal, begun=begun)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
-    best = _ranked(reading, candidates(reading, wanted, counts))
+    best = _ranked(reading, candidates(reading, wanted, counts), JUDGED_BEGUN if begun else JUDGED)
     rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)))
     if not rows:
         # With a filter the item may well be there, one division further.
@@ -163,7 +168,7 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
 
 
 def _read(
-    asked: str, wanted: Filters, *, literal: bool
+    asked: str, wanted: Filters, *, literal: bool, begun: bool
 ) -> tuple[Reading | None, Counts, Place | None]:
     """The query as understood, the counts that it was understood by, and the place it names."""
     if not asked:
@@ -174,7 +179,7 @@ def _read(
     # Who chose a place looks for its name as for any other word.
     names = [] if wanted.digits else names_in(plain(asked), table)
     for _ in range(3):
-        draft = drafted(asked, table, literal=literal, place=place)
+        draft = drafted(asked, table, literal=literal, begun=begun, place=place)
         version, counts, named = _counts(tokens_to_count(draft) | labels, names)
         if version != table.version:
             table = thesaurus(version)
@@ -195,11 +200,11 @@ def _counts(tokens: Iterable[str], names: list[str]) -> tuple[int, Counts, list[
     return counts[_VERSION], counts, [(name, code) for name, _, code in rows if code is not None]
 
 
-def _ranked(reading: Reading, found: Candidates) -> list[Worded]:
+def _ranked(reading: Reading, found: Candidates, judged: int) -> list[Worded]:
     """The wordings that answer, best first, and in the same order whenever it is asked."""
     return [
         (found.ids[number], document, match)
-        for number, document, match in ranked(reading, found)
+        for number, document, match in ranked(reading, found, judged)
         if match.score >= LEAST
     ]
 

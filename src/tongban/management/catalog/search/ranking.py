@@ -189,10 +189,12 @@ class _Finder:
         return found
 
 
-def ranked(reading: Reading, found: Candidates) -> list[tuple[int, Document, Match]]:
+def ranked(
+    reading: Reading, found: Candidates, most: int = JUDGED
+) -> list[tuple[int, Document, Match]]:
     """(number of the candidate, what it says, match) of those that answer, best first.
 
-    Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``JUDGED``
+    Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``most``
     that say most. Where in a name it stands is looked up for those alone.
     """
     sheets = _Sheets(len(reading.asked))
@@ -213,7 +215,7 @@ def ranked(reading: Reading, found: Candidates) -> list[tuple[int, Document, Mat
     said = sorted(
         ((scale.said(covered), -number) for number, (covered, _) in sheets.items()), reverse=True
     )
-    hopeful = [(s, -number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
+    hopeful = [(s, -number) for s, number in said[:most] if s >= HOPELESS * said[0][0]]
     subject = reading.subject
     judged = []
     for s, number in hopeful:

@@ -1,7 +1,8 @@
 """What a drafted reading comes to, once it is known how many items say each of its tokens."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from tongban.management.catalog.search.actions import actions_said, is_action, is_beginning, is_who
@@ -13,6 +14,7 @@ from tongban.management.catalog.search.reading import (
     ENOUGH,
     GUESSED,
     HINT,
+    MAX_BEGUN,
     MAX_SENSES,
     ONLY_ASKING,
     ORDINARY,
@@ -36,19 +38,21 @@ from tongban.management.catalog.search.words import (
 )
 
 
-def tokens_of(sense: Sense) -> list[str]:
+def tokens_of(sense: Sense) -> Sequence[str]:
     """The index tokens that every item has which fulfils the sense."""
-    if sense.kind == "initials":
-        run = sense.needles[0]
-        return [f"#{run[i : i + 4]}" for i in range(len(run) - 3)] or [f"#{run}"]
-    if sense.kind == "sound":
-        syllables = sense.needles[0].split()
-        return [f"{a}.{b}" for a, b in pairwise(syllables)]
-    return [
-        token
-        for needle in sense.needles
-        for token in (pairs(needle) if is_chinese(needle) else [needle])
-    ]
+    return _tokens(sense.kind, sense.needles)
+
+
+@lru_cache(maxsize=32768)
+def _tokens(kind: str, needles: tuple[str, ...]) -> tuple[str, ...]:
+    if kind == "initials":
+        run = needles[0]
+        return tuple(f"#{run[i : i + 4]}" for i in range(len(run) - 3)) or (f"#{run}",)
+    if kind == "sound":
+        return tuple(f"{a}.{b}" for a, b in pairwise(needles[0].split()))
+    return tuple(
+        token for needle in needles for token in (pairs(needle) if is_chinese(needle) else [needle])
+    )
 
 
 def frequency(sense: Sense, counts: Counts) -> int:
@@ -66,7 +70,9 @@ def completed(query: str, draft: Draft, counts: Counts, total: int) -> Reading:
     """The reading, when it is known how many of ``total`` items have each token."""
     heard = list(_heard(draft, counts))
     known = [s for s in (*draft.senses, *heard) if frequency(s, counts) > 0]
-    known = _without_hints(draft, _without_repetition(known))[:MAX_SENSES]
+    known = _without_hints(draft, _without_repetition(known))[
+        : MAX_BEGUN if draft.begun else MAX_SENSES
+    ]
     words = tuple(_words(draft, known, counts, total))
     doubtful = tuple(_doubtful(draft, counts))
     return Reading(
@@ -76,6 +82,7 @@ def completed(query: str, draft: Draft, counts: Counts, total: int) -> Reading:
         senses=tuple(known),
         doubtful=doubtful,
         torn=() if draft.literal else tuple(_torn(draft, counts)),
+        begun=draft.begun,
         spelt=() if draft.literal else tuple(_spelt(draft, counts)),
         actions=actions_said(draft.asked),
         keys={sense: _key(sense, counts) for sense in known},
