@@ -14,8 +14,8 @@ from django.db import connection
 from tongban.management.catalog.search import labels
 from tongban.management.catalog.search.holders import Filters, Group
 from tongban.management.catalog.search.index import ALL
-from tongban.management.catalog.search.ranking import Candidates
 from tongban.management.catalog.search.reading import Counts, Reading, Sense
+from tongban.management.catalog.search.sheets import Candidates
 
 COSTLY = 10_000
 """Wordings that the rarest group of a way may have before only some shares are looked at."""

@@ -11,8 +11,9 @@ from tongban.management.catalog.search.likeness import (
     UNLIKE,
     likeness_of_words,
 )
-from tongban.management.catalog.search.ranking import Document, Match
+from tongban.management.catalog.search.ranking import Match
 from tongban.management.catalog.search.reading import Reading
+from tongban.management.catalog.search.sheets import Document
 from tongban.management.catalog.search.thesaurus import Thesaurus
 from tongban.management.catalog.search.words import cut, is_chinese, is_spoken, pieces, plain, runs
 

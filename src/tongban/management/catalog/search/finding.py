@@ -19,15 +19,9 @@ from tongban.management.catalog.search.holders import Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.places import Place, names_in, place_in
-from tongban.management.catalog.search.ranking import (
-    JUDGED,
-    READINESS,
-    Candidates,
-    Document,
-    Match,
-    ranked,
-)
+from tongban.management.catalog.search.ranking import JUDGED, READINESS, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
+from tongban.management.catalog.search.sheets import Candidates, Document
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
 from tongban.management.catalog.search.words import clipped, core, plain

@@ -9,19 +9,24 @@ row is what takes the time, and most texts do not have it.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from operator import mul
-from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from tongban.management.catalog.search.actions import actions_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
-from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
+from tongban.management.catalog.search.sheets import (
+    SEPARATOR,
+    Candidates,
+    Document,
+    Finder,
+    Note,
+    Sheets,
+)
+from tongban.management.catalog.search.words import cut, is_chinese
 from tongban.management.catalog.types import Readiness
 
 SAID = 0.76
@@ -37,8 +42,6 @@ READINESS = {Readiness.ONLINE: 1.0, Readiness.IN_THE_HALL: 0.985, Readiness.LIST
 """What an item counts that cannot be applied for online, or that has no guide yet: of two that are
 nearly as near the query, the one with which people can go on stands first."""
 JUDGED = 100
-SEPARATOR = "\n"
-
 _FIELD_WEIGHTS = (1.0, 1.0, 0.82, 0.9, 0.35)
 """Name, name without brackets, main item, what people call it, department."""
 _MAIN = 2
@@ -52,35 +55,6 @@ _COMMON = re.compile(
 _PART = 0.66
 """The share of its words that must be."""
 Spans = Sequence[tuple[int, int]]
-
-
-class Document(NamedTuple):
-    """What is compared of a wording."""
-
-    text: str
-    """Name, name without brackets, main item, words, department: plain, a line each."""
-    spelling: str = ""
-    """Folded syllables of name and main item, a line each."""
-    letters: str = ""
-    """Initials of name and main item, a line each."""
-
-    @property
-    def own(self) -> str:
-        """The plain name."""
-        return self.text.partition(SEPARATOR)[0]
-
-
-class Candidates(NamedTuple):
-    """Wordings that may answer, by column: most are looked through and never taken up."""
-
-    ids: Sequence[str]
-    texts: Sequence[str]
-    spellings: Sequence[str]
-    letters: Sequence[str]
-
-    def document(self, number: int) -> Document:
-        """One of them."""
-        return Document(self.texts[number], self.spellings[number], self.letters[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +80,6 @@ class Match:
         return tuple(found)
 
 
-def text_of(name: str, main_item: str, words: str, department: str) -> str:
-    """The five fields of a document; ``words`` and ``department`` are plain already."""
-    own = core(name)
-    bare = without_brackets(name)
-    main = core(main_item)
-    bare_main = without_brackets(main_item)
-    if bare_main and bare_main != main:
-        main = f"{main} {bare_main}"
-    return SEPARATOR.join((own, bare if bare != own else "", main, words, department))
-
-
 @lru_cache(maxsize=8192)
 def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     weights = [0.0 if c == " " else 1.0 for c in own]
@@ -124,69 +87,6 @@ def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
         for at in range(*found.span()):
             weights[at] = 0.25
     return tuple(weights), sum(weights) or 1.0
-
-
-Note = tuple[Sense, float, bool]
-"""A sense that a document fulfils, how well, and whether only in part."""
-
-
-Sheet = tuple[list[float], list[Note]]
-"""What has been found of one document so far: how far it says each character of the query, and the
-notes."""
-
-
-class _Sheets(dict[int, Sheet]):
-    """The sheets of the documents of which something was found."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__()
-        self._empty = [0.0] * length
-
-    def note(
-        self, sense: Sense, found: Iterable[tuple[int, float]], *, in_part: bool = False
-    ) -> None:
-        """That these documents fulfil the sense, each so well, unless it could add nothing."""
-        weight, places = sense.weight, tuple(sense.places)
-        is_short = len(places) <= 2
-        first, last = places[0], places[-1]
-        for number, fitting in found:
-            sheet = self.get(number)
-            if sheet is None:
-                sheet = self[number] = (self._empty.copy(), [])
-            covered, notes = sheet
-            if is_short and notes and covered[first] >= weight and covered[last] >= weight:
-                continue
-            value = fitting * weight
-            notes.append((sense, value, in_part))
-            for at in places:
-                if covered[at] < value:  # noqa: PLR1730 - max() takes three times as long
-                    covered[at] = value
-
-
-class _Finder:
-    """In which documents and lines needles stand, in all their texts as one long text; each is
-    looked for once.
-    """
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._all = SEPARATOR.join(texts)
-        self._begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        """Where each document begins, and where the last one ends."""
-        self._found: dict[str, dict[int, int]] = {}
-
-    def __call__(self, needle: str) -> dict[int, int]:
-        """Number of the document → the first of its lines that has the needle."""
-        found = self._found.get(needle)
-        if found is None:
-            found = {}
-            text, begins = self._all, self._begins
-            at = text.find(needle)
-            while at >= 0:
-                next_one = bisect_right(begins, at)
-                found[next_one - 1] = text.count(SEPARATOR, begins[next_one - 1], at)
-                at = text.find(needle, begins[next_one])
-            self._found[needle] = found
-        return found
 
 
 def ranked(
@@ -197,10 +97,10 @@ def ranked(
     Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``most``
     that say most. Where in a name it stands is looked up for those alone.
     """
-    sheets = _Sheets(len(reading.asked))
-    texts = _Finder(found.texts)
-    spellings = _Finder(found.spellings if reading.has_sounds else ())
-    letters = _Finder([one.lower() for one in found.letters] if reading.has_initials else ())
+    sheets = Sheets(len(reading.asked))
+    texts = Finder(found.texts)
+    spellings = Finder(found.spellings if reading.has_sounds else ())
+    letters = Finder([one.lower() for one in found.letters] if reading.has_initials else ())
     for sense in reading.senses:
         if sense.kind == "sound":
             lines = spellings(sense.needles[0])
@@ -225,7 +125,7 @@ def ranked(
     return sorted(judged, key=lambda one: (-one[2].score, one[1].text))
 
 
-def _note_texts(sense: Sense, sheets: _Sheets, find: _Finder) -> None:
+def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
     needle, *others = sense.needles
     found = find(needle)
     if others:
@@ -241,7 +141,7 @@ def _note_texts(sense: Sense, sheets: _Sheets, find: _Finder) -> None:
         _note_parts(sense, sheets, find, found)
 
 
-def _note_parts(sense: Sense, sheets: _Sheets, find: _Finder, complete: Mapping[int, int]) -> None:
+def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[int, int]) -> None:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
     parts = _parts(sense.needles[0])
     whole = sum(weight for _, weight in parts)
