@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code.national import IMPLEMENTATION
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, kept, told_of
@@ -34,7 +35,7 @@ from tongban.management.catalog.exchange.waiting import (
     wait,
     what_waits,
 )
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, UpstreamWait
+from tongban.management.catalog.models import Item, ItemDraft, UpstreamWait
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
@@ -43,7 +44,6 @@ from tongban.management.catalog.services.listing import list_item
 from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.standing import suspend_item
 from tongban.management.catalog.types import (
-    DraftState,
     Guide,
     ItemState,
     Owner,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.families import Family
@@ -12,7 +13,7 @@ from tongban.management.catalog.exchange.reading import RawRow
 from tongban.management.catalog.exchange.saying import hear_guide
 from tongban.management.catalog.exchange.tables import Row
 from tongban.management.catalog.exchange.waiting import family_of
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, UpstreamWait
+from tongban.management.catalog.models import Item, ItemDraft, UpstreamWait
 from tongban.management.catalog.types import Guide, UpstreamKind, WaitState
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tongban.management.catalog.search.labels import share
-from tongban.management.catalog.search.ranking import SEPARATOR, text_of
+from tongban.management.catalog.search.sheets import SEPARATOR, text_of
 from tongban.management.catalog.search.words import (
     initials,
     pieces,
@@ -56,7 +56,7 @@ def worded(name: str, main_item: str, words: str, body: str) -> Wording:
 
 @lru_cache(maxsize=4096)
 def _said_by_name(name: str) -> str:
-    """What a name adds to a text (``ranking.text_of``): lists say the same of many bodies."""
+    """What a name adds to a text (``sheets.text_of``): lists say the same of many bodies."""
     return SEPARATOR.join(text_of(name, "", "", "").split(SEPARATOR)[:2])
 
 
