@@ -2,7 +2,7 @@
 that was accepted with a promise, the papers that were promised.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from tongban.base.audit.services import record_look
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import FieldFinding, Invalid, TongbanError
 from tongban.base.pages.access import actor_of
-from tongban.base.pages.fields import Fault, Field
+from tongban.base.pages.fields import Fault, Field, named_fault
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, drop_material, file_case, save_answers
 from tongban.handling.cases.types import KIND, CaseState
@@ -149,23 +149,26 @@ def _page(
     if found.state == CaseState.CORRECTING:
         notice = cases.open_notice(found)
         listed = {p.removeprefix("material:") for p in notice.places}
+    papers = [
+        (r, [(m, m.trust_level == TrustLevel.B) for m in given])
+        for r, given in cases.materials_for_desk(found)
+        if r.origin == Origin.UPLOAD and (listed is None or r.key in listed)
+    ]
     return render(
         request,
         "halls/entering.html",
         {
             **whom(served),
             "case": found,
-            "sections": [(one.page, questions_of(one)) for one in bound],
+            # A page of which everything is known already has nothing to ask.
+            "sections": [(one.page, asked) for one in bound if (asked := questions_of(one))],
             "known": [
-                replace(value, source=_("来自本人的账户"))
+                value
                 for one in bound
-                for value in prefilled_of(one, for_helper=not _at_window(served))
+                for value in prefilled_of(one, for_helper=not _at_window(served), at_desk=True)
             ],
-            "papers": [
-                (r, [(m, m.trust_level == TrustLevel.B) for m in given])
-                for r, given in cases.materials_for_desk(found)
-                if r.origin == Origin.UPLOAD and (listed is None or r.key in listed)
-            ],
+            "papers": papers,
+            "missing": [r for r, given in papers if r.required and not given],
             "getting": (
                 cases.result_question(served, found, cases.result_choice(request.POST), findings)
                 if listed is None
@@ -173,7 +176,9 @@ def _page(
             ),
             "notice": cases.open_notice(found) if listed is not None else None,
             "accepted": ACCEPTED,
-            "faults": _faults(error, findings),
+            "faults": _faults(
+                error, findings, {f.field.key: f.field.label for one in bound for f in one.fields}
+            ),
             "promise": Field(
                 name="promise",
                 label=_("本人看过以上内容，确认真实，同意由我代录"),
@@ -190,12 +195,22 @@ def _at_window(served: Actor) -> bool:
     return served.capacity is Capacity.WINDOW
 
 
-def _faults(error: TongbanError | None, findings: list[FieldFinding]) -> list[Fault]:
+def _faults(
+    error: TongbanError | None, findings: list[FieldFinding], asked: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """What to mend; at a question of the form (key → label) with the question, because “choose one”
+    says nothing in a list.
+    """
     if error is None:
         return []
     if not findings:
         return [Fault(error.message)]
-    return [Fault(f.message, _focus(f.place)) for f in findings]
+    labels = asked or {}
+    return [
+        Fault(named_fault(labels[f.place], f.message) if f.place in labels else f.message, at)
+        for f in findings
+        for at in [_focus(f.place)]
+    ]
 
 
 def _focus(place: str) -> str:
