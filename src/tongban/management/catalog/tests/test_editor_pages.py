@@ -223,3 +223,28 @@ class TestProcess:
         manager.post("change/process/", {**page, "do": "save"})
         saved = ItemDraft.objects.get()
         assert (saved.form_id, saved.process_id) == (None, None)
+
+
+class TestChange:
+    def test_what_is_not_changed_is_not_said_to_be_ready(self, draft, manager):
+        page = manager.get("change/")
+        assert "<h1>还没有改什么</h1>" in page
+        assert "提交审核" not in page
+        manager.post("change/contact/", {**manager.page("contact"), "contact.place": "二楼"})
+        page = manager.get("change/")
+        assert "<h1>可以提交了</h1>" in page
+        manager.post("change/decide/", {"move": "submit"})
+        # Who handed it in takes it back; who decides sends it back.
+        page = manager.get("change/")
+        assert "收回来接着改" in page
+        assert "退回去改" not in page
+
+    def test_one_version_is_not_compared_with_itself(self, manager):
+        page = manager.get("differences/")
+        assert "只有一版，还没有可以比较的。" in page
+        assert "处不同" not in page
+
+    def test_what_is_changed_alike_is_asked_once_it_is_chosen(self, town, manager):
+        page = manager.client.post("/desk/items/bulk/", {"item": town.codes["food"]})
+        asked = '<div data-when="change-contact.place" data-is="on">'
+        assert asked in page.content.decode()
