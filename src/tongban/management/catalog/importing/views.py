@@ -48,7 +48,7 @@ def take_list(request: HttpRequest) -> HttpResponse:
         except (Conflict, Invalid, TooLarge) as error:
             told = [finding.message for finding in error.findings]
             # The rows stand below, so the first of them need not stand at the field as well.
-            form.add_error("list", _("有要改的行，下面一行一行列着。") if told else error.message)
+            form.add_error("list", _("有要改的行，都列在“要改的行”里。") if told else error.message)
         else:
             said = _(
                 "读入 %(read)s 行：新增 %(new)s，变更 %(changed)s，未变 %(unchanged)s，"
