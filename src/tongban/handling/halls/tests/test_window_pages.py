@@ -66,10 +66,11 @@ def test_from_the_card_to_the_receipt(town, enter):
     assert "厨房面积" in page
     assert "希夷大道 1 号" in page
     client.post(begun.url, TYPED)
-    client.post(
+    scanned = client.post(
         f"{begun.url}scan/",
         {"requirement": "plan", "pages": [named(picture()), named(picture())], "original": "on"},
     )
+    assert scanned.url == f"{begun.url}#f-m-plan"
     done = client.post(begun.url, {**TYPED, "go": "1", "promise": "on"})
     case = Case.objects.get()
     assert case.number

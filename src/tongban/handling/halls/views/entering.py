@@ -4,11 +4,13 @@ that was accepted with a promise, the papers that were promised.
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -226,12 +228,13 @@ def scan(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
     """Keep the pages of one paper."""
     served = served_of(request, delegation_id)
     found = cases.my_case(served, case_id)
+    key = request.POST.get("requirement", "")[:100]
     try:
         scan_material(
             actor=actor_of(request),
             delegation_id=delegation_id,
             case_id=case_id,
-            requirement_key=request.POST.get("requirement", "")[:100],
+            requirement_key=key,
             pages=[(f, f.name or "") for f in request.FILES.getlist("pages")],  # type: ignore[misc]
             original_seen=request.POST.get("original") == "on" and _at_window(served),
         )
@@ -245,4 +248,6 @@ def scan(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
             return redirect("halls:serve", delegation_id)
         return _page(request, served, found, error=error)
     messages.success(request, _("已经扫描进去。"))
-    return redirect("halls:entering", delegation_id, case_id)
+    # On a telephone the next paper is scanned where this one was, not at the top of the page.
+    page = reverse("halls:entering", args=[delegation_id, case_id])
+    return redirect(f"{page}#f-m-{quote(key)}")
