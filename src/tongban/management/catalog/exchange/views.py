@@ -24,6 +24,8 @@ from tongban.management.catalog.importing.forms import ListForm
 from tongban.management.catalog.types import RejectedRow
 
 PAGE = 30
+WAITS = 10
+"""Each is read as on its day, to tell what it will alter."""
 SHOWN_REJECTED = 200
 ENDINGS = {"xlsx": "xlsx", "csv": "zip", "json": "json"}
 administrators = officers_with(Duty.SYSTEM_ADMIN)
@@ -156,6 +158,25 @@ def upstream(request: HttpRequest) -> HttpResponse:
             "nav": "upstream",
             "attended": attended,
             "changes": found.get_page(request.GET.get("page")),
+        },
+    )
+
+
+@managers
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What came from above before its day, and what it will alter; or what came of it."""
+    settled = request.GET.get("done") == "1"
+    waits = queries.upstream_waits(actor_of(request), settled=settled)
+    found = Paginator(waits, WAITS).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "exchange/waiting.html",
+        {
+            "nav": "upstream",
+            "settled": settled,
+            "waits": found,
+            "told": [(one, queries.coming_differences(one)) for one in found],
         },
     )
 

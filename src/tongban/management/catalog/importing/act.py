@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 
@@ -13,6 +13,7 @@ from tongban.base.audit.types import Note
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
 from tongban.base.kernel.errors import Conflict
+from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
@@ -23,7 +24,7 @@ from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.places import note_elsewhere
 from tongban.management.catalog.importing.reading import Fault, Faults, list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
-from tongban.management.catalog.importing.writing import write_rows
+from tongban.management.catalog.importing.writing import write_rows, write_values
 from tongban.management.catalog.models import Item, ItemFinding
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import among, tidy, write_entries
@@ -110,7 +111,8 @@ def import_items(
     )
     if report.batch:
         _record(actor, report, items, [*fresh, *changed])
-        write_entries(UUID(str(note.subject_id)) for note in (*fresh, *changed))
+        ids = [note.subject_id for note in (*fresh, *changed)]
+        write_entries(one if isinstance(one, UUID) else UUID(one) for one in ids)
     if len(fresh) + len(changed) >= MANY:
         tidy()
     return report
@@ -184,22 +186,30 @@ def _said(match: Match) -> dict[str, Any]:
 
 
 def _list_new(matches: Iterable[Match], batch: str) -> list[Note]:
-    fresh = []
-    for match in matches:
-        if match.item is None:
-            match.item = Item(**_said(match), name_key=ordering_key(match.row.name), batch=batch)
-            fresh.append(match.item)
-    write_rows(Item, fresh)
+    fresh = [(new_id(), match) for match in matches if match.item is None]
+    for item_id, match in fresh:
+        match.listed_as = item_id
+    write_values(
+        Item,
+        ("id", "row_guid", "batch", *CHANGING),
+        ((item_id, uuid4(), batch, *_changing(match)) for item_id, match in fresh),
+    )
     return [
         Note(
             act="list_item",
             subject_kind="item",
-            subject_id=item.id,
-            division_code=item.division_code,
-            detail={"code": item.code, "name": item.name, "batch": batch},
+            subject_id=item_id,
+            division_code=match.row.division_code,
+            detail={"code": match.code, "name": match.row.name, "batch": batch},
         )
-        for item in fresh
+        for item_id, match in fresh
     ]
+
+
+def _changing(match: Match) -> tuple[Any, ...]:
+    """What the list says of a new item, in the order of ``CHANGING``."""
+    said = _said(match) | {"name_key": ordering_key(match.row.name)}
+    return tuple(said[name] for name in CHANGING)
 
 
 def _change_listed(matches: Iterable[Match], batch: str) -> list[Note]:
@@ -270,14 +280,14 @@ def _keep_findings(matches: Sequence[Match], batch: str) -> int:
     One that still holds stays as it is, with the line and the batch it was first found in.
     """
     wanted = {
-        (match.item.id, found.field, found.rule): found
+        (item_id, found.field, found.rule): found
         for match in matches
-        if match.item is not None
+        if (item_id := match.item_id) is not None
         for found in match.findings
     }
     stale = []
     # What was listed just now has none.
-    ids = [m.item.id for m in matches if m.item is not None and not m.item._state.adding]  # noqa: SLF001 - Django's documented state of a row
+    ids = [match.item.id for match in matches if match.item is not None]
     for kept in ItemFinding.objects.filter(item_id__in=among(ids)) if ids else ():
         found = wanted.get((kept.item_id, kept.field, kept.rule))
         if found is not None and (found.value, found.message) == (kept.value, kept.message):
