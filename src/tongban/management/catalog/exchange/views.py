@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -79,7 +80,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         division_code=given["division"],
         department_id=UUID(given["department"]) if given["department"] else None,
     )
-    name = f"items.{ENDINGS[given['file_format']]}"
+    name = _("事项") + f".{ENDINGS[given['file_format']]}"
     return FileResponse(out, as_attachment=True, filename=name)
 
 
@@ -135,7 +136,12 @@ def rejected(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return HttpResponse(
         queries.error_table(rows),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="rejected-{found.batch}.csv"'},
+        headers={
+            "Content-Disposition": content_disposition_header(
+                True, _("退回的行") + f"-{found.batch}.csv"
+            )
+            or ""
+        },
     )
 
 

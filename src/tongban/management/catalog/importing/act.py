@@ -12,7 +12,7 @@ from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
-from tongban.base.kernel.errors import Conflict, Invalid
+from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
@@ -21,8 +21,8 @@ from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
-from tongban.management.catalog.importing.places import must_be_kept_here
-from tongban.management.catalog.importing.reading import list_of, read_list
+from tongban.management.catalog.importing.places import note_elsewhere
+from tongban.management.catalog.importing.reading import Fault, Faults, list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows, write_values
 from tongban.management.catalog.models import Item, ItemFinding
@@ -79,12 +79,14 @@ def import_items(
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
-    items = read_list(path) if path is not None else list_of(content)
+    faults = Faults()
+    items = read_list(path, faults) if path is not None else list_of(content, faults)
     if not any_division:
-        must_be_kept_here(items)
+        note_elsewhere(items, faults)
+    faults.refuse()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
-    _keep_divisions(actor, items.rows)
+    _keep_divisions(actor, items)
     with official():  # findings are kept
         matches = match_rows(items.rows, _departments(actor, items.rows))
         _note_repeated(matches, items.repeated)
@@ -116,11 +118,12 @@ def import_items(
     return report
 
 
-def _keep_divisions(actor: Actor, rows: Sequence[ListRow]) -> None:
+def _keep_divisions(actor: Actor, items: ItemList) -> None:
     """Found the divisions that are not there yet, with those above them, from the national table."""
     wanted: dict[str, tuple[str, str, int, str, bool]] = {}
+    faults, heading = Faults(), items.headings.get("division_code", "")
     seen = set()
-    for row in rows:
+    for row in items.rows:
         code: str | None = row.division_code
         if code in seen:
             continue
@@ -128,14 +131,13 @@ def _keep_divisions(actor: Actor, rows: Sequence[ListRow]) -> None:
         while code and code not in wanted and not orgs.exists(code):
             name = division_name(code)
             if name is None:
-                raise Invalid(
-                    f"没有导入：第 {row.line} 行 division_code 列：没有区划“{row.division_code}”，"
-                    "请核对，或者先建这个区划。",
-                    code="division_unknown",
-                )
+                told = f"没有区划“{row.division_code}”，请核对，或者先建这个区划"
+                faults.add(Fault(told, row.line, "division_code", heading))
+                break
             above = parent(code)
             wanted[code] = (code, name, int(level(code)), above or "", False)
             code = above
+    faults.refuse()
     if wanted:
         keep_divisions(actor=actor, rows=wanted.values())
 

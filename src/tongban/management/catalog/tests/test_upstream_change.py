@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator
@@ -14,6 +15,7 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import Item, ItemDraft, UpstreamChange
+from tongban.management.catalog.tests.test_editor_pages import BACKEND
 from tongban.management.catalog.tests.test_exchange_items import (
     BASIC,
     EXTEND,
@@ -265,3 +267,12 @@ def test_only_its_own_department_sees_and_attends(town, above):
         services.attend_upstream_change(actor=other, change_id=change.id)
     with nothing_changes(), pytest.raises(Missing):
         services.attend_upstream_change(actor=town.officer("manager"), change_id=new_id())
+
+
+def test_the_page_leads_to_the_item_and_names_each_cell(town, above):
+    take(from_above(town, shorter))
+    client = Client()
+    client.force_login(town.account("manager"), BACKEND)
+    page = client.get("/desk/upstream/").content.decode()
+    assert f'href="/desk/items/{town.codes["food"]}/">{above.name}</a>' in page
+    assert '<span class="tb-narrow">现在</span>' in page
