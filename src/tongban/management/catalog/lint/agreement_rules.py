@@ -1,6 +1,6 @@
 """X, K, D: the guide agrees with its code, with the item it was taken over from, with its siblings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.types import Fee, Guide, Requirement
 
+MOST_NAMED = 5
+"""Rows that a finding names; the rest is seen when these are mended."""
 COMPARED = ("materials", "conditions", "promised", "fees", "visits")
 """What the same item should say alike in every district."""
 
@@ -119,19 +121,37 @@ def _rows_asking_more(place: str, mine: Any, theirs: Any) -> Iterator[Told]:
 def _siblings(guide: Guide, context: Context) -> Iterator[Told]:
     for place in COMPARED:
         element = ELEMENTS[place]
-        mine = _comparable(value_at(guide, place))
+        mine = value_at(guide, place)
         others = [
-            sibling.division
+            (sibling.division, value_at(sibling.guide, place))
             for sibling in context.siblings
-            if _comparable(value_at(sibling.guide, place)) != mine
+            if _comparable(value_at(sibling.guide, place)) != _comparable(mine)
         ]
         if others:
             yield Told(
                 place,
                 _("“%(label)s”和%(others)s的同一事项不一样。")
-                % {"label": label_of(place), "others": _("、").join(dict.fromkeys(others))},
+                % {
+                    "label": label_of(place),
+                    "others": _("、").join(dict.fromkeys(division for division, _row in others)),
+                }
+                + _told_apart(mine, [theirs for _division, theirs in others]),
                 _("请和那边的部门商量，改成一样的“%(label)s”。") % {"label": element.label},
             )
+
+
+def _told_apart(mine: Any, others: Sequence[Any]) -> str:
+    """Which rows differ, by their names; empty where there are no rows."""
+    if not isinstance(mine, tuple):
+        return ""
+    rows = [row for theirs in others for row in (*mine, *theirs)]
+    alike = [{_asked(row) for row in mine} & {_asked(row) for row in theirs} for theirs in others]
+    names = dict.fromkeys(
+        str(getattr(row, "name", row))[:60]
+        for row in rows
+        if not all(_asked(row) in shared for shared in alike)
+    )
+    return _("不一样的是：%(names)s。") % {"names": _("、").join(list(names)[:MOST_NAMED])}
 
 
 def _comparable(value: Any) -> Any:

@@ -471,16 +471,20 @@ def test_a_limit_taken_over_may_not_be_extended_by_more():
 
 
 @pytest.mark.parametrize(
-    ("changes", "place"),
+    ("changes", "place", "named"),
     [
-        ({"materials": (replace(PLAN, copies=2),)}, "materials"),
-        ({"fees": (replace(MONEY, amount=9900),)}, "fees"),
+        ({"materials": (replace(PLAN, copies=2),)}, "materials", "布局图"),
+        ({"materials": (PLAN, replace(PLAN, key="p", name="照片"))}, "materials", "照片"),
+        ({"fees": (replace(MONEY, amount=9900),)}, "fees", "工本费"),
     ],
 )
-def test_the_same_item_asked_otherwise_in_another_district_is_found(changes, place):
+def test_the_same_item_asked_otherwise_in_another_district_is_found(changes, place, named):
     ours = whole(fees=(MONEY,), pays_online=True)
     other = Sibling("局", "涡阳县", replace(ours, **changes))
-    assert told(ours, replace(AROUND, siblings=(other,))) == [("D01", place)]
+    (found,) = lint(ours, replace(AROUND, siblings=(other,)))
+    assert (found.rule, found.place) == ("D01", place)
+    label = ELEMENTS[place].label
+    assert found.message == f"“{label}”和涡阳县的同一事项不一样。不一样的是：{named}。"
     explained = replace(ours, materials=(replace(PLAN, why="看看门窗"),))
     assert told(ours, replace(AROUND, siblings=(Sibling("局", "涡阳县", explained),))) == []
 
