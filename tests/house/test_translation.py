@@ -185,6 +185,7 @@ OFFICIAL_NAMES = {
     "base/pages/fields.py": {"named_fault"},
     "base/pages/wording.py": {"_HAN", "_UNITS"},
     "management/documents/services/serving.py": {"THEMSELVES"},
+    "management/catalog/themes.py": {"_OF_PEOPLE", "_OF_BODIES"},
 }  # fmt: skip
 """Tables of a standard, word for word, and characters that are looked for in a text."""
 

@@ -3,10 +3,13 @@
 import gc
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.sync import SyncWorker
 
 from tongban.base.kernel.log_masks import MaskingFormatter
 
@@ -19,6 +22,30 @@ class MaskedLogger(Logger):
         super().setup(cfg)  # type: ignore[no-untyped-call]
         for handler in self.error_log.handlers:
             handler.setFormatter(MaskingFormatter(self.error_fmt, self.datefmt))
+
+
+LONGEST_ADDRESS = 8190
+"""Bytes of a request's first line, the most that gunicorn takes: about nine hundred characters."""
+
+
+class PlainWorker(SyncWorker):
+    """gunicorn's worker, which says in our words that an address is too long to be read."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """As gunicorn does, but for an address over ``LONGEST_ADDRESS``."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)  # type: ignore[no-untyped-call]
+            return
+        from tongban.base.pages.errors import address_too_long
+
+        answer = address_too_long()
+        head = (
+            f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n"
+            f"Content-Type: {answer.headers['Content-Type']}\r\n"
+            f"Content-Length: {len(answer.content)}\r\nConnection: close\r\n\r\n"
+        )
+        with suppress(OSError):
+            client.sendall(head.encode("ascii") + answer.content)
 
 
 def warm(_worker: object) -> None:
@@ -50,7 +77,8 @@ class Server(BaseApplication):
         self.settings = {
             "bind": f"{host}:{port}",
             "workers": workers,
-            "worker_class": "sync",
+            "worker_class": PlainWorker,
+            "limit_request_line": LONGEST_ADDRESS,
             "accesslog": None,
             "errorlog": "-",
             "logger_class": MaskedLogger,

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.base.pages.middleware.SecureHeadersMiddleware",
+    "tongban.base.pages.middleware.NullCharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tongban.base.pages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

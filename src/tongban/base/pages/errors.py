@@ -39,6 +39,7 @@ TITLES = {
     405: gettext_lazy("不能这样打开"),
     409: gettext_lazy("现在不能这样办"),
     413: gettext_lazy("内容太大了"),
+    414: gettext_lazy("网址太长了"),
     422: gettext_lazy("还有地方要改"),
     429: gettext_lazy("点得太快了"),
     500: gettext_lazy("没有办成，是我们的问题"),
@@ -88,6 +89,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         "bad_request",
         _("这个请求我们看不懂。请回到上一页，重新打开再试一次。"),
     )
+
+
+def address_too_long() -> HttpResponse:
+    """What the server itself answers before there is a request: the address was not read at all."""
+    context = {
+        **shell(HttpRequest()),
+        "status": int(HTTPStatus.REQUEST_URI_TOO_LONG),
+        "title": TITLES[414],
+        "message": _("要找的事，写一两个词就行。请在下面写短一些，再找一次。"),
+        "bare": True,
+    }
+    page = render_to_string("pages/error.html", context)
+    return HttpResponse(page, status=HTTPStatus.REQUEST_URI_TOO_LONG)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over

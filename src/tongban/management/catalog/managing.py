@@ -14,7 +14,7 @@ from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
 from tongban.base.orgs.queries import department as department_of
-from tongban.base.orgs.queries import within
+from tongban.base.orgs.queries import division_names, within
 from tongban.management.catalog.models import (
     DirectoryEntry,
     Item,
@@ -23,6 +23,7 @@ from tongban.management.catalog.models import (
     ItemRevision,
 )
 from tongban.management.catalog.rights import may
+from tongban.management.catalog.search.wordings import body_of
 from tongban.management.catalog.types import ItemState, ItemType
 
 WAITS_TOO_LONG = 5
@@ -249,6 +250,8 @@ def items_to_copy(item: Item, text: str) -> QuerySet[Item]:
 def items_to_take_over(actor: Actor, text: str = "") -> list[tuple[Item, str]]:
     """Published items of bodies above the actor's department that it has not taken over, each with
     the code that it would have here; empty where a department has no credit code to make one of.
+
+    Those of bodies of its own kind (the city's market supervision for a county's) come first.
     """
     if actor.department_id is None or not may(actor, "take_over_item", actor.department_id):
         return []
@@ -265,7 +268,19 @@ def items_to_take_over(actor: Actor, text: str = "") -> list[tuple[Item, str]]:
         found = found.filter(Q(name__icontains=text) | Q(code__startswith=text))
     own = set(Item.objects.filter(department_id=body.id).values_list("code", flat=True))
     made = [(item, _code_here(item, body.credit_code or "", body.division.level)) for item in found]
-    return [(item, code) for item, code in made if code not in own]
+    offered = [(item, code) for item, code in made if code not in own]
+    names = division_names()
+    mine = _kind_of(body.name, here, names)
+    return sorted(
+        offered,
+        key=lambda pair: _kind_of(pair[0].department.name, pair[0].division_code, names) != mine,
+    )
+
+
+def _kind_of(department: str, division_code: str, names: Mapping[str, str]) -> str:
+    """A body's name without those of its divisions, of which it may carry any, in any order."""
+    above = [names.get(code, "") for code in _codes_above(division_code)]
+    return body_of(body_of(department, *above), *above)
 
 
 def _code_here(item: Item, credit: str, level: int) -> str:

@@ -182,6 +182,8 @@ def items_of(
         wanted = wanted.filter(for_people=True)
     elif audience == "company":
         wanted = wanted.filter(for_companies=True)
+    elif audience:
+        wanted = wanted.none()
     if item_type:
         wanted = wanted.filter(item_type=item_type)
     if state:

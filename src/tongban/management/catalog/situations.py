@@ -1,16 +1,18 @@
 """情形引导: the questions that shrink a guide to one's own case, and what is left of it.
 
-Where the guide has situations, they are asked; else the form's fields on which materials hang. The
-answers travel in addresses as plain words, ``s-KEY=VALUE``; only words that a question offers count.
+The guide's situations are asked, and the form's fields on which materials or fees hang beside them.
+What hangs on something that cannot be asked here (a number, a text) stays: leaving it out would say
+that it is not wanted. The answers travel in addresses as plain words, ``s-KEY=VALUE``; only words
+that a question offers count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.management.catalog.types import Choice, Guide, Origin, Requirement, Situation
+from tongban.management.catalog.types import Choice, Fee, Guide, Origin, Requirement, Situation
 from tongban.management.eforms.types import Form, Kind
 from tongban.management.workflow.types import StepView
 
@@ -28,6 +30,8 @@ class OwnCase:
     answers: Mapping[str, Any]
     """The same as the form keeps them, to be taken over into an application."""
     materials: tuple[Requirement, ...]
+    fees: tuple[Fee, ...] = ()
+    """What is charged, and what may be as long as its question is open."""
 
     @property
     def is_whole(self) -> bool:
@@ -54,6 +58,23 @@ class OwnCase:
             if self.chosen.get(question.key) == choice.value
         ]
 
+    def when_words(self, row: Requirement | Fee) -> str:
+        """In which case it is wanted, while that is open: ``房子是租的吗？是``; else empty."""
+        when = row.when
+        question = next((q for q in self.questions if when and q.key == when["field"]), None)
+        if when is None or question is None or question.key in self.chosen:
+            return ""
+        wanted = when["is"] if isinstance(when["is"], (list, tuple)) else [when["is"]]
+        labels = [
+            choice.label
+            for choice in question.choices
+            if choice.value in wanted or _YES_NO.get(choice.value, choice.value) in wanted
+        ]
+        return _("%(question)s%(answers)s") % {
+            "question": question.question,
+            "answers": _("、").join(labels),
+        }
+
     @property
     def query(self) -> dict[str, str]:
         """The chosen answers as parameters of an address."""
@@ -61,14 +82,13 @@ class OwnCase:
 
 
 def situations_of(guide: Guide, form: Form | None) -> tuple[Situation, ...]:
-    """The questions to ask: the guide's own, or the form's fields on which a material hangs."""
-    if guide.situations:
-        return guide.situations
+    """The questions to ask: the guide's own, then the form's fields on which something hangs."""
     if form is None:
-        return ()
+        return guide.situations
     wanted = {m.when["field"] for m in guide.materials if m.when}
     wanted |= {fee.when["field"] for fee in guide.fees if fee.when}
-    return tuple(
+    wanted -= {situation.key for situation in guide.situations}
+    return guide.situations + tuple(
         Situation(field.key, field.label, choices)
         for field in form.fields.values()
         if field.key in wanted and (choices := _choices_of(form, field.key))
@@ -85,9 +105,15 @@ def own_case(guide: Guide, form: Form | None, given: Mapping[str, str]) -> OwnCa
         in {choice.value for choice in question.choices}
     }
     answers = {key: _as_answer(form, key, value) for key, value in chosen.items()}
-    # Without questions there is nothing to choose by, and leaving a material out would be wrong.
-    materials = guide.materials_for(answers) if questions else guide.materials
-    return OwnCase(questions, chosen, answers, materials)
+    asked = {question.key for question in questions}
+    applying = guide.materials_for(answers)
+    materials = tuple(m for m in guide.materials if m in applying or _hangs_outside(m, asked))
+    return OwnCase(questions, chosen, answers, materials, guide.fees_not_excluded(answers))
+
+
+def _hangs_outside(material: Requirement, asked: Collection[str]) -> bool:
+    """Whether it hangs on something that is not asked here, so that nothing can be said of it."""
+    return material.when is not None and material.when["field"] not in asked
 
 
 def own_steps(guide: Guide, own: OwnCase, steps: list[StepView]) -> list[str]:
@@ -102,7 +128,7 @@ def own_steps(guide: Guide, own: OwnCase, steps: list[StepView]) -> list[str]:
     if uploads:
         words = _("上传 %(count)s 份材料") if online else _("交 %(count)s 份材料")
         said.append(words % {"count": len(uploads)})
-    if guide.fees:
+    if own.fees:
         said.append(_("交费"))
     said += [step.name for step in steps if not step.optional and step.duty != "applicant"]
     if guide.visits and online:

@@ -204,12 +204,12 @@ def item_out(item: Any) -> dict[str, Any]:
 def items(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted]) -> Any:
     """Items in use that fit, by name, always in the same order."""
     found = catalog.items_of(
-        _text(wanted.theme, 32),
-        division_code=_text(wanted.division, 12),
-        audience=_text(wanted.audience, 16),
-        item_type=_text(wanted.item_type, 2),
-        state=_text(wanted.state, 16),
-        department_code=_text(wanted.department, 18),
+        _text(wanted.theme),
+        division_code=_text(wanted.division),
+        audience=_text(wanted.audience),
+        item_type=_text(wanted.item_type),
+        state=_text(wanted.state),
+        department_code=_text(wanted.department),
         changed_since=wanted.changed_since,
     )
     page = min(max(wanted.page, 1), 100_000)
@@ -310,8 +310,9 @@ def _document_out(found: Any) -> dict[str, Any]:
         }
 
 
-def _text(value: str, longest: int) -> str:
-    return value.replace("\x00", "")[:longest]
+def _text(value: str) -> str:
+    """What no column can hold is left out; what is too long for one fits nothing."""
+    return value.replace("\x00", "")
 
 
 def _fresh(

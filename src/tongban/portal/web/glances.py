@@ -17,8 +17,9 @@ from tongban.management.catalog.types import Fee, Guide, Origin, Requirement
 
 
 def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
-    """Who, what, where, how long, how much; with one's own case, what is left of the materials."""
+    """Who, what, where, how long, how much; with one's own case, what is left of each."""
     materials = own.materials if own is not None and own.chosen else guide.materials
+    fees = own.fees if own is not None else guide.fees
     mine = [m for m in materials if m.origin == Origin.UPLOAD]
     spared = len(materials) - len(mine)
     who = _("个人") if guide.for_people else ""
@@ -45,12 +46,9 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
         Answer(_("多久"), how_long, more),
         Answer(
             _("多少钱"),
-            _("不收费") if guide.is_free else _("收费"),
-            ""
-            if guide.is_free
-            else _("；").join(
-                _("%(name)s：%(standard)s") % {"name": f.name, "standard": f.standard}
-                for f in guide.fees
+            _("收费") if fees else _("不收费"),
+            _("；").join(
+                _("%(name)s：%(standard)s") % {"name": f.name, "standard": f.standard} for f in fees
             ),
         ),
     ]
@@ -152,16 +150,19 @@ class FeeRow:
     standard: str
     by_law: str
     reduction: str
+    only: str
+    """In which case, while it is open whether it is one's own."""
 
 
-def fee_rows(guide: Guide) -> list[FeeRow]:
-    """The fees with their basis and their reductions."""
+def fee_rows(own: OwnCase) -> list[FeeRow]:
+    """The fees of one's own case with their basis and their reductions."""
 
     def row(fee: Fee) -> FeeRow:
         amount = yuan(fee.amount) if fee.amount else ""
-        return FeeRow(fee.name, amount, fee.standard, fee.by_law, fee.reduction)
+        only = own.when_words(fee)
+        return FeeRow(fee.name, amount, fee.standard, fee.by_law, fee.reduction, only)
 
-    return [row(fee) for fee in guide.fees]
+    return [row(fee) for fee in own.fees]
 
 
 def ways_of(guide: Guide) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """一次性告知单: at the window, everything that an item takes for this person's situation, in writing."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from tongban.handling.halls.models import OneNotice
 from tongban.handling.halls.rights import must
 from tongban.handling.halls.types import ONE_NOTICE
 from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.queries import OwnCase
 from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState, Origin, Requirement
 from tongban.management.documents.services import hand_over_paper, make_paper
 from tongban.management.documents.types import PaperKind, PaperOf
@@ -68,7 +68,7 @@ def give_one_notice(
         giver_id=actor.account_id,
     )
     with official():
-        lines = told(guide, own.materials, own.said, dict(own.answers))
+        lines = told(guide, own)
     paper = make_paper(
         actor=actor,
         kind=PaperKind.ONE_NOTICE,
@@ -98,29 +98,23 @@ def give_one_notice(
     return made
 
 
-def told(
-    guide: Guide,
-    materials: tuple[Requirement, ...],
-    said: list[tuple[str, str]],
-    answers: dict[str, Any],
-) -> list[str]:
+def told(guide: Guide, own: OwnCase) -> list[str]:
     """Everything, one thing a line."""
     lines = []
-    if said:
-        words = _("；").join(f"{question}{answer}" for question, answer in said)
+    if own.said:
+        words = _("；").join(f"{question}{answer}" for question, answer in own.said)
         lines.append(_("您的情形：%(words)s") % {"words": words})
     lines += [_("条件：%(words)s") % {"words": one} for one in guide.conditions]
-    lines += [_material(one) for one in materials]
-    fees = [fee for step in ("decide", "issue") for fee in guide.fees_for(answers, step)]
+    lines += [_material(one) for one in own.materials]
     lines += [
         _("收费：%(name)s %(amount)s，%(standard)s（依据：%(by_law)s）")
         % {
             "name": fee.name,
-            "amount": yuan(fee.amount),
+            "amount": yuan(fee.amount) if fee.amount else _("按标准算"),
             "standard": fee.standard,
             "by_law": fee.by_law,
         }
-        for fee in fees
+        for fee in own.fees
     ] or [_("收费：不收费")]
     contact = guide.contact
     lines.append(

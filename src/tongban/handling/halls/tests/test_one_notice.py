@@ -52,6 +52,16 @@ def test_it_says_everything_numbered_and_is_handed_over(town):
         assert words in said.replace("7 个", "7个").replace("承诺 7", "承诺7"), words
 
 
+def test_a_fee_without_an_amount_of_its_own_is_said_and_one_of_another_case_is_not(town):
+    area = Fee("占道费", 0, "每平方米每天 1 元", "某文件")
+    lease = Fee("公证费", 8000, "每件 80 元", "某文件", when={"field": "rented", "is": [True]})
+    publishing(town, fees=(area, lease))
+    _paper, lines = lines_of(given(town, situation={"rented": "no"}))
+    assert [line.partition(". ")[2] for line in lines if "收费：" in line] == [
+        "收费：占道费 按标准算，每平方米每天 1 元（依据：某文件）"
+    ]
+
+
 def test_what_the_situation_does_not_take_is_not_in_it(town):
     _paper, lines = lines_of(given(town, situation={"rented": "no"}))
     assert not any("租赁合同" in line for line in lines)

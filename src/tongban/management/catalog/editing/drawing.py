@@ -88,6 +88,8 @@ class Surroundings:
     """Of the item, for the addresses of its files."""
     license_types: Sequence[tuple[str, str]] = ()
     """(code, name) of every type of electronic licence."""
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Element → words that others use there."""
     license_lines: Sequence[tuple[str, str]] = ()
     """(key, label) of every line of the licence that the result is."""
 
@@ -159,6 +161,8 @@ def _fields(element: Element, typed: Typed, around: Surroundings) -> Iterator[Fi
             yield from _limit(element, typed, faults)
         case Shape.LINES:
             hint = given["hint"] or _("一行一条。")
+            if offered := around.offered.get(place):
+                hint += _("尽量用已有的：%(words)s。") % {"words": _("、").join(offered)}
             rows = max(3, given["value"].count("\n") + 2)
             yield Field(**{**given, "hint": hint}, kind="textarea", rows=min(rows, 14))
         case Shape.LONG:

@@ -30,6 +30,8 @@ COMMAS = frozenset({"user_topic_type", "corp_topic_type", "other_dept"})
 FLOW, ARROW = "handle_flow", " → "
 """办理流程 is written in one line."""
 DEPTH, TOWN, VILLAGE = "online_handle_depth", "town_code", "village_code"
+LEVEL, LEVEL_AT = "use_level", 18
+"""行使层级, and where an implementation code has it, counted from 0."""
 _COMMA = re.compile(r"[,，、^;；\n]")
 _CLAUSE = re.compile(r"《(.+?)》([^：]*)(?:：(.*))?")
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -204,6 +206,19 @@ def _hear_depth(row: Row, hearing: Hearing) -> str:
     return max(steps, default="8" if "8" in codes else "")
 
 
+def _hear_level(row: Row, hearing: Hearing) -> str:
+    """The level. Where practice names several, it is the one that the item's code says."""
+    said = _parts(row.get(LEVEL, ""), commas=True)
+    codes = [hear_code(LEVEL, "use_level", code, hearing) for code in said]
+    if len(codes) < 2:
+        return codes[0] if codes else ""
+    of_code = row.get("task_code", "")[LEVEL_AT : LEVEL_AT + 1]
+    if of_code not in codes and not hearing.faults:
+        told = "写了几个行使层级，要有实施编码第 19 位的那一级；请只留本事项的一个。"
+        hearing.fault(LEVEL, "code", told)
+    return of_code
+
+
 def _hear_towns(row: Row, hearing: Hearing) -> tuple[str, ...]:
     """Townships and villages by their codes; names beside them say nothing more."""
     places = _parts(f"{row.get(TOWN, '')},{row.get(VILLAGE, '')}", commas=True)
@@ -261,6 +276,7 @@ def _say_penalty(one: Discretion) -> str:
 
 _HEARD_OTHERWISE: dict[str, Callable[[Row, Hearing], Any]] = {
     DEPTH: _hear_depth,
+    LEVEL: _hear_level,
     TOWN: _hear_towns,
 }
 _ROWS_SAID: dict[str, Callable[[Any], str]] = {

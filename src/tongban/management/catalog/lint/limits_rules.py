@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel.errors import Invalid
 from tongban.management.catalog.elements import label_of
+from tongban.management.catalog.lint.answers import is_asked, unknown_answers
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.types import (
     FEE_STEPS,
@@ -111,6 +112,16 @@ def _instant(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
+@rule("T09", "at_once_but_promised", gettext_lazy("承诺当场办完却不是即办件"), must=True)
+def _at_once(guide: Guide, _context: Context) -> Iterator[Told]:
+    if not guide.is_instant and guide.promised is not None and guide.promised.number == 0:
+        yield Told(
+            "project_type",
+            _("承诺时限写了 0，就是当场办完，办件类型却不是即办件。"),
+            _("请把办件类型改成即办件；不能当场办完的，写几个工作日。"),
+        )
+
+
 @rule("T07", "statutory_missing", gettext_lazy("许可事项没有法定时限"), must=True)
 def _statutory(guide: Guide, context: Context) -> Iterator[Told]:
     wanted = context.item_type == ItemType.LICENSING and not guide.is_instant
@@ -198,11 +209,16 @@ def _fee_standard(guide: Guide, _context: Context) -> Iterator[Told]:
 
 @rule("F05", "fee_when", gettext_lazy("收费挂在没有的问题上"), must=True)
 def _fee_when(guide: Guide, context: Context) -> Iterator[Told]:
-    fields = context.form.fields if context.form is not None else {}
-    asked = set(fields) | {situation.key for situation in guide.situations}
     for fee in guide.fees:
         when = fee.when
-        if when is not None and (when.get("field") not in asked or "is" not in when):
+        if unknown := unknown_answers(when, guide, context):
+            yield Told(
+                "fees",
+                _("收费“%(name)s”在回答“%(answers)s”时才收，可是没有这个回答。")
+                % {"name": fee.name, "answers": _("、").join(unknown)},
+                _("请改成问题里有的回答。"),
+            )
+        if when is not None and not is_asked(when, guide, context):
             yield Told(
                 "fees",
                 _("收费“%(name)s”按“%(field)s”的回答才收，可是没有这个问题。")

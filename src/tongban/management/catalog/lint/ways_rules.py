@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongban.management.catalog.lint.answers import is_asked, unknown_answers
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemType, Origin
 
@@ -75,11 +76,16 @@ def _held(guide: Guide, _context: Context) -> Iterator[Told]:
 
 @rule("M05", "material_when", gettext_lazy("材料挂在没有的问题上"), must=True)
 def _when(guide: Guide, context: Context) -> Iterator[Told]:
-    fields = context.form.fields if context.form is not None else {}
-    asked = set(fields) | {situation.key for situation in guide.situations}
     for material in guide.materials:
         when = material.when
-        if when is not None and (when.get("field") not in asked or "is" not in when):
+        if unknown := unknown_answers(when, guide, context):
+            yield Told(
+                f"materials.{material.key}",
+                _("材料“%(name)s”在回答“%(answers)s”时才要，可是没有这个回答，谁也看不到它。")
+                % {"name": material.name, "answers": _("、").join(unknown)},
+                _("请改成问题里有的回答，或者改成人人都交。"),
+            )
+        if when is not None and not is_asked(when, guide, context):
             yield Told(
                 f"materials.{material.key}",
                 _("材料“%(name)s”按“%(field)s”的回答才要交，可是没有这个问题。")

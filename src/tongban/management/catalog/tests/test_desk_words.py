@@ -167,20 +167,17 @@ class TestDirectory:
 
 
 class TestTakeOver:
-    @pytest.fixture
-    def above(self, town):
-        """The food licence as the city's own market authority publishes it."""
-        credit = make_credit_code("1", "1", "341690", "00000109")
+    @staticmethod
+    def published(town, body, serial, name, tail):
+        """An item with a guide that a body of the city publishes."""
+        credit = make_credit_code("1", "1", "341690", serial)
         city = keep_department(
-            actor=operator(),
-            name="亳州市市场监督管理局",
-            division_code="341600000000",
-            credit_code=credit,
+            actor=operator(), name=body, division_code="341600000000", credit_code=credit
         )
         item = services.list_item(
             actor=operator(),
-            code=f"{credit}3340108888000",
-            name="举办展销会许可",
+            code=f"{credit}3{tail}",
+            name=name,
             item_type="01",
             department_id=city.id,
             division_code="341600000000",
@@ -195,6 +192,12 @@ class TestTakeOver:
         )
         return item
 
+    @pytest.fixture
+    def above(self, town):
+        """The food licence as the city's own market authority publishes it."""
+        body = "亳州市市场监督管理局"
+        return self.published(town, body, "00000109", "举办展销会许可", "340108888000")
+
     def test_an_item_from_above_is_offered_with_its_code_here(self, town, manager, above):
         wanted = f"{MARKET}4340108888000"
         assert managing.items_to_take_over(town.officer("manager")) == [(above, wanted)]
@@ -208,6 +211,11 @@ class TestTakeOver:
         assert ItemDraft.objects.get(item=item).guide["contact"]["place"] == ""
         assert managing.items_to_take_over(town.officer("manager")) == []
         assert "承接自上级" in body(manager.get(f"/desk/items/{wanted}/"))
+
+    def test_what_ones_own_kind_of_body_publishes_above_comes_first(self, town, above):
+        self.published(town, "亳州市民政局", "00000118", "安葬许可", "340108889000")
+        offered = managing.items_to_take_over(town.officer("manager"))
+        assert [item.name for item, _code in offered] == ["举办展销会许可", "安葬许可"]
 
     @pytest.mark.parametrize("code", ["", "1", f"{MARKET}43401088880"])
     def test_a_code_that_does_not_hold_is_told(self, manager, above, code):

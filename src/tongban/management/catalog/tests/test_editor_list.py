@@ -54,6 +54,17 @@ class TestList:
         assert self.listed(manager, "?left=overdue") == set()
         assert self.listed(manager, "?page=999&type=nonsense") == self.listed(manager)
 
+    def test_a_null_character_looks_for_nothing_else(self, town, manager):
+        admin = Desk(town, "admin")
+        code = town.codes["food"]
+        assert self.listed(manager, f"?q=%00{code}") == {code}
+        assert self.listed(manager, "?q=%00") == self.listed(manager)
+        for query in ("?department=%00", "?department=a%00b"):
+            assert admin.client.get(f"/desk/items/{query}").status_code == 200
+        assert admin.client.get("/desk/directory/?q=a%00b").status_code == 200
+        assert manager.client.get("/desk/items/take-over/?q=a%00b").status_code == 200
+        assert manager.client.get(manager.address("copy/?q=a%00b")).status_code == 200
+
     def test_what_waited_too_long_is_overdue(self, town, manager, draft):
         from datetime import timedelta
 
@@ -123,3 +134,4 @@ class TestCopy:
         with nothing_changes():
             manager.post("copy/", {"from": town.codes["food"]}, key="listed", status=404)
             manager.post("copy/", {"from": "404"}, key="listed", status=404)
+            manager.post("copy/", {"from": "4\x0004"}, key="listed", status=400)

@@ -85,6 +85,16 @@ class TestSection:
         assert "指南缺“办理地点”" in place[: place.index("</section>")]
         assert ItemDraft.objects.get().must_left == 2
 
+    def test_themes_that_there_are_are_told_where_one_is_written(self, town, manager, draft):
+        page = manager.get("change/basics/")
+        people = page.split('name="person_themes"')[0].rsplit("个人主题", 1)[1]
+        assert "尽量用已有的：" in people
+        for theme in ("户籍办理", "死亡殡葬"):
+            assert theme in people
+        Item.objects.filter(id=town.items["food"]).update(themes=["开小店"], for_companies=True)
+        page = manager.get("change/basics/")
+        assert "尽量用已有的：开小店、设立变更、" in page
+
     def test_a_page_saved_as_it_is_drawn_changes_nothing(self, town, manager, draft):
         manager.post("change/limits/", {**manager.page("limits"), "do": "save"})
         assert kept(town) == guide()

@@ -58,6 +58,8 @@ def faulty(offline, change):
         (BASIC, "task_name", "<b>许可</b>", "html"),
         (BASIC, "task_name", "许\u202e可", "unseen"),
         (BASIC, "server_type", "1,8", "code"),
+        (BASIC, "use_level", "2,3", "code"),
+        (BASIC, "use_level", "4,8", "code"),
         (BASIC, "promise_day", "七", "number"),
         (BASIC, "promise_type", "6", "code"),
         (BASIC, "promise_type", "", "required"),

@@ -267,6 +267,17 @@ def test_where_else_it_is_received_and_what_a_paper_looks_like_have_columns(town
     assert "区档案馆" in materials[0]["extend_field"]
 
 
+def test_of_several_levels_the_one_of_the_items_code_is_read(town, offline):
+    def change(found):
+        found[BASIC][0]["use_level"] = f"2^{offline.code[18]}"
+        found[EXTEND][0]["online_handle_depth"] = "3"
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    assert counts(take(data)) == (1, 0, 1, 0, 0)
+    found = Guide.from_json(ItemDraft.objects.get(item_id=offline.id, state="drafting").guide)
+    assert found == replace(OFFLINE, online_depth="3", use_level=offline.code[18])
+
+
 def test_depths_that_name_every_step_on_the_way_are_read_as_the_deepest(town, offline):
     def change(found):
         found[EXTEND][0]["online_handle_depth"] = "1^2^3^8"

@@ -139,3 +139,37 @@ def test_who_has_nothing_to_hand_in_has_no_such_step():
     theirs = queries.own_case(told, None, {"s-who": "agent"})
     assert queries.own_steps(told, mine, []) == ["到大厅窗口填表"]
     assert queries.own_steps(told, theirs, []) == ["到大厅窗口填表", "交 1 份材料"]
+
+
+PRINT = Fee("工本费", 2000, "每证 20 元", "收费办法")
+NOTARY = Fee("公证费", 8000, "每件 80 元", "收费办法", when={"field": "who", "is": ["agent"]})
+
+
+def test_fees_of_another_case_are_neither_told_nor_a_step():
+    told = replace(TOLD, fees=(NOTARY,))
+    open_still = queries.own_case(told, None, {})
+    agent = queries.own_case(told, None, {"s-who": "agent"})
+    oneself = queries.own_case(told, None, {"s-who": "self"})
+    assert (open_still.fees, agent.fees, oneself.fees) == ((NOTARY,), (NOTARY,), ())
+    assert "交费" in queries.own_steps(told, agent, [])
+    assert "交费" not in queries.own_steps(told, oneself, [])
+    both = queries.own_case(replace(TOLD, fees=(PRINT, NOTARY)), None, {"s-who": "self"})
+    assert both.fees == (PRINT,)
+    assert [one.when_words(NOTARY) for one in (open_still, agent)] == ["谁去办？代办", ""]
+
+
+def test_a_question_of_the_form_is_asked_beside_the_guides_own():
+    asked = form(("rented", "yes_no", {}))
+    lease = replace(ALWAYS, key="lease", when={"field": "rented", "is": [True]})
+    told = guide(situations=(WHO,), materials=(LETTER, lease))
+    half = queries.own_case(told, asked, {"s-who": "agent"})
+    assert ([q.key for q in half.questions], half.is_whole) == (["who", "rented"], False)
+    assert keys(queries.own_case(told, asked, {"s-who": "self", "s-rented": "yes"})) == ["lease"]
+    assert keys(queries.own_case(told, asked, {"s-who": "self", "s-rented": "no"})) == []
+
+
+def test_what_hangs_on_something_that_is_not_asked_here_is_never_left_out():
+    asked = form(("floor", "text", {}))
+    lift = replace(ALWAYS, key="lift", when={"field": "floor", "is": ["9"]})
+    told = guide(situations=(WHO,), materials=(LETTER, lift))
+    assert keys(queries.own_case(told, asked, {"s-who": "self"})) == ["lift"]

@@ -172,6 +172,14 @@ class Guide:
             if fee.before == step and fee.amount > 0 and _applies(fee, answers)
         )
 
+    def fees_not_excluded(self, answers: Mapping[str, Any]) -> tuple[Fee, ...]:
+        """The fees that are charged under the answers, or may be while their question is open."""
+        return tuple(
+            fee
+            for fee in self.fees
+            if fee.when is None or fee.when["field"] not in answers or _applies(fee, answers)
+        )
+
     def as_json(self) -> dict[str, Any]:
         """As kept in a revision."""
         return asdict(self)

@@ -33,6 +33,7 @@ from tongban.management.catalog.editing.typed import (
 from tongban.management.catalog.editing.uploads import take_files
 from tongban.management.catalog.elements import Element, Section, of_section, sections_of
 from tongban.management.catalog.models import GuideFile, ItemDraft
+from tongban.management.catalog.themes import NATIONAL, themes_to_choose
 from tongban.management.catalog.types import EX_OFFICIO, Difference, Guide
 from tongban.management.catalog.views.changes import Judged, bar, moves_of
 from tongban.management.catalog.views.guards import GET_POST, keepers
@@ -59,6 +60,9 @@ class Sheet:
             situations=self.content["situations"],
             code=draft.item.code,
             license_types=[(kind.code, f"{kind.name} {kind.code}") for kind in license_types()],
+            offered={
+                e.place: themes_to_choose(e.place) for e in self.elements if e.place in NATIONAL
+            },
             license_lines=_lines_of(self.guide) if section == Section.RESULT else (),
         )
 

@@ -142,7 +142,8 @@ def test_filters_leave_what_fits(client, town, wanted, holds):
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"department": "x"}, {"type": "99"}, {"state": "x"}, {"theme": "没有"},
+    [{"department": "x"}, {"type": "99"}, {"state": "x"}, {"theme": "没有"}, {"audience": "x"},
+     {"department": f"{MARKET}0"}, {"type": "011"},
      {"changed_since": "2099-01-01T00:00:00Z"}],
 )  # fmt: skip
 def test_filters_that_nothing_fits_give_nothing(client, town, wanted):
