@@ -147,15 +147,6 @@ def newest_notice(kind: str, subject_id: UUID) -> Notice | None:
     )
 
 
-def approved_refund(refund_id: UUID) -> Refund | None:
-    """The refund that the provider is still to make; None when it was made or not approved."""
-    return (
-        Refund.objects.select_related("payment")
-        .filter(id=refund_id, state=RefundState.APPROVED)
-        .first()
-    )
-
-
 def matters_to_decide(actor: Actor) -> Mapping[str, Sequence[Any]]:
     """Refunds and exemptions that wait for the finance post, the oldest first; with each whether
     this very officer may approve it.
@@ -164,7 +155,7 @@ def matters_to_decide(actor: Actor) -> Mapping[str, Sequence[Any]]:
     refunds = (
         Refund.objects.filter(state__in=[RefundState.ASKED, RefundState.APPROVED])
         .filter(_of_the_office(actor, "payment__notice"))
-        .select_related("payment__notice")
+        .select_related("payment__notice", "sending")
         .order_by("asked_at", "id")
     )
     exemptions = (

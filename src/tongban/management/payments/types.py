@@ -35,6 +35,14 @@ class RefundState(models.TextChoices):
     FAILED = "failed", _("退不出去")
 
 
+class SendingState(models.TextChoices):
+    """退付的办理: how far an approved refund is on its way to the provider (``kernel.tries``)."""
+
+    WAITING = "waiting", _("正在退")
+    SENT = "sent", _("已有结果")
+    STUCK = "stuck", _("退不出去，要人来看")
+
+
 class ExemptionState(models.TextChoices):
     """减免的状态."""
 

@@ -96,6 +96,7 @@ from tongban.handling.cases.services.opinions import commission_opinion, receive
 from tongban.handling.cases.services.post import (
     choose_result_way,
     hand_result_out,
+    order_courier_again,
     send_papers,
     send_result,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "make_agreement",
     "note_elsewhere",
     "open_hearing",
+    "order_courier_again",
     "pass_inspection",
     "pass_prereview",
     "pass_review",
