@@ -104,7 +104,7 @@ register_papers        | {FILED}         |                          | in.there
 return_papers          | {FILED}         | in.there                 | in.back
 send_result            | closed          | post.asked               |
 hand_result_out        | closed          | window.asked             |
-order_courier_again    | closed          | post.stuck               |
+try_courier_again    | closed          | post.stuck               |
 write_note             | {FILED}         |                          |
 strike_note            | {FILED}         | note.written             |
 reveal                 | {FILED}         |                          |

@@ -81,12 +81,12 @@ def may_order(actor: Actor, case: Case, shown: Sequence[Any]) -> bool:
     """Whether a courier could not be ordered and this actor may try it again; asks the rights only
     then.
     """
-    return any(parcel.is_unbooked for parcel in shown) and may(actor, "order_courier_again", case)
+    return any(parcel.is_unbooked for parcel in shown) and may(actor, "try_courier_again", case)
 
 
 def unbooked_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
     """The desk's home: cases of the post with a parcel whose courier nobody tries to order any more."""
-    if not may(actor, "order_courier_again"):
+    if not may(actor, "try_courier_again"):
         return None
     stuck = parcels.unbooked(KIND, within(actor.division_code))
     if not stuck:

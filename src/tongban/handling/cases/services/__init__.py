@@ -96,9 +96,9 @@ from tongban.handling.cases.services.opinions import commission_opinion, receive
 from tongban.handling.cases.services.post import (
     choose_result_way,
     hand_result_out,
-    order_courier_again,
     send_papers,
     send_result,
+    try_courier_again,
 )
 from tongban.handling.cases.services.promising import (
     close_unsupplied,
@@ -187,7 +187,6 @@ __all__ = [
     "make_agreement",
     "note_elsewhere",
     "open_hearing",
-    "order_courier_again",
     "pass_inspection",
     "pass_prereview",
     "pass_review",
@@ -225,6 +224,7 @@ __all__ = [
     "strike_note",
     "supply_late",
     "terminate_case",
+    "try_courier_again",
     "uphold_after_check",
     "upload_material",
     "warn_of_late",

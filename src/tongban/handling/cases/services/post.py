@@ -179,18 +179,18 @@ def hand_result_out(*, actor: Actor, case_id: UUID, parcel_id: UUID, to: str) ->
 
 
 @in_one_transaction
-def order_courier_again(*, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
+def try_courier_again(*, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
     """再试一次: the courier of a result, or of papers, could not be ordered and nobody tries any more.
 
     Raises Missing, Conflict (``not_stuck``).
     """
-    must(actor, "order_courier_again")
+    must(actor, "try_courier_again")
     case = locked(case_id)
-    must(actor, "order_courier_again", case)
+    must(actor, "try_courier_again", case)
     if all(p.id != parcel_id for p in parcels.parcels_of(KIND, case.id)):
         raise Missing(_("没有这件寄送。"))
     post.order_courier_again(actor=actor, parcel_id=parcel_id)
-    note(case, "order_courier_again", actor, parcel=str(parcel_id))
+    note(case, "try_courier_again", actor, parcel=str(parcel_id))
     return case
 
 

@@ -181,7 +181,7 @@ class TestUnbooked:
         assert "已再叫一次快递" in read(desk.post(again, follow=True))
         booking = Booking.objects.get()
         assert (booking.state, booking.attempts) == ("waiting", 0)
-        assert audits(case)[-1] == "order_courier_again"
+        assert audits(case)[-1] == "try_courier_again"
         with nothing_changes():
             desk.post(again)
         assert "没有卡住" in read(desk.get(page))
@@ -200,12 +200,12 @@ class TestUnbooked:
         given = {"case_id": case.id, "parcel_id": parcel.id}
         for who in ("inspector", "health_signer", "far_window", "admin"):
             with nothing_changes(), pytest.raises(Forbidden):
-                services.order_courier_again(actor=town.officer(who), **given)
+                services.try_courier_again(actor=town.officer(who), **given)
         with nothing_changes(), pytest.raises(Forbidden):
-            services.order_courier_again(actor=town.person(), **given)
+            services.try_courier_again(actor=town.person(), **given)
         other = town.filed()
         with nothing_changes(), pytest.raises(Missing):
-            services.order_courier_again(
+            services.try_courier_again(
                 actor=town.officer("window"), **{**given, "case_id": other.id}
             )
         assert Booking.objects.get().state == "stuck"

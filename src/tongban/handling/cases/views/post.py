@@ -65,7 +65,7 @@ def post_act(request: HttpRequest, number: str, parcel_id: UUID, move: str) -> H
         return done_on_case(
             request,
             number,
-            lambda actor, found: services.order_courier_again(
+            lambda actor, found: services.try_courier_again(
                 actor=actor, case_id=found.id, parcel_id=parcel_id
             ),
             lambda _case: _("已再叫一次快递。还叫不到的话，会再回到这里和工作台首页。"),
