@@ -171,6 +171,7 @@ NOT_ON_A_CASE = {
     "documents.publish_paper_template": "about wordings",
     "documents.set_numbering": "about numbers",
     "payments.ask_payment": "a part of acts of cases",
+    "payments.renew_payment": "a part of renew_fee",
     "payments.cancel_payment": "a part of acts of cases",
     "payments.ask_refund": "a part of claim_refund",
     "payments.ask_exemption": "a part of ask_fee_exemption",

@@ -25,6 +25,7 @@ RIGHTS = rights_of(
     """
 # act                | who              | reach    | but not | refusal   | does | thing
 ask_payment          | inner            | city     | -       | -         | 开出 | 缴款通知
+renew_payment        | inner            | city     | -       | -         | 另开 | 过期的缴款通知
 cancel_payment       | inner            | city     | -       | -         | 作废 | 缴款通知
 ask_refund           | inner            | city     | -       | -         | 申请 | 退付
 ask_exemption        | inner            | city     | -       | -         | 申请 | 减免

@@ -87,6 +87,8 @@ class Change(models.TextChoices):
     REFUNDED = "refunded", _("已退付")
 
 
+OVER = frozenset({NoticeState.EXPIRED, NoticeState.CANCELLED, NoticeState.REFUNDED})
+"""States in which nobody can pay any more, though the money may still be owed."""
 SETTLED = frozenset({NoticeState.PAID, NoticeState.EXEMPTED})
 """States in which nothing holds the matter back any more."""
 

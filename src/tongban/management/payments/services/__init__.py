@@ -4,6 +4,7 @@ from tongban.management.payments.services.asking import (
     ask_payment,
     cancel_payment,
     expire_payments,
+    renew_payment,
 )
 from tongban.management.payments.services.exempting import (
     approve_exemption,
@@ -42,6 +43,7 @@ __all__ = [
     "note_forgery",
     "refuse_exemption",
     "refuse_refund",
+    "renew_payment",
     "send_refund",
     "send_refund_again",
     "settle_refund",

@@ -54,6 +54,7 @@ def ask_refund(*, actor: Actor, notice_id: UUID, reason: str) -> Refund:
         "decided_at": None,
         "decided_by": None,
         "answer": "",
+        "ended_at": None,
         "trouble": "",
     }
     refund, _made = Refund.objects.update_or_create(payment=payment, defaults=fresh)
