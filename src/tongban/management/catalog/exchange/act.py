@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Invalid, TongbanError
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
@@ -28,7 +29,6 @@ from tongban.management.catalog.exchange.taking import FaultyRowsError, Taking, 
 from tongban.management.catalog.exchange.writing import write_tables
 from tongban.management.catalog.importing.act import IMPORTER_LOCK
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     DirectoryEntry,
     GuideImport,
     Item,

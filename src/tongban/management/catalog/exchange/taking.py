@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.orgs import queries as orgs
@@ -20,7 +21,7 @@ from tongban.management.catalog.exchange.reading import RawRow
 from tongban.management.catalog.exchange.saying import hear_guide
 from tongban.management.catalog.exchange.tables import Row
 from tongban.management.catalog.exchange.upstream import take_from_above, withdraw_above
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
@@ -29,7 +30,6 @@ from tongban.management.catalog.services.listing import list_item
 from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.standing import suspend_item
 from tongban.management.catalog.types import (
-    DraftState,
     Guide,
     ItemState,
     Owner,

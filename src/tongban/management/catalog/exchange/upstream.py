@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     Item,
     ItemDraft,
     ItemRevision,

@@ -7,7 +7,7 @@ from tongban.management.catalog.models.documents import (
     ItemDocument,
     LinkCheck,
 )
-from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
+from tongban.management.catalog.models.drafts import ItemDraft
 from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
@@ -29,7 +29,6 @@ from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingC
 
 __all__ = [
     "OPEN_PROPOSALS",
-    "OPEN_STATES",
     "DirectoryEntry",
     "Document",
     "DocumentRevision",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tongban.management.catalog.search.labels import share
-from tongban.management.catalog.search.ranking import SEPARATOR, text_of
+from tongban.management.catalog.search.sheets import SEPARATOR, text_of
 from tongban.management.catalog.search.words import (
     initials,
     pieces,
