@@ -41,7 +41,10 @@ from tongban.management.catalog.exchange.reads import (
     guide_import,
     guide_imports,
     upstream_changes,
+    upstream_due,
+    upstream_waits,
 )
+from tongban.management.catalog.exchange.telling import coming_differences
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
 from tongban.management.catalog.models import (
     Item,
@@ -75,6 +78,7 @@ __all__ = [
     "code_tables",
     "code_words",
     "coming_change",
+    "coming_differences",
     "coming_standing",
     "content_of",
     "dead_links",
@@ -121,6 +125,8 @@ __all__ = [
     "synonym_version",
     "themes",
     "upstream_changes",
+    "upstream_due",
+    "upstream_waits",
 ]
 
 

@@ -8,7 +8,12 @@ from tongban.management.catalog.models.documents import (
     LinkCheck,
 )
 from tongban.management.catalog.models.drafts import ItemDraft
-from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
+from tongban.management.catalog.models.exchange import (
+    GuideImport,
+    ItemChange,
+    UpstreamChange,
+    UpstreamWait,
+)
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
     Item,
@@ -51,4 +56,5 @@ __all__ = [
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",
+    "UpstreamWait",
 ]

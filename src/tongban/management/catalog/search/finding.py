@@ -15,7 +15,7 @@ from django.db import connection
 
 from tongban.management.catalog.search.candidates import candidates
 from tongban.management.catalog.search.correcting import corrected
-from tongban.management.catalog.search.holders import Filters, filters
+from tongban.management.catalog.search.holders import ALIKE, Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.places import Place, names_in, place_in
@@ -37,7 +37,9 @@ AFAR = 0.9
 COUNTED_DEPARTMENTS = 50
 """In a province a search finds items of a thousand; nobody goes through so many."""
 JUDGED_BEGUN = 12
-"""Of what is still being typed fewer are looked at closely: eight are shown."""
+"""Of what is still being typed fewer are looked at closely: eight are shown,"""
+ALIKE_BEGUN = 2
+"""and of items that are worded the same no more than tell that there are several."""
 MEANT = 5
 """Of so many of the best answers the names tell what may have been meant."""
 _VERSION = " version"
@@ -117,7 +119,8 @@ def search(
     typed, without guessing at typing errors. Any text is safe; what cannot be read finds nothing.
     A query that finds nothing without filters is counted (see ``misses``), unless ``counted`` is
     false. Where nobody reads it, what was probably meant need not be guessed (``meant``).
-    ``begun``: it is still being typed, and its end may be the beginning of a word.
+    ``begun``: it is still being typed, and its end may be the beginning of a word; then few are found
+    of what is worded the same, and counted.
     """
     asked = clipped(query)
     wanted = filters(
@@ -131,7 +134,8 @@ def search(
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
     best = _ranked(reading, candidates(reading, wanted, counts), JUDGED_BEGUN if begun else JUDGED)
-    rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)))
+    alike = ALIKE_BEGUN if begun else ALIKE
+    rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)), alike)
     if not rows:
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and wanted.is_empty)
@@ -204,7 +208,7 @@ def _ranked(reading: Reading, found: Candidates, judged: int) -> list[Worded]:
 
 
 def _answers(
-    best: Sequence[Worded], wanted: Filters, place: Place | None, limit: int
+    best: Sequence[Worded], wanted: Filters, place: Place | None, limit: int, alike: int
 ) -> list[tuple[Any, ...]]:
     """The items of these wordings: what they come to together, and the first of them."""
     if not best:
@@ -213,7 +217,8 @@ def _answers(
         # Somebody has the best, so that what is far below it need not be asked for.
         least = BESIDE_BEST * best[0][2].score * min(READINESS.values()) * AFAR
         best = [one for one in best if one[2].score >= least]
-    before, holders = wanted.before, wanted.of("b.wording_id", place.digits if place else "")
+    before = wanted.before
+    holders = wanted.of("b.wording_id", place.digits if place else "", alike)
     sql = ANSWERS.format(
         before=before.text, holders=holders.text, columns=", ".join(_SHOWN.values())
     )

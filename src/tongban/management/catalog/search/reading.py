@@ -62,6 +62,7 @@ FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]")
 
 BEGUN = 10
 """Words of the table that are looked at which begin as the query ends."""
+_LETTERS = re.compile(r"[a-z]{2,}$")
 HINT = 0.3
 """Weight of a single character of a longer word."""
 ENOUGH = 0.6
@@ -272,6 +273,11 @@ def _read_begun(draft: Draft) -> None:
     """What the words of the table mean that begin as the query ends, the longer end first."""
     asked = draft.asked.rstrip()
     left = BEGUN
+    letters = _LETTERS.search(asked)
+    if letters is not None:
+        for word in draft.thesaurus.keyed(letters.group())[:left]:
+            _add_meanings(draft, range(*letters.span()), draft.thesaurus.words[word], 0.8)
+        return
     for start in range(max(0, len(asked) - LONGEST), len(asked)):
         tail = asked[start:]
         if GAP in tail or not is_chinese(tail) or (len(tail) == 1 and ONLY_ASKING.fullmatch(tail)):

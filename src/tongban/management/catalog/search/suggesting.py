@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from tongban.management.catalog.search.finding import search
+from tongban.management.catalog.search.finding import ALIKE_BEGUN, search
 from tongban.management.catalog.search.synonyms import last_used
 from tongban.management.catalog.search.words import GAP, clipped, is_chinese, plain
 from tongban.management.catalog.types import Suggestion
@@ -57,18 +57,8 @@ def suggest(prefix: str, limit: int = 8) -> list[Suggestion]:
     names = list(_names(typed, wanted))
     if len(names) == wanted and len(typed) >= PLAIN:
         return names
-    words = list(_words(typed, wanted))
-    items: list[Suggestion] = []
-    if len(typed) > 1 and (words or len(names) < wanted):
-        hits = search(
-            typed,
-            limit=wanted,
-            counted=False,
-            meant=False,
-            begun=True,
-            literal=len(typed) < GUESSED,
-        ).hits
-        items = [Suggestion(hit.name, hit.code) for hit in hits]
+    words = _words(typed, wanted)
+    items = _items(typed, wanted) if len(typed) > 1 and (words or len(names) < wanted) else []
     room = -(-wanted * FEW_NAMES // 8) if items else wanted
     few = -(-wanted * FEW_WORDS // 8)
     found: dict[str, Suggestion] = {}
@@ -87,11 +77,28 @@ def _names(typed: str, limit: int) -> Iterator[Suggestion]:
             yield Suggestion(name, code if times == 1 else "")
 
 
-def _words(typed: str, limit: int) -> Iterator[Suggestion]:
-    words = last_used().sorted_words
+def _items(typed: str, limit: int) -> list[Suggestion]:
+    """The items that are meant; where several have the name, it leads to all of them."""
+    found: dict[str, Suggestion] = {}
+    for hit in search(
+        typed,
+        limit=limit * ALIKE_BEGUN,
+        counted=False,
+        meant=False,
+        begun=True,
+        literal=len(typed) < GUESSED,
+    ).hits:
+        code = "" if hit.name in found else hit.code
+        found[hit.name] = Suggestion(hit.name, code)
+    return list(found.values())[:limit]
+
+
+def _words(typed: str, limit: int) -> list[Suggestion]:
+    table = last_used()
+    if not is_chinese(typed):
+        return [Suggestion(word) for word in table.keyed(typed)[:limit]]
+    words = table.sorted_words
     start = bisect_left(words, typed)
-    for word in words[start : start + limit + 1]:
-        if not word.startswith(typed):
-            return
-        if word != typed:  # which says nothing more
-            yield Suggestion(word)
+    # What is typed already says nothing more.
+    found = [w for w in words[start : start + limit + 1] if w.startswith(typed) and w != typed]
+    return [Suggestion(word) for word in found[:limit]]

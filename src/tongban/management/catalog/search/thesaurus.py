@@ -151,6 +151,26 @@ class Thesaurus:
         return sorted(word for word in self.words if len(word) > 1)
 
     @cached_property
+    def _keyed(self) -> Sequence[tuple[str, str]]:
+        """(what is typed for it on a keyboard: its pinyin or its initials, word), in order."""
+        found = set()
+        for word in self.sorted_words:
+            if is_chinese(word):
+                spelt = sounds(word)
+                found |= {("".join(spelt), word), ("".join(one[0] for one in spelt), word)}
+        return sorted(found)
+
+    def keyed(self, typed: str) -> list[str]:
+        """Words whose pinyin or initials begin so, the shorter first."""
+        rows = self._keyed
+        found = set()
+        for key, word in rows[bisect_left(rows, (typed, "")) :]:
+            if not key.startswith(typed):
+                break
+            found.add(word)
+        return sorted(found, key=lambda word: (len(word), word))
+
+    @cached_property
     def _meant(self) -> Mapping[str, tuple[Means, ...]]:
         """Words, and parts of situations → all that they may mean."""
         found: dict[str, dict[tuple[str, ...], float]] = {}

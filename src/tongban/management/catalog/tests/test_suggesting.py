@@ -55,6 +55,35 @@ def test_names_that_begin_so_stay_first(listed):
     assert suggested("开办")[0] == "开办互联网上网服务营业场所"
 
 
+@pytest.mark.parametrize(
+    ("typed", "word", "item"),
+    [
+        ("fangu", "饭馆", "食品(含保健食品)经营许可核发"),
+        ("erdaiz", "二代证", "居民身份证办理"),
+        ("edz", "二代证", "居民身份证办理"),
+    ],
+)
+def test_half_typed_pinyin_and_initials_lead_there_too(listed, typed, word, item):
+    said = suggested(typed, 20)
+    assert {word, item} <= set(said)
+
+
+def test_what_several_have_leads_to_all_of_them(db):
+    list_items(
+        [
+            {"name": "犬类准养证核发", "department": "区公安分局", "division_code": code}
+            for code in ("511602000000", "511600000000")
+        ]
+    )
+    (one,) = (s for s in queries.suggest("养狗") if s.text == "犬类准养证核发")
+    assert one.code == ""
+
+
+def test_what_one_alone_has_leads_straight_there(listed):
+    (one,) = (s for s in queries.suggest("养狗") if s.text == "犬类准养证核发")
+    assert one.code == next(item.code for item in listed if item.name == one.text)
+
+
 def test_suggestions_take_at_most_four_queries(listed):
     queries.suggest("预先")
     for prefix in ("开饭", "养", "养老", "sfz", "没有的", "居民身份证"):

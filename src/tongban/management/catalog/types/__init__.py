@@ -10,6 +10,7 @@ from tongban.management.catalog.types.exchanging import (
     Profile,
     RejectedRow,
     UpstreamKind,
+    WaitState,
 )
 from tongban.management.catalog.types.exercise import (
     Discretion,
@@ -121,6 +122,7 @@ __all__ = [
     "Tier",
     "UpstreamKind",
     "Validity",
+    "WaitState",
     "cases_under_way",
     "for_people",
     "register_handled_steps",
