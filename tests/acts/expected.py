@@ -104,6 +104,7 @@ register_papers        | {FILED}         |                          | in.there
 return_papers          | {FILED}         | in.there                 | in.back
 send_result            | closed          | post.asked               |
 hand_result_out        | closed          | window.asked             |
+try_courier_again    | closed          | post.stuck               |
 write_note             | {FILED}         |                          |
 strike_note            | {FILED}         | note.written             |
 reveal                 | {FILED}         |                          |
@@ -170,10 +171,14 @@ NOT_ON_A_CASE = {
     "documents.publish_paper_template": "about wordings",
     "documents.set_numbering": "about numbers",
     "payments.ask_payment": "a part of acts of cases",
+    "payments.renew_payment": "a part of renew_fee",
     "payments.cancel_payment": "a part of acts of cases",
     "payments.ask_refund": "a part of claim_refund",
     "payments.ask_exemption": "a part of ask_fee_exemption",
     "payments.take_payment": "what a provider tells is never refused; test_take_payment.py",
+    "payments.send_refund": "a job that never refuses; test_send_refund.py",
+    "payments.catch_up_refunds": "about all refunds",
+    "payments.send_refund_again": "a refund that nobody tries any more; test_send_refund.py",
     "payments.expire_payments": "about all notices whose day is over",
     "payments.settle_refund": "what a provider did; test_refunds.py",
     "payments.take_statement": "about a day's money",

@@ -23,6 +23,8 @@ WITHOUT_TRANSACTION = {
     "files.keep": "reads the stream before its transaction, so that a slow upload holds no lock",
     "files.sweep": "one transaction a row, so that a long sweep holds no lock",
     "licenses.issue_license": "takes its transaction inside, to answer a race with the winner's",
+    "payments.send_refund": "one transaction before the provider is called and one after it",
+    "delivery.order_courier": "one transaction before the courier is called and one after it",
     "notices.deliver": "one transaction before the channel is called and one after it, none while",
     "materials.fill_in": "one call of _add, which is the transaction",
     "materials.reuse_material": "one call of _add, which is the transaction",

@@ -171,7 +171,7 @@ def _held(b: Builder) -> None:
     for how in (
         "planned",
         "due",
-        "its chair has the case",
+        "its chair sent it back",
         "recorded",
         "nobody came",
         "said",
@@ -195,11 +195,11 @@ def _held(b: Builder) -> None:
             ids["hearing_at"] = HELD
         elif how == "due":
             facts += "planned hearing.due"
-        elif how == "its chair has the case":
-            acts.claim_case(**b.officer("signer2", case))
-            by["claim"] = "signer2"
+        elif how == "its chair sent it back":
+            acts.return_decision(**b.officer("signer2", case), reason="再看看")
+            acts.pass_review(**b.officer("handler", case))
             ids["chair_id"] = b.town.accounts["inspector"]
-            facts += "planned hearing.due chair.handles claimed"
+            facts += "planned hearing.due chair.handles"
         else:
             with moved_to(AFTER):
                 _recorded(b, case, hearing, None if how == "nobody came" else found)

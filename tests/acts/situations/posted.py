@@ -7,7 +7,7 @@ from tests.acts.situations.builder import HOME, TUESDAY, Builder
 from tongban.base.kernel.actors import system
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.tests.city import moment
-from tongban.management.delivery.models import Parcel
+from tongban.management.delivery.models import Booking, Parcel
 from tongban.management.documents import services as papers
 from tongban.management.documents.models import Paper
 
@@ -43,7 +43,7 @@ def amendments(b: Builder) -> None:
 def parcels(b: Builder) -> None:
     town = b.town
     for way in ("post", "window"):
-        for how in ("asked", "handed"):
+        for how in ("asked", "handed", *(["stuck"] if way == "post" else [])):
             case = town.at("issue")
             acts.issue_result(actor=system(), case_id=case.id)
             acts.close_case(actor=system(), case_id=case.id)
@@ -54,7 +54,10 @@ def parcels(b: Builder) -> None:
                 acts.send_result(**given)
             elif how == "handed":
                 acts.hand_result_out(**given, to="谷雨")
-            facts = f"granted {way}.{how}" + (" handed" if how == "handed" else "")
+            elif how == "stuck":
+                acts.send_result(**given)
+                Booking.objects.filter(id=parcel.id).update(state="stuck", next_try_at=None)
+            facts = f"granted {way}.{how}" + (" handed" if how != "asked" else "")
             b.keep(f"{way} {how}", case, "closed", "", facts, parcel_id=parcel.id)
     case = town.at("review")
     acts.choose_result_way(actor=town.person(), case_id=case.id, way="post", **HOME)

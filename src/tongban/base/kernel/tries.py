@@ -11,7 +11,9 @@ the claim stands before the call is made.
        └──────────────────────────── again ─────────────┘
 
 A worker that dies between call and conclusion leaves the row in hand until the claim is over; then
-it is tried again, with the same key, which the other side knows.
+it is tried again, with the same key, which the other side knows. Such a try counts: it was written
+down before the call. So a row whose call kills its worker every time is stuck after as many tries as
+any other.
 """
 
 from collections.abc import Callable
@@ -28,6 +30,9 @@ from tongban.base.kernel.rows import Row
 
 WAITING, SENT, STUCK = "waiting", "sent", "stuck"
 """What the states are called in every table of tries; a table may have more of its own."""
+
+CUT_OFF = "cut_off"
+"""Why the last try failed when nobody came back from it to say so."""
 
 _OVERDUE = timedelta(minutes=5)
 
@@ -80,12 +85,16 @@ class Tries(Generic[R]):
     takes_late_arrivals: bool = False
     """Whether “it arrived” counts although another worker claimed the row since."""
 
-    def claim(self, row_id: UUID, content: Callable[[R], C | None]) -> Claim[C] | None:
+    def claim(
+        self, row_id: UUID, content: Callable[[R], C | None], then: Callable[[R], None]
+    ) -> Claim[C] | None:
         """Take a row in hand; None when it does not wait, not yet, or another worker has it.
 
         ``content`` says, from the locked row, what is to be called; None when nobody needs it any
         more, and then it has written so itself. A job that comes too early comes again at its time:
-        if the worker that has the row in hand died, it is the only one that is left.
+        if the worker that has the row in hand died, it is the only one that is left. Where all tries
+        are used up and the last worker never came back, the row is stuck and nothing is called;
+        ``then`` is told as by ``conclude``.
         """
         # Durable: the claim must stand before the call is made.
         with transaction.atomic(durable=True):
@@ -99,6 +108,12 @@ class Tries(Generic[R]):
                 return None
             what = content(row)
             if what is None:
+                return None
+            if row.attempts > len(self.retry_after):
+                row.reason = CUT_OFF
+                settle(row, STUCK)
+                then(row)
+                row.save()
                 return None
             row.attempts += 1
             row.next_try_at = row.claimed_until = at + self.claim_for

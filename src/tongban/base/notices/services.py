@@ -155,7 +155,11 @@ def deliver(*, actor: Actor, message_id: UUID) -> None:
     key.
     """
     must(actor, "deliver")
-    claim = TRIES.claim(message_id, lambda message: _outgoing(actor, message))
+    claim = TRIES.claim(
+        message_id,
+        lambda message: _outgoing(actor, message),
+        lambda message: _note_end(actor, message),
+    )
     if claim is None:
         return
     outcome = _handed_over(claim.content)

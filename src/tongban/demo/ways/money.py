@@ -154,9 +154,7 @@ def _posted(city: City, case_id: UUID, number: int, phone: str) -> None:
     acts.close_case(actor=system(), case_id=case_id)
     (parcel,) = parcels.parcels_of("case", case_id)
     acts.send_result(actor=signer, case_id=case_id, parcel_id=parcel.id)
-    found = parcels.to_book(parcel.id)
-    assert found is not None
-    number_given = courier_named(found[0]).ask(found[1])
+    number_given = courier_named(parcel.courier).ask(parcel.shipment())
     post.book_parcel(actor=system("快递"), parcel_id=parcel.id, number=number_given)
 
 

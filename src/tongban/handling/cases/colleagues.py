@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from tongban.base.accounts import queries as accounts
-from tongban.handling.cases.keeping_out import without_own
+from tongban.handling.cases.keeping_out import chairs_in, without_own
 from tongban.handling.cases.models import Case, Claim
 from tongban.handling.cases.rights import may_do
 from tongban.handling.cases.states import HALL_DUTIES
@@ -28,9 +28,11 @@ class Colleague:
 
 
 def colleagues_for(case: Case, duty: str) -> list[Colleague]:
-    """Those who hold a post that may do the step and need not keep out of the case, by name; with
-    how many each has in hand. As many questions for two hundred colleagues as for one.
+    """Those who hold a post that may do the step, need not keep out of the case and chair no hearing
+    of it, by name; with how many each has in hand. As many questions for two hundred colleagues as
+    for one.
     """
+    chairs = chairs_in(case)
     tenures = accounts.tenures_with_duty(
         duty,
         department_id=None if duty in HALL_DUTIES else case.department_id,
@@ -39,7 +41,7 @@ def colleagues_for(case: Case, duty: str) -> list[Colleague]:
     officers = [
         (tenure, officer)
         for tenure, officer in accounts.officers_at(tenures)
-        if may_do(officer, case, duty)
+        if tenure.account_id not in chairs and may_do(officer, case, duty)
     ]
     free = without_own((officer for _tenure, officer in officers), case)
     found: dict[UUID, Colleague] = {}

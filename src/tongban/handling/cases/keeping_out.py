@@ -1,6 +1,7 @@
 """回避 (公务员法 76), 受办分离, and who chairs a hearing: who must keep out of a case, and why."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from tongban.base.accounts import queries as accounts
 from tongban.base.kernel.actors import Actor, Capacity
@@ -24,14 +25,20 @@ def has_received(actor: Actor, case: Case) -> bool:
 
 def has_chaired(actor: Actor, case: Case) -> bool:
     """行政许可法 48: whether the actor chairs a hearing of the case, and therefore neither reviews nor
-    decides it. One question, asked once of the same case as it was read.
+    decides it, nor has it in hand.
     """
-    if actor.account_id is None:
-        return False
+    return actor.account_id is not None and actor.account_id in chairs_in(case)
+
+
+def chairs_in(case: Case) -> set[UUID | None]:
+    """Accounts of those who chair a hearing of the case; of a hearing that has no chair yet None.
+    One question, asked once of the same case as it was read.
+    """
     if "_chairs" not in case.__dict__:
         held = case.hearings.exclude(state__in=[HearingState.OFF, HearingState.DROPPED])
         case.__dict__["_chairs"] = set(held.values_list("chair_id", flat=True))
-    return actor.account_id in case.__dict__["_chairs"]
+    chairs: set[UUID | None] = case.__dict__["_chairs"]
+    return chairs
 
 
 def _keeps_out(actor: Actor, case: Case, known: accounts.KeepsOut | None = None) -> bool:

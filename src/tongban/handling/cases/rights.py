@@ -269,7 +269,8 @@ register_papers      | window chief handler signer | post       | own_case | pos
 return_papers        | window chief handler signer | post       | own_case | post      | 退还 | 寄来的材料
 send_result          | window chief handler signer | post       | own_case | post      | 交给快递 | 结果
 hand_result_out      | window chief handler signer | post       | own_case | post      | 当面交付 | 结果
-claim_case           | officer               | post step        | own_case | post      | 领办 | 办件
+try_courier_again    | window chief handler signer | post       | own_case | post      | 再试一次 | 叫不到的快递
+claim_case           | officer               | post step        | own_case chaired | post      | 领办 | 办件
 give_back_case       | officer               | post in_hand     | -        | post      | 退回大家办 | 领办的办件
 hand_over_case       | officer               | post in_hand     | -        | post      | 转交 | 领办的办件
 assign_case          | officer               | post shares_out  | -        | assign    | 分派 | 办件

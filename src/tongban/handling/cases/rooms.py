@@ -59,6 +59,7 @@ PANELS = (
     Panel(DESK, 20, "cases/reviews.html", ruling.reviews_panel),
     Panel(DESK, 20, "documents/awaiting.html", papers.awaiting_papers_panel),
     Panel(DESK, 20, "cases/joint_awaiting.html", joint.joint_inbox_panel),
+    Panel(DESK, 22, "cases/unbooked.html", post_reads.unbooked_panel),
     Panel(DESK, 25, "cases/hearings_awaiting.html", hearings.hearings_panel),
     Panel(DESK, 30, "cases/checks_awaiting.html", after_checks.checks_panel),
     Panel(SIDE, 5, "cases/claim.html", claims.claim_panel),

@@ -40,11 +40,13 @@ def take_early(handover_id: str) -> None:
 @app.periodic(cron="*/5 * * * *", periodic_id="connectors.catch_up")
 @app.task(name="connectors.catch_up", queueing_lock="connectors.catch_up")
 def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
-    """Queue again what should have been tried by now."""
-    from tongban.handling.connectors import services
+    """Queue again what should have been tried by now, and look at the results that are held."""
+    from tongban.handling.connectors import queries, services
 
     services.catch_up_handovers(actor=system("转办补转"))
     services.catch_up_tellings(actor=system("补告知"))
+    for handover_id in queries.held_handovers():
+        services.take_held(actor=system("转办"), handover_id=handover_id)
 
 
 @app.periodic(cron="* * * * *", periodic_id="connectors.poll")

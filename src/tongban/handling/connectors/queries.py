@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
@@ -16,6 +16,7 @@ from tongban.handling.connectors.models import (
     Handover,
     OutsideDocument,
     OutsideSystem,
+    RemoteMessage,
     Telling,
 )
 from tongban.handling.connectors.rights import may
@@ -24,6 +25,7 @@ from tongban.handling.connectors.types import (
     HandoverState,
     Message,
     SystemAddress,
+    Taken,
     TellingState,
     connector_named,
 )
@@ -115,15 +117,39 @@ def handover_of(case_id: UUID) -> Handover | None:
     return (
         Handover.objects.select_related("system")
         .prefetch_related("documents", "tellings")
+        .annotate(is_held=Exists(_held(OuterRef("system_id"), OuterRef("case_number"))))
         .filter(case_id=case_id)
         .first()
     )
 
 
+def _held(system_id: Any, case_number: Any) -> QuerySet[RemoteMessage]:
+    return RemoteMessage.objects.filter(
+        system_id=system_id, case_number=case_number, taken=Taken.HELD
+    )
+
+
+def held_handovers() -> list[UUID]:
+    """Cases whose result has come and is held until everybody was heard here."""
+    rows = Handover.objects.annotate(
+        is_held=Exists(_held(OuterRef("system_id"), OuterRef("case_number")))
+    )
+    return list(rows.filter(is_held=True).order_by("created_at").values_list("id", flat=True))
+
+
 def document(case_id: UUID, document_id: UUID) -> OutsideDocument:
     """A document of that case; raises Missing. Who may see the case, its own app has said."""
-    found = OutsideDocument.objects.filter(id=document_id, handover__case_id=case_id).first()
+    rows = OutsideDocument.objects.select_related("handover")
+    found = rows.filter(id=document_id, handover__case_id=case_id).first()
     if found is None:
+        raise Missing(_("没有这份文书。"))
+    return found
+
+
+def document_for_applicant(case_id: UUID, document_id: UUID) -> OutsideDocument:
+    """The same for the applicant, who reads nothing of a result that is held yet."""
+    found = document(case_id, document_id)
+    if _held(found.handover.system_id, found.handover.case_number).exists():
         raise Missing(_("没有这份文书。"))
     return found
 

@@ -21,6 +21,7 @@ tell               | platform              | city  | -       | by_itself | 告�
 tell_again         | data_officer platform | city  | -       | data      | 再告知 | 告知不了的
 catch_up_tellings  | platform              | city  | -       | by_itself | 补告知 | 积压的告知
 take_early         | platform              | city  | -       | by_itself | 采用 | 受理前收到的消息
+take_held          | platform              | city  | -       | by_itself | 采用 | 等人说完意见的结果
 take_message       | platform              | city  | -       | by_itself | 收下 | 对方系统的消息
 note_contact       | platform              | city  | -       | by_itself | 记下轮询到哪里、连不连得上 | 对接系统
 compare            | platform              | city  | -       | by_itself | 每天对账 | 对接系统的办件

@@ -85,6 +85,7 @@ class Taken(models.TextChoices):
     APPLIED = "applied", _("已采用")
     LATE = "late", _("晚到，只记录")
     EARLY = "early", _("受理前收到，受理后采用")
+    HELD = "held", _("这里还有人没有听取意见或者没有答复，等到了再采用")
     UNKNOWN_CASE = "unknown_case", _("没有这个办件")
     CONTRADICTS = "contradicts", _("和已有的结果矛盾")
     TOO_LATE = "too_late", _("办件已经结束")

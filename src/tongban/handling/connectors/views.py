@@ -81,7 +81,8 @@ def desk_document(request: HttpRequest, number: str, outside_id: UUID) -> HttpRe
 def document(request: HttpRequest, case_id: UUID, outside_id: UUID) -> HttpResponseBase:
     """The same for the applicant."""
     found = cases.my_case(actor_of(request), case_id)
-    return download_response(queries.document(found.id, outside_id).file_id, inline=True)
+    kept = queries.document_for_applicant(found.id, outside_id)
+    return download_response(kept.file_id, inline=True)
 
 
 @everybody

@@ -1,31 +1,37 @@
 """What the worker does with parcels. Everything may run twice, late, or be killed in the middle."""
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.tries import queued_once
 
 _log = logging.getLogger(__name__)
 
 
-@app.task(
-    name="delivery.book",
-    queue="delivery",
-    retry=RetryStrategy(max_attempts=15, exponential_wait=3),
-)
+@app.task(name="delivery.book", queue="delivery")
 def book(parcel_id: str) -> None:
-    """Order the courier for what was handed over, and keep the tracking number."""
-    from tongban.management.delivery import queries, services
-    from tongban.management.delivery.types import courier_named
+    """Try once to order the courier. May run twice, late, or at once with another."""
+    from tongban.management.delivery import services
 
-    found = queries.to_book(UUID(parcel_id))
-    if found is not None:
-        courier, shipment = found
-        number = courier_named(courier).ask(shipment)
-        services.book_parcel(actor=system("快递"), parcel_id=shipment.key, number=number)
+    services.order_courier(actor=system("快递"), parcel_id=UUID(parcel_id))
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="delivery.catch_up")
+@app.task(name="delivery.catch_up", queueing_lock="delivery.catch_up")
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Queue again what should have been ordered by now."""
+    from tongban.management.delivery import services
+
+    services.catch_up_bookings(actor=system("快递补叫"))
+
+
+def queue_booking(parcel_id: UUID, at: datetime | None = None) -> bool:
+    """Queue a try, in the running transaction; False when one is queued already."""
+    return queued_once(book, f"delivery.book:{parcel_id}", at, parcel_id=parcel_id)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="delivery.track")

@@ -5,7 +5,15 @@ from django.db.models import Q
 
 from tongban.base.kernel.rows import Row
 from tongban.base.kernel.sealing import SealedTextField
-from tongban.management.delivery.types import Direction, ParcelState, Payer, Way
+from tongban.base.kernel.tries import Tried
+from tongban.management.delivery.types import (
+    BookingState,
+    Direction,
+    ParcelState,
+    Payer,
+    Shipment,
+    Way,
+)
 
 
 class Parcel(Row):
@@ -63,6 +71,57 @@ class Parcel(Row):
                 fields=["asked_at"],
                 condition=Q(ended_at__isnull=True, tracking_number__isnull=False),
                 name="delivery_under_way",
+            ),
+        ]
+
+    def shipment(self) -> Shipment:
+        """What the courier is asked to carry."""
+        return Shipment(
+            self.id,
+            Direction(self.direction),
+            Payer(self.payer),
+            self.recipient,
+            self.phone,
+            self.address,
+        )
+
+    @property
+    def is_unbooked(self) -> bool:
+        """Whether it lies ready and nobody tries any more to order its courier."""
+        if self.state != ParcelState.HANDED or self.tracking_number is not None:
+            return False
+        booking = getattr(self, "booking", None)
+        return booking is not None and booking.state == BookingState.STUCK
+
+
+class Booking(Tried):
+    """叫快递: the tries to order the courier of a parcel. Its id is its parcel's."""
+
+    parcel = models.OneToOneField(
+        Parcel, on_delete=models.PROTECT, related_name="booking", verbose_name="寄送"
+    )
+    division_code = models.CharField("区划代码", max_length=12)
+    state = models.CharField(
+        "状态", max_length=16, choices=BookingState.choices, default=BookingState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    next_try_at = models.DateTimeField("下次尝试时间", null=True)
+    claimed_until = models.DateTimeField("叫快递占用至", null=True)
+    reason = models.CharField("没有叫到的原因", max_length=60, blank=True, default="")
+    sent_at = models.DateTimeField("接单时间", null=True)
+
+    class Meta:
+        verbose_name = "叫快递"
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state=BookingState.WAITING),
+                name="delivery_booking_waiting",
+            ),
+            models.Index(
+                fields=["division_code"],
+                condition=Q(state=BookingState.STUCK),
+                name="delivery_booking_stuck",
             ),
         ]
 

@@ -6,18 +6,17 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import FieldFinding
-from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.models import Booking, Parcel, ParcelEvent
 from tongban.management.delivery.types import (
     LONGEST,
     OPEN,
-    Direction,
+    BookingState,
     ParcelState,
-    Payer,
-    Shipment,
     Way,
 )
 
 MOST_TRACKED = 500
+MOST_UNBOOKED = 100
 _PHONE_DIGITS = 7
 
 
@@ -47,25 +46,23 @@ def parcels_of(kind: str, subject_id: UUID) -> list[Parcel]:
     return list(
         Parcel.objects.filter(subject_kind=kind, subject_id=subject_id)
         .exclude(state=ParcelState.CANCELLED)
+        .select_related("booking")
         .prefetch_related(told)
         .order_by("-asked_at", "-id")
     )
 
 
-def to_book(parcel_id: UUID) -> tuple[str, Shipment] | None:
-    """Courier and shipment that are still to be ordered; None when that was done."""
-    parcel = Parcel.objects.filter(
-        id=parcel_id, state=ParcelState.HANDED, tracking_number__isnull=True
-    ).first()
-    if parcel is None:
-        return None
-    return parcel.courier, Shipment(
-        parcel.id,
-        Direction(parcel.direction),
-        Payer(parcel.payer),
-        parcel.recipient,
-        parcel.phone,
-        parcel.address,
+def unbooked(kind: str, division_prefix: str) -> list[UUID]:
+    """What the parcels are about whose courier nobody tries to order any more, the oldest first."""
+    rows = Booking.objects.filter(
+        state=BookingState.STUCK,
+        parcel__subject_kind=kind,
+        division_code__startswith=division_prefix,
+        parcel__state=ParcelState.HANDED,
+        parcel__tracking_number__isnull=True,
+    )
+    return list(
+        rows.order_by("created_at").values_list("parcel__subject_id", flat=True)[:MOST_UNBOOKED]
     )
 
 

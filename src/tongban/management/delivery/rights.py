@@ -18,6 +18,9 @@ take_unannounced  | inner    | city  | -       | -         | 登记收到 | 没�
 give_papers_back  | inner    | city  | -       | -         | 退还 | 寄来的材料
 erase_parcels     | inner    | city  | -       | -         | 随档案销毁 | 寄送的姓名、电话和地址
 book_parcel       | platform | city  | -       | by_itself | 登记 | 运单号
+order_courier     | platform | city  | -       | by_itself | 叫 | 快递
+order_courier_again | inner  | city  | -       | -         | 再叫 | 叫不到的快递
+catch_up_bookings | platform | city  | -       | by_itself | 补叫 | 积压的快递
 take_tracking     | platform | city  | -       | by_itself | 登记 | 物流轨迹
 """,
     duties=Duty.values,

@@ -11,8 +11,8 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.delivery import plugins
-from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery import booking, plugins
+from tongban.management.delivery.models import Booking, Parcel, ParcelEvent
 from tongban.management.delivery.queries import addressed_wrongly
 from tongban.management.delivery.rights import must
 from tongban.management.delivery.states import newest_state
@@ -20,6 +20,7 @@ from tongban.management.delivery.types import (
     LONGEST,
     OPEN,
     TOLD,
+    BookingState,
     CourierEvent,
     Direction,
     ParcelState,
@@ -36,8 +37,6 @@ def ask_parcel(*, actor: Actor, sent: Sent) -> Parcel:
     Another way for a result takes the place of the one that was not handed over yet; papers are
     fetched at once. Raises Invalid for a post without name, phone or address.
     """
-    from tongban.management.delivery.jobs import book
-
     must(actor, "ask_parcel")
     _must_be_addressed(sent)
     if sent.direction is Direction.OUT:
@@ -51,7 +50,7 @@ def ask_parcel(*, actor: Actor, sent: Sent) -> Parcel:
     )
     _note(parcel, "ask_parcel", actor)
     if is_fetched:
-        book.defer(parcel_id=str(parcel.id))
+        booking.begin(parcel)
         _let_hear(parcel, actor)
     return parcel
 
@@ -69,15 +68,13 @@ def give_to_courier(*, actor: Actor, parcel_id: UUID) -> Parcel:
 
     Raises Conflict (``parcel_state``) when it was handed over or is fetched at the window.
     """
-    from tongban.management.delivery.jobs import book
-
     must(actor, "give_to_courier")
     parcel = _locked(parcel_id)
     _must_wait(parcel, Way.POST)
     parcel.state, parcel.handed_by = ParcelState.HANDED, actor.as_value()
     parcel.save(update_fields=["state", "handed_by"])
     _note(parcel, "give_to_courier", actor)
-    book.defer(parcel_id=str(parcel.id))
+    booking.begin(parcel)
     _let_hear(parcel, actor)
     return parcel
 
@@ -152,8 +149,6 @@ def give_papers_back(*, actor: Actor, parcel_id: UUID, sent: Sent, to: str = "")
     Possible once it was received, and again when it came back or was lost. Raises Conflict
     (``parcel_state``), Invalid without address or name.
     """
-    from tongban.management.delivery.jobs import book
-
     must(actor, "give_papers_back")
     came = _locked(parcel_id)
     backs = came.backs.order_by("-asked_at", "-id").values_list("state", flat=True)
@@ -179,7 +174,7 @@ def give_papers_back(*, actor: Actor, parcel_id: UUID, sent: Sent, to: str = "")
     )
     _note(parcel, "give_papers_back", actor)
     if by_post:
-        book.defer(parcel_id=str(parcel.id))
+        booking.begin(parcel)
     _let_hear(parcel, actor)
     return parcel
 
@@ -192,8 +187,47 @@ def book_parcel(*, actor: Actor, parcel_id: UUID, number: str) -> Parcel:
     if parcel.tracking_number is None:
         parcel.tracking_number = number[:64]
         parcel.save(update_fields=["tracking_number"])
+        booking.end(parcel)
         _note(parcel, "book_parcel", actor)
     return parcel
+
+
+def order_courier(*, actor: Actor, parcel_id: UUID) -> None:
+    """Order the courier once for what was handed over, and keep the number. Only the platform.
+
+    Twice, late or in two workers at once has one effect: the order's key is the parcel's id, which
+    the courier knows. Whatever goes wrong is a try.
+    """
+    must(actor, "order_courier")
+    claim = booking.claimed(actor, parcel_id)
+    if claim is None:
+        return
+    number = booking.asked(claim, actor)
+    if number is not None:
+        book_parcel(actor=actor, parcel_id=parcel_id, number=number)
+
+
+@in_one_transaction
+def order_courier_again(*, actor: Actor, parcel_id: UUID) -> Parcel:
+    """再试一次: an order that is stuck is tried anew, with all its tries. Part of an act above.
+
+    Raises Missing, Conflict (``not_stuck``): the courier has it, or is being asked.
+    """
+    must(actor, "order_courier_again")
+    parcel = _locked(parcel_id)
+    row = Booking.objects.select_for_update(of=("self",)).filter(id=parcel.id).first()
+    if row is None or not parcel.is_unbooked or row.state != BookingState.STUCK:
+        raise Conflict(_("这件寄送没有卡住，不用再叫快递。"), code="not_stuck")
+    booking.TRIES.again(row)
+    booking.note(row, "order_courier_again", actor)
+    return parcel
+
+
+@in_one_transaction
+def catch_up_bookings(*, actor: Actor, limit: int = 500) -> int:
+    """Queue again what should have been tried minutes ago: its job was lost. Only the platform."""
+    must(actor, "catch_up_bookings")
+    return booking.TRIES.catch_up(limit)
 
 
 @in_one_transaction

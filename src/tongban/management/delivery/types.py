@@ -49,6 +49,14 @@ class ParcelState(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class BookingState(models.TextChoices):
+    """叫快递: how far the order to the courier is (``kernel.tries``)."""
+
+    WAITING = "waiting", _("正在叫快递")
+    SENT = "sent", _("快递已接单")
+    STUCK = "stuck", _("快递叫不到，要人来看")
+
+
 TOLD = (
     ParcelState.PICKED_UP,
     ParcelState.UNDER_WAY,

@@ -1,42 +1,34 @@
 """What the worker does with money. Everything may run twice, late, or be killed in the middle."""
 
-import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tongban.base.kernel.actors import system
+from tongban.base.kernel.tries import queued_once
 
-_log = logging.getLogger(__name__)
 
-
-@app.task(
-    name="payments.send_refund",
-    queue="payments",
-    retry=RetryStrategy(max_attempts=15, exponential_wait=3),
-)
+@app.task(name="payments.send_refund", queue="payments")
 def send_refund(refund_id: str) -> None:
-    """Let the provider give back what was approved, then write down what it did."""
-    from tongban.management.payments import queries, services
-    from tongban.management.payments.types import (
-        RefundOrder,
-        RefusedRefundError,
-        provider_named,
-    )
+    """Try once to give back what was approved. May run twice, late, or at once with another."""
+    from tongban.management.payments import services
 
-    refund = queries.approved_refund(UUID(refund_id))
-    if refund is None:
-        return
-    order = RefundOrder(refund.id, refund.payment.reference, refund.amount, refund.reason)
-    actor = system("退付")
-    try:
-        reference = provider_named(refund.payment.provider).refund(order)
-    except RefusedRefundError as error:
-        services.settle_refund(actor=actor, refund_id=refund.id, trouble=error.reason)
-    else:
-        services.settle_refund(actor=actor, refund_id=refund.id, reference=reference)
+    services.send_refund(actor=system("退付"), refund_id=UUID(refund_id))
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="payments.catch_up")
+@app.task(name="payments.catch_up", queueing_lock="payments.catch_up")
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Queue again what should have been given back by now."""
+    from tongban.management.payments import services
+
+    services.catch_up_refunds(actor=system("退付补办"))
+
+
+def queue_refund(refund_id: UUID, at: datetime | None = None) -> bool:
+    """Queue a try, in the running transaction; False when one is queued already."""
+    return queued_once(send_refund, f"payments.send_refund:{refund_id}", at, refund_id=refund_id)
 
 
 @app.periodic(cron="20 0 * * *", periodic_id="payments.expire")

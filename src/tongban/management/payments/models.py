@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.base.kernel.rows import Row
+from tongban.base.kernel.tries import Tried
 from tongban.management.payments.types import (
     DifferenceKind,
     ExemptionState,
     NoticeState,
     RefundState,
+    SendingState,
 )
 
 
@@ -124,6 +126,43 @@ class Refund(Row):
     class Meta:
         verbose_name = "退付"
         indexes = [models.Index(fields=["division_code", "state"], name="payments_refunds")]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it was approved and nobody tries any more to let the provider give it back."""
+        if self.state != RefundState.APPROVED:
+            return False
+        sending = getattr(self, "sending", None)
+        return sending is not None and sending.state == SendingState.STUCK
+
+
+class RefundSending(Tried):
+    """退付的办理: the tries to let the provider give back what was approved. Its id is its refund's:
+    one row a refund, counted anew when the refund is approved anew.
+    """
+
+    refund = models.OneToOneField(
+        Refund, on_delete=models.PROTECT, related_name="sending", verbose_name="退付"
+    )
+    division_code = models.CharField("区划代码", max_length=12, blank=True, default="")
+    state = models.CharField(
+        "状态", max_length=16, choices=SendingState.choices, default=SendingState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    next_try_at = models.DateTimeField("下次尝试时间", null=True)
+    claimed_until = models.DateTimeField("办理占用至", null=True)
+    reason = models.CharField("没有退出的原因", max_length=60, blank=True, default="")
+    sent_at = models.DateTimeField("有结果的时间", null=True)
+
+    class Meta:
+        verbose_name = "退付的办理"
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state=SendingState.WAITING),
+                name="payments_sending_waiting",
+            )
+        ]
 
 
 class Exemption(Row):

@@ -132,28 +132,25 @@ def _refund_of(payment: Payment | None) -> Refund | None:
 
 
 def is_settled(kind: str, subject_id: UUID, purpose: str) -> bool:
-    """Whether nothing is to be paid any more for this purpose: paid, or let off."""
-    return Notice.objects.filter(
-        subject_kind=kind, subject_id=subject_id, purpose=purpose, state__in=SETTLED
-    ).exists()
-
-
-def newest_notice(kind: str, subject_id: UUID) -> Notice | None:
-    """The notice of a matter that counts now."""
+    """Whether nothing is to be paid any more for this purpose: paid, or let off. What is on its way
+    back to its payer is paid no more.
+    """
+    going_back = Q(payments__is_taken=True, payments__refund__state=RefundState.APPROVED)
     return (
-        Notice.objects.filter(subject_kind=kind, subject_id=subject_id)
-        .order_by("-asked_at", "-id")
-        .first()
+        Notice.objects.filter(
+            subject_kind=kind, subject_id=subject_id, purpose=purpose, state__in=SETTLED
+        )
+        .exclude(going_back)
+        .exists()
     )
 
 
-def approved_refund(refund_id: UUID) -> Refund | None:
-    """The refund that the provider is still to make; None when it was made or not approved."""
-    return (
-        Refund.objects.select_related("payment")
-        .filter(id=refund_id, state=RefundState.APPROVED)
-        .first()
-    )
+def newest_notice(kind: str, subject_id: UUID, purpose: str | None = None) -> Notice | None:
+    """The notice of a matter that counts now; of one purpose alone where it is given."""
+    rows = Notice.objects.filter(subject_kind=kind, subject_id=subject_id)
+    if purpose is not None:
+        rows = rows.filter(purpose=purpose)
+    return rows.order_by("-asked_at", "-id").first()
 
 
 def matters_to_decide(actor: Actor) -> Mapping[str, Sequence[Any]]:
@@ -164,7 +161,7 @@ def matters_to_decide(actor: Actor) -> Mapping[str, Sequence[Any]]:
     refunds = (
         Refund.objects.filter(state__in=[RefundState.ASKED, RefundState.APPROVED])
         .filter(_of_the_office(actor, "payment__notice"))
-        .select_related("payment__notice")
+        .select_related("payment__notice", "sending")
         .order_by("asked_at", "id")
     )
     exemptions = (

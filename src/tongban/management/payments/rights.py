@@ -25,17 +25,21 @@ RIGHTS = rights_of(
     """
 # act                | who              | reach    | but not | refusal   | does | thing
 ask_payment          | inner            | city     | -       | -         | 开出 | 缴款通知
+renew_payment        | inner            | city     | -       | -         | 另开 | 过期的缴款通知
 cancel_payment       | inner            | city     | -       | -         | 作废 | 缴款通知
 ask_refund           | inner            | city     | -       | -         | 申请 | 退付
 ask_exemption        | inner            | city     | -       | -         | 申请 | 减免
 take_payment         | platform         | city     | -       | by_itself | 登记 | 到账
 expire_payments      | platform         | city     | -       | by_itself | 过期 | 没有缴的通知
 settle_refund        | platform         | city     | -       | by_itself | 登记 | 退付的结果
+send_refund          | platform         | city     | -       | by_itself | 退出去 | 批准了的退付
+catch_up_refunds     | platform         | city     | -       | by_itself | 补办 | 积压的退付
 take_statement       | platform         | city     | -       | by_itself | 核对 | 对账单
 miss_statement       | platform         | city     | -       | by_itself | 登记 | 没有取到的对账单
 note_forgery         | platform         | city     | -       | by_itself | 登记 | 签名不对的通知
 approve_refund       | finance          | office   | asker   | finance   | 批准 | 退付
 refuse_refund        | finance          | office   | -       | finance   | 不批准 | 退付
+send_refund_again    | finance          | office   | -       | finance   | 再试一次 | 退不出去的退付
 approve_exemption    | finance          | office   | asker   | finance   | 批准 | 减免
 refuse_exemption     | finance          | office   | -       | finance   | 不批准 | 减免
 explain_difference   | finance          | office   | -       | finance   | 说明 | 对账差异

@@ -35,6 +35,14 @@ class RefundState(models.TextChoices):
     FAILED = "failed", _("退不出去")
 
 
+class SendingState(models.TextChoices):
+    """退付的办理: how far an approved refund is on its way to the provider (``kernel.tries``)."""
+
+    WAITING = "waiting", _("正在退")
+    SENT = "sent", _("已有结果")
+    STUCK = "stuck", _("退不出去，要人来看")
+
+
 class ExemptionState(models.TextChoices):
     """减免的状态."""
 
@@ -79,6 +87,8 @@ class Change(models.TextChoices):
     REFUNDED = "refunded", _("已退付")
 
 
+OVER = frozenset({NoticeState.EXPIRED, NoticeState.CANCELLED, NoticeState.REFUNDED})
+"""States in which nobody can pay any more, though the money may still be owed."""
 SETTLED = frozenset({NoticeState.PAID, NoticeState.EXEMPTED})
 """States in which nothing holds the matter back any more."""
 

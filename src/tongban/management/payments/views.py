@@ -84,6 +84,9 @@ def decide(request: HttpRequest, kind: str, matter_id: UUID, move: str) -> HttpR
             case ("refund", "refuse"):
                 services.refuse_refund(actor=actor, refund_id=matter_id, answer=answer)
                 told = _("没有批准退付。")
+            case ("refund", "again"):
+                services.send_refund_again(actor=actor, refund_id=matter_id)
+                told = _("已排队再退一次。还退不出去的话，会再回到这里。")
             case ("exemption", "approve"):
                 services.approve_exemption(actor=actor, exemption_id=matter_id, answer=answer)
                 told = _("已批准减免。")

@@ -197,6 +197,7 @@ REASONS = {
     "private_address": _("地址在没有放行的网络里"),
     "plain_http": _("地址不是 https"),
     "status": _("对方没有接受"),
+    "cut_off": _("发送中断了，没有结果"),
 }
 """Why a notice did not get through, in words. What is not here is shown as it is."""
 

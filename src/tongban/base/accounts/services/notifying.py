@@ -61,10 +61,6 @@ def notify_logout(*, actor: Actor, notice_id: UUID) -> None:
     ``sid`` tells it which one, and there is nothing more to end.
     """
     must(actor, "notify_logout")
-    claim = TRIES.claim(notice_id, _call_of)
-    if claim is None:
-        return
-    reason = _told(claim.content)
 
     def then(notice: LogoutNotice) -> None:
         if notice.state != LogoutState.WAITING:
@@ -80,6 +76,10 @@ def notify_logout(*, actor: Actor, notice_id: UUID) -> None:
                 },
             )
 
+    claim = TRIES.claim(notice_id, _call_of, then)
+    if claim is None:
+        return
+    reason = _told(claim.content)
     TRIES.conclude(claim, reason, then)
 
 

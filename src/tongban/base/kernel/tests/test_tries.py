@@ -65,10 +65,14 @@ class Works:
         return True
 
     def claim(self, row):
-        return self.tries.claim(row.id, lambda locked: f"to {locked.id}")
+        return self.tries.claim(row.id, lambda locked: f"to {locked.id}", self.then)
 
     def conclude(self, claim, reason=None, **more):
-        self.tries.conclude(claim, reason, lambda row: setattr(row, "kept", row.state), **more)
+        self.tries.conclude(claim, reason, self.then, **more)
+
+    @staticmethod
+    def then(row):
+        row.kept = row.state
 
 
 def of(row):
@@ -96,6 +100,11 @@ class Expected:
         )
 
     def claim(self, at):
+        if self.attempts > len(WAITS):
+            # The last try was cut off.
+            self.over("stuck")
+            self.reason = "cut_off"
+            return None
         self.attempts += 1
         self.next_try_at = self.claimed_until = at + CLAIM
         return self.attempts, self.claimed_until
@@ -170,12 +179,13 @@ def test_two_workers_deaths_and_late_answers_in_any_order_keep_to_the_table(parc
             elif what == "claim":
                 if with_what in held:
                     continue  # it is busy with another call
-                claim = works.claim(row)
-                assert (claim is not None) is expected.may_claim(at)
+                may_claim = expected.may_claim(at)
+                claim, token = works.claim(row), expected.claim(at) if may_claim else None
+                assert (claim is not None) is (token is not None)
                 if claim is not None:
                     assert claim.content == f"to {row.id}"
-                    held[with_what] = claim, expected.claim(at)
-                    assert (claim.attempt, claim.until) == held[with_what][1]
+                    held[with_what] = claim, token
+                    assert (claim.attempt, claim.until) == token
                 elif expected.state == "waiting":
                     assert row.id in works.jobs, "the job that is left comes again"
             elif with_what in held:
@@ -198,7 +208,9 @@ def test_two_workers_deaths_and_late_answers_in_any_order_keep_to_the_table(parc
         at += timedelta(hours=1)
         with moved_to(at):
             assert works.tries.catch_up(10) == 1
-            works.conclude(works.claim(row), "unreachable")
+            claim = works.claim(row)
+            if claim is not None:
+                works.conclude(claim, "unreachable")
         row.refresh_from_db()
         expected.state, rounds = row.state, rounds + 1
         assert rounds <= 3
@@ -213,9 +225,22 @@ def test_what_nobody_needs_any_more_is_not_claimed_and_keeps_what_was_written(pa
         locked.save()
 
     with moved_to(START):
-        assert works.tries.claim(row.id, needless) is None
+        assert works.tries.claim(row.id, needless, works.then) is None
         assert works.claim(row) is None
     assert of(row) == ("dropped", 0, None, None, "", None)
+
+
+def test_a_row_whose_call_kills_its_worker_is_stuck_after_as_many_tries_as_any(parcels):
+    works, row = Works(parcels), parcels.objects.create()
+    calls = 0
+    for hour in range(6):
+        works.jobs.clear()
+        with moved_to(START + timedelta(hours=hour)):
+            calls += works.claim(row) is not None
+    assert calls == len(WAITS) + 1
+    assert of(row) == ("stuck", calls, None, None, "cut_off", None)
+    assert row.kept == "stuck", "the app was told, as of any other end"
+    assert works.jobs == {}
 
 
 def test_an_answer_of_an_earlier_round_is_not_taken_for_one_of_the_new(parcels):

@@ -243,6 +243,20 @@ def test_a_failing_channel_is_tried_again_at_growing_distances_until_stuck(setti
 
 
 @pytest.mark.django_db
+def test_a_message_that_kills_its_worker_every_time_is_given_up_like_any_other(channel):
+    message = sent()
+    Message.objects.filter(id=message.id).update(
+        attempts=len(WAITS) + 1, claimed_until=NOON, next_try_at=NOON
+    )
+    deliver(message, NOON + timedelta(minutes=2))
+    assert (message.state, message.attempts) == (State.STUCK, len(WAITS) + 1)
+    assert (message.reason, message.claimed_until) == ("cut_off", None)
+    entry = Entry.objects.get(act="give_up_message")
+    assert (entry.reason, entry.detail["state"]) == ("cut_off", "stuck")
+    assert not channel.given
+
+
+@pytest.mark.django_db
 def test_it_is_delivered_when_the_channel_recovers(channel):
     channel.errors = [TemporaryChannelError("timeout")]
     message = deliver(sent())

@@ -5,7 +5,7 @@ from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
 from tongban.handling.cases.queries.after_checks import after_checks_of
 from tongban.handling.cases.queries.agreements import agreements, is_in_force
-from tongban.handling.cases.queries.beyond import awaiting_answer, own_beyond_panel
+from tongban.handling.cases.queries.beyond import own_beyond_panel
 from tongban.handling.cases.queries.claims import claimed_by_another, claims_on
 from tongban.handling.cases.queries.desk import (
     acts_allowed,
@@ -121,7 +121,6 @@ __all__ = [
     "after_checks_of",
     "agreements",
     "answers_shown",
-    "awaiting_answer",
     "awaiting_late",
     "case_by_id",
     "case_by_query_number",

@@ -6,7 +6,7 @@ from typing import Any
 from tongban.base.kernel.actors import Actor
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.colleagues import colleagues_for
-from tongban.handling.cases.keeping_out import is_own
+from tongban.handling.cases.keeping_out import has_chaired, is_own
 from tongban.handling.cases.looking import seen
 from tongban.handling.cases.models import Case, Claim
 from tongban.handling.cases.rights import has_in_hand, may, may_do
@@ -34,7 +34,7 @@ def claim_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     mine = next((c for c in claims if has_in_hand(actor, c)), None)
     taken = {c.duty for c in claims}
     free = [duty for duty in case.waiting_duties if duty not in taken and may_do(actor, case, duty)]
-    may_claim = bool(free) and not is_own(actor, case)
+    may_claim = bool(free) and not is_own(actor, case) and not has_chaired(actor, case)
     may_assign = may(actor, "assign_case", case) and case.waiting_duties[0] in Duty.values
     if not (claims or may_claim or may_assign):
         return None

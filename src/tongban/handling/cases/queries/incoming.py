@@ -6,7 +6,7 @@ from typing import Any
 from tongban.base.kernel.actors import Actor
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.queries.post import badge_of
+from tongban.handling.cases.queries.post import badge_of, may_order
 from tongban.handling.cases.rights import may
 from tongban.handling.cases.services.incoming import papers_that_come
 from tongban.handling.cases.types import KIND
@@ -52,6 +52,7 @@ def incoming_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     return {
         "rows": rows,
         "wanted": wanted,
+        "may_order": may_order(actor, case, [*came, *backs]),
         "is_quiet": not rows,
         "possible_ways": ["incoming"] if wanted else [],
     }

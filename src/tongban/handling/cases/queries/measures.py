@@ -121,6 +121,7 @@ def time_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         "measures": measures,
         "choices": choices,
         "is_quiet": not measures,
+        "leads": bool(choices.may_end),
         "possible_ways": ways,
         "procedures": [
             (f"{kind}:{own}" if own else kind, words) for kind, own, words in choices.procedures

@@ -1,14 +1,15 @@
 """How the result comes and where papers are, as panels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.orgs.queries import within
 from tongban.handling.cases.keeping_out import is_own
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.rights import may
+from tongban.handling.cases.rights import may, sees
 from tongban.handling.cases.services.post import may_choose, own_address, papers_of, ways_of
 from tongban.handling.cases.types import KIND, Decision
 from tongban.management.catalog import queries as catalog
@@ -72,4 +73,24 @@ def post_panel(actor: Actor, case: Case) -> Mapping[str, Any] | None:
         and may(actor, "send_result")
         and may(actor, "send_result", case, only="post")
         and not is_own(actor, case),
+        "may_order": may_order(actor, case, [p for p, _badge in shown]),
     }
+
+
+def may_order(actor: Actor, case: Case, shown: Sequence[Any]) -> bool:
+    """Whether a courier could not be ordered and this actor may try it again; asks the rights only
+    then.
+    """
+    return any(parcel.is_unbooked for parcel in shown) and may(actor, "try_courier_again", case)
+
+
+def unbooked_panel(actor: Actor, _case: None) -> Mapping[str, Any] | None:
+    """The desk's home: cases of the post with a parcel whose courier nobody tries to order any more."""
+    if not may(actor, "try_courier_again"):
+        return None
+    stuck = parcels.unbooked(KIND, within(actor.division_code))
+    if not stuck:
+        return None
+    cases = Case.objects.filter(id__in=stuck).select_related("item", "revision", "department")
+    rows = [case for case in cases.order_by("number") if sees(actor, case)]
+    return {"rows": rows} if rows else None

@@ -98,6 +98,7 @@ from tongban.handling.cases.services.post import (
     hand_result_out,
     send_papers,
     send_result,
+    try_courier_again,
 )
 from tongban.handling.cases.services.promising import (
     close_unsupplied,
@@ -223,6 +224,7 @@ __all__ = [
     "strike_note",
     "supply_late",
     "terminate_case",
+    "try_courier_again",
     "uphold_after_check",
     "upload_material",
     "warn_of_late",

@@ -16,6 +16,7 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.colleagues import Colleague, colleagues_for, least_loaded
+from tongban.handling.cases.keeping_out import chairs_in
 from tongban.handling.cases.models import Case, Claim
 from tongban.handling.cases.rights import has_in_hand, may_do, must
 from tongban.handling.cases.services.hands import claim_of, end_claim, must_not_be_anothers
@@ -28,7 +29,9 @@ def claim_case(*, actor: Actor, case_id: UUID) -> Claim:
     """领办: the waiting step is mine until it is done, given back or passed on.
 
     While standing in, it is the holder's, so that it stays with the post afterwards. Claimed twice
-    it stays as it was. Raises Conflict: ``claimed`` by a colleague, ``nothing_waits`` for this post.
+    it stays as it was. Raises Forbidden (``chaired_it``) for who chairs a hearing of the case
+    (行政许可法 48); Conflict: ``claimed`` by a colleague, ``nothing_waits`` for this post,
+    ``holder_chairs`` while standing in for who chairs.
     """
     must(actor, "claim_case")
     case = locked(case_id)
@@ -36,11 +39,21 @@ def claim_case(*, actor: Actor, case_id: UUID) -> Claim:
     duty = _duty_of(actor, case)
     must(actor, "claim_case", (case, duty), only="step")
     must(actor, "claim_case", case, only="own_case")
+    must(actor, "claim_case", case, only="chaired")
     mine = must_not_be_anothers(actor, case, duty)
     if mine is not None:
         return mine
     assert actor.post_id is not None  # may_do has asked for a post
     holder = accounts.post_holder(actor)
+    if holder.id in chairs_in(case):
+        raise Conflict(
+            _(
+                "这个办件的听证由您代班的%(name)s主持，主持的人不审查、不决定，不能记在他名下。"
+                "请同事领办。"
+            )
+            % {"name": holder},
+            code="holder_chairs",
+        )
     return _give(
         actor, (case, duty), Colleague(holder.id, str(holder), actor.post_id), ClaimWay.CLAIMED
     )
@@ -155,7 +168,7 @@ def _colleague(case: Case, duty: str, account_id: UUID) -> Colleague:
     for colleague in colleagues_for(case, duty):
         if colleague.account_id == account_id:
             return colleague
-    raise _not_a_colleague(_("请从列出的同事里选：能办这一步、又不用回避的。"))
+    raise _not_a_colleague(_("请从列出的同事里选：能办这一步、不用回避、也不主持听证的。"))
 
 
 def _not_a_colleague(message: str) -> Invalid:

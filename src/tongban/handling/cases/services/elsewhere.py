@@ -13,6 +13,8 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.deciding import write_grant, write_refusal
+from tongban.handling.cases.services.hearings import must_have_held
+from tongban.handling.cases.services.interested import must_have_heard, must_have_told_applicant
 from tongban.handling.cases.services.steps import (
     keep,
     locked,
@@ -61,11 +63,21 @@ def note_elsewhere(*, actor: Actor, case_id: UUID, words: str) -> Case:
 def decide_elsewhere(*, actor: Actor, case_id: UUID, granted: bool, words: str) -> Case:
     """The other system has decided: the process goes its steps, and the decision is as any other.
 
-    ``actor`` is the platform under the other system's name, and is recorded so. Raises Conflict
-    (``not_elsewhere``, ``wrong_state``), Invalid for a refusal without a reason.
+    ``actor`` is the platform under the other system's name, and is recorded so. What people may
+    still say here holds it back as it holds back a decision of ours (行政许可法 36, 47): interested
+    persons a grant, the applicant's own days a refusal, an open hearing and joint departments both.
+    A hearing that the guide demands is held where it is decided.
+
+    Raises Conflict (``not_elsewhere``, ``wrong_state``; one of ``types.HOLDING_BACK``), Invalid for
+    a refusal without a reason.
     """
     must(actor, "decide_elsewhere")
     case = _there("decide_elsewhere", case_id)
+    must_have_held(case.hearings.all())
+    if granted:
+        must_have_heard(case)
+    else:
+        must_have_told_applicant(case)
     position = workflow.position(KIND, case.id)
     for step in ("review", "inspect"):
         if position.awaits(step) is not None:

@@ -63,7 +63,9 @@ def follow(case: Case, kind: EventKind, actor: Actor) -> None:
 
 @in_one_transaction
 def renew_fee(*, actor: Actor, case_id: UUID) -> Case:
-    """A fresh payment code in place of one that is over. Raises Conflict (``nothing_due``)."""
+    """A fresh payment code in place of one that is over, over the same amount: what was let off is
+    not charged again. Raises Conflict (``nothing_due``).
+    """
     must(actor, "renew_fee")
     case = locked(case_id)
     must(actor, "renew_fee", case)
@@ -72,7 +74,11 @@ def renew_fee(*, actor: Actor, case_id: UUID) -> Case:
     if not step or (notice is not None and notice.state == NoticeState.WAITING):
         raise Conflict(_("现在没有要换的缴款码。请刷新页面看看。"), code="nothing_due")
     money.cancel_payment(actor=actor, subject_kind=KIND, subject_id=case.id, reason="过期后另开")
-    _ask(case, step, actor)
+    last = payments.newest_notice(KIND, case.id, step)
+    if last is None:
+        _ask(case, step, actor)
+    else:
+        money.renew_payment(actor=actor, notice_id=last.id)
     note(case, "renew_fee", actor)
     return case
 
@@ -171,7 +177,9 @@ def _ask(case: Case, step: str, actor: Actor) -> None:
 
 
 def _let_go(case: Case, kind: EventKind) -> None:
-    """What is not paid need not be; what was is asked back, and a finance post decides."""
+    """What is not paid need not be; what was is asked back, and a finance post decides: also when it
+    was not given back before, for then the case still went on.
+    """
     if catalog.guide(case.revision_id).is_free:
         return
     actor = system("办件没有办成")
@@ -179,7 +187,7 @@ def _let_go(case: Case, kind: EventKind) -> None:
         why = str(kind.label)
     money.cancel_payment(actor=actor, subject_kind=KIND, subject_id=case.id, reason=why)
     for view in payments.notices_of(KIND, case.id):
-        if view.notice.state == NoticeState.PAID and view.refund is None:
+        if view.may_be_refunded:
             money.ask_refund(actor=actor, notice_id=view.notice.id, reason=f"办件没有办成：{why}")
     _remember(case)
 

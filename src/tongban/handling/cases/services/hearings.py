@@ -6,7 +6,7 @@ Its time does not count: planning it asks for the special procedure of that kind
 which another approves as ever; the confirmed record ends it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -305,9 +305,10 @@ def _plan_findings(hearing: Hearing, planned_at: datetime) -> list[FieldFinding]
 
 def _time_stands_still(case: Case, actor: Actor, hearing: Hearing) -> Measure | None:
     """Ask for the special procedure of this kind where the law has one and none runs: who signs
-    approves it. An item of another type has no art. 45; its limits go on.
+    approves it. An item of another type has no art. 45, and of a case in another system nothing is
+    stopped here that it would not hear of; its limits go on.
     """
-    if case.item.item_type != ItemType.LICENSING:
+    if case.item.item_type != ItemType.LICENSING or case.elsewhere:
         return None
     running = case.measures.filter(
         kind=MeasureKind.PROCEDURE, state__in=[MeasureState.ASKED, MeasureState.RUNNING]
@@ -400,16 +401,21 @@ def must_rest_on_record(case: Case) -> None:
     (``hearing_unheld``, ``hearing_demanded``; 行政许可法 48): the decision rests on its record.
     """
     held: Sequence[Hearing] = list(case.hearings.all())
-    if any(one.state in OPEN_HEARING for one in held):
-        raise Conflict(
-            _("听证还没有做完：举行、记录、参加的人确认笔录以后，再根据笔录作决定。"),
-            code="hearing_unheld",
-        )
+    must_have_held(held)
     if is_hearing_demanded(case, held):
         raise Conflict(
             _("这个事项依法要听证（%(clause)s）。先举行听证，再根据笔录作决定。")
             % {"clause": catalog.guide(case.revision_id).hearing},
             code="hearing_demanded",
+        )
+
+
+def must_have_held(hearings: Iterable[Hearing]) -> None:
+    """Raises Conflict (``hearing_unheld``) while one of the hearings is open."""
+    if any(one.state in OPEN_HEARING for one in hearings):
+        raise Conflict(
+            _("听证还没有做完：举行、记录、参加的人确认笔录以后，再根据笔录作决定。"),
+            code="hearing_unheld",
         )
 
 

@@ -178,6 +178,22 @@ def hand_result_out(*, actor: Actor, case_id: UUID, parcel_id: UUID, to: str) ->
     return case
 
 
+@in_one_transaction
+def try_courier_again(*, actor: Actor, case_id: UUID, parcel_id: UUID) -> Case:
+    """再试一次: the courier of a result, or of papers, could not be ordered and nobody tries any more.
+
+    Raises Missing, Conflict (``not_stuck``).
+    """
+    must(actor, "try_courier_again")
+    case = locked(case_id)
+    must(actor, "try_courier_again", case)
+    if all(p.id != parcel_id for p in parcels.parcels_of(KIND, case.id)):
+        raise Missing(_("没有这件寄送。"))
+    post.order_courier_again(actor=actor, parcel_id=parcel_id)
+    note(case, "try_courier_again", actor, parcel=str(parcel_id))
+    return case
+
+
 def follow(case: Case, kind: EventKind, actor: Actor) -> None:  # noqa: ARG001 - as a follower has it
     """A case that came to nothing has no result to hand over."""
     if case.closed_at is not None and case.decision != Decision.GRANTED:

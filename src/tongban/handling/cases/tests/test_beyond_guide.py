@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tongban.base.audit.models import Entry
 from tongban.base.clocks.models import Clock, Pause
@@ -63,8 +65,11 @@ def test_who_serves_the_person_finds_it_and_answers_for_it(town, case):
     decide(town, case, asked)
     served = at_window(town)
     client = at_desk(town, "window")
-    page = read(client.get(f"/desk/serve/{served.delegation_id}/"))
+    with CaptureQueriesContext(connection) as taken:
+        page = read(client.get(f"/desk/serve/{served.delegation_id}/"))
     assert "等本人答复指南以外的要求" in page
+    asking = [q for q in taken if 'FROM "cases_beyondrequest"' in q["sql"]]
+    assert len(asking) == 1, "the views of the cases know it already"
     there = f"/desk/serve/{served.delegation_id}/cases/{case.id}/beyond/"
     assert WANTED["reason"] in read(client.get(there))
     stranger = at_window(town, key="far_window", person="xia")

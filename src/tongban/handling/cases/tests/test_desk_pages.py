@@ -1,5 +1,7 @@
 """The desk over HTTP: who may enter, what a press does, what it says when it cannot."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -127,6 +129,22 @@ def test_a_material_is_shown_to_who_may_see_the_case_alone(town):
     other = town.filed(actor=town.person("xia"))
     crossed = f"/desk/cases/{other.number}/materials/{plan.id}/"
     assert at_desk(town, "window").get(crossed).status_code == 404
+
+
+def beside(town, case, who):
+    """What stands beside the case, and the words of its filled buttons."""
+    page = read(at_desk(town, who).get(f"/desk/cases/{case.number}/"))
+    aside = page.partition('<aside aria-label="时限和可以做的"')[2].partition("</aside>")[0]
+    filled = re.findall(r'<button class="tb-btn tb-btn--primary"[^>]*>([^<]*)', aside)
+    return page, filled
+
+
+def test_limits_and_acts_come_before_what_is_read(town):
+    """On a phone one comes after the other; the keyboard follows the page."""
+    page, filled = beside(town, town.filed(), "window")
+    places = [page.index(mark) for mark in ("<h1>", 'id="acts"', 'id="cl"', 'id="gc"')]
+    assert places == sorted(places)
+    assert filled == ["预审通过"]
 
 
 def test_ones_own_case_is_shown_without_buttons(town):

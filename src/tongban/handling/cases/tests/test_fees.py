@@ -1,6 +1,7 @@
 """收费: by the guide alone, holding back its step, given back when the case comes to nothing."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -224,6 +225,58 @@ class TestActs:
         )
         assert finished(case).state == "closed"
         assert "fee_exempted" in events(case)
+
+    def test_what_was_let_off_is_not_charged_again_by_another_code(self, town):
+        charging(town, CARD, HOT)
+        case = finished(town.at("issue"))
+        services.ask_fee_exemption(
+            actor=town.officer("handler"),
+            case_id=case.id,
+            notice_id=notice_of(case).id,
+            amount=8000,
+            clause="某办法第三条",
+            reason="低保户",
+        )
+        money.approve_exemption(actor=finance(town), exemption_id=Exemption.objects.get().id)
+        rest = Notice.objects.get(subject_id=case.id, state="waiting")
+        with moved_to(now() + timedelta(days=60)):
+            money.expire_payments(actor=system())
+            services.renew_fee(actor=town.person(), case_id=case.id)
+        fresh = Notice.objects.get(subject_id=case.id, state="waiting")
+        assert fresh.code != rest.code
+        assert (fresh.amount, fresh.lines) == (rest.amount, rest.lines)
+        rest.refresh_from_db()
+        assert (rest.state, rest.reason) == ("cancelled", "过期后另开")
+
+    def test_what_is_on_its_way_back_pays_for_no_decision(self, town):
+        charging(town, EXAM)
+        case = town.at("decide")
+        made = notice_of(case)
+        paid(made)
+        services.claim_refund(
+            actor=town.person(), case_id=case.id, notice_id=made.id, reason="不想办了"
+        )
+        refund = Refund.objects.get()
+        money.approve_refund(actor=finance(town), refund_id=refund.id)
+        with nothing_changes(), pytest.raises(Conflict) as caught:
+            services.grant(actor=town.officer("signer"), case_id=case.id)
+        assert caught.value.code == "unpaid"
+        money.settle_refund(actor=system(), refund_id=refund.id, trouble="account_closed")
+        services.grant(actor=town.officer("signer"), case_id=case.id)
+
+    def test_a_refund_that_was_refused_while_the_case_went_on_is_asked_for_when_it_ends(self, town):
+        charging(town, EXAM)
+        case = town.at("decide")
+        made = notice_of(case)
+        paid(made)
+        ask = {"case_id": case.id, "notice_id": made.id, "reason": "不想办了"}
+        services.claim_refund(actor=town.person(), **ask)
+        refund = Refund.objects.get()
+        money.refuse_refund(actor=finance(town), refund_id=refund.id, answer="还在办")
+        services.withdraw_case(actor=town.person(), case_id=case.id)
+        refund.refresh_from_db()
+        assert (refund.state, refund.decided_at, refund.answer) == ("asked", None, "")
+        assert "没有办成" in refund.reason
 
     @pytest.mark.parametrize(
         "changes", [{"amount": 0}, {"amount": 9001}, {"clause": ""}, {"reason": ""}]

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from tongban.base.accounts.services import appoint
+from tongban.base.accounts.queries import actor_for
+from tongban.base.accounts.services import appoint, stand_in
 from tongban.base.clocks.models import Pause
 from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 from tongban.base.orgs.services import open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case, Measure
+from tongban.handling.cases.queries.claims import claim_panel
 from tongban.handling.cases.services.hearings import chairs_of
 from tongban.handling.cases.tests.city import events, moment, moved_to, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import read
@@ -328,6 +330,41 @@ class TestPlanning:
         shown = queries.acts_allowed(town.officer("signer2"), Case.objects.get(id=case.id))
         assert {a.act for a in shown} == {"return_decision"}
         assert made.case_id == case.id
+
+    def test_who_chairs_does_not_get_it_in_hand(self, town):
+        """Nor by being given it, nor through whoever stands in: the chair is not the examiner
+        (行政许可法 48).
+        """
+        case, _made, hearing = wanted(town)
+        planned(town, case, hearing)
+        signer, chair = town.officer("signer"), town.officer("signer2")
+        with moved_to(OVER):
+            stand_in(
+                actor=chair,
+                post_id=chair.post_id,
+                holder_id=chair.account_id,
+                account_id=town.accounts["handler2"],
+                last_day=today(),
+                reason="休假",
+            )
+            acting = actor_for(town.account("handler2"), f"post:{chair.post_id}")
+            told = refused(
+                Forbidden, services.claim_case, "chaired_it", actor=chair, case_id=case.id
+            )
+            assert "主持" in told.message
+            refused(Conflict, services.claim_case, "holder_chairs", actor=acting, case_id=case.id)
+            services.claim_case(actor=signer, case_id=case.id)
+            to_chair = {"case_id": case.id, "to": chair.account_id, "words": "请您办"}
+            refused(Invalid, services.hand_over_case, actor=signer, **to_chair)
+            refused(Invalid, services.assign_case, actor=signer, **to_chair)
+            services.give_back_case(actor=signer, case_id=case.id)
+            # The chair has the fewest in hand, and is passed over all the same.
+            services.claim_case(actor=signer, case_id=town.at("decide").id)
+            given = services.assign_case(actor=signer, case_id=case.id)
+            assert given.account_id == signer.account_id
+            shown = claim_panel(chair, Case.objects.get(id=case.id))
+        assert not shown["may_claim"]
+        assert [c.account_id for c in shown["colleagues"]] == [signer.account_id]
 
     @pytest.mark.parametrize("who", ["signer", "window", "health_handler"])
     def test_not_by_another_post(self, town, who):

@@ -19,7 +19,7 @@ from tongban.handling.cases.tests.city import (
     nothing_changes,
     notices,
 )
-from tongban.handling.cases.tests.test_desk_pages import at_desk, read
+from tongban.handling.cases.tests.test_desk_pages import at_desk, beside, read
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 from tongban.management.catalog.types import GuideExtension, GuideLimit
@@ -428,3 +428,18 @@ def test_the_day_in_the_timeline_is_the_new_last_day(town):
     approved(town, measure)
     event = case.events.get(kind="extended")
     assert date.fromisoformat(event.detail["due_on"]) == date(2026, 4, 14)
+
+
+def test_beside_a_case_one_button_is_filled_also_while_a_procedure_runs(town):
+    case = accepted(town, "review")
+    assert beside(town, case, "handler")[1] == ["审查通过"]
+    measure = asked(town, case)
+    # Who signs has no step here: the measure is what there is to do.
+    assert beside(town, case, "signer")[1] == ["批准并告知申请人"]
+    approved(town, measure)
+    assert beside(town, case, "handler")[1] == ["结束，时限接着算"]
+    later = accepted(town, "decide")
+    asked(town, later)
+    page, filled = beside(town, later, "signer")
+    assert filled == ["准予"]
+    assert "批准并告知申请人" in page

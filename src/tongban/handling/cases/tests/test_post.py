@@ -1,8 +1,10 @@
 """送达: the applicant says how, the office hands over, both see where it is."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
@@ -10,13 +12,15 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import events, guide, nothing_changes, notices
+from tongban.handling.cases.tests.city import audits, events, guide, nothing_changes, notices
+from tongban.handling.cases.tests.city import jobs as waiting_jobs
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_fees import finished
 from tongban.handling.cases.types import ResultChoice
 from tongban.management.catalog.services import publish_item
 from tongban.management.delivery import jobs
-from tongban.management.delivery.models import Parcel
+from tongban.management.delivery.booking import RETRY_AFTER
+from tongban.management.delivery.models import Booking, DemoShipment, Parcel
 
 HOME = {"name": "谷雨", "phone": "10000000001", "address": "希夷大道 1 号"}
 
@@ -136,6 +140,101 @@ def test_papers_are_for_a_material_of_the_guide_until_acceptance(town):
         services.send_papers(
             actor=town.person(), requirement_key="plan", **{**ask, "case_id": accepted.id}
         )
+
+
+class TestUnbooked:
+    """The courier cannot be ordered: the desk says so, and an officer tries it again."""
+
+    def stuck(self, town, settings):
+        settings.COURIER = "failing"
+        case = finished(town.at("issue"))
+        chosen(town, case)
+        parcel = Parcel.objects.get(subject_id=case.id)
+        services.send_result(actor=town.officer("window"), case_id=case.id, parcel_id=parcel.id)
+        at = now()
+        for wait in (*RETRY_AFTER, None):
+            with moved_to(at):
+                jobs.book(str(parcel.id))
+            at += wait or timedelta()
+        booking = Booking.objects.get()
+        assert (booking.state, booking.attempts, booking.reason) == (
+            "stuck",
+            len(RETRY_AFTER) + 1,
+            "timeout",
+        )
+        return case, parcel
+
+    def test_the_desk_lists_it_and_it_is_tried_again_once(self, town, settings):
+        case, parcel = self.stuck(town, settings)
+        desk = at_desk(town, "window")
+        page = f"/desk/cases/{case.number}/"
+        assert "快递叫不到的，要人来看" in read(desk.get("/desk/"))
+        assert page in read(desk.get("/desk/"))
+        assert "快递叫不到的，要人来看" not in read(at_desk(town, "health_signer").get("/desk/"))
+        assert "试过 7 次" in read(desk.get(page))
+        again = f"{page}post/{parcel.id}/again/"
+        assert again in read(desk.get(page))
+        # Who reads the case without this right sees it, and no button.
+        seen = read(at_desk(town, "inspector").get(page))
+        assert "快递叫不到" in seen
+        assert again not in seen
+        assert "已再叫一次快递" in read(desk.post(again, follow=True))
+        booking = Booking.objects.get()
+        assert (booking.state, booking.attempts) == ("waiting", 0)
+        assert audits(case)[-1] == "try_courier_again"
+        with nothing_changes():
+            desk.post(again)
+        assert "没有卡住" in read(desk.get(page))
+        assert Booking.objects.get().attempts == 0
+        assert "快递叫不到的，要人来看" not in read(desk.get("/desk/"))
+        Parcel.objects.update(courier="demo")
+        jobs.book(str(parcel.id))
+        jobs.book(str(parcel.id))
+        parcel.refresh_from_db()
+        assert parcel.tracking_number
+        assert DemoShipment.objects.count() == 1
+        assert Booking.objects.get().state == "sent"
+
+    def test_not_by_another_post_nor_of_another_case(self, town, settings):
+        case, parcel = self.stuck(town, settings)
+        given = {"case_id": case.id, "parcel_id": parcel.id}
+        for who in ("inspector", "health_signer", "far_window", "admin"):
+            with nothing_changes(), pytest.raises(Forbidden):
+                services.try_courier_again(actor=town.officer(who), **given)
+        with nothing_changes(), pytest.raises(Forbidden):
+            services.try_courier_again(actor=town.person(), **given)
+        other = town.filed()
+        with nothing_changes(), pytest.raises(Missing):
+            services.try_courier_again(
+                actor=town.officer("window"), **{**given, "case_id": other.id}
+            )
+        assert Booking.objects.get().state == "stuck"
+
+    def test_papers_that_nobody_fetches_are_tried_again_too(self, town, settings):
+        settings.COURIER = "failing"
+        case = town.filed()
+        services.send_papers(actor=town.person(), case_id=case.id, requirement_key="plan", **HOME)
+        Booking.objects.update(state="stuck", attempts=7, next_try_at=None, reason="timeout")
+        parcel = Parcel.objects.get()
+        desk = at_desk(town, "window")
+        again = f"/desk/cases/{case.number}/post/{parcel.id}/again/"
+        assert again in read(desk.get(f"/desk/cases/{case.number}/"))
+        desk.post(again)
+        assert Booking.objects.get().state == "waiting"
+
+    def test_what_lay_ready_before_there_were_tries_is_found(self, town):
+        case, parcel = sent(town)
+        Booking.objects.all().delete()
+        migration = import_module("tongban.management.delivery.migrations.0003_booking")
+        migration.begin_booking(apps, None)
+        assert not Booking.objects.exists(), "its courier has it"
+        Parcel.objects.update(tracking_number=None)
+        migration.begin_booking(apps, None)
+        booking = Booking.objects.get()
+        assert (booking.id, booking.state) == (parcel.id, "waiting")
+        jobs.catch_up(0)
+        assert {"parcel_id": str(parcel.id)} in waiting_jobs("delivery.book")
+        assert case.number
 
 
 def test_both_pages_from_the_choice_to_the_door(town):

@@ -1,6 +1,7 @@
 """Values of cases, and what may be registered with them."""
 
 from tongban.handling.cases.types.hearing import (
+    HOLDING_BACK,
     INTERESTED,
     HearingGround,
     HearingRole,
@@ -71,6 +72,7 @@ __all__ = [
     "AFTER_CHECK",
     "AWAITING_ANSWER",
     "ENDED",
+    "HOLDING_BACK",
     "HUMAN_REVIEW",
     "INTERESTED",
     "KIND",

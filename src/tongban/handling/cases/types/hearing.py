@@ -59,3 +59,19 @@ class OffCause(models.TextChoices):
 
     WITHDRAWN = "withdrawn", _("要求听证的人撤回了要求")
     ABSENT = "absent", _("要求听证的人无正当理由没有到场")
+
+
+HOLDING_BACK = frozenset(
+    {
+        "interested_untold",
+        "interested_heard",
+        "applicant_untold",
+        "applicant_heard",
+        "hearing_unheld",
+        "joint_unanswered",
+        "joint_disagreed",
+    }
+)
+"""Codes of the refusals that hold a decision back until people were heard or have answered here. It
+is not refused for good: the same decision may be possible tomorrow.
+"""

@@ -1,6 +1,6 @@
 """One case with its materials side by side, and what may be done about it now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -161,6 +161,7 @@ def _drawn(
             "is_own": own,
             "claimed_by": "" if acts or own else queries.claimed_by_another(actor, found),
             "panels": panels.side,
+            "leads": _leading(acts, panels.side),
             "main_panels": panels.main,
             "ways": panels.ways,
             "opened": opened,
@@ -168,6 +169,16 @@ def _drawn(
         },
         status=status,
     )
+
+
+def _leading(acts: list[ActChoice], panels: Sequence[Any]) -> str:
+    """Where beside the case its one filled button stands: at a panel that must be done first of all
+    (a procedure runs, and nothing is decided before it has ended), at the acts of the step, or, when
+    these have none, at the panels.
+    """
+    if any(panel.values.get("leads") for panel in panels):
+        return "panel"
+    return "acts" if any(act.is_primary for act in acts) else "panels"
 
 
 def refusal_parts(request: HttpRequest, found: Case, acts: list[ActChoice]) -> dict[str, Any]:

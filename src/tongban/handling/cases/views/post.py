@@ -40,7 +40,7 @@ def my_post(request: HttpRequest, case_id: UUID, move: str) -> HttpResponseBase:
 @officers
 @require_POST
 def post_act(request: HttpRequest, number: str, parcel_id: UUID, move: str) -> HttpResponseBase:
-    """Give a result to the courier, or to somebody at the window."""
+    """Give a result to the courier, or to somebody at the window; try again to order a courier."""
     if move == "send":
         return done_on_case(
             request,
@@ -59,6 +59,16 @@ def post_act(request: HttpRequest, number: str, parcel_id: UUID, move: str) -> H
                 actor=actor, case_id=found.id, parcel_id=parcel_id, to=request.POST.get("to", "")
             ),
             lambda _case: _("已记下谁领走的。"),
+            focus="post",
+        )
+    if move == "again":
+        return done_on_case(
+            request,
+            number,
+            lambda actor, found: services.try_courier_again(
+                actor=actor, case_id=found.id, parcel_id=parcel_id
+            ),
+            lambda _case: _("已再叫一次快递。还叫不到的话，会再回到这里和工作台首页。"),
             focus="post",
         )
     raise Missing(_("没有这个办理动作。"))

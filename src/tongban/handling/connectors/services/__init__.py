@@ -9,7 +9,7 @@ from tongban.handling.connectors.services.handing import (
     hand_over_again,
 )
 from tongban.handling.connectors.services.registering import hand_item_over, keep_system
-from tongban.handling.connectors.services.taking import take_early, take_message
+from tongban.handling.connectors.services.taking import take_early, take_held, take_message
 from tongban.handling.connectors.services.telling import (
     begin_telling,
     catch_up_tellings,
@@ -30,6 +30,7 @@ __all__ = [
     "keep_system",
     "note_contact",
     "take_early",
+    "take_held",
     "take_message",
     "tell",
     "tell_again",

@@ -115,13 +115,6 @@ def hand_over(*, actor: Actor, handover_id: UUID) -> None:
     which the other side knows.
     """
     must(actor, "hand_over")
-    claim = TRIES.claim(handover_id, _call_of)
-    if claim is None:
-        return
-    call = claim.content
-    number, reason = reached(
-        lambda: connector_named(call.connector).hand_over(call.system, call.key, _body(call))
-    )
 
     def then(row: Handover) -> None:
         if row.state == HandoverState.SENT:
@@ -129,6 +122,13 @@ def hand_over(*, actor: Actor, handover_id: UUID) -> None:
         if row.state != HandoverState.WAITING:
             _note(row, "hand_over", actor)
 
+    claim = TRIES.claim(handover_id, _call_of, then)
+    if claim is None:
+        return
+    call = claim.content
+    number, reason = reached(
+        lambda: connector_named(call.connector).hand_over(call.system, call.key, _body(call))
+    )
     TRIES.conclude(claim, reason, then)
 
 

@@ -16,6 +16,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.kernel.tries import settle
 from tongban.handling.cases.services import decide_elsewhere, give_back, note_elsewhere
+from tongban.handling.cases.types import HOLDING_BACK
 from tongban.handling.connectors.models import (
     Difference,
     Handover,
@@ -50,7 +51,8 @@ def take_message(*, actor: Actor, system_id: UUID, message: Message) -> Taken:
     The same message again changes nothing. The end does not depend on the order: of what is said,
     a result counts before a state, and the higher sequence before the lower; what comes late is
     kept and turns nothing back. A case that is not known is kept aside, and the comparison names
-    it. A second, other result is a difference and changes nothing. Raises Missing, Invalid for a
+    it. A second, other result is a difference and changes nothing. A result that comes before
+    everybody was heard here is held, and a later one takes its place. Raises Missing, Invalid for a
     document that is none.
     """
     must(actor, "take_message")
@@ -95,6 +97,19 @@ def take_early(*, actor: Actor, handover_id: UUID) -> int:
     here; how many. Only the platform. Raises Missing.
     """
     must(actor, "take_early")
+    return _take_up(actor, "take_early", _locked(handover_id), Taken.EARLY)
+
+
+@in_one_transaction
+def take_held(*, actor: Actor, handover_id: UUID) -> int:
+    """Take up a result that was held until everybody was heard here; how many. Held still: nothing
+    happens. Only the platform. Raises Missing.
+    """
+    must(actor, "take_held")
+    return _take_up(actor, "take_held", _locked(handover_id), Taken.HELD)
+
+
+def _locked(handover_id: UUID) -> Handover:
     handover = (
         Handover.objects.select_for_update(of=("self",))
         .select_related("system")
@@ -103,12 +118,16 @@ def take_early(*, actor: Actor, handover_id: UUID) -> int:
     )
     if handover is None:
         raise Missing(_("没有这件转办。"))
-    kept = list(
-        RemoteMessage.objects.select_for_update()
-        .filter(system=handover.system, case_number=handover.case_number, taken=Taken.EARLY)
-        .order_by("sequence", "id")
+    return handover
+
+
+def _take_up(actor: Actor, act: str, handover: Handover, kept_as: Taken) -> int:
+    """Apply what was kept; how many have become something else."""
+    kept = RemoteMessage.objects.select_for_update().filter(
+        system=handover.system, case_number=handover.case_number, taken=kept_as
     )
-    for one in kept:
+    became = []
+    for one in kept.order_by("sequence", "id"):
         message = Message(
             key=one.key,
             case_number=one.case_number,
@@ -117,17 +136,19 @@ def take_early(*, actor: Actor, handover_id: UUID) -> int:
             words=one.words,
         )
         one.taken = _apply(handover.system, handover, message)
-        one.save(update_fields=["taken"])
-    if kept:
+        if one.taken != kept_as:
+            one.save(update_fields=["taken"])
+            became.append(one.taken)
+    if became:
         record(
             actor=actor,
-            act="take_early",
+            act=act,
             subject_kind="outside_system",
             subject_id=handover.system.id,
             division_code=handover.division_code,
-            detail={"case": handover.case_number, "taken": [one.taken for one in kept]},
+            detail={"case": handover.case_number, "taken": became},
         )
-    return len(kept)
+    return len(became)
 
 
 def _apply(outside: OutsideSystem, handover: Handover, message: Message) -> Taken:
@@ -150,22 +171,17 @@ def _apply(outside: OutsideSystem, handover: Handover, message: Message) -> Take
         )
         return Taken.CONTRADICTS
     rank = (message.state in FINAL, message.sequence)
-    if rank <= (is_over, handover.remote_sequence):
+    if rank <= (is_over, handover.remote_sequence) or _is_outdated(handover, message):
         return Taken.LATE
-    by = system(outside.name)
     try:
         # A savepoint: when the case was ended here meanwhile, the message is kept all the same.
         with transaction.atomic():
-            _act(by, handover, message, is_over=is_over)
-    except Conflict:
-        differ(outside, DifferenceKind.TOO_LATE, handover.case_number, there=message.state)
-        return Taken.TOO_LATE
+            _act(system(outside.name), handover, message, is_over=is_over)
+    except Conflict as error:
+        return _not_applied(outside, handover, message, error)
+    _has_arrived(handover)
     handover.remote_state, handover.remote_words = message.state, message.words
     handover.remote_sequence, handover.remote_at = message.sequence, now()
-    if handover.state in {HandoverState.WAITING, HandoverState.STUCK}:
-        # It speaks of the case, so it has it: an answer to our own call was lost on the way.
-        settle(handover, HandoverState.SENT)
-        handover.sent_at = now()
     if message.state in FINAL:
         handover.state = (
             HandoverState.GIVEN_BACK
@@ -174,6 +190,42 @@ def _apply(outside: OutsideSystem, handover: Handover, message: Message) -> Take
         )
     handover.save()
     return Taken.APPLIED
+
+
+def _not_applied(
+    outside: OutsideSystem, handover: Handover, message: Message, error: Conflict
+) -> Taken:
+    """What becomes of a message that the case does not take: held while somebody must be heard
+    here first, else too late.
+    """
+    if error.code in HOLDING_BACK:
+        _has_arrived(handover)
+        return Taken.HELD
+    differ(outside, DifferenceKind.TOO_LATE, handover.case_number, there=message.state)
+    return Taken.TOO_LATE
+
+
+def _is_outdated(handover: Handover, message: Message) -> bool:
+    """Of results that are held the newest counts: the other side may say something else while it
+    waits, for instance give the case back.
+    """
+    if message.state not in FINAL:
+        return False
+    held = RemoteMessage.objects.filter(
+        system=handover.system, case_number=handover.case_number, taken=Taken.HELD
+    )
+    if held.filter(sequence__gt=message.sequence).exists():
+        return True
+    held.filter(sequence__lt=message.sequence).update(taken=Taken.LATE)
+    return False
+
+
+def _has_arrived(handover: Handover) -> None:
+    """The other side speaks of the case, so it has it: an answer to our own call was lost."""
+    if handover.state in {HandoverState.WAITING, HandoverState.STUCK}:
+        settle(handover, HandoverState.SENT)
+        handover.sent_at = now()
+        handover.save()
 
 
 def _act(by: Actor, handover: Handover, message: Message, *, is_over: bool) -> None:

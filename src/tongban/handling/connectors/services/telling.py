@@ -121,15 +121,15 @@ def tell(*, actor: Actor, telling_id: UUID) -> None:
     other side knows.
     """
     must(actor, "tell")
-    claim = TRIES.claim(telling_id, _call_of)
-    if claim is None:
-        return
-    _nothing, reason = reached(partial(_told, claim.content))
 
     def then(row: Telling) -> None:
         if row.state != TellingState.WAITING:
             _note(row, "tell", actor)
 
+    claim = TRIES.claim(telling_id, _call_of, then)
+    if claim is None:
+        return
+    _nothing, reason = reached(partial(_told, claim.content))
     TRIES.conclude(claim, reason, then)
 
 

@@ -78,6 +78,7 @@ def serve_page(
         *cases.my_cases(served).filter(closed_at__isnull=True)[:MOST_OPEN],
         *cases.my_cases(served).filter(closed_at__isnull=False)[:10],
     ]
+    views = cases.views_of(mine)
     audience = "company" if served.legal_person_id else "person"
     record_look(
         actor=served,
@@ -95,10 +96,10 @@ def serve_page(
             "form": form,
             "query": query,
             "result": catalog.search(query, limit=20, audience=audience) if query else None,
-            "asked": cases.awaiting_answer(case.id for case in mine),
+            "asked": {v.case.id for v in views if v.awaits_answer},
             "late": cases.awaiting_late(case.id for case in mine),
-            "waiting": [v for v in cases.views_of(mine) if v.case.state in GOES_ON],
-            "others": [v for v in cases.views_of(mine) if v.case.state not in GOES_ON],
+            "waiting": [v for v in views if v.case.state in GOES_ON],
+            "others": [v for v in views if v.case.state not in GOES_ON],
         },
         status=status,
     )
@@ -107,15 +108,16 @@ def serve_page(
 def _agents(request: HttpRequest, served: Actor) -> HttpResponse:
     """An agent has the one item that the person agreed to."""
     mine = list(cases.my_cases(served))
+    views = cases.views_of(mine)
     return render(
         request,
         "halls/serve_agent.html",
         {
             **whom(served),
             "row": accounts.delegation(served.delegation_id),  # type: ignore[arg-type]
-            "asked": cases.awaiting_answer(case.id for case in mine),
+            "asked": {v.case.id for v in views if v.awaits_answer},
             "late": cases.awaiting_late(case.id for case in mine),
-            "views": cases.views_of(mine),
+            "views": views,
         },
     )
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.rows import ExchangedRow, Row
 from tongban.management.catalog.types import DirectoryState, ItemState, ItemType, Owner, Tier
 
@@ -147,6 +148,14 @@ class ItemRevision(Row):
         constraints = [
             models.UniqueConstraint(fields=["item", "version"], name="item_version_once")
         ]
+
+    @property
+    def publisher(self) -> str:
+        """Which officer published it; empty when nobody of an office did: a command or the platform
+        is nobody to ask.
+        """
+        by: dict[str, str] = self.published_by
+        return by.get("name", "") if by.get("capacity") == Capacity.POST else ""
 
 
 class ItemFinding(Row):

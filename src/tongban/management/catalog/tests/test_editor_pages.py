@@ -56,6 +56,28 @@ def chief(town):
     return Desk(town, "chief")
 
 
+def test_who_published_it_is_named_where_it_was_an_officer(town, manager):
+    """A command line is nobody to ask: what it published has a day, and no name."""
+    page = manager.get()
+    assert "）起执行。" in page
+    assert "命令行操作员" not in page
+    draft = services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])
+    services.save_draft(
+        actor=town.officer("manager"),
+        draft_id=draft.id,
+        version=draft.version,
+        guide=guide(by_post=True),
+        form_id=draft.form_id,
+        process_id=draft.process_id,
+        name=draft.name,
+    )
+    services.submit_draft(actor=town.officer("manager"), draft_id=draft.id)
+    services.approve_draft(actor=town.officer("chief"), draft_id=draft.id)
+    page = manager.get()
+    assert f"由{town.officer('chief').name}发布" in page
+    assert "命令行操作员" not in page
+
+
 @pytest.fixture
 def draft(town, manager):
     return services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])

@@ -13,7 +13,7 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.management.delivery import jobs, services, types
 from tongban.management.delivery.couriers.demo import courier as demo
-from tongban.management.delivery.models import Parcel, ParcelEvent
+from tongban.management.delivery.models import Booking, Parcel, ParcelEvent
 from tongban.management.delivery.states import newest_state
 from tongban.management.delivery.types import (
     TOLD,
@@ -109,8 +109,10 @@ def test_the_failing_courier_leaves_the_parcel_as_it_is(town, settings):
     settings.COURIER = "failing"
     parcel = services.give_to_courier(actor=system(), parcel_id=asked(town).id)
     before = rows()
-    with pytest.raises(types.CourierError):
-        jobs.book(str(parcel.id))
+    jobs.book(str(parcel.id))
+    tried = Booking.objects.get()
+    assert (tried.state, tried.attempts, tried.reason) == ("waiting", 1, "timeout")
+    assert rows() == before
     services.book_parcel(actor=system(), parcel_id=parcel.id, number="F1")
     jobs.track(0)
     assert rows()[1] == before[1] == []

@@ -4,6 +4,7 @@ from tongban.management.payments.services.asking import (
     ask_payment,
     cancel_payment,
     expire_payments,
+    renew_payment,
 )
 from tongban.management.payments.services.exempting import (
     approve_exemption,
@@ -21,6 +22,11 @@ from tongban.management.payments.services.refunding import (
     refuse_refund,
     settle_refund,
 )
+from tongban.management.payments.services.sending import (
+    catch_up_refunds,
+    send_refund,
+    send_refund_again,
+)
 from tongban.management.payments.services.taking import note_forgery, take_payment
 
 __all__ = [
@@ -30,12 +36,16 @@ __all__ = [
     "ask_payment",
     "ask_refund",
     "cancel_payment",
+    "catch_up_refunds",
     "expire_payments",
     "explain_difference",
     "miss_statement",
     "note_forgery",
     "refuse_exemption",
     "refuse_refund",
+    "renew_payment",
+    "send_refund",
+    "send_refund_again",
     "settle_refund",
     "take_payment",
     "take_statement",

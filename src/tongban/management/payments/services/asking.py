@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from tongban.base.clocks.queries import current_calendar
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import FieldFinding, Invalid
+from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.payments import plugins
 from tongban.management.payments.codes import next_code
 from tongban.management.payments.models import Exemption, Notice
 from tongban.management.payments.rights import must
-from tongban.management.payments.services.parts import held, let_hear, note
+from tongban.management.payments.services.parts import held, let_hear, must_be_held, note
 from tongban.management.payments.states import may_become
 from tongban.management.payments.types import (
+    OVER,
     Asked,
     Change,
     ExemptionState,
@@ -45,6 +46,44 @@ def ask_payment(*, actor: Actor, asked: Asked) -> Notice:
     note(notice, "ask_payment", actor)
     let_hear(notice, actor, Change.ASKED)
     return notice
+
+
+@in_one_transaction
+def renew_payment(*, actor: Actor, notice_id: UUID) -> Notice:
+    """Open another notice over the same lines in place of one that is over: what was let off stays
+    let off, what was charged stays charged. Part of an act of the app above.
+
+    Raises Missing, Conflict (``not_over``) while it waits, or when it was settled.
+    """
+    must(actor, "renew_payment")
+    old = must_be_held(notice_id)
+    if old.state not in OVER:
+        raise Conflict(
+            _("这张缴款通知现在是“%(state)s”，不用换。") % {"state": old.get_state_display()},
+            code="not_over",
+        )
+    if may_become(old.state, NoticeState.CANCELLED):
+        cancelled(old, "过期后另开")
+        note(old, "cancel_payment", actor)
+    fresh = opened(same_again(old))
+    note(fresh, "renew_payment", actor, after=old.code)
+    let_hear(fresh, actor, Change.ASKED)
+    return fresh
+
+
+def same_again(notice: Notice, *more: FeeLine) -> Asked:
+    """The same fees, and what else is charged or let off."""
+    return Asked(
+        subject_kind=notice.subject_kind,
+        subject_id=notice.subject_id,
+        subject_number=notice.subject_number,
+        purpose=notice.purpose,
+        what=notice.what,
+        payer=notice.payer,
+        department_id=notice.department_id,
+        division_code=notice.division_code,
+        lines=(*(FeeLine(**line) for line in notice.lines), *more),
+    )
 
 
 @in_one_transaction

@@ -10,11 +10,10 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.payments.models import Exemption, Notice
 from tongban.management.payments.rights import must
-from tongban.management.payments.services.asking import cancelled, opened
+from tongban.management.payments.services.asking import cancelled, opened, same_again
 from tongban.management.payments.services.parts import let_hear, must_be_held, note, said
 from tongban.management.payments.states import may_become
 from tongban.management.payments.types import (
-    Asked,
     Change,
     ExemptionState,
     FeeLine,
@@ -77,7 +76,8 @@ def approve_exemption(*, actor: Actor, exemption_id: UUID, answer: str = "") -> 
         let_hear(notice, actor, Change.EXEMPTED)
         return exemption
     cancelled(notice, "减免后另开")
-    rest = opened(_over_the_rest(notice, exemption))
+    let_off = FeeLine("减免", exemption.reason, exemption.clause, -exemption.amount)
+    rest = opened(same_again(notice, let_off))
     note(notice, "approve_exemption", actor, followed_by=rest.code)
     let_hear(rest, actor, Change.REDUCED)
     return exemption
@@ -94,24 +94,6 @@ def refuse_exemption(*, actor: Actor, exemption_id: UUID, answer: str) -> Exempt
     _decide(exemption, actor, ExemptionState.REFUSED, why)
     note(notice, "refuse_exemption", actor)
     return exemption
-
-
-def _over_the_rest(notice: Notice, exemption: Exemption) -> Asked:
-    """The same fees with what was let off as a line of its own."""
-    return Asked(
-        subject_kind=notice.subject_kind,
-        subject_id=notice.subject_id,
-        subject_number=notice.subject_number,
-        purpose=notice.purpose,
-        what=notice.what,
-        payer=notice.payer,
-        department_id=notice.department_id,
-        division_code=notice.division_code,
-        lines=(
-            *(FeeLine(**line) for line in notice.lines),
-            FeeLine("减免", exemption.reason, exemption.clause, -exemption.amount),
-        ),
-    )
 
 
 def _locked(exemption_id: UUID) -> tuple[Exemption, Notice]:

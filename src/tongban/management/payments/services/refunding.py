@@ -9,7 +9,8 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.payments.models import Notice, Payment, Refund
+from tongban.management.payments import jobs
+from tongban.management.payments.models import Notice, Payment, Refund, RefundSending
 from tongban.management.payments.rights import must
 from tongban.management.payments.services.parts import (
     held,
@@ -24,6 +25,7 @@ from tongban.management.payments.types import (
     DifferenceKind,
     NoticeState,
     RefundState,
+    SendingState,
 )
 
 
@@ -52,6 +54,7 @@ def ask_refund(*, actor: Actor, notice_id: UUID, reason: str) -> Refund:
         "decided_at": None,
         "decided_by": None,
         "answer": "",
+        "ended_at": None,
         "trouble": "",
     }
     refund, _made = Refund.objects.update_or_create(payment=payment, defaults=fresh)
@@ -62,8 +65,6 @@ def ask_refund(*, actor: Actor, notice_id: UUID, reason: str) -> Refund:
 @in_one_transaction
 def approve_refund(*, actor: Actor, refund_id: UUID, answer: str = "") -> Refund:
     """Approve it; the provider is asked by a job. Never by who asked (``own_request``)."""
-    from tongban.management.payments.jobs import send_refund
-
     must(actor, "approve_refund")
     refund, _notice = _locked(refund_id)
     must(actor, "approve_refund", refund)
@@ -71,7 +72,20 @@ def approve_refund(*, actor: Actor, refund_id: UUID, answer: str = "") -> Refund
     refund.state = RefundState.APPROVED
     _decide(refund, actor, answer.replace("\x00", "").strip()[:400])
     _note(refund, "approve_refund", actor)
-    send_refund.defer(refund_id=str(refund.id))
+    RefundSending.objects.update_or_create(
+        id=refund.id,
+        defaults={
+            "refund": refund,
+            "division_code": refund.division_code,
+            "state": SendingState.WAITING,
+            "attempts": 0,
+            "next_try_at": now(),
+            "claimed_until": None,
+            "reason": "",
+            "sent_at": None,
+        },
+    )
+    jobs.queue_refund(refund.id)
     return refund
 
 
@@ -118,6 +132,9 @@ def settle_refund(
         payment.reversed_at = now()
         payment.save(update_fields=["reversed_at"])
     refund.save()
+    RefundSending.objects.filter(id=refund.id).update(
+        state=SendingState.SENT, next_try_at=None, claimed_until=None, sent_at=now()
+    )
     _note(refund, "settle_refund", actor)
     if not trouble and notice is not None and payment.is_taken:
         notice.state, notice.settled_at = NoticeState.REFUNDED, now()

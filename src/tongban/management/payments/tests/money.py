@@ -56,7 +56,7 @@ def paid(notice, reference="R1", **changes):
 def everything():
     """Every row of money, and how many lines the trail has."""
     tables = (
-        *(models.Notice, models.Payment, models.Refund, models.Exemption),
+        *(models.Notice, models.Payment, models.Refund, models.RefundSending, models.Exemption),
         *(models.Statement, models.Difference, models.DemoPayment),
     )
     seen = {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}

@@ -193,15 +193,6 @@ class TestJob:
             services.ask_refund(actor=system(), notice_id=made.id, reason="再退").state == "asked"
         )
 
-    def test_a_refund_that_cannot_go_now_is_tried_again(self, town):
-        made = notice(town)
-        payment = paid(made)
-        Payment.objects.filter(id=payment.id).update(provider="failing")
-        refund = services.ask_refund(actor=system(), notice_id=made.id, reason="不办了")
-        services.approve_refund(actor=cashier(town), refund_id=refund.id)
-        with nothing_changes(), pytest.raises(types.ProviderError):
-            jobs.send_refund(str(refund.id))
-
 
 def cashier(town, key="chief"):
     return replace(town.officer(key), duties=frozenset({Duty.FINANCE.value}))
