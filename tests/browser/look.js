@@ -19,7 +19,9 @@ async (good) => {
     if (style.backgroundImage !== "none") told += style.backgroundImage;
     // It may lie over what is not around it.
     if (!["static", "relative"].includes(style.position)) told += `${e.tagName}.${e.className}`;
-    told += `${style.backgroundColor};${under(e.parentElement)}`;
+    // What is transparent paints nothing, however many of it there are.
+    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") told += `${style.backgroundColor};`;
+    told += under(e.parentElement);
     beneath.set(e, told);
     return told;
   };
