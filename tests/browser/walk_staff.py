@@ -102,6 +102,7 @@ class StaffWalk(Walk):
         self.see(admin, "list-wrong")
         manager = self.person("market_handler")
         self.see(manager, "upstream", "/desk/upstream/")
+        self.see(manager, "upstream-waiting", "/desk/upstream/waiting/")
         security = self.person("security")
         self.see(security, "rights-review", "/desk/rights/")
         self.see(security, "security-log", "/desk/security/")

@@ -97,6 +97,7 @@ exchange:take                    admin     sign-in  403      403      403      4
 exchange:guide_import            admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 exchange:rejected                admin     sign-in  403      403      403      200     | sign-in  403      403      403      405
 exchange:upstream                manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+exchange:waiting                 manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 exchange:attend                  manager   sign-in  403      405      403      405     | sign-in  403      403      403      302
 connectors:systems               data      sign-in  403      403      403      200     | sign-in  403      403      403      405
 connectors:again                 data      sign-in  403      403      403      405     | sign-in  403      403      403      302

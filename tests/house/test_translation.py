@@ -182,7 +182,7 @@ OFFICIAL_NAMES = {
         "_BEYOND_STATISTICS", "_FILLERS", "Level", "_name_of", "township_kind", "village_kind",
     },
     "base/kernel/codes/documents.py": {"_LABELS"},
-    "base/pages/fields.py": {"_faults"},
+    "base/pages/fields.py": {"named_fault"},
     "base/pages/wording.py": {"_HAN", "_UNITS"},
     "management/documents/services/serving.py": {"THEMSELVES"},
 }  # fmt: skip

@@ -33,11 +33,12 @@ def warm(_worker: object) -> None:
     from django.db import DatabaseError
     from django.urls import resolve
 
-    from tongban.management.catalog.queries import search
+    from tongban.management.catalog.queries import search, suggest
 
     resolve("/")
     try:
         search("办事", counted=False)
+        suggest("banshi")
     except DatabaseError as error:
         # The worker serves what it can; /healthz says that the database is away.
         logging.getLogger("tongban.serve").warning("warming: %s", type(error).__name__)

@@ -47,15 +47,18 @@ def record(
     )
     _in_the_act()
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, _row(actor, note))
+        who = actor.as_value()
+        cursor.execute(INSERT, _row(actor, note, who, json.dumps(who)))
 
 
 def record_many(*, actor: Actor, notes: Iterable[Note]) -> None:
     """Write down many things done at once, such as an import, in one statement."""
     _in_the_act()
     with connection.cursor() as cursor, cursor.copy(COPY) as out:
+        who = actor.as_value()
+        said = json.dumps(who)
         for note in notes:
-            out.write_row(_row(actor, note))
+            out.write_row(_row(actor, note, who, said))
 
 
 @in_one_transaction
@@ -152,9 +155,9 @@ def _in_the_act() -> None:
         )
 
 
-def _row(actor: Actor, note: Note) -> list[Any]:
-    """The columns of ``COVERED``, then the digest over them."""
-    who, detail = actor.as_value(), plain(note.detail)
+def _row(actor: Actor, note: Note, who: dict[str, Any], said: str) -> list[Any]:
+    """The columns of ``COVERED``, then the digest over them; ``said`` is ``who`` as JSON."""
+    detail = plain(note.detail)
     values = [
         new_id(),
         now(),
@@ -169,4 +172,4 @@ def _row(actor: Actor, note: Note) -> list[Any]:
         detail,
     ]
     digest = entry_digest(values)
-    return [*values[:-2], json.dumps(who), json.dumps(detail), digest]
+    return [*values[:-2], said, json.dumps(detail), digest]

@@ -227,6 +227,11 @@ def faults_of(source: Any) -> list[Fault]:
     return _faults(source or ())
 
 
+def named_fault(label: str, message: str) -> str:
+    """What is wrong, with the question that it is wrong at."""
+    return _("{label}：{message}").format(label=label.rstrip("？?：:"), message=message)
+
+
 def _faults(parts: Iterable[Any]) -> list[Fault]:
     found = []
     for part in parts:
@@ -235,7 +240,5 @@ def _faults(parts: Iterable[Any]) -> list[Fault]:
         elif isinstance(part, Fault):
             found.append(part)
         elif isinstance(part, Field) and part.error:
-            label = part.label.rstrip("？?：:")
-            words = _("{label}：{message}").format(label=label, message=part.error)
-            found.append(Fault(words, part.focus_id))
+            found.append(Fault(named_fault(part.label, part.error), part.focus_id))
     return found

@@ -13,6 +13,7 @@ from tongban.handling.connectors.types import (
     Taken,
     TellingKind,
     TellingState,
+    state_words,
 )
 
 
@@ -189,6 +190,16 @@ class Difference(Row):
     here = models.CharField("我们的状态", max_length=40, blank=True, default="")
     there = models.CharField("对方的状态", max_length=40, blank=True, default="")
     resolved_at = models.DateTimeField("消除时间", null=True)
+
+    @property
+    def here_words(self) -> str:
+        """What we say, in words."""
+        return state_words(self.here)
+
+    @property
+    def there_words(self) -> str:
+        """What the other side says, in words."""
+        return state_words(self.there)
 
     class Meta:
         verbose_name = "对账差异"

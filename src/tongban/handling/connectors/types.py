@@ -68,6 +68,14 @@ class RemoteState(models.TextChoices):
     RETURNED = "returned", _("对方退回")
 
 
+def state_words(value: str) -> str:
+    """A state as people read it, whichever side says it; what is none of ours as it came."""
+    for states in (RemoteState, HandoverState):
+        if value in states:
+            return str(states(value).label)
+    return str(_("本地已结束")) if value == ENDED_THERE else value
+
+
 FINAL = frozenset({RemoteState.GRANTED, RemoteState.REFUSED, RemoteState.RETURNED})
 
 

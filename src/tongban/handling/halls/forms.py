@@ -39,7 +39,7 @@ class IdentityForm(ActForm):
     id_number = forms.CharField(
         label=_("身份证号码"),
         max_length=20,
-        help_text=_("18 位，最后一位是校验码，打错会提示。"),
+        help_text=_("18 位，打错会提示。"),
         widget=forms.TextInput(attrs=NUMBER),
     )
 

@@ -41,7 +41,10 @@ OFTEN = (
     "核发",
     "换发",
 )
-LEVELS = (("省", 2), ("市", 4), ("区", 6), ("镇", 9))
+LEVELS = (("省", 2), ("市", 4), ("县", 6), ("镇", 9))
+FIRST = "安平东西南北泰永兴武临清长昌广德洪青龙江"
+SECOND = "阳山川江水河州城宁康乡溪陵源海丰安泉"
+"""Characters that names of divisions are made of."""
 BODIES = [
     "公安局",
     "民政局",
@@ -90,6 +93,13 @@ def divisions(size: int) -> Iterator[tuple[str, int]]:
     yield from codes[:wanted]
 
 
+def name_of(code: str, level: int) -> str:
+    """A division's name: several have the same, as towns do."""
+    number = int(code) // 10 ** (12 - LEVELS[level][1])
+    first, second = FIRST[number % len(FIRST)], SECOND[number // 7 % len(SECOND)]
+    return f"{first}{second}{LEVELS[level][0]}"
+
+
 def names(chance: random.Random) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(name, main item): those that all lists have, and a many times larger stock of local ones."""
     from tongban.management.catalog.search.thesaurus import packaged_lines
@@ -129,7 +139,7 @@ class Province:
 
         Division.objects.bulk_create(
             [
-                Division(code=code, name=f"{LEVELS[level][0]}{code}", level=level + 1)
+                Division(code=code, name=name_of(code, level), level=level + 1)
                 for code, level in self.places
             ],
             batch_size=2000,
@@ -158,7 +168,7 @@ class Province:
                     "name": name,
                     "main_item": main,
                     "department__name": body,
-                    "department__division__name": f"{LEVELS[level][0]}{code}",
+                    "department__division__name": name_of(code, level),
                     "department__division__parent__name": None,
                     "department__division__parent__parent__name": None,
                     "revision__guide__words": None,
@@ -228,11 +238,13 @@ def _write_entries(province: Province, cursor: Any) -> tuple[int, int]:
         ALL,
         COPY_ENTRIES,
         COPY_WORDINGS,
+        PLACES,
         count,
         entry_of,
         labels_of_item,
         wording_of,
     )
+    from tongban.management.catalog.search.places import rows_of
     from tongban.management.catalog.search.wordings import Wording
 
     made: dict[UUID, Wording] = {}
@@ -253,6 +265,8 @@ def _write_entries(province: Province, cursor: Any) -> tuple[int, int]:
             out.write_row(entry_of(item, wording_of(item)))
             entries += 1
     count(cursor, counts)
+    named = list(rows_of({code: name_of(code, level) for code, level in province.places}))
+    cursor.execute(PLACES, [[name for name, _ in named], [code for _, code in named]])
     return entries, len(made)
 
 
@@ -349,6 +363,14 @@ def queries(chance: random.Random) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+def placed(words: Sequence[str]) -> list[str]:
+    """The same words asked of some place: of a province, a city or a county."""
+    places = list(divisions(100 * A_LIST))
+    return [
+        f"{name_of(*places[number * 7 % len(places)])}{word}" for number, word in enumerate(words)
+    ]
+
+
 def measure(repetitions: int) -> dict[str, Any]:
     """Times of searching, in milliseconds."""
     from django.db import connection
@@ -375,6 +397,7 @@ def measure(repetitions: int) -> dict[str, Any]:
 
     found: dict[str, Any] = {kind: _times(whole, some, repetitions) for kind, some in asked.items()}
     found["all"] = _times(whole, everything, repetitions)
+    found["naming_a_place"] = _times(whole, placed(asked["words"]), repetitions)
     found["in_a_county"] = _times(within, everything, repetitions)
     found["suggestions"] = _times(typed, everything, repetitions)
     found["row_by_code"] = _times(by_code, codes, repetitions)

@@ -25,6 +25,7 @@ KINDS = {
     "pinyin": "拼音",
     "initials": "首字母",
     "all": "全部",
+    "naming_a_place": "说了地名的",
     "in_a_county": "全部，只看一个县",
     "suggestions": "输入提示",
     "row_by_code": "参照：按编码取一行",

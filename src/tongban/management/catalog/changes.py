@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tongban.base.kernel.drafts import DraftState
 from tongban.base.kernel.moments import today
 from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.models import Item, ItemDraft, ItemRevision
-from tongban.management.catalog.types import Difference, DraftState, Guide
+from tongban.management.catalog.types import Difference, Guide
 from tongban.management.eforms import queries as eforms
 
 UNTOLD = frozenset({"words", "rule_table", "result.fields", "result.license_type"})

@@ -13,11 +13,17 @@ _log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="catalog.publish_due")
 @app.task(name="catalog.publish_due", queueing_lock="catalog.publish_due")
 def publish_due(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
-    """Publish the approved changes whose day has come, and suspend, resume and cancel what was
-    approved for it; repeating it changes nothing.
+    """Take the changes above whose day has come, publish the approved changes, and suspend, resume
+    and cancel what was approved for it; repeating it changes nothing.
     """
     from tongban.management.catalog import queries, services
 
+    # First: a change of ours that is published today then has what is owned above.
+    for wait_id in queries.upstream_due():
+        try:
+            services.take_due_upstream(actor=system("上级变更到期"), wait_id=wait_id)
+        except TongbanError as error:
+            _log.exception("upstream wait %s: %s", wait_id, error.code)
     for draft_id in queries.drafts_due():
         try:
             services.publish_due_draft(actor=system("到期发布"), draft_id=draft_id)

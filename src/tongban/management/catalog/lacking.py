@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Missing
 from tongban.management.catalog.elements import label_of
 from tongban.management.catalog.judging import context_of, with_bodies
@@ -18,7 +19,6 @@ from tongban.management.catalog.lint.linting import lacking, lint
 from tongban.management.catalog.lint.rules import RULES
 from tongban.management.catalog.managing import managed_items
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     Item,
     ItemDraft,
     ItemFinding,

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code import check_item_code
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
 from tongban.base.orgs.queries import department as department_of
 from tongban.base.orgs.queries import within
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     DirectoryEntry,
     Item,
     ItemDraft,
@@ -23,7 +23,7 @@ from tongban.management.catalog.models import (
     ItemRevision,
 )
 from tongban.management.catalog.rights import may
-from tongban.management.catalog.types import DraftState, ItemState, ItemType
+from tongban.management.catalog.types import ItemState, ItemType
 
 WAITS_TOO_LONG = 5
 """Days after which a change that waits for approval is told as overdue."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import within
@@ -40,10 +41,12 @@ from tongban.management.catalog.exchange.reads import (
     guide_import,
     guide_imports,
     upstream_changes,
+    upstream_due,
+    upstream_waits,
 )
+from tongban.management.catalog.exchange.telling import coming_differences
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     Item,
     ItemDraft,
     ItemFinding,
@@ -62,7 +65,7 @@ from tongban.management.catalog.situations import (
     own_case,
     own_steps,
 )
-from tongban.management.catalog.types import DraftState, Guide, ItemState
+from tongban.management.catalog.types import Guide, ItemState
 
 __all__ = [
     "KINDS_OF_NEWS",
@@ -75,6 +78,7 @@ __all__ = [
     "code_tables",
     "code_words",
     "coming_change",
+    "coming_differences",
     "coming_standing",
     "content_of",
     "dead_links",
@@ -121,6 +125,8 @@ __all__ = [
     "synonym_version",
     "themes",
     "upstream_changes",
+    "upstream_due",
+    "upstream_waits",
 ]
 
 

@@ -80,6 +80,7 @@ export_items         | system_admin platform              | city       | -      
 guide_import         | system_admin platform              | city       | -       | exchange  | 查看 | 办事指南的导入记录
 upstream_changes     | item_manager                       | city       | -       | manage    | 查看 | 本部门事项的上级变更
 attend_upstream_change | item_manager platform            | department | -       | manage    | 处理 | 事项的上级变更
+take_due_upstream    | platform                           | city       | -       | due       | 到期收下 | 等生效的上级变更
 settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索

@@ -1,9 +1,9 @@
-"""The lives of an item and of a change to it, as tables of data."""
+"""The lives of an item and of a proposal to suspend, resume or cancel it, as tables of data."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tongban.management.catalog.types import DraftState, ItemState, StandingState
+from tongban.management.catalog.types import ItemState, StandingState
 
 ITEM_MOVES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -32,15 +32,3 @@ STANDING_MOVES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Move → the states of a proposal in which it may be made."""
-
-DRAFT_MOVES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "save": frozenset({DraftState.DRAFTING}),
-        "submit": frozenset({DraftState.DRAFTING}),
-        "return": frozenset({DraftState.SUBMITTED}),
-        "approve": frozenset({DraftState.SUBMITTED}),
-        "take_back": frozenset({DraftState.SUBMITTED, DraftState.APPROVED}),
-        "discard": frozenset({DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.APPROVED}),
-    }
-)
-"""Move → the states of a change in which it may be made."""

@@ -89,13 +89,18 @@ def questions_of(page: BoundPage) -> list[Question]:
     return [question_of(bound) for bound in page.asked]
 
 
-def prefilled_of(page: BoundPage, *, for_helper: bool = False) -> list[Prefilled]:
-    """What is known and therefore not asked. Who helps learns that it is known, and hardly more."""
+def prefilled_of(
+    page: BoundPage, *, for_helper: bool = False, at_desk: bool = False
+) -> list[Prefilled]:
+    """What is known and therefore not asked. Who helps learns that it is known, and hardly more.
+    ``at_desk``: an officer reads it, whose account it is not.
+    """
+    sources = {**SOURCES, "person": _("来自本人的账户")} if at_desk else SOURCES
     return [
         Prefilled(
             label=bound.field.label,
             value=hidden(bound) if for_helper else masked(bound),
-            source=str(SOURCES.get(bound.field.source.partition(".")[0], _("政府已经有"))),
+            source=str(sources.get(bound.field.source.partition(".")[0], _("政府已经有"))),
         )
         for bound in page.known
     ]

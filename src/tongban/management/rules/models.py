@@ -2,15 +2,13 @@
 
 from functools import cached_property
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tongban.base.kernel.drafts import Draft
 from tongban.base.kernel.rows import Row
 from tongban.management.rules.content import read_content
-from tongban.management.rules.types import DraftState, RuleContent
-
-OPEN_STATES = (DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.APPROVED)
+from tongban.management.rules.types import RuleContent
 
 
 class RuleTable(Row):
@@ -74,7 +72,7 @@ class RuleRevision(Content, Row):
         ]
 
 
-class RuleDraft(Content, Row):
+class RuleDraft(Content, Draft):
     """规则草稿: a change to a table on its way; of one table at most one is open."""
 
     table = models.ForeignKey(
@@ -87,20 +85,8 @@ class RuleDraft(Content, Row):
         related_name="+",
         verbose_name="据以修改的修订版",
     )
-    state = models.CharField(
-        "状态", max_length=16, choices=DraftState.choices, default=DraftState.DRAFTING
-    )
     saved = models.PositiveIntegerField("第几次保存", default=1)
-    note = models.CharField("修改说明", max_length=200, blank=True, default="")
     left = models.PositiveSmallIntegerField("还要改的", default=0)
-    editors = ArrayField(models.UUIDField(), verbose_name="编辑过的账户", default=list, blank=True)
-    edited_at = models.DateTimeField("最后编辑时间")
-    edited_by = models.CharField("最后编辑人", max_length=100)
-    submitted_at = models.DateTimeField("提交时间", null=True)
-    decided_at = models.DateTimeField("审核时间", null=True)
-    decided_by = models.CharField("审核人", max_length=100, blank=True, default="")
-    reason = models.CharField("退回原因", max_length=400, blank=True, default="")
-    effective_on = models.DateField("生效日期", null=True)
     revision = models.ForeignKey(
         RuleRevision,
         on_delete=models.PROTECT,

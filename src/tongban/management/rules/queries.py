@@ -10,16 +10,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.management.rules import checks, engine
 from tongban.management.rules.cells import in_words, read_cell
 from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
-from tongban.management.rules.models import OPEN_STATES, RuleDraft, RuleRevision, RuleTable
+from tongban.management.rules.models import RuleDraft, RuleRevision, RuleTable
 from tongban.management.rules.rights import may
 from tongban.management.rules.sources import named_materials, named_of_forms, source_of
 from tongban.management.rules.types import (
-    DraftState,
     Fact,
     RuleContent,
     RulesView,

@@ -56,16 +56,6 @@ class HitPolicy(models.TextChoices):
     COLLECT = "collect", _("所有符合的行都同意才算同意")
 
 
-class DraftState(models.TextChoices):
-    """Where a change to a table stands."""
-
-    DRAFTING = "drafting", _("正在改")
-    SUBMITTED = "submitted", _("等待审核")
-    APPROVED = "approved", _("已通过，等生效")
-    PUBLISHED = "published", _("已发布")
-    DISCARDED = "discarded", _("已放弃")
-
-
 @dataclass(frozen=True, slots=True)
 class RuleInput:
     """One value that a table reads, declared before it may be named."""

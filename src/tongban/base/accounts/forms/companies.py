@@ -50,7 +50,10 @@ class ScopeForm(ActForm):
         initial=ALL,
     )
     departments = forms.MultipleChoiceField(
-        label=_("整个部门的事"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("整个部门的事"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("上面选了“只办下面勾的”，才看这里和单个事项。"),
     )
     items = forms.MultipleChoiceField(
         label=_("单个事项"), widget=forms.CheckboxSelectMultiple, required=False
@@ -167,6 +170,7 @@ class InviteForm(ScopeForm):
         label=_("手机号"),
         max_length=20,
         required=False,
+        help_text=_("填了身份证号，这里就空着。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     since = forms.DateField(

@@ -117,7 +117,11 @@ def device(request: HttpRequest) -> HttpResponse:
         context["fault"] = _("试的次数太多了，请过一会儿再试，或打 12345。")
         return render(request, "accounts/device.html", context, status=429)
     if found is None:
-        context["fault"] = _("没有等待这个确认码的终端，请看清屏幕上的码再填。")
+        context["fault"] = (
+            _("没有等待这个确认码的终端，请看清屏幕上的码再填。")
+            if code.strip()
+            else _("请把终端屏幕上的确认码填在这里。")
+        )
         return render(request, "accounts/device.html", context, status=422)
     answer = request.POST.get("answer", "")
     context |= {"asked": found, "scopes": [Scope(one).label for one in found.scopes]}

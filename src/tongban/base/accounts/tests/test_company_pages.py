@@ -66,6 +66,7 @@ def test_the_representative_binds_and_is_the_company_on_the_next_page(companies)
     assert f"<h1>{NOODLES}</h1>" in page
     assert "您现在以" in page
     assert client.session["capacity"] == f"clerk:{LegalPerson.objects.get().id}"
+    assert "单位还没有办件" in words(client.get("/my/"))
 
 
 @pytest.mark.parametrize("who", ["clerk", "other"])
@@ -75,7 +76,8 @@ def test_who_is_not_the_representative_is_told_the_same_whatever_is_wrong(compan
     for code, name in ((NOODLES_CODE, NOODLES), (NOODLES_CODE, TEA)):
         response = client.post("/company/bind/", {"credit_code": code, "name": name})
         assert response.status_code == 422
-        found = re.search(r"没有绑定：[^<]+", words(response))
+        assert "没有绑定" in words(response)
+        found = re.search(r"代码、名称和您的姓名、证件号码，[^<]+", words(response))
         told.add(found.group())
     assert len(told) == 1
     assert LegalPerson.objects.count() == 0

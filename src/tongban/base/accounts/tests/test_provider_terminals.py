@@ -74,6 +74,16 @@ def test_a_terminal_that_is_denied_or_late_gets_nothing(district):
     assert (Grant.objects.count(), Token.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(("code", "said"), [("", "请把终端屏幕上"), ("BCDF-GHJK", "没有等待")])
+def test_what_is_wrong_with_a_code_is_said_at_its_field(district, code, said):
+    answer = district.browser("wang").post("/identity/device", {"code": code})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page.split('id="code-error"')[1].split("</p>")[0]
+    assert 'aria-describedby="code-hint code-error" aria-invalid="true"' in page
+    assert Grant.objects.count() == 0
+
+
 def test_a_code_of_a_terminal_cannot_be_guessed(district):
     kiosk = district.kiosk()
     waiting = wait_at(kiosk)

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from tongban.base.kernel.codes import (
     check_item_code,
@@ -142,6 +143,16 @@ def test_an_unknown_county_in_the_body_is_a_warning():
     report = check_item_code(body + "4" + "340104002000")
     assert report.ok
     assert codes_of(report.findings) == ["credit-code.county-unknown"]
+
+
+def test_what_is_said_of_a_body_is_said_of_every_item_of_it_in_the_language_of_whoever_asks():
+    code = make_credit_code("1", "1", "341690", "MB000001") + "4340131012001"
+    first, again = check_item_code(code), check_item_code(code)
+    assert first.findings == again.findings
+    with override("en"):
+        (told,) = check_item_code(code).findings
+    assert told.code == first.findings[0].code
+    assert told.message != first.findings[0].message
 
 
 def test_an_unknown_profile_is_an_error():

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
+from tongban.base.kernel.drafts import reason_of_return
+from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
@@ -14,8 +15,6 @@ from tongban.handling.bundles.checks import findings_of
 from tongban.handling.bundles.models import Bundle, BundleRevision
 from tongban.handling.bundles.rights import must
 from tongban.handling.bundles.types import BundleContent, BundleState, DraftState
-
-MOST_REASON = 400
 
 
 @in_one_transaction
@@ -81,13 +80,7 @@ def return_bundle(*, actor: Actor, bundle_id: UUID, reason: str) -> Bundle:
     bundle = _locked(bundle_id)
     must(actor, "return_bundle", bundle)
     _must_be(bundle, DraftState.SUBMITTED)
-    why = reason.strip()
-    if not 0 < len(why) <= MOST_REASON:
-        raise Invalid(
-            _("请写明退回的原因。"),
-            findings=[FieldFinding("reason", "required", _("请写 1 到 400 个字。"))],
-        )
-    bundle.draft_state, bundle.returned_for = DraftState.EDITING, why
+    bundle.draft_state, bundle.returned_for = DraftState.EDITING, reason_of_return(reason)
     bundle.save()
     _note(bundle, "return_bundle", actor)
     return bundle

@@ -163,6 +163,14 @@ def test_a_desk_that_nothing_waits_at_offers_nothing(town):
     assert "打开办理" not in page
 
 
+def test_a_post_that_no_case_comes_to_is_led_to_its_own_work(town):
+    page = read(at_desk(town, "admin").get("/desk/"))
+    shown = page[page.index("您这个岗位的事</h2>") :]
+    assert 'href="/desk/items/"' in shown
+    assert "都办完了" not in page
+    assert "一次办几件" not in page
+
+
 def test_an_officers_error_page_leads_back_to_the_desk(town):
     answer = at_desk(town, "window").get("/desk/cases/1-1-1/")
     assert answer.status_code == 404

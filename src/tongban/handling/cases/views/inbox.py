@@ -12,12 +12,18 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs import queries as orgs
+from tongban.base.orgs.types import Duty
 from tongban.base.pages.access import actor_of, officers
+from tongban.base.pages.navigation import desk_entries
 from tongban.handling.cases import queries
 from tongban.handling.cases.panels import panels_at
 from tongban.handling.cases.rights import may
+from tongban.handling.cases.states import HANDLING_DUTIES
 from tongban.handling.cases.types import Channel, PanelPlace
 from tongban.handling.cases.wanted import WAITING_STATES, Due, Held, Wanted
+
+_WORKED_DUTIES = HANDLING_DUTIES - {Duty.INSPECTOR.value, Duty.ITEM_MANAGER.value}
+"""Duties that cases come to; the others of those that handle only read them."""
 
 
 def grouped(
@@ -70,7 +76,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cases/desk.html",
-        {**beside, "case": None, "next": first, "panels": panels_at(PanelPlace.DESK, actor)},
+        {
+            **beside,
+            "case": None,
+            "next": first,
+            "panels": panels_at(PanelPlace.DESK, actor),
+            "elsewhere": []
+            if actor.has(*_WORKED_DUTIES)
+            else [one for one in desk_entries(request) if one.key != "desk"],
+        },
     )
 
 

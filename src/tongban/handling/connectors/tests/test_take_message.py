@@ -290,3 +290,12 @@ def test_whatever_is_sent_is_a_message_or_refused(value):
     except WireError as error:
         read = error.reason
     assert read == "content" or isinstance(read.state, RemoteState)
+
+
+def test_what_both_sides_say_is_told_in_words():
+    said = Difference(here="stuck", there="received")
+    assert (said.here_words, said.there_words) == ("转不出去", "对方已收到")
+    assert (Difference(here="ended").here_words, Difference(there="x").there_words) == (
+        "本地已结束",
+        "x",
+    )

@@ -5,7 +5,13 @@ import re
 import pytest
 
 from tongban.base.accounts.models import Account, Consent, Delegation, NaturalPerson
-from tongban.base.accounts.services import appoint, make_delegation, register_by_agent
+from tongban.base.accounts.services import (
+    InventedIdentity,
+    appoint,
+    keep_demo_identities,
+    make_delegation,
+    register_by_agent,
+)
 from tongban.base.accounts.terms import NEEDED as NEEDED_TERMS
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import operator
@@ -16,6 +22,7 @@ from tongban.base.orgs.services import keep_divisions, open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.tests.city import DISTRICT, guide, picture
+from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 from tongban.management.delivery.models import Parcel
 from tongban.sharing.materials.models import Material
@@ -59,10 +66,11 @@ def test_from_the_card_to_the_receipt(town, enter):
     assert "厨房面积" in page
     assert "希夷大道 1 号" in page
     client.post(begun.url, TYPED)
-    client.post(
+    scanned = client.post(
         f"{begun.url}scan/",
         {"requirement": "plan", "pages": [named(picture()), named(picture())], "original": "on"},
     )
+    assert scanned.url == f"{begun.url}#f-m-plan"
     done = client.post(begun.url, {**TYPED, "go": "1", "promise": "on"})
     case = Case.objects.get()
     assert case.number
@@ -115,6 +123,9 @@ def test_what_is_missing_is_told_at_its_place_and_what_was_typed_stays(town, ent
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "请上传“布局图”" in page
+    # In a list of what is wrong every line names its question.
+    assert '<a href="#f-rented">房子是租的吗：请选一项</a>' in page
+    assert '还没有扫描的材料：<a class="tb-reach" href="#f-m-plan">布局图</a>' in page
     assert Case.objects.get().number is None
     assert '"cold"' in Case.objects.get().answers
 
@@ -149,6 +160,50 @@ def test_whoever_is_new_is_registered_after_signing(town, enter):
     account = Account.objects.get(person__name="小满")
     assert account.person.assurance == 4
     assert Delegation.objects.get().person_id == account.person_id
+
+
+def test_the_card_that_was_read_stays_the_one_that_is_chosen(town, enter):
+    keep_demo_identities(
+        actor=operator(),
+        identities=[
+            InventedIdentity(name, complete_id_card(f"3416901990050{n}771"), is_shown=True)
+            for n, name in enumerate(("小满", "石榴"), start=1)
+        ],
+    )
+    client = enter("window")
+    offered = re.findall(r'<option value="([^"]+)"', client.get("/desk/window/").content.decode())
+    page = client.post("/desk/window/", {"act": "read", "card": offered[-1]}).content.decode()
+    assert f'<option value="{offered[-1]}" selected>' in page
+    assert page.count(" selected>") == 1
+
+
+def test_what_was_mistyped_is_looked_for_once_more(town, enter):
+    client = enter("window")
+    wrong = {"name": "谷雨", "id_number": complete_id_card("34169019900505771")}
+    page = client.post("/desk/window/", {"act": "begin", **wrong}).content.decode()
+    assert 'name="act" value="begin">改过了，再找一次' in page
+    people = NaturalPerson.objects.count()
+    again = client.post(
+        "/desk/window/",
+        {"act": "begin", "name": "谷雨", "id_number": town.numbers["gu"], "address": ""},
+    )
+    assert again.url.startswith("/desk/serve/")
+    assert NaturalPerson.objects.count() == people
+
+
+def test_what_cannot_be_taken_in_here_is_found_with_its_guide(town, enter):
+    Item.objects.filter(id=town.items["food"]).update(is_online=False)
+    client = enter("window")
+    page = client.get(at_the_window(town, client).url, {"q": "食品经营许可"}).content.decode()
+    assert f'<a class="tb-btn" href="/items/{town.codes["food"]}/">看指南' in page
+    assert f'name="item" value="{town.codes["food"]}"' not in page
+
+
+def test_who_finds_nothing_is_told_of_what_companies_apply_for(town, enter):
+    client = enter("window")
+    page = client.get(at_the_window(town, client).url, {"q": "xyzqqq"}).content.decode()
+    assert "单位要办的事，先选下面的“替单位办”。" in page
+    assert "统一社会信用代码" in page
 
 
 def test_a_reader_that_fails_leaves_the_keyboard(town, enter, settings):
@@ -285,6 +340,11 @@ class TestAHelper:
         taken = Delegation.objects.get()
         helper.post("/capacity/", {"capacity": f"helper:{taken.id}", "next": "/help/"})
         assert "正在帮谷雨办" in helper.get(f"/apply/{town.codes['food']}/").content.decode()
+        # Nothing of one's own stands beside what one does for somebody.
+        mine = helper.get("/my/").content.decode()
+        assert "<h1>帮谷雨办的事</h1>" in mine
+        assert "还没有开始办" in mine
+        assert "我的信息" not in mine
         begun = helper.post(f"/apply/{town.codes['food']}/")
         first = helper.get(begun.url).content.decode()
         assert "谷雨" in first

@@ -126,6 +126,7 @@ def _agent_page(
             "is_new": is_new,
             "is_read": is_read or request.POST.get("read") == "1",
             "cards": plugins.reader().offered(),
+            "card": request.POST.get("card", ""),
             "has_reader": plugins.reader().name != "failing",
             "page": page,
             "rows": [

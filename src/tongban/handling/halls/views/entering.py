@@ -2,13 +2,15 @@
 that was accepted with a promise, the papers that were promised.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +18,7 @@ from tongban.base.audit.services import record_look
 from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import FieldFinding, Invalid, TongbanError
 from tongban.base.pages.access import actor_of
-from tongban.base.pages.fields import Fault, Field
+from tongban.base.pages.fields import Fault, Field, named_fault
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases.services import correct_case, drop_material, file_case, save_answers
 from tongban.handling.cases.types import KIND, CaseState
@@ -149,23 +151,26 @@ def _page(
     if found.state == CaseState.CORRECTING:
         notice = cases.open_notice(found)
         listed = {p.removeprefix("material:") for p in notice.places}
+    papers = [
+        (r, [(m, m.trust_level == TrustLevel.B) for m in given])
+        for r, given in cases.materials_for_desk(found)
+        if r.origin == Origin.UPLOAD and (listed is None or r.key in listed)
+    ]
     return render(
         request,
         "halls/entering.html",
         {
             **whom(served),
             "case": found,
-            "sections": [(one.page, questions_of(one)) for one in bound],
+            # A page of which everything is known already has nothing to ask.
+            "sections": [(one.page, asked) for one in bound if (asked := questions_of(one))],
             "known": [
-                replace(value, source=_("来自本人的账户"))
+                value
                 for one in bound
-                for value in prefilled_of(one, for_helper=not _at_window(served))
+                for value in prefilled_of(one, for_helper=not _at_window(served), at_desk=True)
             ],
-            "papers": [
-                (r, [(m, m.trust_level == TrustLevel.B) for m in given])
-                for r, given in cases.materials_for_desk(found)
-                if r.origin == Origin.UPLOAD and (listed is None or r.key in listed)
-            ],
+            "papers": papers,
+            "missing": [r for r, given in papers if r.required and not given],
             "getting": (
                 cases.result_question(served, found, cases.result_choice(request.POST), findings)
                 if listed is None
@@ -173,7 +178,9 @@ def _page(
             ),
             "notice": cases.open_notice(found) if listed is not None else None,
             "accepted": ACCEPTED,
-            "faults": _faults(error, findings),
+            "faults": _faults(
+                error, findings, {f.field.key: f.field.label for one in bound for f in one.fields}
+            ),
             "promise": Field(
                 name="promise",
                 label=_("本人看过以上内容，确认真实，同意由我代录"),
@@ -190,12 +197,22 @@ def _at_window(served: Actor) -> bool:
     return served.capacity is Capacity.WINDOW
 
 
-def _faults(error: TongbanError | None, findings: list[FieldFinding]) -> list[Fault]:
+def _faults(
+    error: TongbanError | None, findings: list[FieldFinding], asked: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """What to mend; at a question of the form (key → label) with the question, because “choose one”
+    says nothing in a list.
+    """
     if error is None:
         return []
     if not findings:
         return [Fault(error.message)]
-    return [Fault(f.message, _focus(f.place)) for f in findings]
+    labels = asked or {}
+    return [
+        Fault(named_fault(labels[f.place], f.message) if f.place in labels else f.message, at)
+        for f in findings
+        for at in [_focus(f.place)]
+    ]
 
 
 def _focus(place: str) -> str:
@@ -211,12 +228,13 @@ def scan(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
     """Keep the pages of one paper."""
     served = served_of(request, delegation_id)
     found = cases.my_case(served, case_id)
+    key = request.POST.get("requirement", "")[:100]
     try:
         scan_material(
             actor=actor_of(request),
             delegation_id=delegation_id,
             case_id=case_id,
-            requirement_key=request.POST.get("requirement", "")[:100],
+            requirement_key=key,
             pages=[(f, f.name or "") for f in request.FILES.getlist("pages")],  # type: ignore[misc]
             original_seen=request.POST.get("original") == "on" and _at_window(served),
         )
@@ -230,4 +248,6 @@ def scan(request: HttpRequest, delegation_id: UUID, case_id: UUID) -> HttpRespon
             return redirect("halls:serve", delegation_id)
         return _page(request, served, found, error=error)
     messages.success(request, _("已经扫描进去。"))
-    return redirect("halls:entering", delegation_id, case_id)
+    # On a telephone the next paper is scanned where this one was, not at the top of the page.
+    page = reverse("halls:entering", args=[delegation_id, case_id])
+    return redirect(f"{page}#f-m-{quote(key)}")

@@ -137,7 +137,7 @@ def take(request: HttpRequest) -> HttpResponseBase:
             if taken is not None:
                 messages.success(
                     request,
-                    _("从现在起您可以帮{name}办“{item}”。请先切换身份。").format(
+                    _("您可以帮{name}办“{item}”了。点“帮{name}办”就开始。").format(
                         name=taken.person.name, item=taken.item_name
                     ),
                 )

@@ -146,6 +146,7 @@ def _window_page(
             "is_new": is_new,
             "is_read": is_read or request.POST.get("read") == "1",
             "cards": plugins.reader().offered(),
+            "card": request.POST.get("card", ""),
             "has_reader": plugins.reader().name != "failing",
             "place": queries.place_of(actor),
             "open": [

@@ -14,6 +14,7 @@ from tongban.base.pages.fields import Choice, Field
 from tongban.management.catalog.codes import CODE_TABLES
 from tongban.management.catalog.editing.parts import (
     EXTENSION,
+    KNOWN_SOURCES,
     LIMIT_PARTS,
     PLAIN_LIMIT,
     ROW_KINDS,
@@ -87,6 +88,8 @@ class Surroundings:
     """Of the item, for the addresses of its files."""
     license_types: Sequence[tuple[str, str]] = ()
     """(code, name) of every type of electronic licence."""
+    license_lines: Sequence[tuple[str, str]] = ()
+    """(key, label) of every line of the licence that the result is."""
 
 
 def why_locked(element: Element, guide: Guide, around: Surroundings) -> str:
@@ -218,6 +221,14 @@ def _coded(given: Mapping[str, Any], codes: Any) -> Field:
     return Field(**given, kind="select", choices=[Choice("", _("没有选")), *choices])
 
 
+def _listed(given: Mapping[str, Any], pairs: Sequence[tuple[str, str]]) -> Field:
+    """One of many from a list; what is not in it any more stays in it, as in ``_coded``."""
+    value = given["value"]
+    stays = [(value, value)] if value and value not in dict(pairs) else []
+    choices = [Choice(key, label, is_chosen=key == value) for key, label in [*pairs, *stays]]
+    return Field(**given, kind="select", choices=[Choice("", _("没有选")), *choices])
+
+
 def _limit(element: Element, typed: Typed, faults: Mapping[str, str]) -> Iterator[Field]:
     place = element.place
     label = str(element.label)
@@ -279,8 +290,9 @@ def _rows(
     place = element.place
     kind = ROW_KINDS[place]
     kept = rows_of(content, place)
+    lines = dict(around.license_lines)
     titles = {
-        name: _title(row, at)
+        name: lines.get(row.get("line", "")) or _title(row, at)
         for at, (name, row) in enumerate(zip(names_of(place, kept), kept, strict=True), 1)
     }
     keys = {name: row.get("key", "") for name, row in zip(titles, kept, strict=True)}
@@ -344,8 +356,22 @@ def _chosen_part(
             yield from file_fields(_with_file_error(given, around), around.code)
         case PartKind.LICENSE:
             yield _coded(given, around.license_types)
+        case PartKind.LINE if around.license_lines:
+            yield _listed(given, around.license_lines)
+        case PartKind.SOURCE:
+            yield _listed(given, sources(around))
         case _:
             yield Field(**given)
+
+
+def sources(around: Surroundings) -> list[tuple[str, str]]:
+    """(source, words) of everything that a line of the licence may come from."""
+    asked = around.form.fields if around.form is not None else {}
+    of_form = [
+        (f"form.{key}", _("表单里填的：%(question)s") % {"question": one.label})
+        for key, one in asked.items()
+    ]
+    return [*of_form, *((source, str(words)) for source, words in KNOWN_SOURCES.items())]
 
 
 def _when(chosen: Sequence[str], around: Surroundings) -> list[Choice]:

@@ -34,6 +34,10 @@ class PartKind(StrEnum):
     """The code of a type of electronic licence."""
     QUESTION = "question"
     """The key of a situation: a question of the form, or a new one."""
+    LINE = "line"
+    """The key of a line of the electronic licence that the result is."""
+    SOURCE = "source"
+    """Where a line of the licence comes from: a question of the form, or what is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,17 +249,29 @@ ROW_KINDS: Mapping[str, RowKind] = MappingProxyType(
         "result.fields": RowKind(
             _("项内容"),
             (
-                Part("line", _("证照上的哪一项"), hint=_("证照类型里的代号。")),
-                Part(
-                    "source",
-                    _("取自哪里"),
-                    hint=_("如 form.trade（表单的一项）、person.name、company.name。"),
-                ),
+                Part("line", _("证照上的哪一项"), K.LINE),
+                Part("source", _("取自哪里"), K.SOURCE),
             ),
         ),
     }
 )
 """Place → what its rows are made of."""
+
+KNOWN_SOURCES: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "person.name": _("申请人的姓名"),
+        "person.id_number": _("申请人的证件号码"),
+        "person.phone": _("申请人的电话"),
+        "person.address": _("申请人的住址"),
+        "person.born_on": _("申请人的出生日期"),
+        "company.name": _("单位的名称"),
+        "company.credit_code": _("单位的统一社会信用代码"),
+        "company.address": _("单位的住所"),
+        "company.representative": _("单位的法定代表人"),
+    }
+)
+"""What is known of who applies, in words: the sources that rule R01 lets a line have, beside the
+questions of the form."""
 
 LIMIT_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor, system
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Invalid, TongbanError
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
@@ -20,15 +21,15 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import names_of, within
 from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
 from tongban.management.catalog.exchange.columns import day_of
-from tongban.management.catalog.exchange.families import Family, families_of, rejected_of
+from tongban.management.catalog.exchange.families import families_of, rejected_of
 from tongban.management.catalog.exchange.reading import RawRow, read_file
 from tongban.management.catalog.exchange.saying import rows_of_entry, rows_of_item
 from tongban.management.catalog.exchange.tables import DIRECTORY, STATES, TABLES, Rows
-from tongban.management.catalog.exchange.taking import FaultyRowsError, Taking, take
+from tongban.management.catalog.exchange.taking import Taking
+from tongban.management.catalog.exchange.trying import taken_or_not
 from tongban.management.catalog.exchange.writing import write_tables
 from tongban.management.catalog.importing.act import IMPORTER_LOCK
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     DirectoryEntry,
     GuideImport,
     Item,
@@ -61,6 +62,7 @@ class _Count:
     changed: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    waiting: int = 0
     refused: int = 0
     drafts: int = 0
     directory: int = 0
@@ -75,7 +77,7 @@ class _Count:
     @property
     def wrote(self) -> bool:
         """Whether anything of the file was kept."""
-        return bool(self.new or self.changed or self.withdrawn or self.directory)
+        return bool(self.new or self.changed or self.withdrawn or self.waiting or self.directory)
 
 
 @in_one_transaction
@@ -110,13 +112,19 @@ def import_guides(
     with official():  # what is told of rows is kept, and goes to other systems
         count = _take_all(rows, brought, way)
     report = ExchangeReport(
-        items=count.new + count.changed + count.unchanged + count.withdrawn + count.refused,
+        items=count.new
+        + count.changed
+        + count.unchanged
+        + count.withdrawn
+        + count.waiting
+        + count.refused,
         new=count.new,
         changed=count.changed,
         unchanged=count.unchanged,
         withdrawn=count.withdrawn,
         refused=count.refused,
         drafts=count.drafts,
+        waiting=count.waiting,
         rejected=tuple(count.rejected),
         batch=batch,
     )
@@ -138,37 +146,16 @@ def _take_all(rows: Sequence[RawRow], brought: Arriving, way: Taking) -> _Count:
     for row in found.directory:
         _take_entry(row, way, count)
     for family in found.families:
-        try:
-            with transaction.atomic():
-                count.add(take(family, way))
-        except FaultyRowsError:
-            _refuse(family, way, count)
-        except TongbanError as error:
-            _blame(family, error)
-            _refuse(family, way, count)
-        except IntegrityError:
-            family.basic.faults.append(("", "collision", _("和别的行或者别人正在做的修改冲突。")))
-            _refuse(family, way, count)
+        told = taken_or_not(family, way)
+        if told is None:
+            count.refused += 1
+            count.rejected += rejected_of(family.rows, way.batch)
+        else:
+            count.add(told)
     count.rejected += rejected_of(found.orphans, way.batch)
     count.rejected += rejected_of(list(brought.rows), way.batch)
     del count.rejected[MOST_REJECTED:]
     return count
-
-
-def _blame(family: Family, error: TongbanError) -> None:
-    """A refusal as faults of the basic row: each finding, or the sentence."""
-    if not error.findings:
-        family.basic.faults.append(("", error.code, error.message))
-    for one in error.findings:
-        family.basic.faults.append((one.place, one.code, one.message))
-
-
-def _refuse(family: Family, way: Taking, count: _Count) -> None:
-    count.refused += 1
-    if not family.basic.faults:
-        told = _("这个事项的别的行有错，整个没有导入。")
-        family.basic.faults.append(("", "item_refused", told))
-    count.rejected += rejected_of(family.rows, way.batch)
 
 
 def _take_entry(row: RawRow, way: Taking, count: _Count) -> None:
@@ -244,8 +231,10 @@ def _keep(
 ) -> None:
     counts = {
         name: getattr(report, name)
-        for name in ("items", "new", "changed", "unchanged", "withdrawn", "refused", "drafts")
-    }
+        for name in (
+            "items", "new", "changed", "unchanged", "withdrawn", "waiting", "refused", "drafts",
+        )
+    }  # fmt: skip
     GuideImport.objects.create(
         batch=report.batch,
         digest=digest,

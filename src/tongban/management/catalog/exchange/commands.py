@@ -113,7 +113,7 @@ def summary(report: ExchangeReport) -> str:
     return (
         f"读入 {report.items} 个事项：新增 {report.new}，变更 {report.changed}"
         f"（其中草稿 {report.drafts}），未变 {report.unchanged}，上级撤回 {report.withdrawn}，"
-        f"退回 {report.refused}（{len(report.rejected)} 行）。"
+        f"等生效 {report.waiting}，退回 {report.refused}（{len(report.rejected)} 行）。"
     )
 
 

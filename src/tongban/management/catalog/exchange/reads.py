@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.errors import Missing
+from tongban.base.kernel.moments import today
 from tongban.management.catalog.exchange.tables import ERRORS
 from tongban.management.catalog.exchange.writing import csv_of
-from tongban.management.catalog.models import GuideImport, UpstreamChange
+from tongban.management.catalog.models import GuideImport, UpstreamChange, UpstreamWait
 from tongban.management.catalog.rights import must
-from tongban.management.catalog.types import RejectedRow
+from tongban.management.catalog.types import RejectedRow, WaitState
 
 EMPTY = UUID(int=0)
 """No department's."""
@@ -49,3 +51,22 @@ def upstream_changes(actor: Actor, *, attended: bool = False) -> QuerySet[Upstre
         .select_related("item__department", "revision", "draft")
         .order_by("-created_at", "-id")
     )
+
+
+def upstream_due() -> list[UUID]:
+    """What waits and whose day has come, an item before its handling items."""
+    due = UpstreamWait.objects.filter(state=WaitState.WAITING, takes_on__lte=today())
+    return list(due.order_by("takes_on", Length("code"), "id").values_list("id", flat=True))
+
+
+def upstream_waits(actor: Actor, *, settled: bool = False) -> QuerySet[UpstreamWait]:
+    """What waits for its day about the items of the actor's department, the next day first; or
+    what came of what waited, the latest first.
+    """
+    must(actor, "upstream_changes")
+    mine = actor.department_id or EMPTY
+    found = UpstreamWait.objects.filter(
+        Q(item__department_id=mine) | Q(item=None, department_id=mine),
+        settled_at__isnull=not settled,
+    ).select_related("item__revision")
+    return found.order_by(*(("-settled_at", "-id") if settled else ("takes_on", "id")))

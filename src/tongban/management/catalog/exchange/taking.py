@@ -1,6 +1,5 @@
 """Take one item of a file in: list it, and keep its guide as a draft, a revision, or as it was."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,17 +9,33 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.codes.item_code.national import IMPLEMENTATION
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
+from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.kernel.moments import now, today
-from tongban.base.orgs import queries as orgs
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, kept, told_of
 from tongban.management.catalog.exchange.columns import Hearing, hear_day
 from tongban.management.catalog.exchange.families import Family
-from tongban.management.catalog.exchange.reading import RawRow
-from tongban.management.catalog.exchange.saying import hear_guide
-from tongban.management.catalog.exchange.tables import Row
+from tongban.management.catalog.exchange.meaning import (
+    department_of,
+    item_of,
+    ours_text,
+    wrong,
+)
+from tongban.management.catalog.exchange.telling import FaultyRowsError, guide_of
 from tongban.management.catalog.exchange.upstream import take_from_above, withdraw_above
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft
+from tongban.management.catalog.exchange.waiting import (
+    digest_of,
+    family_of,
+    is_older,
+    keep_end,
+    open_wait,
+    replace_wait,
+    settle_wait,
+    wait,
+    what_waits,
+)
+from tongban.management.catalog.models import Item, ItemDraft, UpstreamWait
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
@@ -29,10 +44,11 @@ from tongban.management.catalog.services.listing import list_item
 from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.standing import suspend_item
 from tongban.management.catalog.types import (
-    DraftState,
     Guide,
     ItemState,
     Owner,
+    UpstreamKind,
+    WaitState,
     cases_under_way,
 )
 
@@ -79,26 +95,81 @@ class Runs:
         return Runs(self.form_id or draft.form_id, self.process_id or draft.process_id)
 
 
-class FaultyRowsError(Exception):
-    """Some rows of the item do not hold; what is wrong stands at the rows."""
-
-
 def take(family: Family, way: Taking) -> str:
-    """One item. Returns ``new``, ``changed``, ``unchanged``, ``withdrawn``, with ``+draft`` where
-    something waits for its department. Raises what refuses it; then nothing of it was kept.
+    """One item. Returns ``new``, ``changed``, ``unchanged``, ``withdrawn`` or ``waiting`` (for a day
+    that is still to come), with ``+draft`` where something is left to its department. Raises what refuses it; then nothing of it was kept.
     """
     if any(row.faults for row in family.rows):
         raise FaultyRowsError
     begins, ends = _days_of(family)
-    item = _item_of(family)
-    if family.is_withdrawn or (way.is_upstream and ends is not None and ends <= today()):
+    item = item_of(family)
+    if not way.is_upstream:
+        return _take_now(family, item, way)
+    coming = what_waits(family, begins, ends)
+    if coming is not None:
+        body = item.department if item is not None else department_of(family)
+        return wait(
+            family, item, way, coming, department=body, tried=lambda: _tried(family, way, coming[1])
+        )
+    return _take_from_above(family, item, way, ends)
+
+
+def _take_from_above(family: Family, item: Item | None, way: Taking, ends: date | None) -> str:
+    """What counts now, in the place of what waited; a cancellation that it announces waits."""
+    waiting = open_wait(family)
+    if waiting is not None and is_older(family, waiting.newest):
+        return _take_now(family, item, way, ends=ends if _is_over(ends) else None)
+    ended_on = None
+    if waiting is not None:
+        announced = waiting.kind == UpstreamKind.WITHDRAWN
+        ended_on = waiting.takes_on if announced else None
+        if waiting.digest != digest_of(family, way):
+            replace_wait(waiting, family, way)
+        elif announced:
+            return _take_now(family, item, way, ends=ends, ended_on=ended_on)
+        else:  # sent again on its day, before the job came to it
+            settle_wait(waiting, WaitState.TAKEN)
+        if item is None and family.is_withdrawn:
+            return "withdrawn"
+    told = _take_now(family, item, way, ends=ends, ended_on=ended_on)
+    if ends is not None and not _is_over(ends) and not family.is_withdrawn:
+        keep_end(family, way, ends)
+        return "changed" if told == "unchanged" else told
+    return "changed" if told == "unchanged" and waiting is not None else told
+
+
+def _is_over(day: date | None) -> bool:
+    return day is not None and day <= today()
+
+
+def _tried(family: Family, way: Taking, day: date) -> str:
+    """What taking it now would come to, or raises what refuses it; nothing of it is kept. An item
+    that waits itself and that this one hangs on is there by then.
+    """
+    with transaction.atomic():
+        above = family.code[:IMPLEMENTATION]
+        if above != family.code and not Item.objects.filter(code=above).exists():
+            parents = UpstreamWait.objects.filter(
+                code=above, state=WaitState.WAITING, takes_on__lte=day
+            )
+            for parent in parents:
+                _take_now(family_of(parent), None, way)
+        told = _take_now(family, item_of(family), way)
+        transaction.set_rollback(True)
+    return told
+
+
+def _take_now(
+    family: Family,
+    item: Item | None,
+    way: Taking,
+    *,
+    ends: date | None = None,
+    ended_on: date | None = None,
+) -> str:
+    if family.is_withdrawn or _is_over(ends):
         return _withdraw(family, item, way)
-    if way.is_upstream and begins is not None and begins > today():
-        told = _("从 %(day)s 起才生效，那天起再发一次；现在什么也没有改。") % {
-            "day": f"{begins.year} 年 {begins.month} 月 {begins.day} 日"
-        }
-        raise _wrong("plan_effective_date", "not_yet", told)
-    department = _department(family)
+    department = department_of(family)
     if item is not None:
         _must_be_the_same(item, department)
     is_new = item is None
@@ -108,20 +179,22 @@ def take(family: Family, way: Taking) -> str:
     if not family.has_guide:
         return "new" if is_new else "changed" if listed else "unchanged"
     current = _current(item)
-    guide, said = _guide_of(family, way, current or Guide.blank())
+    guide, said = guide_of(
+        family, current or Guide.blank(), profile=way.profile, is_upstream=way.is_upstream
+    )
     runs = _runs_of(family, item, way)
     if way.is_upstream:
         told = take_from_above(
             item,
             guide,
             said=said,
-            current=current,
             is_new=is_new,
             name=family.values["task_name"],
             runs=runs,
             way=way,
             changed_above_at=family.values.get("cd_time", ""),
             ends_on=ends,
+            ended_on=ended_on,
         )
     else:
         told = _take_from_department(item, guide, family, runs, way)
@@ -145,69 +218,6 @@ def _days_of(family: Family) -> tuple[date | None, date | None]:
     return begins, ends
 
 
-def _item_of(family: Family) -> Item | None:
-    """The item that is meant, locked: by its identifier, else by its code."""
-    rows = Item.objects.select_for_update(of=("self",)).select_related(
-        "department__division", "revision"
-    )
-    guid = UUID(family.values["row_guid"])
-    by_guid = rows.filter(row_guid=guid).first()
-    by_code = rows.filter(code=family.code).first()
-    if by_guid is not None and by_code is not None and by_guid.id != by_code.id:
-        raise Conflict(
-            _("row_guid 是事项“%(one)s”的，编码却是“%(other)s”的，请核对。")
-            % {"one": by_guid.name[:60], "other": by_code.name[:60]},
-            code="two_items",
-        )
-    if by_guid is not None and by_guid.code != family.code:
-        raise Conflict(
-            _("这个事项的编码是 %(code)s，编码不能改；换了编码的请列新的事项。")
-            % {"code": by_guid.code},
-            code="code_changed",
-        )
-    found = by_guid or by_code
-    if found is not None and found.state == ItemState.CANCELLED:
-        left = cases_under_way(found.id)
-        more = _("它还有 %(n)s 个办件没有办完，按原来的指南办。") % {"n": left} if left else ""
-        raise Conflict(_("这个事项在这里已取消，不能再改。") + more, code="item_cancelled")
-    return found
-
-
-def _department(family: Family) -> Any:
-    row = family.values
-    division = _ours_text(family, "division_code")
-    bodies = orgs.departments().select_related("division")
-    if row.get("dept_code"):
-        found = bodies.filter(credit_code=row["dept_code"]).first()
-    else:
-        found = bodies.filter(name=row.get("dept_name", ""), division__code=division).first()
-    if found is None:
-        raise _wrong(
-            "dept_code",
-            "dept_unknown",
-            _("这里没有统一社会信用代码是“%(code)s”的部门，请先建部门。")
-            % {"code": row.get("dept_code") or row.get("dept_name", "")},
-        )
-    place = division or found.division.code
-    if not place.startswith(orgs.within(found.division.code)):
-        raise _wrong(
-            "dept_code",
-            "division",
-            _("区划 %(place)s 不归“%(body)s”管，请核对。")
-            % {"place": place[:12], "body": found.name},
-        )
-    return found
-
-
-def _wrong(place: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, findings=[FieldFinding(place, code, message)])
-
-
-def _ours_text(family: Family, name: str) -> str:
-    found = family.ours.get(name, "")
-    return found if isinstance(found, str) else ""
-
-
 def _must_be_the_same(item: Item, department: Any) -> None:
     if item.department_id != department.id:
         raise Conflict(
@@ -219,18 +229,16 @@ def _must_be_the_same(item: Item, department: Any) -> None:
 
 def _list(family: Family, department: Any, way: Taking) -> Item:
     row = family.values
-    profile = _ours_text(family, "code_profile") or (
-        "gbt39554" if row.get("task_code") else "local"
-    )
+    profile = ours_text(family, "code_profile") or ("gbt39554" if row.get("task_code") else "local")
     item = list_item(
         actor=way.actor,
         code=family.code,
         name=row["task_name"],
         item_type=row["task_type"].zfill(2),
         department_id=department.id,
-        division_code=_ours_text(family, "division_code") or department.division.code,
+        division_code=ours_text(family, "division_code") or department.division.code,
         code_profile=profile,
-        main_item=_ours_text(family, "main_item"),
+        main_item=ours_text(family, "main_item"),
     )
     item.row_guid = UUID(row["row_guid"])
     item.batch, item.owner = way.batch, way.owner
@@ -246,9 +254,9 @@ def _bring_in_step(item: Item, family: Family, way: Taking) -> bool:
     if item.state == ItemState.LISTED:
         wanted |= {"name": row["task_name"], "item_type": row["task_type"].zfill(2)}
     elif item.item_type != row["task_type"].zfill(2):
-        raise _wrong("task_type", "type_changed", _("已发布的事项不能改事项类型。"))
+        raise wrong("task_type", "type_changed", _("已发布的事项不能改事项类型。"))
     if item.owner != Owner.LOCAL and not way.is_upstream and item.name != row["task_name"]:
-        raise _wrong("task_name", "owned_above", _("名称由上级管理，这里不能改。"))
+        raise wrong("task_name", "owned_above", _("名称由上级管理，这里不能改。"))
     differing = {key: value for key, value in wanted.items() if getattr(item, key) != value}
     if not differing:
         return False
@@ -263,34 +271,6 @@ def _bring_in_step(item: Item, family: Family, way: Taking) -> bool:
 
 def _current(item: Item) -> Guide | None:
     return Guide.from_json(item.revision.guide) if item.revision is not None else None
-
-
-def _guide_of(family: Family, way: Taking, base: Guide) -> tuple[Guide, frozenset[str]]:
-    def heard(row: RawRow) -> tuple[Row, Hearing]:
-        return row.values, Hearing(way.profile)
-
-    basic = heard(family.basic)
-    extend = heard(family.extend) if family.extend is not None else None
-    children: Mapping[str, list[tuple[Row, Hearing]]] = {
-        name: [heard(row) for row in rows] for name, rows in family.children.items()
-    }
-    guide, said = hear_guide(
-        basic,
-        extend,
-        children,
-        base=base,
-        is_upstream=way.is_upstream,
-        tables=family.tables,
-    )
-    if guide is None:
-        for row, pair in zip(
-            family.rows,
-            [basic, *([extend] if extend else []), *(p for ps in children.values() for p in ps)],
-            strict=True,
-        ):
-            row.faults += pair[1].faults
-        raise FaultyRowsError
-    return guide, said
 
 
 def _runs_of(family: Family, item: Item, way: Taking) -> Runs:
@@ -317,14 +297,14 @@ def _take_from_department(item: Item, guide: Guide, family: Family, runs: Runs, 
     if item.owned_elements and current is not None:
         altered = [p for p in item.owned_elements if value_at(current, p) != value_at(guide, p)]
         if altered:
-            raise _wrong(
+            raise wrong(
                 altered[0],
                 "owned_above",
                 _("有的要素由上级管理，这里不能改：") + "、".join(altered),
             )
     if way.publish and _was_published(item, guide, name, runs, way):
         if family.values["task_state"] == "2" and item.state != ItemState.SUSPENDED:
-            reason = _ours_text(family, "state_reason") or "暂停办理"
+            reason = ours_text(family, "state_reason") or "暂停办理"
             suspend_item(actor=way.actor, item_id=item.id, reason=reason[:200])
         return "changed"
     return "changed+draft" if keep_draft(item, guide, name, runs, way) else "unchanged"
@@ -377,11 +357,11 @@ def keep_draft(item: Item, guide: Guide, name: str, runs: Runs, way: Taking) -> 
 
 def _withdraw(family: Family, item: Item | None, way: Taking) -> str:
     if item is None:
-        raise _wrong("row_guid", "unknown", _("这里没有这个事项，不用撤回。"))
+        raise wrong("row_guid", "unknown", _("这里没有这个事项，不用撤回。"))
     if not way.is_upstream or item.owner == Owner.LOCAL:
         left = cases_under_way(item.id)
         told = _("本地事项不能用文件取消，请由部门在事项管理里暂停或取消。")
         if left:
             told += _("它还有 %(n)s 个办件在办。") % {"n": left}
-        raise _wrong("cd_operation", "cancel_here", told)
+        raise wrong("cd_operation", "cancel_here", told)
     return withdraw_above(item, way, family.values.get("cd_time", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.catalog.comparing import differences
+from tongban.management.catalog.exchange.telling import base_of, told_between
 from tongban.management.catalog.models import (
-    OPEN_STATES,
     Item,
     ItemDraft,
     ItemRevision,
@@ -44,41 +43,38 @@ def take_from_above(
     guide: Guide,
     *,
     said: frozenset[str],
-    current: Guide | None,
     is_new: bool,
     name: str,
     runs: Runs,
     way: Taking,
     changed_above_at: str,
     ends_on: date | None = None,
+    ended_on: date | None = None,
 ) -> str:
     """What came from above becomes a revision, or a draft where it does not hold by itself.
 
     What is kept here stays, also in a draft that an officer has open. Its department is told what
-    changed (``UpstreamChange``). Returns as ``taking.take``.
+    changed (``UpstreamChange``). ``ends_on`` is when it is to be cancelled above, ``ended_on`` when
+    that was to be so far. Returns as ``taking.take``.
     """
     owned = sorted(said)
-    base = current if current is not None else _drafted(item)
+    base = base_of(item)
     brings = zip((runs.form_id, runs.process_id), _run_by(item), strict=True)
     is_same = guide == base and name == item.name and all(new in {None, old} for new, old in brings)
-    ending = _ending(item, ends_on)
+    ending = _ending(item, ends_on, ended_on)
     if is_same and item.owned_elements == owned and item.owner == way.owner and not ending:
         return "unchanged"
     _own(item, owned, way)
     if is_same:
         if ending:
-            _tell(item, UpstreamKind.CHANGED, way, changed_above_at, differences=ending)
+            tell(item, UpstreamKind.CHANGED, way, changed_above_at, differences=ending)
         return "changed"
     with official():  # kept for everybody
-        told = [*ending, *(asdict(one) for one in differences(base, guide))]
-        if item.name != name:
-            told.insert(
-                0, {"place": "name", "label": "事项名称", "before": item.name, "after": name}
-            )
+        told = [*ending, *told_between(item, base, guide, name)]
     revision = _published(item, guide, name, runs, way)
     draft = _into_draft(item, guide, owned=owned, name=name, revision=revision, runs=runs, way=way)
     if not is_new:
-        _tell(
+        tell(
             item,
             UpstreamKind.CHANGED,
             way,
@@ -97,28 +93,33 @@ def withdraw_above(item: Item, way: Taking, changed_above_at: str) -> str:
         return "unchanged"
     if item.state == ItemState.PUBLISHED:
         suspend_item(actor=way.actor, item_id=item.id, reason=WITHDRAWN)
-    _tell(item, UpstreamKind.WITHDRAWN, way, changed_above_at)
+    tell(item, UpstreamKind.WITHDRAWN, way, changed_above_at)
     return "withdrawn"
 
 
-def _ending(item: Item, ends_on: date | None) -> list[dict[str, str]]:
-    """That it is to be cancelled above, and when: told once."""
-    if ends_on is None:
+def _ending(item: Item, ends_on: date | None, ended_on: date | None) -> list[dict[str, str]]:
+    """That it is to be cancelled above, and when, or not any more: told once."""
+    if ends_on == ended_on:
         return []
     told = {
         "place": "plan_cancel_date",
         "label": "计划取消日期",
-        "before": "",
-        "after": f"{ends_on.year} 年 {ends_on.month} 月 {ends_on.day} 日",
+        "before": _day(ended_on),
+        "after": _day(ends_on),
     }
-    is_known = item.upstream_changes.filter(differences__contains=[told]).exists()
-    return [] if is_known else [told]
+    last = (
+        item.upstream_changes.filter(differences__contains=[{"place": told["place"]}])
+        .order_by("-created_at")
+        .first()
+    )
+    known = (
+        [one["after"] for one in last.differences if one["place"] == told["place"]] if last else []
+    )
+    return [] if known == [told["after"]] else [told]
 
 
-def _drafted(item: Item) -> Guide:
-    """What an item without a revision has so far."""
-    draft = ItemDraft.objects.filter(item=item, state__in=OPEN_STATES).first()
-    return Guide.from_json(draft.guide) if draft is not None else Guide.blank()
+def _day(day: date | None) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day is not None else ""
 
 
 def _own(item: Item, owned: list[str], way: Taking) -> None:
@@ -188,7 +189,8 @@ def _put(content: dict[str, Any], place: str, value: Any) -> None:
     put(content, place, value)
 
 
-def _tell(item: Item, kind: str, way: Taking, changed_above_at: str, **more: Any) -> None:
+def tell(item: Item, kind: str, way: Taking, changed_above_at: str, **more: Any) -> None:
+    """Lay it before the item's department."""
     UpstreamChange.objects.create(
         item=item,
         kind=kind,

@@ -15,5 +15,6 @@ urlpatterns = [
     path("desk/exchange/imports/<uuid:import_id>/", views.guide_import, name="guide_import"),
     path("desk/exchange/imports/<uuid:import_id>/rejected.csv", views.rejected, name="rejected"),
     path("desk/upstream/", views.upstream, name="upstream"),
+    path("desk/upstream/waiting/", views.waiting, name="waiting"),
     path("desk/upstream/<uuid:change_id>/attend/", views.attend, name="attend"),
 ]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +24,8 @@ from tongban.management.catalog.importing.forms import ListForm
 from tongban.management.catalog.types import RejectedRow
 
 PAGE = 30
+WAITS = 10
+"""Each is read as on its day, to tell what it will alter."""
 SHOWN_REJECTED = 200
 ENDINGS = {"xlsx": "xlsx", "csv": "zip", "json": "json"}
 administrators = officers_with(Duty.SYSTEM_ADMIN)
@@ -77,7 +80,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         division_code=given["division"],
         department_id=UUID(given["department"]) if given["department"] else None,
     )
-    name = f"items.{ENDINGS[given['file_format']]}"
+    name = _("事项") + f".{ENDINGS[given['file_format']]}"
     return FileResponse(out, as_attachment=True, filename=name)
 
 
@@ -133,7 +136,12 @@ def rejected(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return HttpResponse(
         queries.error_table(rows),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="rejected-{found.batch}.csv"'},
+        headers={
+            "Content-Disposition": content_disposition_header(
+                True, _("退回的行") + f"-{found.batch}.csv"
+            )
+            or ""
+        },
     )
 
 
@@ -150,6 +158,25 @@ def upstream(request: HttpRequest) -> HttpResponse:
             "nav": "upstream",
             "attended": attended,
             "changes": found.get_page(request.GET.get("page")),
+        },
+    )
+
+
+@managers
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What came from above before its day, and what it will alter; or what came of it."""
+    settled = request.GET.get("done") == "1"
+    waits = queries.upstream_waits(actor_of(request), settled=settled)
+    found = Paginator(waits, WAITS).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "exchange/waiting.html",
+        {
+            "nav": "upstream",
+            "settled": settled,
+            "waits": found,
+            "told": [(one, queries.coming_differences(one)) for one in found],
         },
     )
 

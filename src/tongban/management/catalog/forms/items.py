@@ -140,7 +140,8 @@ class SynonymsForm(FindingsForm):
         label=_("近义词表"),
         help_text=_(
             "一行一条，中间用 => 隔开：左边是老百姓的说法，右边是事项的说法。"
-            "几个说法用“、”隔开，右边几个词用“|”隔开。"
+            "几个说法用“、”隔开，右边几个词用“|”隔开。用“+”连起来的词要一起出现才算；"
+            "右边的词后面写“~”，就排在后面。"
         ),
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
         max_length=4_000_000,

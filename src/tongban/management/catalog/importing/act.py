@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 
@@ -12,7 +12,8 @@ from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.divisions import division_name, level, parent
-from tongban.base.kernel.errors import Conflict, Invalid
+from tongban.base.kernel.errors import Conflict
+from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
@@ -20,10 +21,10 @@ from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
-from tongban.management.catalog.importing.places import must_be_kept_here
-from tongban.management.catalog.importing.reading import list_of, read_list
+from tongban.management.catalog.importing.places import note_elsewhere
+from tongban.management.catalog.importing.reading import Fault, Faults, list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
-from tongban.management.catalog.importing.writing import write_rows
+from tongban.management.catalog.importing.writing import write_rows, write_values
 from tongban.management.catalog.models import Item, ItemFinding
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import among, tidy, write_entries
@@ -78,12 +79,14 @@ def import_items(
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
-    items = read_list(path) if path is not None else list_of(content)
+    faults = Faults()
+    items = read_list(path, faults) if path is not None else list_of(content, faults)
     if not any_division:
-        must_be_kept_here(items)
+        note_elsewhere(items, faults)
+    faults.refuse()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
-    _keep_divisions(actor, items.rows)
+    _keep_divisions(actor, items)
     with official():  # findings are kept
         matches = match_rows(items.rows, _departments(actor, items.rows))
         _note_repeated(matches, items.repeated)
@@ -108,17 +111,19 @@ def import_items(
     )
     if report.batch:
         _record(actor, report, items, [*fresh, *changed])
-        write_entries(UUID(str(note.subject_id)) for note in (*fresh, *changed))
+        ids = [note.subject_id for note in (*fresh, *changed)]
+        write_entries(one if isinstance(one, UUID) else UUID(one) for one in ids)
     if len(fresh) + len(changed) >= MANY:
         tidy()
     return report
 
 
-def _keep_divisions(actor: Actor, rows: Sequence[ListRow]) -> None:
+def _keep_divisions(actor: Actor, items: ItemList) -> None:
     """Found the divisions that are not there yet, with those above them, from the national table."""
     wanted: dict[str, tuple[str, str, int, str, bool]] = {}
+    faults, heading = Faults(), items.headings.get("division_code", "")
     seen = set()
-    for row in rows:
+    for row in items.rows:
         code: str | None = row.division_code
         if code in seen:
             continue
@@ -126,14 +131,13 @@ def _keep_divisions(actor: Actor, rows: Sequence[ListRow]) -> None:
         while code and code not in wanted and not orgs.exists(code):
             name = division_name(code)
             if name is None:
-                raise Invalid(
-                    f"没有导入：第 {row.line} 行 division_code 列：没有区划“{row.division_code}”，"
-                    "请核对，或者先建这个区划。",
-                    code="division_unknown",
-                )
+                told = f"没有区划“{row.division_code}”，请核对，或者先建这个区划"
+                faults.add(Fault(told, row.line, "division_code", heading))
+                break
             above = parent(code)
             wanted[code] = (code, name, int(level(code)), above or "", False)
             code = above
+    faults.refuse()
     if wanted:
         keep_divisions(actor=actor, rows=wanted.values())
 
@@ -182,22 +186,30 @@ def _said(match: Match) -> dict[str, Any]:
 
 
 def _list_new(matches: Iterable[Match], batch: str) -> list[Note]:
-    fresh = []
-    for match in matches:
-        if match.item is None:
-            match.item = Item(**_said(match), name_key=ordering_key(match.row.name), batch=batch)
-            fresh.append(match.item)
-    write_rows(Item, fresh)
+    fresh = [(new_id(), match) for match in matches if match.item is None]
+    for item_id, match in fresh:
+        match.listed_as = item_id
+    write_values(
+        Item,
+        ("id", "row_guid", "batch", *CHANGING),
+        ((item_id, uuid4(), batch, *_changing(match)) for item_id, match in fresh),
+    )
     return [
         Note(
             act="list_item",
             subject_kind="item",
-            subject_id=item.id,
-            division_code=item.division_code,
-            detail={"code": item.code, "name": item.name, "batch": batch},
+            subject_id=item_id,
+            division_code=match.row.division_code,
+            detail={"code": match.code, "name": match.row.name, "batch": batch},
         )
-        for item in fresh
+        for item_id, match in fresh
     ]
+
+
+def _changing(match: Match) -> tuple[Any, ...]:
+    """What the list says of a new item, in the order of ``CHANGING``."""
+    said = _said(match) | {"name_key": ordering_key(match.row.name)}
+    return tuple(said[name] for name in CHANGING)
 
 
 def _change_listed(matches: Iterable[Match], batch: str) -> list[Note]:
@@ -268,14 +280,14 @@ def _keep_findings(matches: Sequence[Match], batch: str) -> int:
     One that still holds stays as it is, with the line and the batch it was first found in.
     """
     wanted = {
-        (match.item.id, found.field, found.rule): found
+        (item_id, found.field, found.rule): found
         for match in matches
-        if match.item is not None
+        if (item_id := match.item_id) is not None
         for found in match.findings
     }
     stale = []
     # What was listed just now has none.
-    ids = [m.item.id for m in matches if m.item is not None and not m.item._state.adding]  # noqa: SLF001 - Django's documented state of a row
+    ids = [match.item.id for match in matches if match.item is not None]
     for kept in ItemFinding.objects.filter(item_id__in=among(ids)) if ids else ():
         found = wanted.get((kept.item_id, kept.field, kept.rule))
         if found is not None and (found.value, found.message) == (kept.value, kept.message):

@@ -31,7 +31,7 @@ def import_items(file: Path, *, as_json: bool, any_division: bool, blank: bool) 
     try:
         report = services.import_items(actor=operator(), path=file, any_division=any_division)
     except TongbanError as error:
-        others = [finding.message for finding in error.findings[1:]]
+        others = [f.message for f in error.findings if f.message not in error.message]
         raise click.ClickException("\n".join([error.message, *others])) from error
     if report.encoding == "gb18030":
         click.echo(

@@ -14,6 +14,7 @@ from tongban.management.catalog.importing.identity import (
 )
 from tongban.management.catalog.importing.types import ListRow
 from tongban.management.catalog.models import Item
+from tongban.management.catalog.search.index import among_texts
 from tongban.management.catalog.types import ImportFinding
 
 CHUNK = 5000
@@ -29,7 +30,14 @@ class Match:
     code: str
     profile: str
     item: Item | None = None
+    listed_as: UUID | None = None
+    """The id of the item that the import lists for the row."""
     findings: list[ImportFinding] = field(default_factory=list)
+
+    @property
+    def item_id(self) -> UUID | None:
+        """The item's, whether it was there or is listed now."""
+        return self.item.id if self.item is not None else self.listed_as
 
     @property
     def likeness(self) -> tuple[object, ...]:
@@ -71,7 +79,7 @@ def _items(codes: set[str]) -> dict[str, Item]:
     ordered = sorted(codes)
     found: dict[str, Item] = {}
     for start in range(0, len(ordered), CHUNK):
-        chunk = Item.objects.filter(code__in=ordered[start : start + CHUNK])
+        chunk = Item.objects.filter(code__in=among_texts(ordered[start : start + CHUNK]))
         found |= {item.code: item for item in chunk.select_for_update().order_by("code")}
     return found
 

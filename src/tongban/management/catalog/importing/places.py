@@ -7,6 +7,11 @@ from tongban.base.orgs import queries as orgs
 from tongban.management.catalog.importing.reading import Fault, Faults
 from tongban.management.catalog.importing.types import ItemList
 
+_ELSEWHERE = (
+    "确实要收别处的事项，请系统管理员在 TONGBAN_ITEM_DIVISIONS 里写上那里的区划代码，"
+    "或者用命令 import-items 加 --any-division。"
+)
+
 
 def kept_here() -> tuple[str, ...]:
     """Divisions whose items, and those of all below, are kept here: the city's, and with one
@@ -15,9 +20,9 @@ def kept_here() -> tuple[str, ...]:
     return (settings.CITY["division_code"], *settings.ITEM_DIVISIONS)
 
 
-def must_be_kept_here(items: ItemList) -> None:
-    """Raises Invalid with every row of another province or city: a list that went to the wrong
-    city would found its departments here.
+def note_elsewhere(items: ItemList, faults: Faults) -> None:
+    """Note every row of another province or city as a fault: a list that went to the wrong city would
+    found its departments here.
 
     What lies above the city is its own as well. An installation without a department of its own
     does not know yet which city it is (its division is what it was shipped with) and takes any.
@@ -26,7 +31,6 @@ def must_be_kept_here(items: ItemList) -> None:
     own = tuple(orgs.within(code) for code in places)
     if not any(orgs.departments().filter(division__code__startswith=one).exists() for one in own):
         return
-    faults = Faults()
     heading = items.headings.get("division_code", "")
     judged: dict[str, bool] = {}
     for row in items.rows:
@@ -37,8 +41,4 @@ def must_be_kept_here(items: ItemList) -> None:
         if not judged[code]:
             name = division_name(code)
             told = f"“{code}{f'（{name}）' if name else ''}”不归{settings.CITY['name']}，请核对"
-            faults.add(Fault(told, row.line, "division_code", heading))
-    faults.refuse(
-        "确实要收别处的事项，请系统管理员在 TONGBAN_ITEM_DIVISIONS 里写上那里的区划代码，"
-        "或者用命令 import-items 加 --any-division。"
-    )
+            faults.add(Fault(told, row.line, "division_code", heading, _ELSEWHERE))

@@ -11,8 +11,9 @@ import re
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, NoReturn
 
 from tongban.base.kernel.errors import FieldFinding, Invalid, Missing, TooLarge
@@ -64,6 +65,7 @@ _FORMULA = re.compile(r"[=＝]|[+\-@＋－＠][-+*/\w\s.,:!$'\"]*[(|]", re.ASCII
 """What a spreadsheet would run: ``=`` at the beginning, or ``+ - @`` with a call or a pipe."""
 _TYPES = frozenset(ItemType.values)
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
+_TYPES_ARE = "请写行政许可、行政给付、公共服务等，或者 01 到 10、20"
 _CSV_LIMIT = 131_072
 _NOTHING = ', \t\u3000"'
 """What a line of empty fields is made of: spreadsheets write thousands of such lines."""
@@ -71,29 +73,35 @@ MOST_TOLD = 50
 """Faults of a refused list that are told one by one."""
 
 
-def read_list(path: Path) -> ItemList:
+def read_list(path: Path, faults: "Faults | None" = None) -> ItemList:
     """The list in that file. Raises Missing, TooLarge or Invalid with line and reason."""
-    return list_of(_bytes_of(path))
+    return list_of(_bytes_of(path), faults)
 
 
-def list_of(data: bytes) -> ItemList:
-    """The list in the content of a file. Raises TooLarge or Invalid with line and reason."""
+def list_of(data: bytes, faults: "Faults | None" = None) -> ItemList:
+    """The list in the content of a file. Raises TooLarge or Invalid with line and reason. With
+    ``faults`` what is wrong with rows is noted there, and the rows left out: who gave it refuses
+    the list, when it has looked for more.
+    """
     if len(data) > MAX_BYTES:
         _refuse_size()
     if data.startswith(b"PK"):
         records, encoding = _of_workbook(data), "xlsx"
     else:
         text, encoding = _text_of(data)
-        records = _records(_lines_of(text))
+        records = _records(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    noted = Faults() if faults is None else faults
     headings: dict[str, str] = {}
     rows: dict[tuple[str, ...], ListRow] = {}
     repeated: dict[int, int] = {}
-    for row in _rows(records, headings):
+    for row in _rows(records, headings, noted):
         first = rows.setdefault(row.content, row)
         if first is not row:
             repeated[row.line] = first.line
-    if not rows:
-        _refuse("只有表头，没有事项")
+    if faults is None:
+        noted.refuse()
+    if not rows and not noted.count:
+        _refuse("只有表头，没有事项，请在表头下面一行写一个事项")
     return ItemList(
         rows=tuple(rows.values()),
         repeated=repeated,
@@ -101,6 +109,17 @@ def list_of(data: bytes) -> ItemList:
         encoding=encoding,
         digest=hashlib.sha256(data).hexdigest(),
     )
+
+
+class Record(NamedTuple):
+    """A line of the file."""
+
+    line: int
+    fields: list[str]
+    fault: str = ""
+    """What is wrong with the line as a whole."""
+    doubts: Mapping[int, str] = MappingProxyType({})
+    """What is wrong with a cell before it is read, by its place."""
 
 
 class Fault(NamedTuple):
@@ -111,6 +130,8 @@ class Fault(NamedTuple):
     column: str = ""
     heading: str = ""
     """What the list calls the column."""
+    advice: str = ""
+    """What else can be done about all faults of this kind."""
 
     @property
     def words(self) -> str:
@@ -136,18 +157,24 @@ class Faults:
         self.count += len(faults)
         self.first += faults[: MOST_TOLD - len(self.first)]
 
-    def refuse(self, advice: str = "") -> None:
-        """Raises Invalid where there are any: the first in the sentence, the others as findings, so
-        that a list is mended at once and not line by line. ``advice`` is said after the first.
+    def refuse(self) -> None:
+        """Raises Invalid where there are any: the first in the sentence, all as findings, so that a
+        list is mended at once and not line by line.
         """
         if not self.first:
             return
+        self.first.sort(key=lambda one: one.line)
+        first = self.first[0]
         told = [
             FieldFinding(f"{one.line}.{one.column}", "import_row", one.words) for one in self.first
         ]
+        told += [
+            FieldFinding("", "import_advice", advice)
+            for advice in dict.fromkeys(one.advice for one in self.first if one.advice)
+        ]
         if left := self.count - len(self.first):
             told.append(FieldFinding("", "import_rows_more", f"另外还有 {left} 处。"))
-        raise Invalid(f"没有导入：{self.first[0].words}{advice}", code="import_file", findings=told)
+        raise Invalid(f"没有导入：{first.words}{first.advice}", code="import_file", findings=told)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -191,7 +218,8 @@ def _text_of(data: bytes) -> tuple[str, str]:
         if data.startswith(beginning):
             _refuse(f"{what}，{_SAVE_AS}")
     if (at := data.find(b"\0")) >= 0:
-        _refuse("有空字符（NUL），不是 CSV 文本", line=data.count(b"\n", 0, at) + 1)
+        told = f"有空字符（NUL），不是 CSV 文本；是清单的话，{_SAVE_AS}"
+        _refuse(told, line=data.count(b"\n", 0, at) + 1)
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
@@ -228,19 +256,14 @@ def _is_damaged_utf8(data: bytes) -> bool:
     return broken < len(_BELOW_CHINESE.sub("", read)) - broken
 
 
-def _lines_of(text: str) -> list[str]:
-    """The lines without their ends; every line is one record, since no field has a line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _UNSEEN.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        _refuse(f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请改正", line=line)
-    return text.split("\n")
+def _unseen(text: str) -> str:
+    """What to say of a line in which something cannot be seen or read; empty when all can."""
+    found = _UNSEEN.search(text)
+    return f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请改正" if found else ""
 
 
-def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """(line, fields) of the first sheet of a workbook. Refuses the first cell that is no plain
-    text or number: a list is taken whole or not at all.
-    """
+def _of_workbook(data: bytes) -> Iterator[Record]:
+    """The rows of the first sheet of a workbook, with every cell that is no plain text or number."""
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError):
@@ -257,24 +280,31 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
             continue
         if not width and is_title(row.cells):
             continue
+        fault = _unseen("".join(row.cells))
         if any(first <= row.line <= last for first, last in sheet.merged):
-            _refuse("有合并的单元格，看不出是哪一行的内容；请取消合并，每行填全", line=row.line)
-        for column, doubt in sorted(row.doubts.items()):
-            _refuse(f"{_DOUBTS[doubt]}（第 {column + 1} 列）", line=row.line)
-        if found := _UNSEEN.search("".join(row.cells)):
-            _refuse(f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请改正", line=row.line)
+            fault = "有合并的单元格，看不出是哪一行的内容；请取消合并，每行填全"
         width = width or len(row.cells)
         # Empty cells at the end of a row are not in the file.
-        yield row.line, row.cells + [""] * (width - len(row.cells))
+        cells = row.cells + [""] * (width - len(row.cells))
+        doubts = {column: _DOUBTS[doubt] for column, doubt in sorted(row.doubts.items())}
+        yield Record(row.line, cells, fault, doubts)
 
 
-def _rows(records: Iterator[tuple[int, list[str]]], headings: dict[str, str]) -> Iterator[ListRow]:
-    """The rows; ``headings`` is told what the list calls its columns."""
-    line, header = next(records, (1, []))
+def _rows(records: Iterator[Record], headings: dict[str, str], faults: Faults) -> Iterator[ListRow]:
+    """The rows in which nothing is wrong, ``faults`` has the others; ``headings`` is told what the
+    list calls its columns.
+    """
+    line, header, fault, doubts = next(records, Record(1, []))
+    for wrong in (fault, *(_in_place(doubt, place) for place, doubt in doubts.items())):
+        if wrong:
+            _refuse(wrong, line=line)
     places = _places([column_of(name) for name in header], line)
     headings |= {name: header[place].strip() for name, place in places.items()}
-    faults = Faults()
-    for line, record in _until_broken(records, faults):
+    read = frozenset(places.values())
+    for line, record, fault, doubts in _until_broken(records, faults):
+        if fault:
+            faults.add(Fault(fault, line))
+            continue
         if len(record) != len(header):
             faults.add(Fault(f"应有 {len(header)} 列，这一行有 {len(record)} 列", line))
             continue
@@ -283,7 +313,12 @@ def _rows(records: Iterator[tuple[int, list[str]]], headings: dict[str, str]) ->
         told = [
             Fault(wrong, line, name, headings[name])
             for name, value in fields.items()
-            if (wrong := _wrong(name, value))
+            if (wrong := doubts.get(places[name]) or _wrong(name, value))
+        ]
+        told += [
+            Fault(_in_place(doubt, place), line)
+            for place, doubt in doubts.items()
+            if place not in read
         ]
         faults.add(*told)
         if told:
@@ -297,12 +332,14 @@ def _rows(records: Iterator[tuple[int, list[str]]], headings: dict[str, str]) ->
             item_type=type_code(fields["item_type_code"]),
             division_code=fields["division_code"],
         )
-    faults.refuse()
 
 
-def _until_broken(
-    records: Iterator[tuple[int, list[str]]], faults: "Faults"
-) -> Iterator[tuple[int, list[str]]]:
+def _in_place(doubt: str, place: int) -> str:
+    """With the place of a cell in a column that is not read."""
+    return f"{doubt}（第 {place + 1} 列）"
+
+
+def _until_broken(records: Iterator[Record], faults: Faults) -> Iterator[Record]:
     """The records, up to one that cannot be read: what was wrong before it is told first."""
     try:
         yield from records
@@ -311,8 +348,8 @@ def _until_broken(
         raise
 
 
-def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """(line, fields) of every line that is not empty. Refuses the first that is no CSV."""
+def _records(lines: list[str]) -> Iterator[Record]:
+    """Every line that is not empty; no field has a line end. Refuses the first that is no CSV."""
     has_header = False
     for line, text in enumerate(lines, start=1):
         if not text.strip(_NOTHING):
@@ -328,7 +365,7 @@ def _records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
         if not has_header and is_title(record):
             continue
         has_header = True
-        yield line, record
+        yield Record(line, record, _unseen(text))
 
 
 def _places(header: list[str], line: int) -> dict[str, int]:
@@ -350,7 +387,7 @@ def _wrong(name: str, value: str) -> str:  # noqa: PLR0911 - one line a rule rea
     if len(value) > LONGEST[name]:
         return f"最多 {LONGEST[name]} 个字，现有 {len(value)} 个"
     if name == "item_type_code":
-        return "" if type_code(value) in _TYPES else f"没有事项类型“{value}”"
+        return "" if type_code(value) in _TYPES else f"没有事项类型“{value}”，{_TYPES_ARE}"
     if name == "division_code":
         return "" if _DIVISION.fullmatch(value) else f"区划代码“{value}”应为 12 位数字"
     if not value:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,12 +24,13 @@ from tongban.management.catalog.importing.reading import MAX_BYTES
 def blank(request: HttpRequest) -> HttpResponse:
     """A list to fill in, as a workbook or, with ``?as=csv``, as CSV."""
     ending = ENDINGS[request.GET.get("as") == "csv"]
+    name = _("空白事项清单")
     return HttpResponse(
         empty_list(ending),
         content_type="text/csv; charset=utf-8"
         if ending == "csv"
         else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="items.{ending}"'},
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.{ending}") or ""},
     )
 
 
@@ -44,8 +46,9 @@ def take_list(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request), content=form.cleaned_data["list"].read(MAX_BYTES + 1)
             )
         except (Conflict, Invalid, TooLarge) as error:
-            form.add_error("list", error.message)
             told = [finding.message for finding in error.findings]
+            # The rows stand below, so the first of them need not stand at the field as well.
+            form.add_error("list", _("有要改的行，都列在“要改的行”里。") if told else error.message)
         else:
             said = _(
                 "读入 %(read)s 行：新增 %(new)s，变更 %(changed)s，未变 %(unchanged)s，"

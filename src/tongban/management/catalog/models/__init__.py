@@ -7,8 +7,13 @@ from tongban.management.catalog.models.documents import (
     ItemDocument,
     LinkCheck,
 )
-from tongban.management.catalog.models.drafts import OPEN_STATES, ItemDraft
-from tongban.management.catalog.models.exchange import GuideImport, ItemChange, UpstreamChange
+from tongban.management.catalog.models.drafts import ItemDraft
+from tongban.management.catalog.models.exchange import (
+    GuideImport,
+    ItemChange,
+    UpstreamChange,
+    UpstreamWait,
+)
 from tongban.management.catalog.models.items import (
     DirectoryEntry,
     Item,
@@ -29,7 +34,6 @@ from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingC
 
 __all__ = [
     "OPEN_PROPOSALS",
-    "OPEN_STATES",
     "DirectoryEntry",
     "Document",
     "DocumentRevision",
@@ -52,4 +56,5 @@ __all__ = [
     "Synonym",
     "SynonymRevision",
     "UpstreamChange",
+    "UpstreamWait",
 ]

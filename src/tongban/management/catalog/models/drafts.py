@@ -1,17 +1,13 @@
 """事项草稿: a change to a guide on its way to publication."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from tongban.base.kernel.rows import Row
+from tongban.base.kernel.drafts import Draft
 from tongban.management.catalog.models.items import Item, ItemRevision
-from tongban.management.catalog.types import DraftState
-
-OPEN_STATES = (DraftState.DRAFTING, DraftState.SUBMITTED, DraftState.APPROVED)
 
 
-class ItemDraft(Row):
+class ItemDraft(Draft):
     """事项草稿: of one item at most one is open."""
 
     item = models.ForeignKey(
@@ -40,25 +36,13 @@ class ItemDraft(Row):
         null=True,
         verbose_name="流程修订",
     )
-    state = models.CharField(
-        "状态", max_length=16, choices=DraftState.choices, default=DraftState.DRAFTING
-    )
     version = models.PositiveIntegerField(
         "第几次保存", default=1, help_text="两个人同时改，后保存的会被告知"
     )
-    note = models.CharField("修改说明", max_length=200, blank=True, default="")
     # What the linter says of it, written with every save, so that lists can count and filter.
     completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
     must_left = models.PositiveSmallIntegerField("必须改的", default=0)
     should_left = models.PositiveSmallIntegerField("建议改的", default=0)
-    editors = ArrayField(models.UUIDField(), verbose_name="编辑过的账户", default=list, blank=True)
-    edited_at = models.DateTimeField("最后编辑时间")
-    edited_by = models.CharField("最后编辑人", max_length=100)
-    submitted_at = models.DateTimeField("提交时间", null=True)
-    decided_at = models.DateTimeField("审核时间", null=True)
-    decided_by = models.CharField("审核人", max_length=100, blank=True, default="")
-    reason = models.CharField("退回原因", max_length=400, blank=True, default="")
-    effective_on = models.DateField("生效日期", null=True)
     revision = models.ForeignKey(
         ItemRevision,
         on_delete=models.PROTECT,

@@ -8,15 +8,14 @@ wordings (see ``labels``). Nothing is scanned, and nothing is sorted.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from uuid import UUID
 
 from django.db import connection
 
 from tongban.management.catalog.search import labels
 from tongban.management.catalog.search.holders import Filters, Group
 from tongban.management.catalog.search.index import ALL
-from tongban.management.catalog.search.ranking import Document
 from tongban.management.catalog.search.reading import Counts, Reading, Sense
+from tongban.management.catalog.search.sheets import Candidates
 
 COSTLY = 10_000
 """Wordings that the rarest group of a way may have before only some shares are looked at."""
@@ -28,6 +27,8 @@ _ALONE = 500
 """Candidates that have one of the rarest senses."""
 WIDER = 3
 """Times as many, when afterwards those are left out of which no item passes the filters."""
+FEWER = 4
+"""Which part of them is enough for what is still being typed."""
 _RARE = 800
 """Wordings that the senses looked for alone may have together."""
 _HEAVY = 0.4
@@ -44,14 +45,12 @@ Way = tuple[tuple[Group, ...], int]
 ONE = """(SELECT ctid FROM catalog_searchwording
     WHERE tokens @@ (SELECT %s::tsquery) LIMIT {tier})"""
 CANDIDATES = """
-    {before} SELECT w.id, w.text, {spelling}, {letters} FROM catalog_searchwording AS w {narrowing}
+    {before} SELECT w.id::text, w.text, {spelling}, {letters} FROM catalog_searchwording AS w {narrowing}
     WHERE w.ctid = ANY(ARRAY({ways}))
 """
 
 
-def candidates(
-    reading: Reading, wanted: Filters, counts: Counts
-) -> tuple[list[UUID], list[Document]]:
+def candidates(reading: Reading, wanted: Filters, counts: Counts) -> Candidates:
     """The wordings that are worth ranking, and what they say; one query."""
     groups = wanted.groups
     ways = list(
@@ -63,18 +62,19 @@ def candidates(
     before, narrowing = wanted.before, wanted.narrowing
     # Ways find much that others find as well: who has it is asked once, of somewhat more.
     wider = WIDER if narrowing.text else 1
+    part = FEWER if reading.begun else 1
     sql = CANDIDATES.format(
         before=f"WITH {before.text.removesuffix(', ')}" if before.text else "",
         spelling="w.spelling" if reading.has_sounds else "''",
         letters="w.letters" if reading.has_initials else "''",
         narrowing=narrowing.text,
-        ways=" UNION ".join(ONE.format(tier=tier * wider) for _, tier in ways),
+        ways=" UNION ".join(ONE.format(tier=tier * wider // part) for _, tier in ways),
     )
     values = [*before.values, *narrowing.values, *(_query(said) for said, _ in ways)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return [row[0] for row in rows], [Document._make(row[1:]) for row in rows]
+    return Candidates(*zip(*rows, strict=True)) if rows else Candidates((), (), (), ())
 
 
 def _narrowed(filters: Sequence[Group], counts: Counts) -> float:

@@ -11,8 +11,9 @@ from tongban.management.catalog.search.likeness import (
     UNLIKE,
     likeness_of_words,
 )
-from tongban.management.catalog.search.ranking import Document, Match
+from tongban.management.catalog.search.ranking import Match
 from tongban.management.catalog.search.reading import Reading
+from tongban.management.catalog.search.sheets import Document
 from tongban.management.catalog.search.thesaurus import Thesaurus
 from tongban.management.catalog.search.words import cut, is_chinese, is_spoken, pieces, plain, runs
 
@@ -224,7 +225,7 @@ def _spelt(part: str, thesaurus: Thesaurus) -> Iterator[str]:
 def _says(best: Answer, word: str, thesaurus: Thesaurus) -> bool:
     """Whether the best answer says what the word of the table means: it was found by it."""
     document, match = best
-    found = {sense.needles for sense, _ in match.fulfilled}
+    found = {sense.needles for sense in match.fulfilled}
     return any(
         one.needles in found or all(needle in document.text for needle in one.needles)
         for one in thesaurus.words.get(word, ())

@@ -15,12 +15,13 @@ from django.db import connection
 
 from tongban.management.catalog.search.candidates import candidates
 from tongban.management.catalog.search.correcting import corrected
-from tongban.management.catalog.search.holders import Filters, filters
+from tongban.management.catalog.search.holders import ALIKE, Filters, filters
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.misses import count_miss
 from tongban.management.catalog.search.places import Place, names_in, place_in
-from tongban.management.catalog.search.ranking import READINESS, Document, Match, ranked
+from tongban.management.catalog.search.ranking import JUDGED, READINESS, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
+from tongban.management.catalog.search.sheets import Candidates, Document
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
 from tongban.management.catalog.search.words import clipped, core, plain
@@ -35,6 +36,10 @@ AFAR = 0.9
 """What an item counts that is not of the place that the query names, nor serves it."""
 COUNTED_DEPARTMENTS = 50
 """In a province a search finds items of a thousand; nobody goes through so many."""
+JUDGED_BEGUN = 12
+"""Of what is still being typed fewer are looked at closely: eight are shown,"""
+ALIKE_BEGUN = 2
+"""and of items that are worded the same no more than tell that there are several."""
 MEANT = 5
 """Of so many of the best answers the names tell what may have been meant."""
 _VERSION = " version"
@@ -51,8 +56,8 @@ ANSWERS = """
     WITH {before} best AS (
         SELECT * FROM unnest(%s::uuid[], %s::float8[]) WITH ORDINALITY AS b (wording_id, score, place)
     ), found AS MATERIALIZED (
-        SELECT b.place, round((b.score * (%s::float8[])[h.readiness + 1]
-                * CASE WHEN h.is_near THEN 1 ELSE %s END)::numeric, 1)::float8 AS score,
+        SELECT b.place, round(b.score * (%s::float8[])[h.readiness + 1]
+                * CASE WHEN h.is_near THEN 1 ELSE %s END * 10) / 10 AS score,
             h.item_id, h.department_id, h.for_people, h.for_companies, h.is_online
         FROM best AS b CROSS JOIN LATERAL ({holders}) AS h
     ), worthy AS MATERIALIZED (
@@ -60,12 +65,12 @@ ANSWERS = """
     ), counted AS (
         SELECT count(*), count(*) FILTER (WHERE for_people),
             count(*) FILTER (WHERE for_companies), count(*) FILTER (WHERE is_online),
-            (SELECT json_agg(d) FROM (SELECT department_id::text, count(*) AS items FROM worthy
+            (SELECT json_agg(d) FROM (SELECT department_id, count(*) AS items FROM worthy
                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s) AS d)::text
         FROM worthy
     ), shown AS (
-        SELECT row_number() OVER (ORDER BY score DESC, place, item_id) AS number, *
-        FROM worthy ORDER BY number LIMIT %s
+        SELECT row_number() OVER () AS number, w.*
+        FROM (SELECT * FROM worthy ORDER BY score DESC, place, item_id LIMIT %s) AS w
     )
     SELECT counted.*, s.place, s.score, {columns}
     FROM shown AS s JOIN catalog_item AS i ON i.id = s.item_id
@@ -89,7 +94,8 @@ _SHOWN = {
     "is_online": "i.is_online",
 }
 """Field of ``SearchHit`` → where it is kept."""
-Worded = tuple[UUID, Document, Match]
+Worded = tuple[str, Document, Match]
+"""A wording by its key, what it says, and how that answers."""
 
 
 def search(
@@ -104,6 +110,7 @@ def search(
     literal: bool = False,
     counted: bool = True,
     meant: bool = True,
+    begun: bool = False,
 ) -> SearchResult:
     """The items that answer a query, best first.
 
@@ -112,6 +119,8 @@ def search(
     typed, without guessing at typing errors. Any text is safe; what cannot be read finds nothing.
     A query that finds nothing without filters is counted (see ``misses``), unless ``counted`` is
     false. Where nobody reads it, what was probably meant need not be guessed (``meant``).
+    ``begun``: it is still being typed, and its end may be the beginning of a word; then few are found
+    of what is worded the same, and counted.
     """
     asked = clipped(query)
     wanted = filters(
@@ -121,11 +130,12 @@ def search(
         department_id=department_id,
         theme=theme,
     )
-    reading, counts, place = _read(asked, wanted, literal=literal)
+    reading, counts, place = _read(asked, wanted, literal=literal, begun=begun)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
-    best = _ranked(reading, *candidates(reading, wanted, counts))
-    rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)))
+    best = _ranked(reading, candidates(reading, wanted, counts), JUDGED_BEGUN if begun else JUDGED)
+    alike = ALIKE_BEGUN if begun else ALIKE
+    rows = _answers(best, wanted, place, max(1, min(limit, MAX_LIMIT)), alike)
     if not rows:
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and wanted.is_empty)
@@ -156,7 +166,7 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
 
 
 def _read(
-    asked: str, wanted: Filters, *, literal: bool
+    asked: str, wanted: Filters, *, literal: bool, begun: bool
 ) -> tuple[Reading | None, Counts, Place | None]:
     """The query as understood, the counts that it was understood by, and the place it names."""
     if not asked:
@@ -167,7 +177,7 @@ def _read(
     # Who chose a place looks for its name as for any other word.
     names = [] if wanted.digits else names_in(plain(asked), table)
     for _ in range(3):
-        draft = drafted(asked, table, literal=literal, place=place)
+        draft = drafted(asked, table, literal=literal, begun=begun, place=place)
         version, counts, named = _counts(tokens_to_count(draft) | labels, names)
         if version != table.version:
             table = thesaurus(version)
@@ -188,17 +198,17 @@ def _counts(tokens: Iterable[str], names: list[str]) -> tuple[int, Counts, list[
     return counts[_VERSION], counts, [(name, code) for name, _, code in rows if code is not None]
 
 
-def _ranked(reading: Reading, ids: Sequence[UUID], documents: Sequence[Document]) -> list[Worded]:
+def _ranked(reading: Reading, found: Candidates, judged: int) -> list[Worded]:
     """The wordings that answer, best first, and in the same order whenever it is asked."""
     return [
-        (ids[number], documents[number], match)
-        for number, match in ranked(reading, documents)
+        (found.ids[number], document, match)
+        for number, document, match in ranked(reading, found, judged)
         if match.score >= LEAST
     ]
 
 
 def _answers(
-    best: Sequence[Worded], wanted: Filters, place: Place | None, limit: int
+    best: Sequence[Worded], wanted: Filters, place: Place | None, limit: int, alike: int
 ) -> list[tuple[Any, ...]]:
     """The items of these wordings: what they come to together, and the first of them."""
     if not best:
@@ -207,7 +217,8 @@ def _answers(
         # Somebody has the best, so that what is far below it need not be asked for.
         least = BESIDE_BEST * best[0][2].score * min(READINESS.values()) * AFAR
         best = [one for one in best if one[2].score >= least]
-    before, holders = wanted.before, wanted.of("b.wording_id", place.digits if place else "")
+    before = wanted.before
+    holders = wanted.of("b.wording_id", place.digits if place else "", alike)
     sql = ANSWERS.format(
         before=before.text, holders=holders.text, columns=", ".join(_SHOWN.values())
     )
@@ -216,8 +227,9 @@ def _answers(
             sql,
             [
                 *before.values,
-                [wording_id for wording_id, _, _ in best],
-                [match.score for _, _, match in best],
+                # As they are written in a statement: to go through two lists takes the driver longer.
+                f"{{{','.join(wording_id for wording_id, _, _ in best)}}}",
+                f"{{{','.join(repr(match.score) for _, _, match in best)}}}",
                 list(READINESS.values()),
                 AFAR if place else 1.0,
                 *holders.values,
@@ -242,10 +254,12 @@ def _marks_in(name: str, document: Document, match: Match) -> tuple[tuple[int, i
     own = core(name)
     if not match.marks or not document.text.startswith(own):
         return ()
+    lowered = name.lower()
+    if lowered == own:
+        return match.marks
     wanted = {at for begin, end in match.marks for at in range(begin, end)}
     places = []
     start = 0
-    lowered = name.lower()
     for at, character in enumerate(own):
         if character == " ":
             continue

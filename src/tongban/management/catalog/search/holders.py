@@ -32,7 +32,6 @@ FIRST = """(SELECT e.item_id, e.readiness, e.division_code, e.department_id, e.f
         e.for_companies, e.is_online, {near} AS is_near
     FROM {} AS e WHERE {}
     ORDER BY e.readiness, e.division_code, e.item_id LIMIT {alike})"""
-_MARKED = {is_near: {"alike": ALIKE, "near": is_near} for is_near in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +98,15 @@ class Filters:
         ways = self._ways("e.wording_id = w.id")
         return _joined(SOME, " UNION ALL ", [way.within(ONE) for way in ways])
 
-    def of(self, wording: str, near: str = "") -> Sql:
+    def of(self, wording: str, near: str = "", alike: int = ALIKE) -> Sql:
         """Some entries of the wording that this column names, as a query; first ones first.
 
         ``near`` are the digits of a division that is preferred: with it some of its items, or of
         those above it that serve it, come beside some of all the others, and are marked.
         """
+        marked = {is_near: {"alike": alike, "near": is_near} for is_near in (False, True)}
         if self.department_id is not None:
-            return Sql(FIRST.format("mine", f"e.wording_id = {wording}", **_MARKED[False]))
+            return Sql(FIRST.format("mine", f"e.wording_id = {wording}", **marked[False]))
         condition = f"e.wording_id = {wording}"
         if near and not self.digits:
             (there,) = self._ways(condition)
@@ -116,16 +116,16 @@ class Filters:
                 " AND e.division_code <> ALL(%s)",
                 (*there.values, *_bounds(near), _above(near)),
             )
-            first = FIRST.format("catalog_searchentry", "{}", **_MARKED[True])
-            other = FIRST.format("catalog_searchentry", "{}", **_MARKED[False])
+            first = FIRST.format("catalog_searchentry", "{}", **marked[True])
+            other = FIRST.format("catalog_searchentry", "{}", **marked[False])
             return _joined(
                 "{}",
                 " UNION ALL ",
                 [*(way.within(first) for way in ways), others.within(other)],
             )
         ways = self._ways(condition)
-        one = FIRST.format("catalog_searchentry", "{}", **_MARKED[False])
-        several = FIRST.format("({})", "true", **_MARKED[False])
+        one = FIRST.format("catalog_searchentry", "{}", **marked[False])
+        several = FIRST.format("({})", "true", **marked[False])
         return _joined(several, " UNION ALL ", [way.within(one) for way in ways])
 
     def _ways(self, condition: str, *values: Any, digits: str = "") -> list[Sql]:

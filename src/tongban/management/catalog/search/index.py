@@ -6,6 +6,7 @@ that quick.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -197,6 +198,11 @@ def among(ids: Sequence[UUID]) -> RawSQL:
     return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
 
 
+def among_texts(texts: Sequence[str]) -> RawSQL:
+    """The same of texts."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
+
+
 def _items(ids: Sequence[UUID]) -> Iterator[Mapping[str, Any]]:
     yield from (
         Item.objects.filter(id__in=among(ids))
@@ -228,7 +234,7 @@ def wording_of(item: Mapping[str, Any]) -> Wording:
     return worded(
         item["name"],
         item["main_item"],
-        GAP.join(filter(None, (plain(str(word)) for word in said))),
+        GAP.join([read for word in said if word and (read := plain(str(word)))]),
         body_of(
             item["department__name"],
             item["department__division__name"],
@@ -259,12 +265,33 @@ def _readiness(item: Mapping[str, Any]) -> Readiness:
     return Readiness.ONLINE if item["is_online"] else Readiness.IN_THE_HALL
 
 
-def labels_of_item(item: Mapping[str, Any]) -> set[str]:
+def labels_of_item(item: Mapping[str, Any]) -> frozenset[str]:
     """What the item adds to the labels of its wording."""
-    return labels_of(
-        division_code=item["division_code"],
+    return _labels(
+        item["division_code"],
+        tuple(item["themes"]),
         for_people=item["for_people"],
         for_companies=item["for_companies"],
         is_online=item["is_online"],
-        themes=item["themes"],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _labels(
+    division_code: str,
+    themes: tuple[str, ...],
+    *,
+    for_people: bool,
+    for_companies: bool,
+    is_online: bool,
+) -> frozenset[str]:
+    """Thousands of items of a list have the same."""
+    return frozenset(
+        labels_of(
+            division_code=division_code,
+            for_people=for_people,
+            for_companies=for_companies,
+            is_online=is_online,
+            themes=themes,
+        )
     )

@@ -9,19 +9,24 @@ row is what takes the time, and most texts do not have it.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from operator import mul
-from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from tongban.management.catalog.search.actions import actions_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
-from tongban.management.catalog.search.words import core, cut, is_chinese, without_brackets
+from tongban.management.catalog.search.sheets import (
+    SEPARATOR,
+    Candidates,
+    Document,
+    Finder,
+    Note,
+    Sheets,
+)
+from tongban.management.catalog.search.words import cut, is_chinese
 from tongban.management.catalog.types import Readiness
 
 SAID = 0.76
@@ -37,11 +42,11 @@ READINESS = {Readiness.ONLINE: 1.0, Readiness.IN_THE_HALL: 0.985, Readiness.LIST
 """What an item counts that cannot be applied for online, or that has no guide yet: of two that are
 nearly as near the query, the one with which people can go on stands first."""
 JUDGED = 100
-SEPARATOR = "\n"
-
 _FIELD_WEIGHTS = (1.0, 1.0, 0.82, 0.9, 0.35)
 """Name, name without brackets, main item, what people call it, department."""
 _MAIN = 2
+_SOUND_WEIGHTS = (1.0, _FIELD_WEIGHTS[_MAIN])
+"""Of the spelling: name, main item."""
 _LONG = 5
 """From so many characters on an official wording counts in part when only its words are there."""
 _COMMON = re.compile(
@@ -52,22 +57,6 @@ _PART = 0.66
 Spans = Sequence[tuple[int, int]]
 
 
-class Document(NamedTuple):
-    """What is compared of a wording."""
-
-    text: str
-    """Name, name without brackets, main item, words, department: plain, a line each."""
-    spelling: str = ""
-    """Folded syllables of name and main item, a line each."""
-    letters: str = ""
-    """Initials of name and main item, a line each."""
-
-    @property
-    def own(self) -> str:
-        """The plain name."""
-        return self.text.partition(SEPARATOR)[0]
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """How one document answers."""
@@ -75,7 +64,7 @@ class Match:
     score: float
     asked_for: tuple[float, ...]
     """Of each character of the plain name, how far it was asked for."""
-    fulfilled: tuple[tuple[Sense, Spans], ...]
+    fulfilled: tuple[Sense, ...]
 
     @property
     def marks(self) -> tuple[tuple[int, int], ...]:
@@ -91,17 +80,6 @@ class Match:
         return tuple(found)
 
 
-def text_of(name: str, main_item: str, words: str, department: str) -> str:
-    """The five fields of a document; ``words`` and ``department`` are plain already."""
-    own = core(name)
-    bare = without_brackets(name)
-    main = core(main_item)
-    bare_main = without_brackets(main_item)
-    if bare_main and bare_main != main:
-        main = f"{main} {bare_main}"
-    return SEPARATOR.join((own, bare if bare != own else "", main, words, department))
-
-
 @lru_cache(maxsize=8192)
 def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     weights = [0.0 if c == " " else 1.0 for c in own]
@@ -111,120 +89,59 @@ def _weights_of_name(own: str) -> tuple[tuple[float, ...], float]:
     return tuple(weights), sum(weights) or 1.0
 
 
-Note = tuple[Sense, float, bool]
-"""A sense that a document fulfils, how well, and whether only in part."""
+def ranked(
+    reading: Reading, found: Candidates, most: int = JUDGED
+) -> list[tuple[int, Document, Match]]:
+    """(number of the candidate, what it says, match) of those that answer, best first.
 
-
-class _Sheet:
-    """What has been found of one document so far."""
-
-    __slots__ = ("covered", "notes")
-
-    def __init__(self, length: int) -> None:
-        self.covered = [0.0] * length
-        self.notes: list[Note] = []
-
-
-class _Sheets(dict[int, _Sheet]):
-    """The sheets of the documents of which something was found."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__()
-        self._length = length
-
-    def __missing__(self, number: int) -> _Sheet:
-        sheet = self[number] = _Sheet(self._length)
-        return sheet
-
-    def note(self, number: int, sense: Sense, value: float, in_part: bool = False) -> None:
-        """That the document fulfils the sense so well, unless it could add nothing."""
-        sheet = self[number]
-        covered = sheet.covered
-        if sheet.notes and len(sense.places) <= 2:
-            for at in sense.places:
-                if covered[at] < sense.weight:
-                    break
-            else:
-                return
-        value *= sense.weight
-        sheet.notes.append((sense, value, in_part))
-        for at in sense.places:
-            if covered[at] < value:  # noqa: PLR1730 - max() takes three times as long
-                covered[at] = value
-
-
-class _Finder:
-    """In which documents and lines needles stand, in all their texts as one long text; each is
-    looked for once.
-    """
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._all = SEPARATOR.join(texts)
-        self._lines = texts[0].count(SEPARATOR) + 1 if texts else 1
-        self._ends = list(accumulate(len(line) + 1 for line in self._all.split(SEPARATOR)))
-        """Where each line ends."""
-        self._found: dict[str, dict[int, int]] = {}
-
-    def __call__(self, needle: str) -> dict[int, int]:
-        """Number of the document → the first of its lines that has the needle."""
-        found = self._found.get(needle)
-        if found is None:
-            found = {}
-            text, ends, lines = self._all, self._ends, self._lines
-            at = text.find(needle)
-            while at >= 0:
-                number, line = divmod(bisect_right(ends, at), lines)
-                found[number] = line
-                at = text.find(needle, ends[number * lines + lines - 1])
-            self._found[needle] = found
-        return found
-
-
-def ranked(reading: Reading, documents: Sequence[Document]) -> list[tuple[int, Match]]:
-    """(number of the document, match) of those that answer, best first.
-
-    Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``JUDGED``
+    Leaves out what says less than ``HOPELESS`` of what the best says, and all but the ``most``
     that say most. Where in a name it stands is looked up for those alone.
     """
-    sheets = _Sheets(len(reading.asked))
-    texts = _Finder([document.text for document in documents])
-    spellings = _Finder([d.spelling for d in documents] if reading.has_sounds else ())
-    letters = _Finder([d.letters.lower() for d in documents] if reading.has_initials else ())
+    sheets = Sheets(len(reading.asked))
+    texts = Finder(found.texts)
+    spellings = Finder(found.spellings if reading.has_sounds else ())
+    letters = Finder([one.lower() for one in found.letters] if reading.has_initials else ())
     for sense in reading.senses:
         if sense.kind == "sound":
-            for number, line in spellings(sense.needles[0]).items():
-                sheets.note(number, sense, _FIELD_WEIGHTS[_MAIN] if line else 1.0)
+            lines = spellings(sense.needles[0])
+            sheets.note(sense, ((n, _SOUND_WEIGHTS[line]) for n, line in lines.items()))
         elif sense.kind == "initials":
-            for number in letters(sense.needles[0]):
-                value, _ = _by_initials(sense.needles[0], documents[number])
-                sheets.note(number, sense, value)
+            needle = sense.needles[0]
+            having = letters(needle)
+            sheets.note(sense, ((n, _by_initials(needle, found.document(n))[0]) for n in having))
         else:
             _note_texts(sense, sheets, texts)
     scale = _Scale.of(reading)
-    said = sorted(((scale.said(sheet), -number) for number, sheet in sheets.items()), reverse=True)
-    hopeful = [(s, -number) for s, number in said[:JUDGED] if s >= HOPELESS * said[0][0]]
-    judged = [
-        (number, _judged(reading, documents[number], sheets[number].notes, s))
-        for s, number in hopeful
-    ]
-    return sorted(judged, key=lambda pair: (-pair[1].score, documents[pair[0]].text))
+    said = sorted(
+        ((scale.said(covered), -number) for number, (covered, _) in sheets.items()), reverse=True
+    )
+    hopeful = [(s, -number) for s, number in said[:most] if s >= HOPELESS * said[0][0]]
+    subject = reading.subject
+    judged = []
+    for s, number in hopeful:
+        document = found.document(number)
+        match = _judged(reading, subject, document, sheets[number][1], s)
+        judged.append((number, document, match))
+    return sorted(judged, key=lambda one: (-one[2].score, one[1].text))
 
 
-def _note_texts(sense: Sense, sheets: _Sheets, find: _Finder) -> None:
+def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
     needle, *others = sense.needles
     found = find(needle)
     if others:
-        for number in set(found).intersection(*map(find, others)):
-            worst = min(_FIELD_WEIGHTS[find(one)[number]] for one in sense.needles)
-            sheets.note(number, sense, worst)
+        having = set(found).intersection(*map(find, others))
+        worst = (
+            (number, min(_FIELD_WEIGHTS[find(one)[number]] for one in sense.needles))
+            for number in having
+        )
+        sheets.note(sense, worst)
         return
-    for number, line in found.items():
-        sheets.note(number, sense, _FIELD_WEIGHTS[line])
+    sheets.note(sense, ((number, _FIELD_WEIGHTS[line]) for number, line in found.items()))
     if sense.kind != WRITTEN and len(needle) >= _LONG and is_chinese(needle):
         _note_parts(sense, sheets, find, found)
 
 
-def _note_parts(sense: Sense, sheets: _Sheets, find: _Finder, complete: Mapping[int, int]) -> None:
+def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[int, int]) -> None:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
     parts = _parts(sense.needles[0])
     whole = sum(weight for _, weight in parts)
@@ -234,14 +151,16 @@ def _note_parts(sense: Sense, sheets: _Sheets, find: _Finder, complete: Mapping[
     for part, weight in parts:
         for number in find(part):
             shares[number] = shares.get(number, 0.0) + weight
-    for number, share in shares.items():
-        if share >= _PART * whole and number not in complete:
-            sheets.note(number, sense, 0.75 * share / whole, in_part=True)
+    most = (
+        (number, 0.75 * share / whole)
+        for number, share in shares.items()
+        if share >= _PART * whole and number not in complete
+    )
+    sheets.note(sense, most, in_part=True)
 
 
-def _spans(sense: Sense, in_part: bool, document: Document) -> Spans:
+def _spans(sense: Sense, in_part: bool, document: Document, own: str, bare: str) -> Spans:
     """Where in its plain name a document fulfils the sense."""
-    own = document.own
     needle = sense.needles[0]
     if in_part:
         return [(at, at + len(p)) for p, _ in _parts(needle) if (at := own.find(p)) >= 0]
@@ -260,7 +179,7 @@ def _spans(sense: Sense, in_part: bool, document: Document) -> Spans:
         at = own.find(one)
         if at >= 0:
             spans.append((at, at + len(one)))
-        elif one in document.text.split(SEPARATOR, 2)[1]:
+        elif one in bare:
             spans += _torn(one, own)
     return spans
 
@@ -318,6 +237,8 @@ class _Scale:
     subject: tuple[float, ...]
     """The same, of what says of what; nothing elsewhere."""
     whole: float
+    others: float
+    """What the words weigh together that do not say of what."""
     least: float
     """Of the subject a document must say so much."""
 
@@ -331,38 +252,44 @@ class _Scale:
                 if word.is_subject:
                     subject[at] += word.weight * part
         whole = sum(word.weight for word in reading.words)
-        return cls(tuple(weights), tuple(subject), whole or 1.0, OFF_SUBJECT * sum(subject))
+        least = OFF_SUBJECT * sum(subject)
+        others = sum(weights) - sum(subject)
+        return cls(tuple(weights), tuple(subject), whole or 1.0, others, least)
 
-    def said(self, sheet: _Sheet) -> float:
+    def said(self, covered: Sequence[float]) -> float:
         """How much of the query the document says, by weight of the words.
 
         One that says only what is done (许可, 丢了) and nothing of what it is done to is no answer.
         """
-        said: float = sum(map(mul, sheet.covered, self.weights)) / self.whole
-        beside = self.least and sum(map(mul, sheet.covered, self.subject)) < self.least
-        return said * (BESIDE if beside else 1.0)
+        said: float = sum(map(mul, covered, self.weights))
+        # Whether it says enough of the subject is mostly plain from what it says of everything.
+        is_beside = said - self.others < self.least and (
+            said < self.least or sum(map(mul, covered, self.subject)) < self.least
+        )
+        return said / self.whole * (BESIDE if is_beside else 1.0)
 
 
-def _judged(reading: Reading, document: Document, notes: Sequence[Note], said: float) -> Match:
-    own = document.own
-    asked_for = [0.0] * len(own)
-    fulfilled = []
+def _judged(
+    reading: Reading, subject: str, document: Document, notes: Sequence[Note], said: float
+) -> Match:
+    own, bare, _ = document.text.split(SEPARATOR, 2)
+    length = len(own)
+    asked_for = [0.0] * length
     for sense, value, in_part in notes:
-        spans = _spans(sense, in_part, document)
-        fulfilled.append((sense, spans))
-        for begin, end in spans:
-            for at in range(begin, min(end, len(own))):
+        for begin, end in _spans(sense, in_part, document, own, bare):
+            for at in range(begin, min(end, length)):
                 if asked_for[at] < value:  # noqa: PLR1730
                     asked_for[at] = value
     weights, sum_of_weights = _weights_of_name(own)
     named = sum(map(mul, weights, asked_for)) / sum_of_weights
-    bare = document.text.split(SEPARATOR, 2)[1]
-    alike = fuzz.ratio(reading.subject, own) / 100
+    alike = fuzz.ratio(subject, own) / 100
     if bare:
-        alike = max(alike, fuzz.ratio(reading.subject, bare) / 100)
+        alike = max(alike, fuzz.ratio(subject, bare) / 100)
     raw = said * (SAID + NAMED * min(1.0, named) + ALIKE * alike)
     fitting = _fitting(reading.actions, actions_written(own))
-    return Match(100 * min(1.0, raw) * fitting, tuple(asked_for), tuple(fulfilled))
+    return Match(
+        100 * min(1.0, raw) * fitting, tuple(asked_for), tuple(sense for sense, _, _ in notes)
+    )
 
 
 def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:

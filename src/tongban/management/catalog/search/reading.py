@@ -14,6 +14,7 @@ from tongban.management.catalog.search.likeness import units
 from tongban.management.catalog.search.places import Place, without
 from tongban.management.catalog.search.thesaurus import LONGEST, Means, Thesaurus
 from tongban.management.catalog.search.words import (
+    GAP,
     cut,
     folded,
     folded_sounds,
@@ -49,7 +50,9 @@ ONLY_ASKING = re.compile(
 """Words that weigh nothing, though a situation may need them."""
 
 MAX_SENSES = 240
-"""Of a long query only the heaviest senses are looked at."""
+"""Of a long query only the heaviest senses are looked at,"""
+MAX_BEGUN = 40
+"""and fewer of one that is still being typed: it is asked anew with every character."""
 ORDINARY = re.compile(
     r"办理|登记|审批|申请|许可证?|备案|核发|发放|业务|服务|管理|的|对|及|和|与|等|证|或|在|认定|审核|核准|公示|确认|领取|有关"
 )
@@ -57,6 +60,9 @@ ORDINARY = re.compile(
 FILLER = re.compile(r"一?[个家间份条点下次]|[了过着的我 ]")
 """What stands between words without changing what they mean together: 找（个）工作."""
 
+BEGUN = 10
+"""Words of the table that are looked at which begin as the query ends."""
+_LETTERS = re.compile(r"[a-z]{2,}$")
 HINT = 0.3
 """Weight of a single character of a longer word."""
 ENOUGH = 0.6
@@ -118,6 +124,8 @@ class Reading:
     """Places that no item and no word of the table has as they are written."""
     torn: tuple[int, ...]
     """Places whose character no item has before the next one, though neither word ends there."""
+    begun: bool
+    """Whether it is still being typed."""
     spelt: tuple[range, ...]
     """Letters beside Chinese characters that may be pinyin, half typed or whole."""
     actions: frozenset[str]
@@ -168,6 +176,8 @@ class Draft:
     thesaurus: Thesaurus
     literal: bool = False
     """Whether nothing is guessed at."""
+    begun: bool = False
+    """Whether it is still being typed."""
     senses: list[Sense] = field(default_factory=list)
     spans: list[range] = field(default_factory=list)
     """Words of the table, longest first, none inside another."""
@@ -185,10 +195,18 @@ class Draft:
 
 
 def drafted(
-    query: str, thesaurus: Thesaurus, *, literal: bool = False, place: Place | None = None
+    query: str,
+    thesaurus: Thesaurus,
+    *,
+    literal: bool = False,
+    begun: bool = False,
+    place: Place | None = None,
 ) -> Draft:
-    """All senses that the query may have, before anything is known of the items."""
-    draft = Draft(asked_of(query, thesaurus, place), thesaurus, literal)
+    """All senses that the query may have, before anything is known of the items.
+
+    ``begun``: somebody is still typing; its end may be the beginning of a word.
+    """
+    draft = Draft(asked_of(query, thesaurus, place), thesaurus, literal, begun)
     _read_table(draft)
     for piece in pieces(draft.asked):
         run = piece.group()
@@ -198,6 +216,8 @@ def drafted(
             _read_letters(draft, piece.start(), run)
     for run_of_both in runs(draft.asked):
         _read_mixed(draft, run_of_both)
+    if begun:
+        _read_begun(draft)
     return draft
 
 
@@ -247,6 +267,30 @@ def _add_meanings(
     where = frozenset(places)
     for one in meanings:
         draft.add(where, one.needles, one.weight * factor)
+
+
+def _read_begun(draft: Draft) -> None:
+    """What the words of the table mean that begin as the query ends, the longer end first."""
+    asked = draft.asked.rstrip()
+    left = BEGUN
+    letters = _LETTERS.search(asked)
+    if letters is not None:
+        for word in draft.thesaurus.keyed(letters.group())[:left]:
+            _add_meanings(draft, range(*letters.span()), draft.thesaurus.words[word], 0.8)
+        return
+    for start in range(max(0, len(asked) - LONGEST), len(asked)):
+        tail = asked[start:]
+        if GAP in tail or not is_chinese(tail) or (len(tail) == 1 and ONLY_ASKING.fullmatch(tail)):
+            continue
+        for _, meanings in sorted(draft.thesaurus.begun(tail), key=_length)[:left]:
+            _add_meanings(draft, range(start, len(asked)), meanings, 0.8)
+            left -= 1
+        if not left:
+            return
+
+
+def _length(found: tuple[str, object]) -> int:
+    return len(found[0])
 
 
 def _read_characters(draft: Draft, start: int, run: str) -> None:

@@ -1,19 +1,28 @@
-"""Suggestions while typing: names that begin so, then words of the table, then what is found."""
+"""Suggestions while typing: names that begin so, words of the table that do, and the items that are
+meant by what begins so.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from django.db import connection
 
-from tongban.management.catalog.search.finding import search
+from tongban.management.catalog.search.finding import ALIKE_BEGUN, search
 from tongban.management.catalog.search.synonyms import last_used
 from tongban.management.catalog.search.words import GAP, clipped, is_chinese, plain
 from tongban.management.catalog.types import Suggestion
 
 MAX_LIMIT = 20
-_LOOKED_AT = 40
-"""Names that are compared, of which the shortest are shown."""
+_COMPARED = 2
+"""Times as many names are compared as are shown: the shortest are."""
 _LONGEST = 40
+GUESSED = 4
+"""From so many characters on it may be misspelt."""
+PLAIN = 4
+"""Who typed so much of so many names means one of them."""
+FEW_NAMES = 3
+FEW_WORDS = 1
+"""Of eight suggestions so many are names and words that begin so, unless there is nothing else."""
 # Wordings of the same name may differ otherwise: the index is jumped through from each beginning to
 # the next different one, however many rows have it.
 BEGINNINGS = """
@@ -45,29 +54,51 @@ def suggest(prefix: str, limit: int = 8) -> list[Suggestion]:
     wanted = max(0, min(limit, MAX_LIMIT))
     if not typed or not wanted or (not is_chinese(typed) and len(typed) < 2):
         return []
+    names = list(_names(typed, wanted))
+    if len(names) == wanted and len(typed) >= PLAIN:
+        return names
+    words = _words(typed, wanted)
+    items = _items(typed, wanted) if len(typed) > 1 and (words or len(names) < wanted) else []
+    room = -(-wanted * FEW_NAMES // 8) if items else wanted
+    few = -(-wanted * FEW_WORDS // 8)
     found: dict[str, Suggestion] = {}
-    for one in (*_names(typed, wanted), *_words(typed, wanted)):
+    for one in (*names[:room], *words[:few], *items, *names[room:], *words[few:]):
         found.setdefault(one.text, one)
-    if len(found) < wanted and len(typed) > 1:
-        for hit in search(typed, limit=wanted, counted=False, meant=False).hits:
-            found.setdefault(hit.name, Suggestion(hit.name, hit.code))
     return list(found.values())[:wanted]
 
 
 def _names(typed: str, limit: int) -> Iterator[Suggestion]:
     columns = ["begins"] if is_chinese(typed) else ["sounds", "initials", "begins"]
     found = " UNION ".join(f"({BEGINNINGS.format(column=column)})" for column in columns)
-    values = [value for _ in columns for value in (f"{typed}%", f"{typed}%", _LOOKED_AT)]
+    values = [value for _ in columns for value in (f"{typed}%", f"{typed}%", _COMPARED * limit)]
     with connection.cursor() as cursor:
         cursor.execute(NAMES.format(found=found), [*values, limit])
         for name, code, times in cursor.fetchall():
             yield Suggestion(name, code if times == 1 else "")
 
 
-def _words(typed: str, limit: int) -> Iterator[Suggestion]:
-    words = last_used().sorted_words
+def _items(typed: str, limit: int) -> list[Suggestion]:
+    """The items that are meant; where several have the name, it leads to all of them."""
+    found: dict[str, Suggestion] = {}
+    for hit in search(
+        typed,
+        limit=limit * ALIKE_BEGUN,
+        counted=False,
+        meant=False,
+        begun=True,
+        literal=len(typed) < GUESSED,
+    ).hits:
+        code = "" if hit.name in found else hit.code
+        found[hit.name] = Suggestion(hit.name, code)
+    return list(found.values())[:limit]
+
+
+def _words(typed: str, limit: int) -> list[Suggestion]:
+    table = last_used()
+    if not is_chinese(typed):
+        return [Suggestion(word) for word in table.keyed(typed)[:limit]]
+    words = table.sorted_words
     start = bisect_left(words, typed)
-    for word in words[start : start + limit]:
-        if not word.startswith(typed):
-            return
-        yield Suggestion(word)
+    # What is typed already says nothing more.
+    found = [w for w in words[start : start + limit + 1] if w.startswith(typed) and w != typed]
+    return [Suggestion(word) for word in found[:limit]]

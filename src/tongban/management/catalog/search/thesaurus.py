@@ -4,6 +4,7 @@ The file format is described at the head of ``catalog/data/synonyms.tsv``. A ver
 processes keep the compiled form of the one they last used and look by its number.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -149,6 +150,50 @@ class Thesaurus:
         """All words of two and more characters in order, for suggestions."""
         return sorted(word for word in self.words if len(word) > 1)
 
+    @cached_property
+    def _keyed(self) -> Sequence[tuple[str, str]]:
+        """(what is typed for it on a keyboard: its pinyin or its initials, word), in order."""
+        found = set()
+        for word in self.sorted_words:
+            if is_chinese(word):
+                spelt = sounds(word)
+                found |= {("".join(spelt), word), ("".join(one[0] for one in spelt), word)}
+        return sorted(found)
+
+    def keyed(self, typed: str) -> list[str]:
+        """Words whose pinyin or initials begin so, the shorter first."""
+        rows = self._keyed
+        found = set()
+        for key, word in rows[bisect_left(rows, (typed, "")) :]:
+            if not key.startswith(typed):
+                break
+            found.add(word)
+        return sorted(found, key=lambda word: (len(word), word))
+
+    @cached_property
+    def _meant(self) -> Mapping[str, tuple[Means, ...]]:
+        """Words, and parts of situations → all that they may mean."""
+        found: dict[str, dict[tuple[str, ...], float]] = {}
+        for word, meanings in self.words.items():
+            _keep(found.setdefault(word, {}), meanings, 1.0)
+        for rows in self.situations.values():
+            for parts, meanings in rows:
+                for part in parts:
+                    _keep(found.setdefault(part, {}), meanings, WEAK)
+        return {word: _kept(kept) for word, kept in found.items()}
+
+    @cached_property
+    def _sorted_meant(self) -> Sequence[str]:
+        return sorted(self._meant)
+
+    def begun(self, typed: str) -> Iterator[tuple[str, tuple[Means, ...]]]:
+        """Words, and parts of situations, that begin so, with all that they may mean."""
+        words = self._sorted_meant
+        for word in words[bisect_left(words, typed) :]:
+            if not word.startswith(typed):
+                return
+            yield word, self._meant[word]
+
     def words_in(self, text: str) -> Iterator[tuple[int, int, tuple[Means, ...]]]:
         """(begin, end, meanings) of every word of the table that stands in the text."""
         for begin in range(len(text)):
@@ -235,6 +280,11 @@ def compiled(lines: Iterable[Line], version: int = 0) -> Thesaurus:
         {word: _kept(kept) for word, kept in words.items()},
         {part: tuple(rows) for part, rows in by_part.items()},
     )
+
+
+def _keep(kept: dict[tuple[str, ...], float], meanings: Iterable[Means], factor: float) -> None:
+    for one in meanings:
+        kept[one.needles] = max(kept.get(one.needles, 0.0), one.weight * factor)
 
 
 def _kept(meanings: Mapping[tuple[str, ...], float]) -> tuple[Means, ...]:

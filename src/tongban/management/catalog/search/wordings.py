@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tongban.management.catalog.search.labels import share
-from tongban.management.catalog.search.ranking import SEPARATOR, text_of
+from tongban.management.catalog.search.sheets import SEPARATOR, text_of
 from tongban.management.catalog.search.words import (
     initials,
     pieces,
@@ -44,14 +44,26 @@ class Wording:
         """(columns as ``COPY`` wants them, tokens), with these labels of its items."""
         columns, words = _read(self.text)
         tokens = [*words, *labels, share(self.id.int)]
-        return [self.id, self.text, *columns, " ".join(f"'{token}'" for token in tokens)], tokens
+        return [self.id, self.text, *columns, "'" + "' '".join(tokens) + "'"], tokens
 
 
 @lru_cache(maxsize=4096)
 def worded(name: str, main_item: str, words: str, body: str) -> Wording:
     """The wording of an item. Bodies of many divisions have the same, so that some are kept."""
-    text = text_of(name, main_item, words, body)
-    return Wording(UUID(md5(text.encode(), usedforsecurity=False).hexdigest()), text)
+    text = SEPARATOR.join((_said_by_name(name), _said_by_main(main_item), words, body))
+    return Wording(UUID(bytes=md5(text.encode(), usedforsecurity=False).digest()), text)
+
+
+@lru_cache(maxsize=4096)
+def _said_by_name(name: str) -> str:
+    """What a name adds to a text (``sheets.text_of``): lists say the same of many bodies."""
+    return SEPARATOR.join(text_of(name, "", "", "").split(SEPARATOR)[:2])
+
+
+@lru_cache(maxsize=4096)
+def _said_by_main(main_item: str) -> str:
+    """What a main item adds, of which there are far fewer than items."""
+    return text_of("", main_item, "", "").split(SEPARATOR)[2]
 
 
 @lru_cache(maxsize=4096)
@@ -83,9 +95,7 @@ def _read(text: str) -> tuple[tuple[str, ...], Iterable[str]]:
 
 
 class _Line(NamedTuple):
-    """What the index keeps of a name or a main item. Lists say the same ones again and again, of
-    other bodies or beside others, so that some are kept.
-    """
+    """What the index keeps of a name or a main item, or of a run of it."""
 
     spelling: str
     letters: str
@@ -93,15 +103,30 @@ class _Line(NamedTuple):
     tokens: frozenset[str]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _line(text: str) -> _Line:
-    spelling, letters = spelled(text), initials(text)
-    found = tokens_of_text(text) | tokens_of_spelling(spelling) | tokens_of_initials(letters)
+    """Put together from its runs: no token reaches over a gap."""
+    runs = [_run(piece.group()) for piece in pieces(text)]
     return _Line(
-        spelling,
+        f" {' | '.join([run.spelling for run in runs])} ",
+        "|".join([run.letters for run in runs]),
+        "".join([run.sounds for run in runs])[:200],
+        frozenset().union(*[run.tokens for run in runs]),
+    )
+
+
+@lru_cache(maxsize=16384)
+def _run(run: str) -> _Line:
+    """Of a run without a gap. Names are a main item and a remark behind it, each said again and
+    again, of other bodies or beside others, so that some are kept.
+    """
+    spelling, letters = spelled(run), initials(run)
+    found = tokens_of_text(run) | tokens_of_spelling(spelling) | tokens_of_initials(letters)
+    return _Line(
+        spelling[1:-1],
         letters,
-        "".join(s for p in pieces(text) for s in sounds(p.group()))[:200],
-        frozenset(token[:_LONGEST_TERM] for token in found),
+        "".join(sounds(run)),
+        frozenset([token[:_LONGEST_TERM] for token in found]),
     )
 
 

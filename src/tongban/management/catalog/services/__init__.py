@@ -10,6 +10,7 @@ from tongban.management.catalog.documents.keeping import (
 )
 from tongban.management.catalog.documents.links import check_links
 from tongban.management.catalog.exchange.act import export_items, import_guides
+from tongban.management.catalog.exchange.due import take_due_upstream
 from tongban.management.catalog.exchange.feed import settle_feed
 from tongban.management.catalog.exchange.upstream import attend_upstream_change
 from tongban.management.catalog.importing.act import import_items
@@ -74,6 +75,7 @@ __all__ = [
     "suspend_item",
     "take_back_draft",
     "take_back_standing",
+    "take_due_upstream",
     "take_over_item",
     "unlink_document",
     "withdraw_document",

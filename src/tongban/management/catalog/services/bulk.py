@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.drafting import begin_draft, save_draft, submit_draft
-from tongban.management.catalog.types import DraftState, Guide, ItemOutcome
+from tongban.management.catalog.types import Guide, ItemOutcome
 
 MOST_ITEMS = 200
 SHARED = (

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
-from tongban.base.kernel.moments import now, today
+from tongban.base.kernel.moments import today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.elements import label_of
 from tongban.management.catalog.judging import context_of, with_bodies
 from tongban.management.catalog.lint.linting import completeness, lint
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft, ItemRevision
+from tongban.management.catalog.models import Item, ItemDraft, ItemRevision
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.services.publishing import (
@@ -25,15 +26,11 @@ from tongban.management.catalog.services.publishing import (
     must_hold,
     publish,
 )
-from tongban.management.catalog.states import DRAFT_MOVES
-from tongban.management.catalog.types import DraftState, Guide
+from tongban.management.catalog.types import Guide
 from tongban.management.eforms import queries as eforms
 from tongban.management.workflow import queries as workflow
 
 MOST_NOTE = 200
-MOST_REASON = 400
-FARTHEST = 366
-"""Days ahead that a guide may be approved for."""
 
 
 @in_one_transaction
@@ -60,10 +57,8 @@ def begin_draft(*, actor: Actor, item_id: UUID, from_item_id: UUID | None = None
         guide=guide.as_json(),
         form_id=form_id,
         process_id=process_id,
-        editors=_with(actor, []),
-        edited_at=now(),
-        edited_by=actor.name,
     )
+    draft.edited(actor)
     _judge(draft, guide)
     draft.save()
     _record(actor, "begin_draft", draft, copied_from=str(from_item_id) if from_item_id else "")
@@ -91,7 +86,7 @@ def save_draft(
     must(actor, "save_draft")
     draft = _locked(draft_id)
     must(actor, "save_draft", draft)
-    _must_be(draft, "save")
+    draft.must_be_able("save")
     if draft.version != version:
         raise Conflict(
             _("%(who)s刚刚也改了这个事项。您的修改没有保存，请看过新的再改。")
@@ -112,8 +107,7 @@ def save_draft(
     draft.form_id, draft.process_id = form_id, process_id
     draft.name, draft.note = name.strip(), note.strip()[:MOST_NOTE]
     draft.version += 1
-    draft.editors = _with(actor, draft.editors)
-    draft.edited_at, draft.edited_by = now(), actor.name
+    draft.edited(actor)
     _judge(draft, guide)
     draft.save()
     _record(actor, "save_draft", draft)
@@ -126,7 +120,7 @@ def submit_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
     must(actor, "submit_draft")
     draft = _locked(draft_id)
     must(actor, "submit_draft", draft)
-    _must_be(draft, "submit")
+    draft.must_be_able("submit")
     must_be_in_use(draft.item)
     must_hold(
         draft.item,
@@ -135,8 +129,7 @@ def submit_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
         process_id=draft.process_id,
         name=draft.name,
     )
-    draft.state, draft.submitted_at, draft.reason = DraftState.SUBMITTED, now(), ""
-    draft.editors = _with(actor, draft.editors)
+    draft.handed_in(actor)
     draft.save()
     _record(actor, "submit_draft", draft)
     return draft
@@ -148,17 +141,10 @@ def return_draft(*, actor: Actor, draft_id: UUID, reason: str) -> ItemDraft:
     must(actor, "return_draft")
     draft = _locked(draft_id)
     must(actor, "return_draft", draft)
-    _must_be(draft, "return")
-    reason = reason.strip()
-    if not 0 < len(reason) <= MOST_REASON:
-        raise Invalid(
-            _("请写明退回的原因。"),
-            findings=[FieldFinding("reason", "required", _("请写 1 到 400 个字。"))],
-        )
-    draft.state, draft.reason = DraftState.DRAFTING, reason
-    draft.decided_at, draft.decided_by = now(), actor.name
+    draft.must_be_able("return")
+    draft.returned(actor, reason)
     draft.save()
-    _record(actor, "return_draft", draft, reason=reason)
+    _record(actor, "return_draft", draft, reason=draft.reason)
     return draft
 
 
@@ -168,8 +154,8 @@ def take_back_draft(*, actor: Actor, draft_id: UUID) -> ItemDraft:
     must(actor, "take_back_draft")
     draft = _locked(draft_id)
     must(actor, "take_back_draft", draft)
-    _must_be(draft, "take_back")
-    draft.state, draft.effective_on = DraftState.DRAFTING, None
+    draft.must_be_able("take_back")
+    draft.taken_back()
     draft.save()
     _record(actor, "take_back_draft", draft)
     return draft
@@ -193,19 +179,8 @@ def approve_draft(
     must(actor, "approve_draft")
     draft = _locked(draft_id)
     must(actor, "approve_draft", draft)
-    _must_be(draft, "approve")
-    if version is not None and version != draft.version:
-        raise Conflict(
-            _("您打开以后，这份修改又改过、重新提交了。请看过新的再审核。"), code="draft_changed"
-        )
-    day = effective_on or today()
-    if not 0 <= (day - today()).days <= FARTHEST:
-        raise Invalid(
-            _("生效日期要在今天以后、一年以内。"),
-            findings=[FieldFinding("effective_on", "range", _("请改日期。"))],
-        )
-    draft.decided_at, draft.decided_by, draft.effective_on = now(), actor.name, day
-    draft.state = DraftState.APPROVED
+    draft.must_be_able("approve")
+    day = draft.approved(actor, effective_on, is_as_read=version in {None, draft.version})
     draft.save()
     _record(actor, "approve_draft", draft, effective_on=day.isoformat())
     if day <= today():
@@ -227,7 +202,7 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
     must(actor, "discard_draft")
     draft = _locked(draft_id)
     must(actor, "discard_draft", draft)
-    _must_be(draft, "discard")
+    draft.must_be_able("discard")
     draft.state = DraftState.DISCARDED
     draft.save()
     _record(actor, "discard_draft", draft)
@@ -242,13 +217,12 @@ def publish_due_draft(*, actor: Actor, draft_id: UUID) -> bool:
     """
     must(actor, "publish_due_draft")
     draft = _locked(draft_id)
-    if draft.state != DraftState.APPROVED or (draft.effective_on or today()) > today():
+    if not draft.is_due:
         return False
     try:
         _publish(actor, draft)
     except (Invalid, Conflict) as error:
-        draft.state, draft.effective_on = DraftState.DRAFTING, None
-        draft.reason = " ".join([error.message, *(f.message for f in error.findings)])[:MOST_REASON]
+        draft.failed(error)
         draft.save()
         _record(actor, "return_draft", draft, reason=draft.reason)
         return False
@@ -288,14 +262,6 @@ def _judge(draft: ItemDraft, guide: Guide) -> None:
     draft.must_left = sum(found.must for found in told)
     draft.should_left = len(told) - draft.must_left
     draft.completeness = completeness(guide, context)
-
-
-def _must_be(draft: ItemDraft, move: str) -> None:
-    if draft.state not in DRAFT_MOVES[move]:
-        raise Conflict(
-            _("这份修改现在是“%(state)s”，不能这样做。") % {"state": draft.get_state_display()},
-            code="draft_state",
-        )
 
 
 def _must_not_be_owned_above(draft: ItemDraft, guide: Guide) -> None:
@@ -352,12 +318,6 @@ def without_the_local(guide: Guide) -> Guide:
         mobile_url="",
         towns=(),
     )
-
-
-def _with(actor: Actor, editors: list[UUID]) -> list[UUID]:
-    if actor.account_id is None or actor.account_id in editors:
-        return editors
-    return [*editors, actor.account_id]
 
 
 def _record(actor: Actor, act: str, draft: ItemDraft, **detail: Any) -> None:

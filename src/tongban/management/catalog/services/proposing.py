@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import FARTHEST
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
@@ -25,8 +26,6 @@ from tongban.management.catalog.services.standing import (
 from tongban.management.catalog.states import STANDING_MOVES
 from tongban.management.catalog.types import StandingMove, StandingState, cases_under_way
 
-FARTHEST = 366
-"""Days ahead that a change of standing may be proposed for."""
 MOST_NOTE = 200
 
 

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.catalog.models import OPEN_STATES, Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.services.publishing import locked_item
 from tongban.management.catalog.states import ITEM_MOVES
-from tongban.management.catalog.types import DraftState, cases_under_way
+from tongban.management.catalog.types import cases_under_way
 
 MOST_REASON = 200
 

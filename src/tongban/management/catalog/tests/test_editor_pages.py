@@ -8,8 +8,10 @@ from django.test import Client
 
 from tongban.handling.cases.tests.city import guide, nothing_changes
 from tongban.management.catalog import services
+from tongban.management.catalog.editing.parts import KNOWN_SOURCES
 from tongban.management.catalog.editing.typed import as_typed, plain_json
 from tongban.management.catalog.elements import of_section
+from tongban.management.catalog.lint.ways_rules import SOURCES
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.types import Guide
 
@@ -122,6 +124,28 @@ class TestSection:
         manager.post("change/contact/", {**page, "version": "2"})
         assert kept(town).contact.place == "我填的地方"
 
+    def test_lines_of_a_licence_and_their_sources_are_chosen_in_words(self, town, manager, draft):
+        html = manager.get("change/result/")
+        row = html[html.index('id="result.fields-0"') :]
+        row = row[: row.index("</li>")]
+        line, source = row.split("取自哪里</label>")
+        assert "<h3>1. 经营项目</h3>" in line
+        assert '<option value="scope" selected>经营项目</option>' in line
+        assert '<option value="form.trade" selected>表单里填的：经营项目</option>' in source
+        assert '<option value="company.representative">单位的法定代表人</option>' in source
+        page = {**manager.page("result"), "result.fields-0-source": "person.name", "do": "save"}
+        manager.post("change/result/", page)
+        assert kept(town).result.fields["scope"] == "person.name"
+        # What the form asks no more stays as it was until somebody chooses.
+        page = {**manager.page("result"), "result.fields-0-source": "form.gone", "do": "save"}
+        manager.post("change/result/", page)
+        assert '<option value="form.gone" selected>form.gone</option>' in manager.get(
+            "change/result/"
+        )
+
+    def test_the_sources_offered_are_those_that_the_rules_know(self):
+        assert set(KNOWN_SOURCES) == SOURCES
+
     def test_a_row_is_added_opened_and_written(self, town, manager, draft):
         response = manager.post(
             "change/materials/", {**manager.page("materials"), "do": "add:materials"}
@@ -223,3 +247,28 @@ class TestProcess:
         manager.post("change/process/", {**page, "do": "save"})
         saved = ItemDraft.objects.get()
         assert (saved.form_id, saved.process_id) == (None, None)
+
+
+class TestChange:
+    def test_what_is_not_changed_is_not_said_to_be_ready(self, draft, manager):
+        page = manager.get("change/")
+        assert "<h1>还没有改什么</h1>" in page
+        assert "提交审核" not in page
+        manager.post("change/contact/", {**manager.page("contact"), "contact.place": "二楼"})
+        page = manager.get("change/")
+        assert "<h1>可以提交了</h1>" in page
+        manager.post("change/decide/", {"move": "submit"})
+        # Who handed it in takes it back; who decides sends it back.
+        page = manager.get("change/")
+        assert "收回来接着改" in page
+        assert "退回去改" not in page
+
+    def test_one_version_is_not_compared_with_itself(self, manager):
+        page = manager.get("differences/")
+        assert "只有一版，还没有可以比较的。" in page
+        assert "处不同" not in page
+
+    def test_what_is_changed_alike_is_asked_once_it_is_chosen(self, town, manager):
+        page = manager.client.post("/desk/items/bulk/", {"item": town.codes["food"]})
+        asked = '<div data-when="change-contact.place" data-is="on">'
+        assert asked in page.content.decode()

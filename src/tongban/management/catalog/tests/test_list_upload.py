@@ -1,5 +1,7 @@
 """A list of items that a data officer brings in at the desk: whole, or with every fault by row."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -68,3 +70,38 @@ def test_what_cannot_be_taken_is_told_by_row_and_nothing_changes(town, admin, da
     for words in said:
         assert words in page, words
     assert page.index("清单没有导入") < page.index("<h1")
+
+
+def test_every_row_with_a_fault_is_told_at_once(town, admin):
+    formula = "<c><f>1+1</f><v>2</v></c>"
+    rows = [
+        line(""),
+        line(formula, "local-2"),
+        line("别处的", "local-3", ELSEWHERE),
+        line("合并的", "local-4"),
+        ("区市场监管局", "", "看不\u200b见的", "local-5", "许可", HERE),
+        line("好的", "local-6"),
+    ]
+    data = book(
+        sheet_row(*HEADINGS),
+        *(sheet_row(*one) for one in rows),
+        after='<mergeCells><mergeCell ref="A5:A5"/></mergeCells>',
+    )
+    with nothing_changes():
+        page = sent(admin, data).content.decode()
+    told = page.split("要改的行</h3>")[1].split("</ul>")[0]
+    assert [one.split("：")[0].split("<li>")[1] for one in told.split("</li>")[:-1]] == [
+        "第 2 行 事项名称 列",
+        "第 3 行 事项名称 列",
+        "第 4 行 区划代码 列",
+        "第 5 行",
+        "第 6 行",
+        "确实要收别处的事项，请系统管理员在 TONGBAN_ITEM_DIVISIONS 里写上那里的区划代码，或者用命令 import-items 加 --any-division。",
+    ]
+    assert Item.objects.filter(code="local-6").count() == 0
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_blank_list_has_a_chinese_name(town, admin, ending):
+    said = admin.get(f"{ADDRESS}blank/?as={ending}")["Content-Disposition"]
+    assert unquote(said.partition("utf-8''")[2]) == f"空白事项清单.{ending}"

@@ -181,7 +181,7 @@ def test_when_all_words_are_frequent_some_shares_are_looked_at(db, monkeypatch):
 
     def seen(*given):
         found = candidates.candidates(*given)
-        looked_at.append(set(found[0]))
+        looked_at.append({UUID(one) for one in found.ids})
         return found
 
     monkeypatch.setattr(finding, "candidates", seen)

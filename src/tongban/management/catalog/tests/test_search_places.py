@@ -12,7 +12,7 @@ from tongban.management.catalog import queries
 from tongban.management.catalog.models import Item, SearchPlace
 from tongban.management.catalog.search.index import write_all_entries, write_entries
 from tongban.management.catalog.search.places import names_in, place_in, rows_of
-from tongban.management.catalog.search.synonyms import last_used
+from tongban.management.catalog.search.thesaurus import packaged
 from tongban.management.catalog.tests.search_list import DIVISION, list_items
 
 CITY, NEIGHBOUR, ELSEWHERE = "511600000000", "511603000000", "511700000000"
@@ -116,8 +116,8 @@ def test_names_are_kept_whole_and_above_the_townships_short():
 
 
 def test_a_word_of_the_table_is_no_name():
-    assert "低保" not in names_in("前锋区办低保", last_used())
-    assert {"前锋", "前锋区"} <= set(names_in("前锋区办低保", last_used()))
+    assert "低保" not in names_in("前锋区办低保", packaged())
+    assert {"前锋", "前锋区"} <= set(names_in("前锋区办低保", packaged()))
 
 
 def test_the_index_keeps_the_names_of_divisions_that_have_items(city):

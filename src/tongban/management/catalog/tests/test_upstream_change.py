@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.base.kernel.moments import today
+from tongban.base.kernel.moments import moved_to, now, today
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import Item, ItemDraft, UpstreamChange
+from tongban.management.catalog.tests.test_editor_pages import BACKEND
 from tongban.management.catalog.tests.test_exchange_items import (
     BASIC,
     EXTEND,
@@ -99,18 +101,6 @@ def test_a_change_above_is_published_with_what_is_kept_here_and_shown(town, abov
     assert change.differences[0]["after"].startswith("5")
 
 
-def test_what_is_not_in_force_yet_comes_back_and_changes_nothing(town, above):
-    def tomorrow(found):
-        shorter(found)
-        found[BASIC][0]["plan_effective_date"] = f"{today() + timedelta(days=1):%Y%m%d}"
-
-    kept = list(Item.objects.order_by("pk").values())
-    report = take(from_above(town, tomorrow))
-    assert told(report)[0] == (BASIC, 1, "not_yet")
-    assert list(Item.objects.order_by("pk").values()) == kept
-    assert UpstreamChange.objects.count() == 0
-
-
 def test_when_it_ends_above_is_told_once_and_on_its_day_it_is_withdrawn(town, above):
     end = today() + timedelta(days=20)
 
@@ -123,9 +113,10 @@ def test_when_it_ends_above_is_told_once_and_on_its_day_it_is_withdrawn(town, ab
         {"place": "plan_cancel_date", "label": "计划取消日期", "before": "",
          "after": f"{end.year} 年 {end.month} 月 {end.day} 日"},
     ]  # fmt: skip
-    again = from_above(town, ending)
-    with nothing_changes():
-        assert take(again).unchanged == 1
+    with moved_to(now() + timedelta(hours=1)):
+        again = from_above(town, ending)
+        with nothing_changes():
+            assert take(again).unchanged == 1
 
     def ended(found):
         found[BASIC][0]["plan_cancel_date"] = f"{today():%Y%m%d}"
@@ -276,3 +267,12 @@ def test_only_its_own_department_sees_and_attends(town, above):
         services.attend_upstream_change(actor=other, change_id=change.id)
     with nothing_changes(), pytest.raises(Missing):
         services.attend_upstream_change(actor=town.officer("manager"), change_id=new_id())
+
+
+def test_the_page_leads_to_the_item_and_names_each_cell(town, above):
+    take(from_above(town, shorter))
+    client = Client()
+    client.force_login(town.account("manager"), BACKEND)
+    page = client.get("/desk/upstream/").content.decode()
+    assert f'href="/desk/items/{town.codes["food"]}/">{above.name}</a>' in page
+    assert '<span class="tb-narrow">现在</span>' in page

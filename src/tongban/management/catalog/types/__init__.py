@@ -10,6 +10,7 @@ from tongban.management.catalog.types.exchanging import (
     Profile,
     RejectedRow,
     UpstreamKind,
+    WaitState,
 )
 from tongban.management.catalog.types.exercise import (
     Discretion,
@@ -23,7 +24,6 @@ from tongban.management.catalog.types.items import (
     EX_OFFICIO,
     Audience,
     DirectoryState,
-    DraftState,
     ItemState,
     ItemType,
     Owner,
@@ -80,7 +80,6 @@ __all__ = [
     "Discretion",
     "DocumentContent",
     "DocumentKind",
-    "DraftState",
     "ExchangeReport",
     "Exercise",
     "ExerciseStep",
@@ -123,6 +122,7 @@ __all__ = [
     "Tier",
     "UpstreamKind",
     "Validity",
+    "WaitState",
     "cases_under_way",
     "for_people",
     "register_handled_steps",

@@ -23,6 +23,16 @@ class UpstreamKind(models.TextChoices):
 
     CHANGED = "changed", _("上级改了内容")
     WITHDRAWN = "withdrawn", _("上级撤回")
+    REFUSED = "refused", _("到期没有收下")
+
+
+class WaitState(models.TextChoices):
+    """How far a change above is whose day was still to come when it arrived."""
+
+    WAITING = "waiting", _("等生效")
+    TAKEN = "taken", _("已收下")
+    REPLACED = "replaced", _("被后来的替换")
+    REFUSED = "refused", _("到期没有收下")
 
 
 class Profile(models.TextChoices):
@@ -70,7 +80,9 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
-    """What an import of upload tables did. ``items`` is the sum of the five behind it."""
+    """What an import of upload tables did. ``items`` is the sum of the five behind it and
+    ``waiting``.
+    """
 
     items: int
     new: int
@@ -84,3 +96,5 @@ class ExchangeReport:
     """Empty when nothing was written."""
     drafts: int = 0
     """Of the new and the changed those that wait as a draft for their department."""
+    waiting: int = 0
+    """Items from above whose day is still to come: nothing of them counts before it."""

@@ -68,13 +68,3 @@ class DirectoryState(models.TextChoices):
     IN_USE = "in_use", _("在用")
     SUSPENDED = "suspended", _("暂停")
     CANCELLED = "cancelled", _("取消")
-
-
-class DraftState(models.TextChoices):
-    """How far a change to a guide is."""
-
-    DRAFTING = "drafting", _("编辑中")
-    SUBMITTED = "submitted", _("待审核")
-    APPROVED = "approved", _("已通过，待生效")
-    PUBLISHED = "published", _("已发布")
-    DISCARDED = "discarded", _("已放弃")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import DRAFT_MOVES, DraftState
 from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
@@ -23,8 +24,7 @@ from tongban.management.catalog.lint.linting import completeness, lacking, lint
 from tongban.management.catalog.lint.rules import Context
 from tongban.management.catalog.models import ItemDraft, ItemRevision
 from tongban.management.catalog.rights import may
-from tongban.management.catalog.states import DRAFT_MOVES
-from tongban.management.catalog.types import EX_OFFICIO, DraftState, Guide, GuideFinding
+from tongban.management.catalog.types import EX_OFFICIO, Guide, GuideFinding
 from tongban.management.catalog.views.guards import (
     GET_POST,
     keepers,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -69,7 +70,8 @@ def lacks_table(request: HttpRequest) -> HttpResponseBase:
     response = StreamingHttpResponse(
         _lines(items, get_language() or ""), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="lacking-{today():%Y%m%d}.csv"'
+    name = _("事项缺什么") + f"-{today():%Y%m%d}.csv"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
 

@@ -45,7 +45,7 @@ def _filters(asked: Mapping[str, str], *, all_departments: bool) -> list[Field]:
     )
     states = [*ItemState.choices, ("all", _("包括已取消的"))]
     fields = [
-        Field(name="q", label=_("名称或编码"), value=asked.get("q", ""), is_short=True),
+        Field(name="q", label=_("名称或编码"), value=asked.get("q", "")),
         Field(name="state", label=_("状态"), kind="select",
               choices=_choices(states, asked.get("state", ""), _("没有取消的"))),
         Field(name="type", label=_("事项类型"), kind="select",
@@ -145,7 +145,6 @@ def _bulk_field(request: HttpRequest, place: str) -> tuple[Field, Field]:
         value=value,
         hint=str(element.hint),
         choices=choices if kind == "select" else (),
-        is_required=False,
         rows=3,
     )
 

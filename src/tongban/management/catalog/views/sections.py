@@ -36,7 +36,7 @@ from tongban.management.catalog.models import GuideFile, ItemDraft
 from tongban.management.catalog.types import EX_OFFICIO, Difference, Guide
 from tongban.management.catalog.views.changes import Judged, bar, moves_of
 from tongban.management.catalog.views.guards import GET_POST, keepers
-from tongban.sharing.licenses.queries import license_types
+from tongban.sharing.licenses.queries import license_types, revision_in_force
 
 NAME_LONGEST = 1000
 
@@ -59,6 +59,7 @@ class Sheet:
             situations=self.content["situations"],
             code=draft.item.code,
             license_types=[(kind.code, f"{kind.name} {kind.code}") for kind in license_types()],
+            license_lines=_lines_of(self.guide) if section == Section.RESULT else (),
         )
 
     @property
@@ -79,6 +80,19 @@ class Sheet:
             for name in typed.get(f"{place}-rows", [])
         ]
         return names[0] if names else ""
+
+
+def _lines_of(guide: Guide) -> list[tuple[str, str]]:
+    """The lines of the licence that the result is, as its type has them now."""
+    if not guide.result.license_type:
+        return []
+    try:
+        return [
+            (one["key"], one["label"])
+            for one in revision_in_force(guide.result.license_type).fields
+        ]
+    except Missing:
+        return []
 
 
 @keepers

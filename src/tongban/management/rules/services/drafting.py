@@ -6,25 +6,24 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
-from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
-from tongban.management.rules.models import OPEN_STATES, RuleDraft, RuleTable
+from tongban.management.rules.models import RuleDraft, RuleTable
 from tongban.management.rules.rights import must
 from tongban.management.rules.services.keeping import (
     edited,
     locked_draft,
     locked_table,
-    must_be,
     must_hold,
     note,
     put,
 )
-from tongban.management.rules.types import DraftState, RuleContent
+from tongban.management.rules.types import RuleContent
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,63}")
-MOST_NAME, MOST_NOTE, MOST_REASON, MOST_LAW = 200, 200, 400, 2000
+MOST_NAME, MOST_NOTE, MOST_LAW = 200, 200, 2000
 
 
 @in_one_transaction
@@ -108,7 +107,7 @@ def save_rules(
     must(actor, "save_rules")
     draft = locked_draft(draft_id)
     must(actor, "save_rules", draft)
-    must_be(draft, "save")
+    draft.must_be_able("save")
     if draft.saved != saved:
         raise Conflict(
             _("%(who)s刚刚也改了这张表。您的修改没有保存，请看过新的再改。")
@@ -136,10 +135,9 @@ def submit_rules(*, actor: Actor, draft_id: UUID) -> RuleDraft:
     must(actor, "submit_rules")
     draft = locked_draft(draft_id)
     must(actor, "submit_rules", draft)
-    must_be(draft, "submit")
+    draft.must_be_able("submit")
     must_hold(draft.content)
-    edited(draft, actor)
-    draft.state, draft.submitted_at, draft.reason = DraftState.SUBMITTED, now(), ""
+    draft.handed_in(actor)
     draft.save()
     note(actor, "submit_rules", draft.table, draft=str(draft.id), save=draft.saved)
     return draft
@@ -151,17 +149,10 @@ def return_rules(*, actor: Actor, draft_id: UUID, reason: str) -> RuleDraft:
     must(actor, "return_rules")
     draft = locked_draft(draft_id)
     must(actor, "return_rules", draft)
-    must_be(draft, "return")
-    reason = reason.strip()
-    if not 0 < len(reason) <= MOST_REASON:
-        raise Invalid(
-            _("请写明退回的原因。"),
-            findings=[FieldFinding("reason", "required", _("请写 1 到 400 个字。"))],
-        )
-    draft.state, draft.reason = DraftState.DRAFTING, reason
-    draft.decided_at, draft.decided_by = now(), actor.name
+    draft.must_be_able("return")
+    draft.returned(actor, reason)
     draft.save()
-    note(actor, "return_rules", draft.table, draft=str(draft.id), reason=reason)
+    note(actor, "return_rules", draft.table, draft=str(draft.id), reason=draft.reason)
     return draft
 
 
@@ -171,8 +162,8 @@ def take_back_rules(*, actor: Actor, draft_id: UUID) -> RuleDraft:
     must(actor, "take_back_rules")
     draft = locked_draft(draft_id)
     must(actor, "take_back_rules", draft)
-    must_be(draft, "take_back")
-    draft.state, draft.effective_on = DraftState.DRAFTING, None
+    draft.must_be_able("take_back")
+    draft.taken_back()
     draft.save()
     note(actor, "take_back_rules", draft.table, draft=str(draft.id))
     return draft
@@ -184,7 +175,7 @@ def discard_rules(*, actor: Actor, draft_id: UUID) -> None:
     must(actor, "discard_rules")
     draft = locked_draft(draft_id)
     must(actor, "discard_rules", draft)
-    must_be(draft, "discard")
+    draft.must_be_able("discard")
     draft.state = DraftState.DISCARDED
     draft.save()
     note(actor, "discard_rules", draft.table, draft=str(draft.id))

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, Invalid, Missing
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.errors import Invalid, Missing
 from tongban.management.rules import checks
 from tongban.management.rules.content import (
     as_jdm,
@@ -17,7 +16,6 @@ from tongban.management.rules.content import (
     read_content,
 )
 from tongban.management.rules.models import Content, RuleDraft, RuleTable
-from tongban.management.rules.states import DRAFT_MOVES
 from tongban.management.rules.types import RuleContent
 
 
@@ -40,15 +38,6 @@ def locked_draft(draft_id: UUID) -> RuleDraft:
     return draft
 
 
-def must_be(draft: RuleDraft, move: str) -> None:
-    """Raises Conflict (``draft_state``) where the move is not made from this state."""
-    if draft.state not in DRAFT_MOVES[move]:
-        raise Conflict(
-            _("这份修改现在是“%(state)s”，不能这样做。") % {"state": draft.get_state_display()},
-            code="draft_state",
-        )
-
-
 def put(row: Content, content: RuleContent) -> None:
     """Write a table onto a row; the caller saves it. Read back at once: what cannot be, is told."""
     row.jdm = as_jdm(content)
@@ -66,9 +55,7 @@ def must_hold(content: RuleContent) -> None:
 
 def edited(draft: RuleDraft, actor: Actor) -> None:
     """Write down who edited it, and how much is left to mend."""
-    if actor.account_id is not None and actor.account_id not in draft.editors:
-        draft.editors = [*draft.editors, actor.account_id]
-    draft.edited_at, draft.edited_by = now(), actor.name
+    draft.edited(actor)
     draft.left = min(len(checks.findings(draft.content)), 30_000)
 
 

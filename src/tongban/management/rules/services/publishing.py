@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
+from tongban.base.kernel.drafts import DraftState
+from tongban.base.kernel.errors import Invalid
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import department as department_of
@@ -20,15 +20,11 @@ from tongban.management.rules.models import RuleDraft, RuleRevision, RuleTable
 from tongban.management.rules.rights import must
 from tongban.management.rules.services.keeping import (
     locked_draft,
-    must_be,
     must_hold,
     note,
     put,
 )
-from tongban.management.rules.types import DraftState, RuleContent
-
-FARTHEST = 366
-"""Days ahead that a table may be approved for."""
+from tongban.management.rules.types import RuleContent
 
 
 @in_one_transaction
@@ -48,20 +44,9 @@ def approve_rules(
     must(actor, "approve_rules")
     draft = locked_draft(draft_id)
     must(actor, "approve_rules", draft)
-    must_be(draft, "approve")
-    if saved is not None and saved != draft.saved:
-        raise Conflict(
-            _("您打开以后，这份修改又改过、重新提交了。请看过新的再审核。"), code="draft_changed"
-        )
-    day = effective_on or today()
-    if not 0 <= (day - today()).days <= FARTHEST:
-        raise Invalid(
-            _("生效日期要在今天以后、一年以内。"),
-            findings=[FieldFinding("effective_on", "range", _("请改日期。"))],
-        )
+    draft.must_be_able("approve")
+    day = draft.approved(actor, effective_on, is_as_read=saved in {None, draft.saved})
     must_hold(draft.content)
-    draft.decided_at, draft.decided_by, draft.effective_on = now(), actor.name, day
-    draft.state = DraftState.APPROVED
     draft.save()
     note(actor, "approve_rules", draft.table, draft=str(draft.id), effective_on=day.isoformat())
     if day <= today():
@@ -78,13 +63,12 @@ def publish_due_rules(*, actor: Actor, draft_id: UUID) -> bool:
     """
     must(actor, "publish_due_rules")
     draft = locked_draft(draft_id)
-    if draft.state != DraftState.APPROVED or (draft.effective_on or today()) > today():
+    if not draft.is_due:
         return False
     try:
         must_hold(draft.content)
     except Invalid as error:
-        draft.state, draft.effective_on = DraftState.DRAFTING, None
-        draft.reason = " ".join([error.message, *(f.message for f in error.findings)])[:400]
+        draft.failed(error)
         draft.save()
         note(actor, "return_rules", draft.table, draft=str(draft.id), reason=draft.reason)
         return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.base.kernel.actors import Actor
+from tongban.base.kernel.drafts import DRAFT_MOVES
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Fault, Field
@@ -17,7 +18,6 @@ from tongban.management.rules import checks, queries, services
 from tongban.management.rules.models import RuleDraft, RuleTable
 from tongban.management.rules.rights import may
 from tongban.management.rules.showing import shown
-from tongban.management.rules.states import DRAFT_MOVES
 from tongban.management.rules.types import past_cases
 from tongban.management.rules.views.guards import keepers
 from tongban.management.rules.what_if import last_month, what_if
