@@ -30,11 +30,9 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 MEASURES = Path(__file__).parent / "measures.js"
 RESULTS = ROOT / "test-results"
-# What axe loads beforehand it needs for sounds and films only.
-RUN_AXE = """
-axe.run(document, {resultTypes: ["violations"], preload: !!document.querySelector("audio, video")})
-  .then((found) => found.violations.map((v) => ({id: v.id, nodes: v.nodes.slice(0, 1)})))
-"""
+LOOK = Path(__file__).parent / "look.js"
+READABLE: set[str] = set()
+"""Ways of writing a text that axe has found good on some page of this run (``look.js``)."""
 # As the page comes in that mode: the attribute that the style goes by, and the filters, which a
 # script opens where there is room. ``tests/house/test_modes.py`` holds that nothing else differs.
 MODE = """(mode) => {
@@ -255,8 +253,9 @@ class Walker:
     def _axe(self, name: str) -> None:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(RUN_AXE)
-        self._judge(name, [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found])
+        found, good = self.page.evaluate(LOOK.read_text(encoding="utf-8"), sorted(READABLE))
+        READABLE.update(good)
+        self._judge(name, found)
 
     def _measure(self, name: str) -> None:
         self._judge(name, self.page.evaluate(MEASURES.read_text(encoding="utf-8")))

@@ -3,7 +3,8 @@ and pressed.
 
 One walk is enough for both modes: the page is the same but for the attribute that the style goes by
 (``tests/house/test_modes.py``), so it is measured, given the other attribute, and measured again.
-axe looks at the wide page in each mode, the measures at all four.
+axe looks at the wide page in each mode, the measures at all four. Whether a text can be read against
+its ground is asked once for each way of writing it (``look.js``), all else on every page.
 
 The walk is compared with the list of routes in ``tests/house/routes.py``: a new page is walked in
 ``tour`` or says in its ``NO_PAGES`` why it is none.

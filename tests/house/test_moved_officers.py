@@ -115,7 +115,7 @@ def test_a_forged_division_department_or_post_changes_no_answer(city):
         for role in ("stranger", "other", "wrong"):
             wanted = post[ROLES.index(role)]
             if wanted in {"403", "404"}:
-                found = answer(city.client(role), "post", address, data)
+                found = answer(city.visitor(role), "post", address, data)
                 if found != wanted:
                     told.append(f"{route.name} {role}: {found}, not {wanted}")
 

@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -12,6 +13,9 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.sync import SyncWorker
 
 from tongban.base.kernel.log_masks import MaskingFormatter
+
+LOADED_LATE = ("pypinyin", "rjieba", "pyhanko.sign.signers", "pyhanko.sign.validation")
+"""Libraries that take half a second each, which most commands never use."""
 
 
 class MaskedLogger(Logger):
@@ -112,6 +116,14 @@ def collect_static() -> None:
 
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def load() -> None:
+    """What is loaded only when it is first used, before gunicorn forks: its workers then share it,
+    and nobody's request waits for it.
+    """
+    for name in LOADED_LATE:
+        import_module(name)
 
 
 def hang_up() -> None:

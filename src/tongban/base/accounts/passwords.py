@@ -13,7 +13,6 @@ from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from tongban.base.accounts.models import Account
 
@@ -128,6 +127,8 @@ def common() -> tuple[str, ...]:
 
 def own_words(account: Account) -> tuple[str, ...]:
     """The sign-in name and the ways in which people write their own name in letters."""
+    from pypinyin import lazy_pinyin
+
     words = {account.login_name.lower()}
     if account.person is not None and account.person.name:
         syllables = [s.lower() for s in lazy_pinyin(account.person.name) if s.isascii()]

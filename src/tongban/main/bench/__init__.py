@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -20,11 +21,13 @@ def run_bench(
     search_sizes: Sequence[int] = (),
     inbox_cases: int = 0,
     copy_of: Path | None = None,
+    limit: int | None = None,
 ) -> None:
     """Measure and print. ``quick``: one short repetition; ``as_json``: JSON alone on stdout;
     ``search_sizes``: nothing but searching, in catalogues of so many items; ``inbox_cases``: nothing
-    but the desk, with so many open cases; ``copy_of``: a stopped demo city's data folder, a copy of
-    which is measured instead of a city built anew.
+    but the desk, with so many open cases; ``copy_of``: a stopped data folder, a copy of which is
+    measured instead of one made anew; ``limit``: seconds that the measuring may take, every part
+    made shorter to keep to it, never to less than a fifth.
 
     A run that is interrupted ends all that it started. Raises SystemExit with one line on stderr
     when the city does not start.
@@ -42,11 +45,13 @@ def run_bench(
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, stop)
     plan = QUICK if quick else FULL
+    if limit is not None:
+        plan = replace(plan, limit=limit)
     try:
         if inbox_cases:
-            result = measure_desk(inbox_cases, say_on_stderr, quick=quick)
+            result = measure_desk(inbox_cases, say_on_stderr, quick=quick, copy_of=copy_of)
         elif search_sizes:
-            result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr)
+            result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr, copy_of)
         else:
             result = Measurement(plan, say_on_stderr, copy_of).run()
     except expected_errors() as error:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,6 +45,15 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def lay_copy(copy_of: Path, data: Path) -> None:
+    """Begin with a copy of a data folder. Raises ProgramError while a database runs in it."""
+    from tongban.main.embedded import status
+
+    if status(copy_of).pid:
+        raise ProgramError(f"{copy_of} 的数据库还开着，停了再测。")
+    shutil.copytree(copy_of, data)
 
 
 class Programs:

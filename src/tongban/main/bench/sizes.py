@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.main.bench.machine import machine, postgresql
-from tongban.main.bench.processes import Programs
+from tongban.main.bench.processes import Programs, lay_copy
 from tongban.main.embedded import EmbeddedServerError, ensure, stop
 
 LONGEST = 4 * 3600.0
@@ -33,9 +33,14 @@ KINDS = {
 
 
 def measure_sizes(
-    sizes: Sequence[int], repetitions: int, say: Callable[[str], None]
+    sizes: Sequence[int],
+    repetitions: int,
+    say: Callable[[str], None],
+    copy_of: Path | None = None,
 ) -> dict[str, Any]:
-    """The figures as printed under ``--json``. Raises ProgramError."""
+    """The figures as printed under ``--json``; ``copy_of`` is a data folder that is set up and has
+    no items, to begin with. Raises ProgramError.
+    """
     told = machine()
     found = {}
     for size in sizes:
@@ -45,7 +50,10 @@ def measure_sizes(
         try:
             logs.mkdir()
             with Programs(data, logs) as programs:
-                programs.run("setup", "tongban", "setup")
+                if copy_of is None:
+                    programs.run("setup", "tongban", "setup")
+                else:
+                    lay_copy(copy_of, data)
                 # Kept running from here on: what is warm stays so.
                 server = ensure(data)
                 try:

@@ -520,18 +520,29 @@ def jobs(name: str) -> list[dict[str, Any]]:
 NEW_DEVICE = {"template__key": "new_device"}
 
 
+WRITTEN = (
+    AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Hearing, HearingMember, Inspection, InspectionMember, InspectionPhoto, InterestedPerson, Irregularity, OfficeNote,
+    Opinion, Promise, Statement, Clock, ProcessInstance, ProcessStep, Material, License,
+    Rating, Item, ItemDraft, ItemRevision, StandingChange, Document, DocumentRevision, ItemDocument,
+    GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
+    Publication, ServiceChoice,
+)  # fmt: skip
+"""What an act on a case may write."""
+
+
 def everything() -> dict[str, Any]:
-    """Every row that an act on a case may write, for proving that nothing changed."""
-    seen: dict[str, Any] = {
-        model.__name__: list(model.objects.order_by("pk").values())
-        for model in (
-            AfterCheck, BeyondRequest, Case, CaseEvent, Claim, Correction, CreditReport, Hearing, HearingMember, Inspection, InspectionMember, InspectionPhoto, InterestedPerson, Irregularity, OfficeNote,
-            Opinion, Promise, Statement, Clock, ProcessInstance, ProcessStep, Material, License,
-            Rating, Item, ItemDraft, ItemRevision, StandingChange, Document, DocumentRevision, ItemDocument,
-            GuideFile, LinkCheck, File, Notice, Payment, Refund, Exemption, Difference, Paper, PaperCounter, PaperService, PaperTemplate, Numbering,
-            Publication, ServiceChoice,
-        )
-    }  # fmt: skip
+    """Every row that an act on a case may write, for proving that nothing changed: how many there
+    are in each table, and a digest of all that they hold. The database makes it: fetching the rows
+    took a third of the time of tests that refuse.
+    """
+    asked = " UNION ALL ".join(
+        f"SELECT '{model.__name__}', count(*), bit_xor(hashtextextended(r::text, 0))"
+        f' FROM "{model._meta.db_table}" r'
+        for model in WRITTEN
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        seen: dict[str, Any] = {table: (rows, digest) for table, rows, digest in cursor.fetchall()}
     # A browser that a test signs in by force is written down with its first request, and its owner
     # is told of the new device, by a text that is laid down when it is first used.
     told = [str(i) for i in Message.objects.filter(**NEW_DEVICE).values_list("id", flat=True)]

@@ -59,9 +59,14 @@ def left_over(folder):
     return found
 
 
-def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
+def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path, tmp_path_factory):
+    """On a copy of the city that is built for the browsers anyway, every part as short as it gets."""
+    city = built_once(tmp_path_factory, *SEEDED)
     done = subprocess.run(
-        [sys.executable, "-m", "tongban", "bench", "--quick", "--json"],
+        [
+            *[sys.executable, "-m", "tongban", "bench", "--quick", "--json"],
+            *["--copy-of", str(city), "--limit", "1"],
+        ],
         env=environment(tmp_path),
         capture_output=True,
         text=True,
@@ -71,6 +76,8 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["not_measured"] == {}
+    assert result["options"]["limit"] == 1
+    assert result["options"]["length_of_repetitions"] == [0.2]
     assert set(result["figures"]) == FIGURES == set(NAMES)
     for name, figure in result["figures"].items():
         assert figure["count"] > 0, name
@@ -165,10 +172,14 @@ def test_workers_of_the_server_share_no_database_connection(tmp_path, tmp_path_f
         # The one that listens, and nothing else.
         assert len(shared) == 1
         assert shared <= sockets(server.pid)
+        # What is loaded late elsewhere is loaded before they are made, and theirs together.
+        assert "rjieba" in Path(f"/proc/{server.pid}/maps").read_text()
         end(server)
 
 
-def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_left(tmp_path):
+def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_left(
+    tmp_path, tmp_path_factory
+):
     done = subprocess.run(
         [
             sys.executable,
@@ -179,6 +190,8 @@ def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_lef
             "--json",
             "--search-sizes",
             "60,1200",
+            "--copy-of",
+            str(built_once(tmp_path_factory, *SET_UP)),
         ],
         env=environment(tmp_path),
         capture_output=True,

@@ -3,6 +3,9 @@
 Tokens of four kinds share one index and cannot be confused: Chinese characters and pairs of them,
 words of three and more characters, pairs of toneless syllables joined by a full stop
 (``zheng.jian``), and runs of three or four initials behind a number sign (``#sfz``).
+
+The dictionaries are loaded when a word is first looked up: they take half a second, and most
+commands never do.
 """
 
 import re
@@ -10,10 +13,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-
-import rjieba
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 MAX_QUERY = 200
 """Characters of a query that are read; what is beyond them is left out."""
@@ -87,11 +86,15 @@ def is_chinese(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def cut(run: str) -> tuple[str, ...]:
     """The words of a run of Chinese characters."""
+    import rjieba
+
     return tuple(rjieba.cut(run))
 
 
 def is_spoken(word: str) -> bool:
     """Whether the dictionary has it as a word."""
+    import rjieba
+
     return bool(rjieba.has_word(word))
 
 
@@ -104,6 +107,8 @@ def _toneless(sound: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _sounds_of_word(word: str) -> tuple[str, ...]:
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
     # The dictionaries are looked up here and not through lazy_pinyin, which cuts words once more
     # and takes fifty times as long.
     found: list[str] = []
@@ -129,6 +134,8 @@ def sounds(run: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def readings(character: str) -> tuple[str, ...]:
     """The toneless syllables that a character has, the commonest first; none for anything else."""
+    from pypinyin.constants import PINYIN_DICT
+
     found = PINYIN_DICT.get(ord(character), "") if len(character) == 1 else ""
     return tuple(dict.fromkeys(_toneless(one) for one in found.split(",") if one))
 
@@ -227,6 +234,8 @@ def tokens_of_initials(letters: str) -> set[str]:
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every toneless syllable that some character has."""
+    from pypinyin import Style
+    from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
 
     found = set()
@@ -265,6 +274,8 @@ def syllabled(letters: str) -> list[str] | None:
 
 @lru_cache(maxsize=65536)
 def _toned(word: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(word, style=Style.TONE3))
 
 

@@ -9,11 +9,6 @@ from typing import Any
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
-from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.stamp import StaticStampStyle
 
 from tongban.base.kernel import moments
 from tongban.sharing.licenses.signing import cms, providers
@@ -57,6 +52,13 @@ def seal_pdf(
     ``metadata`` is attached as JSON before signing. pyHanko writes the PDF around the signature,
     the container is ours. Raises ``SigningError`` when the provider does not sign.
     """
+    # It loads for half a second, and most commands never seal.
+    from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+    from pyhanko.stamp import StaticStampStyle
+
     provider = providers.in_use()
     chain = provider.certificates(identity)
     certificate = x509.Certificate.load(chain[0])

@@ -13,22 +13,23 @@ import logging
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from asn1crypto import cms as asn1
 from asn1crypto import x509
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko_certvalidator import ValidationContext
 
 from tongban.base.kernel import moments
 from tongban.base.kernel.codes.license_id import check_license_id
 from tongban.sharing.licenses.signing import cms
 from tongban.sharing.licenses.signing.sealing import ATTACHMENT, PAPER_ID
 from tongban.sharing.licenses.types import VerifyFinding, VerifyReport
+
+if TYPE_CHECKING:
+    # Loaded when a file is first judged, as it is when one is sealed.
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 # What the library would log of a broken file is said to whoever handed it in.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -67,6 +68,8 @@ def verify(content: bytes, roots: Sequence[bytes]) -> VerifyReport:
         return _refused(_NOT_PDF)
     if len(content) > LARGEST:
         return _refused(_TOO_LARGE)
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         reader = PdfFileReader(io.BytesIO(content))
         signatures = list(reader.embedded_signatures)
@@ -87,7 +90,10 @@ def _refused(*findings: VerifyFinding) -> VerifyReport:
 
 
 def _judged(
-    content: bytes, reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: Sequence[bytes]
+    content: bytes,
+    reader: "PdfFileReader",
+    signature: "EmbeddedPdfSignature",
+    roots: Sequence[bytes],
 ) -> VerifyReport:
     findings = []
     gap = _gap(content, signature)
@@ -160,13 +166,16 @@ def _identifier_findings(identifier: str) -> list[VerifyFinding]:
 
 
 async def _validated(
-    signature: EmbeddedPdfSignature, roots: Sequence[bytes], moment: datetime
+    signature: "EmbeddedPdfSignature", roots: Sequence[bytes], moment: datetime
 ) -> Any:
     """The signature over the signed bytes and the certificate's chain at the time it claims.
 
     A B-level signature carries no time stamp; whether a licence still counts is said by the
     register, whether the file is as issued is said here, also after the certificate has ended.
     """
+    from pyhanko.sign.validation import async_validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in roots],
         allow_fetching=False,
@@ -177,7 +186,7 @@ async def _validated(
     )
 
 
-def _gap(content: bytes, signature: EmbeddedPdfSignature) -> bytes | None:
+def _gap(content: bytes, signature: "EmbeddedPdfSignature") -> bytes | None:
     """What the signature does not cover when that is its own place and nothing else; else None."""
     ranges = [int(number) for number in signature.byte_range]
     if len(ranges) != 4:
@@ -209,7 +218,7 @@ def _is_ours(container: bytes) -> bool:
     )
 
 
-def _metadata(reader: PdfFileReader) -> dict[str, Any]:
+def _metadata(reader: "PdfFileReader") -> dict[str, Any]:
     """The attached machine-readable part; empty when there is none."""
     try:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
