@@ -71,6 +71,7 @@ KEPT = {
     "handling/cases/services/erasing_rooms.py": {"（已销毁）"},
     "handling/halls/services/receiving.py": {"（已销毁）"},
     "management/documents/services/erasing.py": {"（已销毁）"},
+    "management/payments/services/asking.py": {"过期后另开"},
     "handling/cases/services/fees.py": {"办件没有办成：", "过期后另开"},
     "handling/cases/services/post.py": {"寄送", "快递", "窗口", "邮寄", "领取"},
     "handling/connectors/services/taking.py": {"已收到", "正在决定", "正在审查"},

@@ -13,8 +13,8 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.deciding import write_grant, write_refusal
-from tongban.handling.cases.services.hearings import must_have_held
 from tongban.handling.cases.services.interested import must_have_heard, must_have_told_applicant
+from tongban.handling.cases.services.pending import must_have_held
 from tongban.handling.cases.services.steps import (
     keep,
     locked,

@@ -6,7 +6,7 @@ Its time does not count: planning it asks for the special procedure of that kind
 which another approves as ever; the confirmed record ends it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ from tongban.handling.cases.rights import must
 from tongban.handling.cases.services.entering import UNDER_WAY, entered
 from tongban.handling.cases.services.interested import inform, last_day, locked_interested
 from tongban.handling.cases.services.measures import ask_procedure
-from tongban.handling.cases.services.pending import OPEN_HEARING
+from tongban.handling.cases.services.pending import OPEN_HEARING, must_have_held
 from tongban.handling.cases.services.steps import (
     locked,
     must_be_here,
@@ -407,15 +407,6 @@ def must_rest_on_record(case: Case) -> None:
             _("这个事项依法要听证（%(clause)s）。先举行听证，再根据笔录作决定。")
             % {"clause": catalog.guide(case.revision_id).hearing},
             code="hearing_demanded",
-        )
-
-
-def must_have_held(hearings: Iterable[Hearing]) -> None:
-    """Raises Conflict (``hearing_unheld``) while one of the hearings is open."""
-    if any(one.state in OPEN_HEARING for one in hearings):
-        raise Conflict(
-            _("听证还没有做完：举行、记录、参加的人确认笔录以后，再根据笔录作决定。"),
-            code="hearing_unheld",
         )
 
 

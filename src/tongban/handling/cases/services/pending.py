@@ -1,10 +1,12 @@
 """What a decision has to wait for, and what ends with its case."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, Hearing
 from tongban.handling.cases.types import (
     BeyondState,
     HearingState,
@@ -29,6 +31,15 @@ def must_wait_for_nothing(case: Case) -> None:
         raise Conflict(
             _("请%(who)s出的意见还没有收到。先登记收到的意见，再作决定。") % {"who": opinion.who},
             code="opinion_open",
+        )
+
+
+def must_have_held(hearings: Iterable[Hearing]) -> None:
+    """Raises Conflict (``hearing_unheld``) while one of the hearings is open."""
+    if any(one.state in OPEN_HEARING for one in hearings):
+        raise Conflict(
+            _("听证还没有做完：举行、记录、参加的人确认笔录以后，再根据笔录作决定。"),
+            code="hearing_unheld",
         )
 
 
