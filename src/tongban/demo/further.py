@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import today
 from tongban.demo.items.shared import contact, remedy
@@ -163,6 +165,8 @@ def handling_items(actor: Actor, codes: Mapping[str, str]) -> None:
                 department_id=above.department_id,
                 division_code=above.division_code,
             )
+            if found.revision_id is not None:
+                continue
             only = tuple(m for m in told.materials if "丢失" not in name or m.key != "old")
             publish_item(
                 actor=actor,
@@ -262,11 +266,15 @@ def coming_change(editor: Actor, chief: Actor, codes: Mapping[str, str]) -> None
 
 
 def papers(actor: Actor, departments: Mapping[str, UUID], items: Mapping[str, UUID]) -> None:
-    """Laws, policies, notices, questions and news, beside the items that they are about."""
+    """Laws, policies, notices, questions and news, beside the items that they are about.
+
+    Started again, what has become of them since stays: an item that was cancelled takes none.
+    """
     for paper in PAPERS:
+        if document_titled(paper.content.title) is not None:
+            continue
         department_id = departments[paper.department] if paper.department else None
-        found = document_titled(paper.content.title) or keep_document(
-            actor=actor, content=paper.content, department_id=department_id
-        )
-        for key in paper.items:
-            link_document(actor=actor, document_id=found.id, item_id=items[key])
+        with transaction.atomic():
+            kept = keep_document(actor=actor, content=paper.content, department_id=department_id)
+            for key in paper.items:
+                link_document(actor=actor, document_id=kept.id, item_id=items[key])

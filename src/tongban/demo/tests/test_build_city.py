@@ -7,7 +7,7 @@ import pytest
 
 from tongban.base.accounts.queries import account_named, actor_for
 from tongban.base.files.models import File
-from tongban.base.kernel.actors import system
+from tongban.base.kernel.actors import operator, system
 from tongban.demo.build import build_city
 from tongban.demo.city import DEPARTMENTS, POSTS
 from tongban.demo.further import COMING, HANDLING, MODEL, SUSPENDED
@@ -24,6 +24,7 @@ from tongban.management.catalog.models import (
     ItemDraft,
     ItemRevision,
 )
+from tongban.management.catalog.services import cancel_item, withdraw_document
 from tongban.management.catalog.types import ItemState
 from tongban.management.eforms import queries as eforms
 from tongban.sharing.licenses.models import LicenseType
@@ -106,6 +107,23 @@ def test_building_again_changes_nothing(city):
     assert [model.objects.count() for model in kept] == before
     assert again.items == city.items
     assert again.officers == city.officers
+
+
+def test_what_was_cancelled_or_withdrawn_stays_so_when_the_city_is_started_again(city):
+    from django.db import transaction
+
+    paper = next(p for p in PAPERS if set(p.items) - {*HANDLING, MODEL, SUSPENDED, COMING})
+    key = next(k for k in paper.items if k not in {*HANDLING, MODEL, SUSPENDED, COMING})
+    item = Item.objects.get(id=city.items[key])
+    document = catalog.document_titled(paper.content.title)
+    with transaction.atomic():
+        cancel_item(actor=system("试"), item_id=item.id, reason="不再办理。")
+        withdraw_document(actor=operator(), document_id=document.id, reason="放错了。")
+        build_city()
+        item.refresh_from_db()
+        document.refresh_from_db()
+        assert (item.state, document.is_withdrawn) == (ItemState.CANCELLED, True)
+        transaction.set_rollback(True)
 
 
 def test_around_the_items_stands_one_of_each_kind(city):

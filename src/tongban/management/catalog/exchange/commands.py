@@ -83,7 +83,9 @@ def export_items(
 def import_guides(
     file: Path, owner: str, profile: str, rejected: Path | None, *, publish: bool, as_json: bool
 ) -> None:
-    """Take a file in; exit 0 also with rejected rows, which are told, 1 for a file that is none."""
+    """Take a file in; exit 0 also with rejected rows, which are told, 1 for a file that is none and
+    for one of which nothing was taken.
+    """
     from tongban.base.kernel.actors import operator
     from tongban.management.catalog import queries, services
     from tongban.management.catalog.exchange.reading import read_bytes
@@ -98,14 +100,16 @@ def import_guides(
     )
     if rejected is not None:
         rejected.write_bytes(queries.error_table(report.rejected))
+    nothing_taken = report.refused == report.items > 0
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
-        return
+        raise SystemExit(nothing_taken)
     for row in report.rejected[:20]:
         click.echo(f"{row.table_sql_name} 第 {row.line} 行：{row.remark}", err=True)
     if len(report.rejected) > 20 and rejected is None:
         click.echo(f"还有 {len(report.rejected) - 20} 行，用 --rejected 写到文件里看。", err=True)
     click.echo(summary(report))
+    raise SystemExit(nothing_taken)
 
 
 def summary(report: ExchangeReport) -> str:

@@ -6,11 +6,13 @@ import json
 import uuid
 
 import pytest
+from click.testing import CliRunner
 
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, nothing_changes
 from tongban.management.catalog import queries, services
+from tongban.management.catalog.exchange.commands import import_guides
 from tongban.management.catalog.models import (
     GuideImport,
     Item,
@@ -216,3 +218,15 @@ def test_of_one_division_and_one_department(town, offline):
     assert len(here) == Item.objects.filter(division_code=DISTRICT).count()
     body = json.loads(exported(department_id=offline.department_id))["tables"][BASIC]
     assert {row["dept_code"] for row in body} == {MARKET}
+
+
+def test_the_command_fails_for_a_file_of_which_nothing_was_taken(offline, tmp_path):
+    def run(data):
+        file = tmp_path / "items.zip"
+        file.write_bytes(data)
+        return CliRunner().invoke(import_guides, [str(file), "--json"])
+
+    data = changed(exported(), only(offline.code))
+    assert run(data).exit_code == 0
+    refused = run(changed(data, lambda t: t[BASIC][0].__setitem__("task_name", "")))
+    assert (refused.exit_code, json.loads(refused.output)["refused"]) == (1, 1)
