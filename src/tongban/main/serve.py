@@ -41,13 +41,17 @@ class PlainWorker(SyncWorker):
             super().handle_error(req, client, addr, exc)  # type: ignore[no-untyped-call]
             return
         from tongban.base.pages.errors import address_too_long
+        from tongban.base.pages.middleware import HEADERS
 
         answer = address_too_long()
-        head = (
-            f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n"
-            f"Content-Type: {answer.headers['Content-Type']}\r\n"
-            f"Content-Length: {len(answer.content)}\r\nConnection: close\r\n\r\n"
-        )
+        headers = {
+            **HEADERS,
+            **answer.headers,
+            "Content-Length": str(len(answer.content)),
+            "Connection": "close",
+        }
+        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        head = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n{''.join(lines)}\r\n"
         with suppress(OSError):
             client.sendall(head.encode("ascii") + answer.content)
 

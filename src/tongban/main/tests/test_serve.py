@@ -8,6 +8,7 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 
+from tongban.base.pages.middleware import HEADERS
 from tongban.main.serve import LONGEST_ADDRESS, PlainWorker, Server
 
 
@@ -39,6 +40,7 @@ def test_an_address_that_is_too_long_is_answered_in_plain_words():
     lines = head.decode("ascii").splitlines()
     assert lines[0] == "HTTP/1.1 414 Request-URI Too Long"
     assert f"Content-Length: {len(body)}" in lines
+    assert {f"{name}: {value}" for name, value in HEADERS.items()} <= set(lines)
     page = body.decode()
     assert "网址太长了" in page
     assert 'name="q"' in page

@@ -1,6 +1,7 @@
 """对账: a provider's statement of a day against our books and the matters that were paid for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
@@ -43,7 +44,7 @@ def take_statement(
     lost, and its payer waits. Repeating it changes nothing but how often a difference was seen.
     """
     must(actor, "take_statement")
-    by_reference = {line.reference: line for line in lines}
+    by_reference = _together(lines)
     ours = {
         one.reference: one
         for one in Payment.objects.select_related("notice").filter(
@@ -63,8 +64,8 @@ def take_statement(
         day=day,
         defaults={
             "is_there": True,
-            "lines": len(by_reference),
-            "amount": sum(line.amount for line in by_reference.values()),
+            "lines": len(lines),
+            "amount": sum(line.amount for line in lines),
             "compared_at": now(),
         },
     )
@@ -77,9 +78,24 @@ def take_statement(
         subject_kind="payment_statement",
         subject_id=statement.id,
         division_code=actor.division_code,
-        detail={"provider": provider, "day": day, "lines": len(by_reference)},
+        detail={"provider": provider, "day": day, "lines": len(lines)},
     )
     return statement
+
+
+def _together(lines: Sequence[StatementLine]) -> dict[str, StatementLine]:
+    """Reference → its line; what a provider says twice counts twice and is seen to differ."""
+    found: dict[str, StatementLine] = {}
+    for line in lines:
+        before = found.get(line.reference)
+        found[line.reference] = line
+        if before is not None:
+            found[line.reference] = replace(
+                line,
+                amount=before.amount + line.amount,
+                refunded=before.refunded + line.refunded,
+            )
+    return found
 
 
 @in_one_transaction

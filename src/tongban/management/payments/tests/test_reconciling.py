@@ -68,6 +68,13 @@ class TestComparing:
         (found,) = Difference.objects.all()
         assert (found.kind, found.there, found.here, found.times) == (kind, there, here, 2)
 
+    def test_what_the_provider_lists_twice_counts_twice_and_is_raised(self, town):
+        payment = paid(notice(town))
+        statement = taken(line(payment), line(payment))
+        assert (statement.lines, statement.amount) == (2, 13000)
+        (found,) = Difference.objects.all()
+        assert (found.kind, found.there, found.here) == ("amount", 13000, 6500)
+
     def test_what_the_provider_does_not_have_is_raised(self, town):
         paid(notice(town))
         taken()
