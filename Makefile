@@ -26,8 +26,9 @@ src/tongban/main/locale/.ready: $(wildcard src/tongban/main/locale/*/LC_MESSAGES
 demo: setup
 	.venv/bin/tongban demo
 
+# A third worker fills the time in which browsers and databases of the others start.
 test: setup test-needs
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-needs:
 	@tools/test-needs

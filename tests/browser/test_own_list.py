@@ -66,3 +66,35 @@ def test_what_was_answered_on_the_guide_is_not_asked_again(walker):
     assert page.locator("[name=home_kind][value=rent]").is_checked()
     me.go(f"{address}/")
     press(page, "删除草稿")
+
+
+HIDDEN = """() => [...document.querySelectorAll('[role=option]')].filter(one => {
+    one.scrollIntoView({block: 'center'});
+    const box = one.getBoundingClientRect();
+    const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !one.contains(there);
+}).map(one => one.textContent)"""
+"""Suggestions that something else covers or cuts off where they stand."""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_suggestion_can_be_seen_and_chosen_while_typing(walker, width):
+    reader = walker(width, "suggestions")
+    reader.go("/")
+    page = reader.page
+    box = page.locator("input[data-suggest]").first
+    box.press_sequentially("dib")
+    first = page.get_by_role("option").first
+    first.wait_for()
+    assert first.inner_text() == "低保"
+    assert page.get_by_role("option").count() > 3
+    assert page.evaluate(HIDDEN) == []
+    reader.look("typing")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="最低生活保障认定").first.wait_for()
+    box = page.locator("input[data-suggest]").first
+    box.fill("")
+    box.press_sequentially("二手")
+    page.get_by_role("option", name="不动产转移登记（二手房）").click()
+    page.get_by_role("heading", level=1, name="不动产转移登记（二手房）").wait_for()
