@@ -26,7 +26,7 @@ src/tongban/main/locale/.ready: $(wildcard src/tongban/main/locale/*/LC_MESSAGES
 demo: setup
 	.venv/bin/tongban demo
 
-# A third worker fills the time in which browsers and databases of the others start.
+# On two cores a third worker takes as long as two; on more it helps.
 test: setup test-needs
 	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
