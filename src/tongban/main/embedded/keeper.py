@@ -102,6 +102,9 @@ class _Keeper:
         pause, started_at = 0.0, time.monotonic()
         while not self.bell.stop_asked:
             self.bell.wait(_TICK)
+            if not self.lock.is_of(self.place.keeper):
+                # Somebody took the folder away; what stands there now is another keeper's.
+                break
             if self.lease.try_exclusive():
                 alone_since = alone_since or time.monotonic()
                 if time.monotonic() - alone_since >= _TICK:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tongban.main.embedded import cluster, processes
 from tongban.main.embedded.errors import EmbeddedServerError, from_output
@@ -40,6 +40,10 @@ class Postmaster:
     place: Place
     pid: int
     process: subprocess.Popen[bytes] | None = None
+    folder: os.stat_result | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.folder = _stat(self.place)
 
     def alive(self) -> bool:
         """Say whether the server still runs."""
@@ -55,17 +59,30 @@ class Postmaster:
             return False
 
     def stop(self) -> None:
-        """Stop the server and wait for its end: everything acknowledged is kept."""
+        """Stop the server and wait for its end: everything acknowledged is kept.
+
+        One whose folder was taken away is killed instead. In its last moments it would write
+        ``pg_control`` by the cluster's full path (PostgreSQL's ``update_controlfile``) and take
+        away the socket by its own, and both may be another server's by now. What it has not
+        written down it recovers when it is next started.
+        """
+        stops = _STOPS if self._is_in_place() else _STOPS[-1:]
         if self.process is None:
-            processes.end([self.pid], self.place.cluster, self.place.mark, _STOPS)
+            processes.end([self.pid], self.place.cluster, self.place.mark, stops)
         else:
-            for number, patience in _STOPS:
+            for number, patience in stops:
                 self.process.send_signal(number)
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self.process.wait(patience)
                     break
-        processes.end_all(self.place.cluster, self.place.mark)
-        self.place.remove_socket_folder()
+        if self._is_in_place():
+            processes.end_all(self.place.cluster, self.place.mark)
+            self.place.remove_socket_folder()
+
+    def _is_in_place(self) -> bool:
+        """Say whether the cluster is where it was: another one's server may work there now."""
+        now = _stat(self.place)
+        return now is not None and self.folder is not None and os.path.samestat(now, self.folder)
 
 
 def running(place: Place) -> Postmaster | None:
@@ -140,6 +157,12 @@ def _try_to_start(
     with place.log.open("rb") as text:
         text.seek(before)
         return text.read(100_000).decode(errors="replace")
+
+
+def _stat(place: Place) -> os.stat_result | None:
+    with contextlib.suppress(OSError):
+        return place.cluster.stat()
+    return None
 
 
 def _noted(place: Place) -> tuple[int, str]:

@@ -8,6 +8,7 @@ import psutil
 from tongban.main import embedded
 from tongban.main.embedded.tests.conftest import (
     Hold,
+    is_gone,
     keeper_of,
     kill,
     postgres_of,
@@ -174,3 +175,25 @@ def test_a_folder_made_anew_gets_a_server_of_its_own(city: Path) -> None:
     assert rows(second.dsn, "SELECT to_regclass('gone')") == [(None,)]
     assert server_pid(city) != old
     wait_until(lambda: not psutil.pid_exists(old))
+
+
+def test_the_keeper_of_a_folder_that_was_taken_away_leaves_the_new_one_alone(city: Path) -> None:
+    first = embedded.ensure(city)
+    rows(first.dsn, "CREATE TABLE before AS SELECT 6 AS number")
+    keeper, old = keeper_of(city), server_pid(city)
+    keeper.suspend()
+    city.rename(city.with_name("elsewhere"))
+    second = embedded.ensure(city)
+    rows(second.dsn, "CREATE TABLE kept AS SELECT 7 AS number")
+    new, control = server_pid(city), city / "postgres" / "cluster" / "global" / "pg_control"
+    said = control.read_bytes()
+
+    keeper.resume()
+
+    wait_until(lambda: is_gone(keeper) and not psutil.pid_exists(old))
+    assert rows(second.dsn, "SELECT number FROM kept") == [(7,)]
+    assert server_pid(city) == new
+    assert control.read_bytes() == said
+    elsewhere = city.with_name("elsewhere")
+    assert rows(embedded.ensure(elsewhere).dsn, "SELECT number FROM before") == [(6,)]
+    embedded.stop(elsewhere)
