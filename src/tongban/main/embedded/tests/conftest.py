@@ -1,5 +1,6 @@
 """Folders with and without a cluster, commands that hold leases, and a look at what is left."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -75,9 +76,12 @@ def keeper_of(folder: Path) -> psutil.Process:
 def kill(*processes: psutil.Process) -> None:
     """Kill at once, so that none notices that the others are gone, and wait for their end."""
     for process in processes:
-        process.suspend()
+        # A short-lived one of the server's own may have ended meanwhile.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.suspend()
     for process in processes:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
     wait_until(lambda: all(is_gone(process) for process in processes))
 
 
