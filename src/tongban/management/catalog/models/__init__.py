@@ -29,6 +29,7 @@ from tongban.management.catalog.models.searching import (
     SearchWording,
     Synonym,
     SynonymRevision,
+    WordChange,
 )
 from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingChange
 
@@ -57,4 +58,5 @@ __all__ = [
     "SynonymRevision",
     "UpstreamChange",
     "UpstreamWait",
+    "WordChange",
 ]
