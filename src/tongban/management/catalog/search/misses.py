@@ -55,7 +55,7 @@ def _without_numbers(text: str) -> str:
         digits = found.group().replace(" ", "")
         return found.group() if len(digits) < _SHORT_NUMBER else " "
 
-    return _SPELLED.sub(" ", _NUMBER.sub(told, _CAR.sub(" ", text)))
+    return _NUMBER.sub(told, _SPELLED.sub(" ", _CAR.sub(" ", text)))
 
 
 def normal(query: str) -> str:

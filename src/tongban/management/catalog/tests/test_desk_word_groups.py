@@ -90,7 +90,7 @@ class TestGroups:
         listed = text(body(manager.get(f"{GROUPS}?only=changed")))
         assert "鬼屋+开、剧本杀、桌游" in listed
         page = text(body(manager.get(at)))
-        assert "加上：剧本杀、桌游去掉：密室" in page
+        assert "人们的说法加上：剧本杀、桌游人们的说法去掉：密室" in page
         assert manager.post(at, {**given(group("食品经营许可")), "do": "remove"}).status_code == 302
         assert "草稿里改了什么整组去掉：" in text(body(manager.get(at)))
         assert "去掉鬼屋+开、密室" in text(body(manager.get(f"{GROUPS}?only=changed")))
@@ -172,7 +172,7 @@ class TestDraft:
         manager.post(f"{GROUPS}{one.key}/", given(one, more="云朵小食"))
         page = text(body(manager.get(f"{WORDS}draft/?q=云朵小食")))
         assert "草稿改了1组" in page
-        assert "用现在的词表什么也没找到。用草稿食品经营许可" in page
+        assert "用现在的词表什么也没找到。用草稿1.食品经营许可" in page
         assert "原来不在前五" in page
         seen = draft_mark(groups())
         with nothing_changes():
@@ -196,7 +196,7 @@ class TestDraft:
         services.publish_synonyms(actor=actor, lines=[*TABLE[:1], ("唱歌", "娱乐")], note="二")
         page = text(body(manager.get(f"{WORDS}versions/1/")))
         assert "从第2版变成这一版，要改2组" in page
-        assert "加上：鬼屋+开、密室、食品经营许可、食品~" in page
+        assert "事项的说法加上：食品经营许可、食品（沾边）人们的说法加上：鬼屋+开、密室" in page
         assert "从随系统带的表变成这一版" in text(body(manager.get(f"{WORDS}versions/1/?with=0")))
         assert manager.post(f"{WORDS}versions/1/").status_code == 302
         assert queries.synonym_version() == 2

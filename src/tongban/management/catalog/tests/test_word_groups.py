@@ -113,10 +113,10 @@ class TestDraft:
         )
         there = group("娱乐场所")
         services.remove_word_group(actor=MANAGER, key=there.key, seen=there.seen)
-        assert [(one.state, one.added, one.taken) for one in groups()] == [
-            ("new", ["唱歌", "歌舞娱乐场所"], []),
-            ("changed", ["热气球"], ["魔毯"]),
-            ("removed", [], ["鬼屋+开", "密室", "娱乐场所", "歌舞娱乐~"]),
+        assert [(one.state, one.changed_ways, one.changed_officials) for one in groups()] == [
+            ("new", (["唱歌"], []), (["歌舞娱乐场所"], [])),
+            ("changed", (["热气球"], ["魔毯"]), ([], [])),
+            ("removed", ([], ["鬼屋+开", "密室"]), ([], ["娱乐场所", "歌舞娱乐~"])),
         ]
         assert groups()[0].key == key
         assert queries.synonym_version() == 1

@@ -27,6 +27,8 @@ from tongban.management.catalog.search.synonyms import (
 from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.types import MissOutcome
 from tongban.management.catalog.words.groups import (
+    MEANS_BETWEEN,
+    SAID_BETWEEN,
     Group,
     differences,
     draft_mark,
@@ -94,12 +96,15 @@ def save_word_group(
     if findings := must_findings(ways, officials):
         raise Invalid(_("这一组没有存，请按提示改正。"), findings=findings)
     if key == NEW and any(
-        (one.said, one.means) == ("、".join(ways), "|".join(officials)) for one in groups()
+        (one.said, one.means) == (SAID_BETWEEN.join(ways), MEANS_BETWEEN.join(officials))
+        for one in groups()
     ):
         raise Conflict(_("词表里已经有一模一样的一组。"), code="words_there")
     is_same = (ways, officials) == (group.ways, group.officials)
     text, official = (
-        (group.said, group.means) if is_same else ("、".join(ways), "|".join(officials))
+        (group.said, group.means)
+        if is_same
+        else (SAID_BETWEEN.join(ways), MEANS_BETWEEN.join(officials))
     )
     _write(actor, group, text, official)
     _record(actor, "save_word_group", group.key, 1)
@@ -203,7 +208,7 @@ def publish_words(*, actor: Actor, note: str, seen: str) -> SynonymRevision:
             _("请写改了什么。"),
             findings=[FieldFinding("note", "required", _("请写改了什么，以后查得到。"))],
         )
-    added = [way for one in found if one.change for way in one.added if way in one.ways]
+    added = [way for one in found if one.change for way in one.changed_ways[0]]
     made = publish_synonyms(actor=actor, lines=drafted_lines(found), note=note.strip())
     count, _kinds = WordChange.objects.all().delete()
     for text in open_among(added, DAYS):

@@ -12,6 +12,9 @@ from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.search.words import plain
 
 WEAK = "~"
+"""Behind an official word that only touches on it."""
+SAID_BETWEEN, MEANS_BETWEEN = "、", "|"
+"""What parts the words of a line of the table."""
 _APART = re.compile(r"[、，,;；\n\r]+")
 _OFFICIALS_APART = re.compile(r"[|｜\n\r]+")
 _PLUS = re.compile(r"\s*[+＋]\s*")
@@ -73,6 +76,11 @@ class Group:
         return officials_of(self.means)
 
     @property
+    def other_officials(self) -> list[str]:
+        """What items say besides the first."""
+        return self.officials[1:]
+
+    @property
     def name(self) -> str:
         """What it is called: its first official word, or what it was before it was taken away."""
         means = self.means or (self.before.means if self.before else "")
@@ -98,22 +106,19 @@ class Group:
         return Line(self.said, self.means)
 
     @cached_property
-    def added(self) -> list[str]:
-        """Ways and official words that the draft adds."""
-        return [one for one in self._after if one not in self._before]
+    def changed_ways(self) -> tuple[list[str], list[str]]:
+        """What people say that the draft adds, and that it takes away."""
+        return _changed(ways_of(self.before.said) if self.before else [], self.ways)
 
     @cached_property
-    def taken(self) -> list[str]:
-        """Ways and official words that the draft takes away."""
-        return [one for one in self._before if one not in self._after]
+    def changed_officials(self) -> tuple[list[str], list[str]]:
+        """What items say that the draft adds, and that it takes away."""
+        return _changed(officials_of(self.before.means) if self.before else [], self.officials)
 
-    @property
-    def _after(self) -> list[str]:
-        return [*self.ways, *self.officials]
 
-    @property
-    def _before(self) -> list[str]:
-        return [*ways_of(self.before.said), *officials_of(self.before.means)] if self.before else []
+def _changed(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    added = [one for one in after if one not in before]
+    return added, [one for one in before if one not in after]
 
 
 def groups() -> list[Group]:

@@ -13,6 +13,8 @@ from tongban.management.catalog.search.reading import NOISE, ONLY_ASKING, ORDINA
 from tongban.management.catalog.search.thesaurus import LONGEST, MAX_LINE, MAX_PARTS
 from tongban.management.catalog.search.words import plain
 from tongban.management.catalog.words.groups import (
+    MEANS_BETWEEN,
+    SAID_BETWEEN,
     WEAK,
     Group,
     Key,
@@ -52,7 +54,7 @@ def must_findings(ways: Sequence[str], officials: Sequence[str]) -> list[FieldFi
     return [
         *_of_side("said", ways, _("请写至少一个人们的说法。")),
         *_of_side("means", officials, _("请写至少一个事项的说法。")),
-        *_of_length("、".join(ways), "|".join(officials)),
+        *_of_length(SAID_BETWEEN.join(ways), MEANS_BETWEEN.join(officials)),
     ]
 
 
@@ -117,7 +119,7 @@ def should_findings(
             found.append(WordFinding(f"said-{number}", told))
         there = others.get(key_of_way(way), [])
         if there:
-            names = "、".join(f"“{one.name}”" for one in there[:MOST_TOLD])
+            names = SAID_BETWEEN.join(f"“{one.name}”" for one in there[:MOST_TOLD])
             message = _("也在%(names)s这一组里：两边的事项都会找到。只该找到一边的话，去掉一处。")
             found.append(
                 WordFinding(

@@ -15,7 +15,12 @@ from tongban.management.catalog.importing.reading import (
     records_of,
 )
 from tongban.management.catalog.search.thesaurus import Line
-from tongban.management.catalog.words.groups import officials_of, ways_of
+from tongban.management.catalog.words.groups import (
+    MEANS_BETWEEN,
+    SAID_BETWEEN,
+    officials_of,
+    ways_of,
+)
 from tongban.management.catalog.words.judging import must_findings
 
 MEANS, SAID = "事项的说法", "人们的说法"
@@ -71,7 +76,7 @@ def read_table(data: bytes) -> list[tuple[str, str]]:
 
 def _line(record: Record, places: dict[str, int]) -> tuple[str, str]:
     means, said = (unguarded(record.fields[places[name]].strip()) for name in COLUMNS)
-    return "、".join(ways_of(said)), "|".join(officials_of(means))
+    return SAID_BETWEEN.join(ways_of(said)), MEANS_BETWEEN.join(officials_of(means))
 
 
 def _wrong(record: Record, width: int, places: dict[str, int]) -> list[Fault]:
