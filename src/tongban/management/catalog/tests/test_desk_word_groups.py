@@ -148,6 +148,9 @@ class TestGroups:
         SearchMiss.objects.create(text="密室逃脱", on=today(), count=3, weak=1)
         page = body(manager.get(WORDS))
         assert "其中1次只找到不相干的" in text(page)
+        trial = re.search(r'href="([^"]*)">试着搜', page).group(1)
+        assert "两边找到的一样。用现在的词表1.食品经营许可" in text(body(manager.get(trial)))
+        assert SearchMiss.objects.get().count == 3
         link = re.search(r'href="([^"]*groups/new/\?add=[^"]*)"', page).group(1)
         page = body(manager.get(link))
         assert "密室逃脱\n" not in re.search(r"<main.*?<form", page, re.DOTALL).group()
