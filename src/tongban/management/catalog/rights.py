@@ -84,6 +84,8 @@ take_due_upstream    | platform                           | city       | -      
 settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
+recount_lacks        | system_admin platform              | city       | -       | recount   | 清点 | 事项还缺什么
+keep_recount         | system_admin platform              | city       | -       | recount   | 记下 | 清点的结果
 """,
     duties=Duty.values,
     refusals={
@@ -100,6 +102,7 @@ reindex              | system_admin platform              | city       | -      
         "settle": Refusal(_("变更流水由系统理顺。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
         "misses": Refusal(_("只有事项管理员和数据管理员能处理没找到的查询。")),
+        "recount": Refusal(_("事项还缺什么由系统定时清点，系统管理员可以随时清点。")),
         "reindex": Refusal(_("只有系统管理员能重建检索。")),
     },
     reaches={"department": Bound(_of_department, "本部门的")},

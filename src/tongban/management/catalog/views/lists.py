@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.base.kernel.errors import Conflict, Invalid, Missing
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
-from tongban.management.catalog import managing, proposals, services
+from tongban.management.catalog import managing, proposals, recounting, services
 from tongban.management.catalog.editing.typed import clean
 from tongban.management.catalog.elements import ELEMENTS, Shape
 from tongban.management.catalog.forms.items import TakeOverForm
@@ -81,6 +81,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
             "proposals": proposals.proposals_awaiting(actor),
             "standings": [] if everywhere else managing.standings(actor),
             "everywhere": everywhere,
+            "of": managing.department_asked(asked),
             "department_id": actor.department_id,
             "may_edit": may(actor, "change_items"),
             "nav": "items",
@@ -96,6 +97,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         request,
         "catalog/departments.html",
         {
+            "recount": recounting.last_recount(),
             "standings": [
                 (one, column_label(one.lacking)) for one in managing.standings(actor_of(request))
             ],
