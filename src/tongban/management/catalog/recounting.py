@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tongban import __version__
 from tongban.management.catalog import elements
 from tongban.management.catalog.judging import Surroundings, ending_with
+from tongban.management.catalog.lint.offering import free_here
 from tongban.management.catalog.models import Item, LackRecount
 from tongban.management.catalog.types import ItemState
 from tongban.management.catalog.watching import BODY, LAW, LINK, TABLE
@@ -24,11 +25,16 @@ ENDING = 12
 sequence the last ten of it and that. Items that merely share them are judged once too often."""
 
 
-@cache
 def rules_digest() -> str:
     """What the rules are: another one with every release and every change of what the installation
-    says of them.
+    says of them (``lint.offering.free_here``).
     """
+    told = "\n".join([_files_digest(), *sorted(free_here())])
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _files_digest() -> str:
     told = hashlib.blake2b(__version__.encode(), digest_size=16)
     here = Path(__file__).parent
     for place in (Path(elements.__file__), *sorted((here / "lint").glob("*.py"))):
@@ -74,6 +80,7 @@ class Stamping:
         self._around = around
         self._alike: dict[str, str] = {}
         self._knows_all = False
+        self._rules = rules_digest()
 
     def learn_all(self) -> None:
         """Read once which guides each item has beside it in other divisions: for a whole run."""
@@ -95,7 +102,7 @@ class Stamping:
         """What an item's counts hang on, as a digest."""
         model = item.model_item
         told = [
-            rules_digest(),
+            self._rules,
             str(item.revision_id),
             item.code,
             item.code_profile,
