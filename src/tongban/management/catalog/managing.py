@@ -12,8 +12,6 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
-from tongban.base.orgs.queries import department as department_of
-from tongban.base.orgs.queries import division_names, within
 from tongban.management.catalog.judging import ending_of, ending_with
 from tongban.management.catalog.models import (
     DirectoryEntry,
@@ -23,7 +21,6 @@ from tongban.management.catalog.models import (
     ItemRevision,
 )
 from tongban.management.catalog.rights import may
-from tongban.management.catalog.search.wordings import body_of
 from tongban.management.catalog.types import ItemState, ItemType
 
 WAITS_TOO_LONG = 5
@@ -272,59 +269,6 @@ def items_to_copy(item: Item, text: str) -> QuerySet[Item]:
     )
     text = text.strip()[:60]
     return found.filter(Q(name__icontains=text) | Q(code__startswith=text)) if text else found
-
-
-def items_to_take_over(actor: Actor, text: str = "") -> list[tuple[Item, str]]:
-    """Published items of bodies above the actor's department that it has not taken over, each with
-    the code that it would have here; empty where a department has no credit code to make one of.
-
-    Those of bodies of its own kind (the city's market supervision for a county's) come first.
-    """
-    if actor.department_id is None or not may(actor, "take_over_item", actor.department_id):
-        return []
-    body = department_of(actor.department_id)
-    here = body.division.code
-    above = [code for code in _codes_above(here) if code != here]
-    found = (
-        Item.objects.filter(division_code__in=above, state=ItemState.PUBLISHED)
-        .exclude(taken_over_by__department_id=body.id)
-        .select_related("department")
-        .order_by("name_key", "code")
-    )
-    if text := text.strip()[:60]:
-        found = found.filter(Q(name__icontains=text) | Q(code__startswith=text))
-    own = set(Item.objects.filter(department_id=body.id).values_list("code", flat=True))
-    made = [(item, _code_here(item, body.credit_code or "", body.division.level)) for item in found]
-    offered = [(item, code) for item, code in made if code not in own]
-    names = division_names()
-    mine = _kind_of(body.name, here, names)
-    return sorted(
-        offered,
-        key=lambda pair: _kind_of(pair[0].department.name, pair[0].division_code, names) != mine,
-    )
-
-
-def _kind_of(department: str, division_code: str, names: Mapping[str, str]) -> str:
-    """A body's name without those of its divisions, of which it may carry any, in any order."""
-    above = [names.get(code, "") for code in _codes_above(division_code)]
-    return body_of(body_of(department, *above), *above)
-
-
-def _code_here(item: Item, credit: str, level: int) -> str:
-    """The code of an item as a body below has it: its credit code, and with GB/T 39554.1 its level
-    of exercise, which counts from the nation (市级 3, 县级 4); divisions count from the province.
-    """
-    if not credit:
-        return ""
-    rest = item.code[len(credit) :]
-    return credit + (f"{level + 1}{rest[1:]}" if item.code_profile == "gbt39554" else rest)
-
-
-def _codes_above(code: str) -> list[str]:
-    """A division's own code and those above it: 341602000000 → 341600000000, 340000000000."""
-    digits = within(code)
-    steps = (2, 4, 6, 9, 12)
-    return [digits[:width].ljust(12, "0") for width in steps if width <= len(digits)]
 
 
 def directory_entries(text: str = "", *, only: str = "") -> QuerySet[DirectoryEntry]:

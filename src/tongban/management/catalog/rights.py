@@ -42,6 +42,7 @@ RIGHTS = rights_of(
 keep_directory_entry | system_admin platform              | city       | -       | directory | 维护 | 基本目录
 list_item            | item_manager platform              | department | -       | manage    | 列入目录 | 事项
 take_over_item       | item_manager platform              | department | -       | manage    | 承接 | 上级部门的事项
+take_over_items      | item_manager platform              | department | -       | manage    | 一起承接 | 上级部门的多个事项
 begin_draft          | item_manager platform              | department | -       | manage    | 开始修改 | 办事指南
 save_draft           | item_manager platform              | department | -       | manage    | 保存 | 办事指南的修改
 submit_draft         | item_manager platform              | department | -       | manage    | 提交审核 | 办事指南的修改

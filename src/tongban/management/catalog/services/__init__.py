@@ -40,7 +40,7 @@ from tongban.management.catalog.services.proposing import (
 from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.recounting import keep_recount, recount_lacks
 from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
-from tongban.management.catalog.services.taking_over import take_over_item
+from tongban.management.catalog.services.taking_over import take_over_item, take_over_items
 
 __all__ = [
     "answer_miss",
@@ -80,6 +80,7 @@ __all__ = [
     "take_back_standing",
     "take_due_upstream",
     "take_over_item",
+    "take_over_items",
     "unlink_document",
     "withdraw_document",
 ]
