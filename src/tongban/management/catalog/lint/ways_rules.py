@@ -17,7 +17,7 @@ ONLINE = "2"
 FULLY_ONLINE = frozenset({"6", "7"})
 """网上办理深度 at which result and licence come by the net too."""
 CERTIFICATE = re.compile(r"(?:(?<!凭)证|证书|许可证|执照)$")
-DOCUMENT = re.compile(r"(?:批复|决定书|意见书|通知书|备案文)$")
+DOCUMENT = re.compile(r"(?:批复|复函|决定书|意见书|通知书|文)$")
 LEAST_STEPS = 5
 
 SOURCES = frozenset(
