@@ -92,7 +92,8 @@ def _overdue() -> QuerySet[ItemDraft]:
 
 def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
     """Items by ``q`` (name or code), ``state``, ``type``, ``left`` (what is left to do) and
-    ``department``; what is no known value is not asked.
+    ``department``; what is no known value is not asked. With ``sort`` as ``worst`` the least
+    complete come first.
     """
     if text := asked.get("q", "").strip()[:60]:
         items = items.filter(Q(name__icontains=text) | Q(code__startswith=text))
@@ -117,7 +118,8 @@ def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
             items = items.filter(Exists(_overdue()))
         case _:
             pass
-    return items.order_by("name_key", "code")
+    worst = ("completeness", "-should_left") if asked.get("sort", "") == "worst" else ()
+    return items.order_by(*worst, "name_key", "code")
 
 
 def drafts_of(items: list[Item]) -> dict[str, ItemDraft]:

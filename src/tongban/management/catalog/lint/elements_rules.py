@@ -59,6 +59,9 @@ FILLERS = frozenset(
     ]
 )
 """Words that stand where something has to be said, only so that it is not empty."""
+LEAST = {"remedy.review_days": 60, "remedy.lawsuit_months": 1}
+"""行政复议法 20: sixty days, or more where a law says so."""
+MOST_DAYS = 10_000
 MOST_COUNTED = 99
 """份数 and 次数 are n..2 (GB/T 39046, table 4)."""
 VAGUE = ("视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外")
@@ -236,15 +239,15 @@ def _numbers(guide: Guide, _context: Context) -> Iterator[Told]:
     for place, element in ELEMENTS.items():
         if element.shape is Shape.NUMBER and place != "min_assurance":  # rule A04 has that one
             number = value_at(guide, place)
-            most = MOST_COUNTED if place == "visits" else None
-            if number < 0 or (most is not None and number > most):
+            least = LEAST.get(place, 0)
+            if not least <= number <= (MOST_COUNTED if place == "visits" else MOST_DAYS):
                 yield Told(place, wrong % {"label": element.label, "n": number}, _("请改正数目。"))
     for material in guide.materials:
         for number in (material.originals, material.copies, material.pages):
             if not 0 <= number <= MOST_COUNTED:
                 yield Told(
                     f"materials.{material.key}",
-                    _("材料“%(name)s”的份数、页数要是 0 到 99，现在是 %(n)s。")
+                    _("材料“%(name)s”的份数要是 0 到 99，现在是 %(n)s。")
                     % {"name": material.name, "n": number},
                     _("请改正数目。"),
                 )

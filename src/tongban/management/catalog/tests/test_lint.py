@@ -157,6 +157,8 @@ CASES = [
     ("A13", {"visits": -1, "visit_reason": "签字"}, {}, "visits"),
     ("A13", {"visits": 100, "visit_reason": "签字"}, {}, "visits"),
     ("A13", {"remedy": Remedy("某政府", "某法院", review_days=-60)}, {}, "remedy.review_days"),
+    ("A13", {"remedy": Remedy("某政府", "某法院", review_days=15)}, {}, "remedy.review_days"),
+    ("A13", {"remedy": Remedy("某政府", "某法院", lawsuit_months=0)}, {}, "remedy.lawsuit_months"),
     ("A13", {"materials": (replace(PLAN, copies=100),)}, {}, "materials.plan"),
     ("A13", {"materials": (replace(PLAN, originals=-1),)}, {}, "materials.plan"),
     ("C02", {"contact": Contact("窗口", "周一", "5551234", "12345")}, {}, "contact.phone"),
@@ -532,6 +534,13 @@ def test_a_finding_says_the_rule_the_place_and_how_to_mend_it():
     )
     assert found.message == "要到现场的，请写明原因。"
     assert found.mend
+
+
+def test_a_material_without_a_name_is_told_by_its_place_and_nothing_else():
+    found = lint(whole(materials=(PLAN, Requirement("new", "", "", ""))), AROUND)
+    assert [(f.rule, f.place, f.message) for f in found] == [
+        ("M02", "materials.new", "第 2 份材料没有写名称。")
+    ]
 
 
 def test_everything_is_told_at_once_must_rules_first():
