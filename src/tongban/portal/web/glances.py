@@ -13,7 +13,7 @@ from tongban.base.pages.parts import Answer, Link, Material
 from tongban.base.pages.wording import yuan
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
-from tongban.management.catalog.types import Fee, Guide, Origin, Requirement
+from tongban.management.catalog.types import Audience, Fee, Guide, Origin, Requirement
 
 
 def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
@@ -22,13 +22,11 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
     fees = own.fees if own is not None else guide.fees
     mine = [m for m in materials if m.origin == Origin.UPLOAD]
     spared = len(materials) - len(mine)
-    who = _("个人") if guide.for_people else ""
-    if guide.for_companies:
-        who = _("个人和单位") if who else _("企业、个体户等单位")
     how_long, more = how_long_of(guide)
-    online = "2" in guide.handle_forms
     return [
-        Answer(_("谁能办"), who, guide.conditions[0] if len(guide.conditions) == 1 else ""),
+        Answer(
+            _("谁能办"), who_of(guide), guide.conditions[0] if len(guide.conditions) == 1 else ""
+        ),
         Answer(
             _("要什么"),
             _("交 {count} 份材料").format(count=len(mine)) if mine else _("不用交材料"),
@@ -36,12 +34,8 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
         ),
         Answer(
             _("去哪办"),
-            (
-                _("网上办，不用跑")
-                if online and not guide.visits
-                else _("要到现场 {count} 次").format(count=guide.visits or 1)
-            ),
-            guide.visit_reason or _("也可到大厅、代办点"),
+            where_of(guide),
+            guide.visit_reason or (_("也可到大厅、代办点") if guide.at_hall else ""),
         ),
         Answer(_("多久"), how_long, more),
         Answer(
@@ -52,6 +46,27 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
             ),
         ),
     ]
+
+
+def who_of(guide: Guide) -> str:
+    """Who may apply; bodies by name where companies are not among them."""
+    bodies = {one for one in guide.audiences if one != Audience.PERSON.value}
+    if not bodies:
+        return _("个人") if guide.for_people else ""
+    if bodies & COMPANIES:
+        return _("个人和单位") if guide.for_people else _("企业、个体户等单位")
+    people = [_("个人")] if guide.for_people else []
+    return _("、").join([*people, *(catalog.code_words("audience", one) for one in sorted(bodies))])
+
+
+def where_of(guide: Guide) -> str:
+    """Whether one must go there, or how one need not."""
+    if guide.visits:
+        return _("要到现场 {count} 次").format(count=guide.visits)
+    if "2" in guide.handle_forms:
+        return _("网上办，不用跑")
+    # Who handles nothing online and asks nobody to come takes it by post (rule V02).
+    return _("寄来就行，不用跑") if guide.by_post else _("要到现场 {count} 次").format(count=1)
 
 
 def how_long_of(guide: Guide) -> tuple[str, str]:
@@ -75,6 +90,8 @@ def how_long_of(guide: Guide) -> tuple[str, str]:
     return how_long, _("；").join(part for part in (legal, extra) if part)
 
 
+COMPANIES = frozenset({Audience.COMPANY.value, Audience.UNINCORPORATED.value})
+"""Companies, sole traders among them."""
 ELECTRONIC = Requirement("", "", "", "").form
 
 

@@ -22,6 +22,7 @@ from tongban.management.catalog.types import (
     Requirement,
     Situation,
 )
+from tongban.portal.web.glances import glance_of
 from tongban.portal.web.tests.test_browsing import said
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,34 @@ def listed(answer):
 
 def with_situation(town):
     published(town, guide(situations=(WHO,), materials=(*guide().materials[1:2], LETTER)))
+
+
+@pytest.mark.parametrize(
+    ("audiences", "who"),
+    [
+        (("1",), "个人"),
+        (("2", "5"), "企业、个体户等单位"),
+        (("1", "2"), "个人和单位"),
+        (("4",), "社会组织法人"),
+        (("1", "3", "6"), "个人、事业法人、行政机关"),
+    ],
+)
+def test_who_may_apply_is_told_as_the_guide_says_it(audiences, who):
+    assert glance_of(guide(audiences=audiences))[0].answer == who
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({}, ("网上办，不用跑", "也可到大厅、代办点")),
+        ({"at_hall": False}, ("网上办，不用跑", "")),
+        ({"visits": 2, "visit_reason": "拍照"}, ("要到现场 2 次", "拍照")),
+        ({"handle_forms": ("1", "3"), "by_post": True}, ("寄来就行，不用跑", "也可到大厅、代办点")),
+    ],
+)
+def test_nobody_is_told_to_come_who_need_not(changes, where):
+    answer = glance_of(guide(**changes))[2]
+    assert (answer.answer, answer.more) == where
 
 
 class TestSituations:
