@@ -18,7 +18,8 @@ from tongban.management.catalog.types import Audience, Fee, Guide, Origin, Requi
 
 def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
     """Who, what, where, how long, how much; with one's own case, what is left of each."""
-    materials = own.materials if own is not None and own.chosen else guide.materials
+    materials = own.materials if own is not None else guide.materials
+    is_open = own is not None and not own.is_whole
     fees = own.fees if own is not None else guide.fees
     mine = [m for m in materials if m.origin == Origin.UPLOAD]
     spared = len(materials) - len(mine)
@@ -29,7 +30,7 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
         ),
         Answer(
             _("要什么"),
-            _("交 {count} 份材料").format(count=len(mine)) if mine else _("不用交材料"),
+            how_many(len(mine), is_open=is_open and len(materials) < len(guide.materials)),
             _("另外 {count} 份不用您交").format(count=spared) if spared else "",
         ),
         Answer(
@@ -46,6 +47,13 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
             ),
         ),
     ]
+
+
+def how_many(mine: int, *, is_open: bool) -> str:
+    """How many papers one brings; the least, while some depend on answers that were not given."""
+    if is_open:
+        return _("至少交 {count} 份材料").format(count=mine) if mine else _("看您的情形")
+    return _("交 {count} 份材料").format(count=mine) if mine else _("不用交材料")
 
 
 def who_of(guide: Guide) -> str:

@@ -102,6 +102,29 @@ class TestSituations:
         assert listed(chosen) == ["布局图", "公证的委托书"]
         assert "清单就完整了" not in said(chosen)
 
+    def test_what_depends_on_ones_case_is_not_counted_before_it_is_told(self, client, town):
+        with_situation(town)
+        page = said(client.get(address(town)))
+        for words in ("至少交 1 份材料", "人人都要的，共 1 份："):
+            assert words in page
+        for rest, mine in (("?s-who=self", 1), ("?s-who=agent", 2)):
+            page = said(client.get(address(town, rest=rest)))
+            assert f"按您的情形，共 {mine} 份：" in page
+            assert f"交 {mine} 份材料" in page
+            assert "至少交" not in page
+
+    def test_where_everything_depends_nobody_is_told_that_nothing_is_needed(self, client, town):
+        published(town, guide(situations=(WHO,), materials=(LETTER,)))
+        page = said(client.get(address(town)))
+        assert "不用准备材料" not in page
+        assert "不用交材料" not in page
+        assert "要什么材料看您的情形，请先在上面选。" in page
+        assert "不用准备材料" in said(client.get(address(town, rest="?s-who=self")))
+
+    def test_where_nothing_is_asked_nobodys_case_is_named(self, client, town):
+        published(town, guide(materials=guide().materials[1:2]))
+        assert "按您的情形" not in said(client.get(address(town)))
+
     @pytest.mark.parametrize("value", ["x", "<script>alert(1)</script>", "\x00", "a" * 5000])
     def test_any_answer_in_an_address_is_a_page(self, client, town, value):
         with_situation(town)
