@@ -115,7 +115,9 @@ def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
     if of := department_asked(asked):
         items = items.filter(department_id=of)
     items = _with_left(items, asked.get("left", ""))
-    worst = ("completeness", "-should_left") if asked.get("sort", "") == "worst" else ()
+    worst = (
+        ("completeness", "-must_left", "-should_left") if asked.get("sort", "") == "worst" else ()
+    )
     return items.order_by(*worst, "name_key", "code")
 
 
