@@ -38,8 +38,9 @@ from tongban.management.catalog.services.proposing import (
     take_back_standing,
 )
 from tongban.management.catalog.services.publishing import publish_item
+from tongban.management.catalog.services.recounting import keep_recount, recount_lacks
 from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
-from tongban.management.catalog.services.taking_over import take_over_item
+from tongban.management.catalog.services.taking_over import take_over_item, take_over_items
 from tongban.management.catalog.words.drafting import (
     discard_words,
     publish_words,
@@ -67,6 +68,7 @@ __all__ = [
     "import_items",
     "keep_directory_entry",
     "keep_document",
+    "keep_recount",
     "link_document",
     "list_item",
     "propose_standing",
@@ -74,6 +76,7 @@ __all__ = [
     "publish_item",
     "publish_synonyms",
     "publish_words",
+    "recount_lacks",
     "reindex",
     "remove_word_group",
     "replace_words",
@@ -90,6 +93,7 @@ __all__ = [
     "take_back_standing",
     "take_due_upstream",
     "take_over_item",
+    "take_over_items",
     "undo_word_group",
     "unlink_document",
     "withdraw_document",

@@ -8,7 +8,7 @@ import tongban.base.kernel.moments
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0014_upstream_waits"),
+        ("catalog", "0015_counting_again"),
     ]
 
     operations = [
