@@ -47,7 +47,7 @@ urlpatterns = [
     path("desk/search-words/draft/", groups.word_draft, name="word_draft"),
     path("desk/search-words/draft/file/", table_views.draft_file, name="draft_words_file"),
     path("desk/search-words/table/", table_views.table, name="table"),
-    path("desk/search-words/versions/<int:version>/", table_views.version, name="version"),
+    path("desk/search-words/versions/<int:version>/", table_views.table_version, name="version"),
     path(
         "desk/search-words/versions/<int:version>/file/",
         table_views.version_file,

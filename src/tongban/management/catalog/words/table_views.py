@@ -108,7 +108,7 @@ def version_file(request: HttpRequest, version: int) -> HttpResponse:
 
 @wordsmiths
 @GET_POST
-def version(request: HttpRequest, version: int) -> HttpResponseBase:
+def table_version(request: HttpRequest, version: int) -> HttpResponseBase:
     """One version: its groups, what makes it of another; as a new draft."""
     lines = _lines(version)
     current = queries.synonym_version()
