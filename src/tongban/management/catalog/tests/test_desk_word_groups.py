@@ -201,6 +201,7 @@ class TestDraft:
         services.publish_synonyms(actor=actor, lines=[*TABLE[:1], ("唱歌", "娱乐")], note="二")
         page = text(body(manager.get(f"{WORDS}versions/1/")))
         assert "从第2版变成这一版，要改2组" in page
+        assert "食品经营许可、食品（沾边）鬼屋+开、密室" in page
         assert "事项的说法加上：食品经营许可、食品（沾边）人们的说法加上：鬼屋+开、密室" in page
         assert "从随系统带的表变成这一版" in text(body(manager.get(f"{WORDS}versions/1/?with=0")))
         assert manager.post(f"{WORDS}versions/1/").status_code == 302

@@ -19,6 +19,7 @@ from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.views.guards import GET_POST, wordsmiths
 from tongban.management.catalog.words.forms import TableForm
 from tongban.management.catalog.words.groups import (
+    Group,
     differences,
     draft_mark,
     drafted_lines,
@@ -135,7 +136,9 @@ def table_version(request: HttpRequest, version: int) -> HttpResponseBase:
             "current": current,
             "than": than,
             "told": Paginator(told, PAGE).get_page(request.GET.get("page")),
-            "lines": Paginator(lines, PAGE).get_page(request.GET.get("lines")),
+            "lines": Paginator([Group("", one.said, one.means) for one in lines], PAGE).get_page(
+                request.GET.get("lines")
+            ),
             "others": [one for one in (*(r.version for r in revisions()), 0) if one != version],
             "revision": next((r for r in revisions() if r.version == version), None),
             "mark": draft_mark(groups()),
