@@ -202,9 +202,11 @@ def material(paper: parts.Material) -> dict[str, Any]:
 
 
 @register.inclusion_tag("pages/components/tally.html")
-def tally(*, mine: int, held: int) -> dict[str, Any]:
-    """How many papers there are, and how many of them need not be handed in."""
-    return {"total": mine + held, "mine": mine, "held": held}
+def tally(*, mine: int, held: int, of: str = "own") -> dict[str, Any]:
+    """How many papers there are, and how many of them need not be handed in: in one's ``own`` case,
+    of what is asked of ``everybody`` while one's case is open, or of ``all`` where there are no cases.
+    """
+    return {"total": mine + held, "mine": mine, "held": held, "of": of}
 
 
 @register.inclusion_tag("pages/components/glance.html")

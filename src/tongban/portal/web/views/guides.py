@@ -133,6 +133,7 @@ def _guide_drawing(
             ],
             "mine": len(own.uploads),
             "held": len(own.spared),
+            "tally_of": ("own" if own.is_whole else "everybody") if own.questions else "all",
             "steps": steps,
             "own_steps": catalog.own_steps(found, own, steps),
             "chart": workflow.chart(process_id=revision.process_id) if revision.process_id else "",
