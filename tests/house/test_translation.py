@@ -147,12 +147,14 @@ KEPT = {
     "handling/cases/services/drafting.py": {"："},
     "management/catalog/comparing.py": {"？?"},
     "management/catalog/editing/drawing.py": {"？?"},
-    "management/catalog/editing/parts.py": {"电子", "纸质", "纸质或电子"},
+    "management/catalog/editing/parts.py": {"电子", "纸质", "纸质或电子", "《", "》", "《》"},
     "management/catalog/editing/typed.py": {"电子"},
     "management/catalog/lint/elements_rules.py": {
         "视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外",
-        "法律、行政法规规定的其他条件。", "[、，,；;/]",
+        "法律、行政法规规定的其他条件。", "（）() ", "无", "没有", "暂无", "略", "待定", "待补", "待补充",
+        "待完善", "同上", "不详", "未知", "空", "测试",
     },
+    "management/catalog/lint/agreement_rules.py": {"。；，"},
     "management/catalog/lint/exercise_rules.py": {"法", "办法", "《》 "},
     "management/catalog/lint/ways_rules.py": {"）)", "（"},
     "management/catalog/queries.py": {"养老"},
@@ -173,8 +175,7 @@ KEPT = {
         "通办开放接口", "参数不对，请改正：", "。", "、", "证照", "没有这张证照。",
         "证件号码或统一社会信用代码", "用途：为办哪一件事查。会和是谁查的一起记下来。",
         "请写明为办哪一件事查。", "请求的内容看不懂，请按说明改正。",
-        "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。",
-    },
+        "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。", "（", "）"},
     "portal/openapi/rights.py": {"这个系统没有获准做这件事。要用的话，请由部门的数据管理员申请。"},
 }  # fmt: skip
 """Texts that are kept in the database, sent, printed, answered to programs, or searched for: they

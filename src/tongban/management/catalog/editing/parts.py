@@ -283,3 +283,9 @@ LIMIT_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What is asked of a limit; of the others ``number``, ``unit``, ``clause`` and ``note``."""
 PLAIN_LIMIT = ("number", "unit", "clause", "note")
 EXTENSION = ("number", "unit", "approver", "clause")
+
+
+def without_marks(title: str) -> str:
+    """A law's name without the 《》 around it, which stand wherever it is shown."""
+    inner = title[1:-1]
+    return inner if title == f"《{inner}》" and not set("《》") & set(inner) else title

@@ -18,6 +18,7 @@ from tongban.management.catalog.editing.parts import (
     ROW_KINDS,
     Part,
     PartKind,
+    without_marks,
 )
 from tongban.management.catalog.elements import Element, Shape
 from tongban.management.catalog.types import Guide
@@ -329,16 +330,10 @@ def _read_row(
             case PartKind.ANSWERS:
                 row[part.name] = _answers(_lines(text), before.get(part.name) or [])
             case _ if part.name == "title":
-                row[part.name] = _without_marks(text)
+                row[part.name] = without_marks(text)
             case _:
                 row[part.name] = text
     return row
-
-
-def _without_marks(title: str) -> str:
-    """A law's name without the 《》 around it, which stand wherever it is shown."""
-    inner = title[1:-1]
-    return inner if title == f"《{inner}》" and not set("《》") & set(inner) else title
 
 
 def _money(found: Reading, name: str, text: str) -> int:
