@@ -173,6 +173,11 @@ class ItemRevision(Row):
         by: dict[str, str] = self.published_by
         return by.get("name", "") if by.get("capacity") == Capacity.POST else ""
 
+    @property
+    def came_with_the_system(self) -> bool:
+        """Whether it came in with a list or a seed, by the command line, and nobody approved it."""
+        return bool(self.published_by.get("capacity") == Capacity.OPERATOR)
+
 
 class ItemFinding(Row):
     """What does not hold about a listed item; work for its department, never a reason to hide it."""

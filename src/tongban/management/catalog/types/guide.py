@@ -94,6 +94,8 @@ class Guide:
     """What people call it; searched, not shown."""
     min_assurance: int = 2
     """实名等级 that whoever applies must have, 1–4 (``accounts.types.Assurance``)."""
+    least_age: int = 0
+    """满几周岁才能办: whoever it is for must be so old in full years; 0: of any age."""
     rule_table: str = ""
     """Key of the decision table (``rules``) by which what fits is granted at once; empty: none."""
     situations: tuple[Situation, ...] = ()
