@@ -120,6 +120,8 @@ def title_of(rule: str) -> str:
         NOT_SAID: _("还有要素没写"),
         "item.code-shared": _("编码和别的事项一样"),
         "item.row-repeated": _("清单里有重复的行"),
+        "item.body-differs": _("编码是别的部门的"),
+        "item.division-differs": _("编码是别的区划的"),
         "item.differs-from-published": _("清单和已发布的指南不一样"),
         "item.cancelled": _("已取消的事项还在清单里"),
     }.get(rule, _("事项编码不合编码规则"))

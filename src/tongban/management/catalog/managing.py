@@ -100,7 +100,7 @@ def have_findings() -> Q:
 def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
     """Items by ``q`` (name or code), ``state``, ``type``, ``left`` (what is left to do),
     ``department`` (part of its name) and ``of`` (one department); what is no known value is not
-    asked.
+    asked. With ``sort`` as ``worst`` the least complete come first.
     """
     if text := asked.get("q", "").strip()[:60]:
         items = items.filter(Q(name__icontains=text) | Q(code__startswith=text))
@@ -115,7 +115,10 @@ def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
     if of := department_asked(asked):
         items = items.filter(department_id=of)
     items = _with_left(items, asked.get("left", ""))
-    return items.order_by("name_key", "code")
+    worst = (
+        ("completeness", "-must_left", "-should_left") if asked.get("sort", "") == "worst" else ()
+    )
+    return items.order_by(*worst, "name_key", "code")
 
 
 def _with_left(items: QuerySet[Item], left: str) -> QuerySet[Item]:

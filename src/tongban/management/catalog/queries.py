@@ -47,6 +47,7 @@ from tongban.management.catalog.exchange.reads import (
 from tongban.management.catalog.exchange.telling import coming_differences
 from tongban.management.catalog.guides import guide
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
+from tongban.management.catalog.marks import PageMark, page_mark
 from tongban.management.catalog.models import (
     Item,
     ItemDraft,
@@ -64,6 +65,7 @@ from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
 from tongban.management.catalog.situations import (
     OwnCase,
     answers_to_take_over,
+    gives_answers,
     own_case,
     own_steps,
 )
@@ -72,6 +74,7 @@ from tongban.management.catalog.types import Guide, ItemState
 __all__ = [
     "KINDS_OF_NEWS",
     "OwnCase",
+    "PageMark",
     "ToldElement",
     "addresses_in_use",
     "answers_to_take_over",
@@ -96,6 +99,7 @@ __all__ = [
     "file_id_of",
     "findings_by_department",
     "findings_of",
+    "gives_answers",
     "guide",
     "guide_import",
     "guide_imports",
@@ -116,6 +120,7 @@ __all__ = [
     "open_proposal",
     "own_case",
     "own_steps",
+    "page_mark",
     "public_file",
     "public_items",
     "public_lists",

@@ -44,6 +44,7 @@ def _filters(asked: Mapping[str, str], *, all_departments: bool) -> list[Field]:
         ("overdue", _("超过 5 天没审核")),
     )
     states = [*ItemState.choices, ("all", _("包括已取消的"))]
+    sorts = [("worst", _("最不完整的在前"))]
     fields = [
         Field(name="q", label=_("名称或编码"), value=asked.get("q", "")),
         Field(name="state", label=_("状态"), kind="select",
@@ -52,6 +53,8 @@ def _filters(asked: Mapping[str, str], *, all_departments: bool) -> list[Field]:
               choices=choices_of(ItemType.choices, asked.get("type", ""), _("全部"))),
         Field(name="left", label=_("还要做什么"), kind="select",
               choices=choices_of(left, asked.get("left", ""), _("不限"))),
+        Field(name="sort", label=_("怎么排"), kind="select",
+              choices=choices_of(sorts, asked.get("sort", ""), _("按名称"))),
     ]  # fmt: skip
     if all_departments:
         fields.append(Field(name="department", label=_("部门"), value=asked.get("department", "")))
