@@ -1,4 +1,8 @@
-"""Whether somebody is old enough for what they want to apply for, as far as the platform knows."""
+"""Whether somebody is old enough for what they want to apply for, as far as the platform knows.
+
+It is told before applying and refuses nothing: whoever holds that the conditions are met may apply,
+and a person decides in writing.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +29,7 @@ def too_young(actor: Actor, guide: Guide) -> str:
         return ""
     return _(
         "这件事要满 %(least)s 周岁才能办，%(name)s现在 %(age)s 周岁，到 %(year)s 年才满。"
-        "别人的事，请换成那个人的身份申请，或者请他本人申请。认为自己符合条件的，可以到大厅窗口递交。"
+        "别人的事，请换成那个人的身份申请，或者请他本人申请。认为自己符合条件的，仍然可以申请，由人核对。"
     ) % {
         "least": guide.least_age,
         "name": person.name,

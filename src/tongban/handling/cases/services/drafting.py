@@ -15,7 +15,6 @@ from tongban.base.kernel.actors import Actor, Capacity
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.handling.cases.ages import too_young
 from tongban.handling.cases.answers import answers_of, keep_answers, whole_answers
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rights import must
@@ -65,10 +64,6 @@ def start_draft(
     must(actor, "start_draft", (item.division_code, guide.handle_area), only="receivable")
     must(actor, "start_draft", (item.division_code, item.code), only="agreed")
     must(actor, "start_draft", guide.min_assurance, only="assured")
-    # At the window an officer stands before the person: what is handed in there is received and,
-    # if need be, refused in writing.
-    if channel != Channel.WINDOW and (why := too_young(actor, guide)):
-        raise Conflict(why, code="too_young")
     account_id = account_for(actor)
     whose: dict[str, Any] = (
         {"legal_person_id": actor.legal_person_id}

@@ -1,4 +1,4 @@
-"""Who is not old enough is told before applying, with the reason; who is gets through."""
+"""Who is not old enough is told before applying, with the reason; who is old enough is told nothing."""
 
 import re
 
@@ -7,13 +7,10 @@ from django.test import Client
 
 from tongban.base.accounts.models import NaturalPerson
 from tongban.base.kernel.actors import operator
-from tongban.base.kernel.errors import Conflict
 from tongban.base.kernel.moments import today
 from tongban.handling.cases import queries
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.services import start_draft
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
-from tongban.handling.cases.types import Channel
+from tongban.handling.cases.tests.city import guide, moment, moved_to
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 
@@ -41,40 +38,28 @@ def begin_page(town):
     return client, client.get(f"/apply/{town.codes['food']}/").content.decode()
 
 
-def test_who_is_too_young_is_told_before_and_cannot_begin_online(of_eighty):
-    actor = of_eighty.person()
-    with nothing_changes(), pytest.raises(Conflict) as caught:
-        start_draft(actor=actor, item_code=of_eighty.codes["food"])
-    assert caught.value.code == "too_young"
-    age = today().year - BORN
-    assert (
-        f"要满 80 周岁才能办，{actor.name}现在 {age} 周岁，到 2060 年才满。" in caught.value.message
-    )
+def test_who_is_too_young_is_told_before_applying_and_why(of_eighty):
     client, page = begin_page(of_eighty)
-    assert f"现在 {age} 周岁" in re.sub(r"<[^>]+>", "", page).replace("\xa0", " ")
-    assert "开始填" not in page
-    with nothing_changes():
-        assert (
-            "要满"
-            in client.post(f"/apply/{of_eighty.codes['food']}/", follow=True).content.decode()
-        )
+    told = re.sub(r"<[^>]+>", "", page).replace("\xa0", " ")
+    age = today().year - BORN
+    name = of_eighty.person().name
+    assert f"要满 80 周岁才能办，{name}现在 {age} 周岁，到 2060 年才满。" in told
+    assert "仍然可以申请，由人核对" in told
     assert not Case.objects.exists()
+    # A rule never refuses: whoever holds that it is theirs may apply, and a person decides.
+    client.post(f"/apply/{of_eighty.codes['food']}/")
+    assert Case.objects.get().state == "draft"
 
 
-def test_who_is_old_enough_gets_through(of_eighty):
+def test_who_is_old_enough_is_told_nothing(of_eighty):
+    actor = of_eighty.person()
     with moved_to(moment(2060, 12, 31, 23, 0)):
-        assert queries.too_young(of_eighty.person(), guide(least_age=80)) == ""
-        draft = start_draft(actor=of_eighty.person(), item_code=of_eighty.codes["food"])
-    assert draft.state == "draft"
+        assert queries.too_young(actor, guide(least_age=80)) == ""
+        _client, page = begin_page(of_eighty)
+        assert "才能办" not in page
+        assert "开始填" in page
     with moved_to(moment(2059, 12, 31, 23, 0)):
-        assert "现在 79 周岁" in queries.too_young(of_eighty.person(), guide(least_age=80))
-
-
-def test_the_window_receives_and_an_officer_decides(of_eighty):
-    draft = start_draft(
-        actor=of_eighty.person(), item_code=of_eighty.codes["food"], channel=Channel.WINDOW
-    )
-    assert draft.state == "draft"
+        assert "现在 79 周岁" in queries.too_young(actor, guide(least_age=80))
 
 
 def test_where_no_age_is_asked_or_none_is_known_nobody_is_told(of_eighty):
