@@ -80,7 +80,6 @@ KEPT = {
     "handling/connectors/services/taking.py": {"已收到", "正在决定", "正在审查"},
     "handling/halls/services/scanning.py": {"扫描件"},
     "management/catalog/types/parts.py": {"电子"},
-    "management/eforms/asking.py": {"＊"},
     "management/payments/services/exempting.py": {"减免", "减免后另开"},
     "management/payments/services/reconciling.py": {"后来取到了。"},
     "base/accounts/apps.py": {"TONGBAN_SECOND_FACTOR_DUTIES 里没有这样的职责：", "。可以写：", "。"},

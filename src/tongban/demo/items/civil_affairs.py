@@ -170,6 +170,7 @@ OLD_AGE_ALLOWANCE = DemoItem(
         statutory=GuideLimit(20, "working_day", "《谯城区高龄津贴发放办法》（示例）"),
         acceptance=GuideLimit(2, "working_day", "本局承诺"),
         refusals=("不满 80 周岁。", "户口不在谯城区。", "已经在别的地方领。"),
+        least_age=80,
         rule_table="old_age_allowance",
         questions=(
             Question("家人能代办吗？", "能。用老人自己的账户登录，家人帮着填就行。"),

@@ -134,6 +134,8 @@ _ROWS = (
     Element("by_law", _("设定依据"), S.LAW, H.ROWS, "by_law", longest=2000),
     Element("conditions", _("受理条件"), S.LAW, H.LINES, "accept_condition", longest=1000, core=True,
             tighten=T.FEWER, hint=_("一行一条，写清楚、能判断，不写“其他条件”。")),
+    Element("least_age", _("要满几周岁"), S.LAW, H.NUMBER, tighten=T.FEWER,
+            hint=_("不限年龄填 0。年龄平台从证件号码知道，不到的人在网上开始申请以前就会看到。")),
     Element("refusals", _("什么情况不批准"), S.LAW, H.LINES, longest=1000, tighten=T.FEWER),
     Element("inspection_points", _("现场核查要点"), S.LAW, H.LINES, longest=200, tighten=T.FEWER,
             hint=_("一行一条。到现场只能照这些看，不能另加。")),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -30,9 +32,13 @@ MOST_SIBLINGS = 20
 
 
 class Surroundings:
-    """What surrounds guides and is the same for many: each thing is asked for once."""
+    """What surrounds guides and is the same for many: each thing is asked for once. ``for_many``:
+    all items of one ending are, too, which is not worth it for one of them.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_many: bool = False) -> None:
+        self._for_many = for_many
+        self._alike: dict[str, list[_Alike]] = {}
         self._ended: dict[str, date | None] = {}
         self._bodies: dict[str, bool] = {}
         self._rules: dict[str, RulesView | None] = {}
@@ -63,11 +69,34 @@ class Surroundings:
             self._bodies |= {code: code in known for code in unasked}
         return tuple(code for code in named if not self._bodies[code])
 
+    def beside(self, item: Item, ending: str) -> list["_Alike"]:
+        """The items that other divisions publish under a code that ends so, by division."""
+        rows = ending_with(ending).filter(state=ItemState.PUBLISHED, revision__isnull=False)
+        rows = rows.order_by("division_code", "code")
+        if not self._for_many:
+            rows = rows.exclude(division_code=item.division_code)
+            return [_Alike(*row) for row in rows.values_list(*_Alike._fields)[:MOST_SIBLINGS]]
+        if ending not in self._alike:
+            self._alike[ending] = [_Alike(*row) for row in rows.values_list(*_Alike._fields)]
+        apart = (one for one in self._alike[ending] if one.division_code != item.division_code)
+        return list(islice(apart, MOST_SIBLINGS))
+
+    def forget(self) -> None:
+        """Leave out what only the items of one batch share."""
+        self._alike.clear()
+
     def rules(self, key: str) -> RulesView | None:
         """What a decision table says now."""
         if key not in self._rules:
             self._rules[key] = rules.in_force(key)
         return self._rules[key]
+
+
+class _Alike(NamedTuple):
+    department__name: str
+    division_code: str
+    tier: str
+    revision_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +188,14 @@ def _siblings(item: Item, around: Surroundings) -> tuple[Sibling, ...]:
     ending = ending_of(item)
     if not ending:
         return ()
-    rows = (
-        ending_with(ending)
-        .filter(state=ItemState.PUBLISHED)
-        .exclude(id=item.id)
-        .exclude(division_code=item.division_code)
-        .order_by("division_code", "code")
-        .values_list("department__name", "division_code", "tier", "revision_id")[:MOST_SIBLINGS]
-    )
+    rows = [one for one in around.beside(item, ending) if one.tier == item.tier]
+    guides.learn([one.revision_id for one in rows])
+    names = around.division_names if rows else {}
     return tuple(
-        Sibling(department, around.division_names.get(place, place), guides.guide(revision_id))
-        for department, place, tier, revision_id in rows
-        if revision_id is not None and tier == item.tier
+        Sibling(
+            one.department__name,
+            names.get(one.division_code, one.division_code),
+            guides.guide(one.revision_id),
+        )
+        for one in rows
     )

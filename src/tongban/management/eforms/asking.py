@@ -118,13 +118,17 @@ def masked(bound: BoundField) -> str:
 
 
 def hidden(bound: BoundField) -> str:
-    """What is known of a person, as somebody sees it who helps: enough to recognise, no more."""
+    """What is known of a person, as somebody sees it who helps: enough to recognise, no more. An
+    address looks as everywhere; a day of birth says how old somebody is and is not shown at all.
+    """
+    from tongban.base.kernel.sealing.masks import HIDDEN, mask_address
+
     source = bound.field.source
     if not bound.shown or not source or source.endswith((".name", ".credit_code")):
         return bound.shown
     if source.endswith(("id_number", "phone")):
         return masked(bound)
-    return bound.shown[:3] + "＊" * 4
+    return mask_address(bound.shown) if source.endswith(".address") else HIDDEN
 
 
 def hide_known(pages: Sequence[BoundPage]) -> list[BoundPage]:

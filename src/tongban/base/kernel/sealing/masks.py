@@ -4,6 +4,9 @@ Every mask has a fixed number of stars where the number of hidden characters wou
 """
 
 import re
+from functools import cache
+
+from tongban.base.kernel.codes.divisions import known_divisions
 
 HIDDEN = "****"
 
@@ -49,15 +52,22 @@ def mask_name(name: str) -> str:
 def mask_address(address: str) -> str:
     """``安徽省亳州市谯城区某街道1号`` as ``安徽省亳州市谯城区****``: down to the county at most.
 
-    An address that does not begin with a province or city keeps its first two characters.
+    One that begins with a county (谯城区某街道1号) keeps that; any other its first two characters.
     """
     address = address.strip()
     if not address:
         return ""
     found = _PLACE.match(address)
-    if found and (found["province"] or found["city"]) and found.end() < len(address):
+    first = found and (found["province"] or found["city"] or found["county"])
+    if found and first in _places() and found.end() < len(address):
         return f"{found[0]}{HIDDEN}"
     return f"{address[:2]}{HIDDEN}" if len(address) > 4 else HIDDEN
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names of divisions: a street's market (东关超市) must not pass for a city."""
+    return frozenset(one.name for one in known_divisions())
 
 
 def _ends(text: str, head: int, tail: int) -> str:

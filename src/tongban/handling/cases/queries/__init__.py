@@ -1,5 +1,6 @@
 """Reads of cases, already scoped to who asks."""
 
+from tongban.handling.cases.ages import too_young
 from tongban.handling.cases.answers import known_of
 from tongban.handling.cases.numbers import numbers_taken
 from tongban.handling.cases.panels import ShownPanel, panels_at
@@ -184,6 +185,7 @@ __all__ = [
     "shown_jointly",
     "tacit_cases",
     "timeline_of",
+    "too_young",
     "unanswered_cases",
     "unanswered_reviews",
     "unanswered_subcases",

@@ -19,6 +19,7 @@ from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now, to_shanghai
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs.queries import names_of, within
+from tongban.management.catalog.exchange.ageing import age_known, age_of, know
 from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
 from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.families import families_of, rejected_of
@@ -200,6 +201,13 @@ def _keep_entry(row: RawRow, way: Taking) -> bool:
         ends_on=day_of(values.get("plan_cancel_date", "")),
         owner=way.owner,
     )
+    if way.is_upstream:
+        mine = age_of(values)
+        if before is not None and before.version != entry.version:
+            known = age_known(before)
+            if mine.is_older_than(known):
+                raise mine.refusal(known)
+        know(entry, mine)
     guid = UUID(values["row_guid"])
     if entry.row_guid != guid:
         DirectoryEntry.objects.filter(id=entry.id).update(row_guid=guid, batch=way.batch)

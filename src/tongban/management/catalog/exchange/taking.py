@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.codes.item_code.national import IMPLEMENTATION
 from tongban.base.kernel.drafts import OPEN_STATES, DraftState
-from tongban.base.kernel.errors import Conflict, Invalid
+from tongban.base.kernel.errors import Conflict, Invalid, TongbanError
 from tongban.base.kernel.moments import now, today
+from tongban.management.catalog.exchange.ageing import age_known, age_of, know
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, kept, told_of
 from tongban.management.catalog.exchange.columns import Hearing, hear_day
 from tongban.management.catalog.exchange.families import Family
@@ -115,6 +116,28 @@ def take(family: Family, way: Taking) -> str:
 
 
 def _take_from_above(family: Family, item: Item | None, way: Taking, ends: date | None) -> str:
+    """What counts now; refused where it is older than what came last and would change anything.
+    What changes nothing is no fault: whoever sends a file again gets the same answer.
+    """
+    mine = age_of(family.values)
+    if item is not None and mine.is_older_than(age_known(item)):
+        if not _changes_nothing(family, way):
+            raise mine.refusal(age_known(item))
+        return "unchanged"
+    told = _take_counting(family, item, way, ends)
+    if kept := item_of(family):
+        know(kept, mine)
+    return told
+
+
+def _changes_nothing(family: Family, way: Taking) -> bool:
+    try:
+        return _tried(family, way, today()) == "unchanged"
+    except TongbanError:
+        return False
+
+
+def _take_counting(family: Family, item: Item | None, way: Taking, ends: date | None) -> str:
     """What counts now, in the place of what waited; a cancellation that it announces waits."""
     waiting = open_wait(family)
     if waiting is not None and is_older(family, waiting.newest):

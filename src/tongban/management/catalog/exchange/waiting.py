@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from tongban.base.audit.services import record
-from tongban.base.kernel.errors import FieldFinding, Invalid
 from tongban.base.kernel.moments import now, today
+from tongban.management.catalog.exchange.ageing import Age, age_known, age_of, newest_of
 from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, arriving
 from tongban.management.catalog.exchange.families import Family, families_of
 from tongban.management.catalog.exchange.reading import RawRow
@@ -27,10 +24,8 @@ from tongban.management.catalog.types import UpstreamKind, WaitState
 if TYPE_CHECKING:
     from tongban.management.catalog.exchange.taking import Taking
 
-_MOMENT = 14
 _OF_ONE_TIME = frozenset({"cd_batch", "cd_time"})
 """What may be another with every upload, whatever the row says; the item's own time apart."""
-_NO_FIGURE = re.compile(r"[^0-9]")
 
 
 def what_waits(
@@ -44,12 +39,6 @@ def what_waits(
     if begins is not None and begins > today():
         return UpstreamKind.CHANGED, begins
     return None
-
-
-def newest_of(text: str) -> str:
-    """When it was changed above as figures that can be compared; empty for what is no moment."""
-    figures = _NO_FIGURE.sub("", text)[:_MOMENT]
-    return figures.ljust(_MOMENT, "0") if len(figures) >= len("20260101") else ""
 
 
 def is_older(family: Family, newest: str) -> bool:
@@ -149,15 +138,23 @@ def _must_not_be_older(family: Family, item: Item | None, waiting: UpstreamWait 
     settled = UpstreamWait.objects.filter(
         row_guid=family.values["row_guid"], settled_at__isnull=False
     ).order_by("-settled_at")
-    known = [waiting.newest if waiting is not None else ""]
-    known += settled.values_list("newest", flat=True)[:1]
+    known = Age(
+        None,
+        max(
+            [
+                waiting.newest if waiting is not None else "",
+                *settled.values_list("newest", flat=True)[:1],
+            ]
+        ),
+    )
+    if waiting is not None:
+        known = age_of(family_of(waiting).values).or_newer(known)
     if item is not None:
-        last = item.upstream_changes.order_by("-created_at")
-        known += [newest_of(at) for at in last.values_list("changed_above_at", flat=True)[:1]]
-    if not is_older(family, max(known)):
-        return
-    told = _("上级后来又改过这个事项，这一行比它早，没有收。请发最新的。")
-    raise Invalid(told, code="older", findings=[FieldFinding("cd_time", "older", told)])
+        here = age_known(item)
+        known = here if known.is_older_than(here) else known.or_newer(here)
+    mine = age_of(family.values)
+    if mine.is_older_than(known):
+        raise mine.refusal(known)
 
 
 def _keep(

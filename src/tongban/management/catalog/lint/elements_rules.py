@@ -30,6 +30,9 @@ NEEDED = (
 """Elements without which nobody can apply."""
 
 MARKUP = re.compile(r"</?[a-zA-Z!][^>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
+OLDEST = 150
+OF_OTHER_RULES = frozenset({"min_assurance", "least_age"})
+"""Numbers that A04 and A14 judge."""
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 PHONE = re.compile(
     r"(?:0\d{2,3}[-－ ]?\d{7,8}(?:[-转]\d{1,6})?|1\d{4}|1[3-9]\d{9}|400[-－]?\d{3}[-－]?\d{4})"
@@ -112,6 +115,14 @@ def _codes(guide: Guide, _context: Context) -> Iterator[Told]:
 def _assurance(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.min_assurance not in Assurance.values:
         yield Told("min_assurance", _("实名等级要求只能是 1 到 4。"), _("请重选。"))
+
+
+@rule("A14", "age_wrong", gettext_lazy("年龄要求不对"), must=True)
+def _age(guide: Guide, _context: Context) -> Iterator[Told]:
+    if not 0 <= guide.least_age <= OLDEST:
+        yield Told("least_age", _("周岁应为 0 到 150。"), _("不限年龄的填 0。"))
+    elif guide.least_age and not guide.for_people:
+        yield Told("least_age", _("不面向个人的事项没有年龄要求。"), _("请填 0。"))
 
 
 @rule("A05", "element_too_long", gettext_lazy("要素超过长度"), must=True)
@@ -237,7 +248,7 @@ def _says_nothing(guide: Guide, context: Context) -> Iterator[Told]:
 def _numbers(guide: Guide, _context: Context) -> Iterator[Told]:
     wrong = _("“%(label)s”不能是 %(n)s。")
     for place, element in ELEMENTS.items():
-        if element.shape is Shape.NUMBER and place != "min_assurance":  # rule A04 has that one
+        if element.shape is Shape.NUMBER and place not in OF_OTHER_RULES:
             number = value_at(guide, place)
             least = LEAST.get(place, 0)
             if not least <= number <= (MOST_COUNTED if place == "visits" else MOST_DAYS):

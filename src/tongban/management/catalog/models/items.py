@@ -10,7 +10,19 @@ from tongban.base.kernel.rows import ExchangedRow, Row
 from tongban.management.catalog.types import DirectoryState, ItemState, ItemType, Owner, Tier
 
 
-class DirectoryEntry(ExchangedRow):
+class KnownAbove(models.Model):
+    """A row that the province or the nation keeps: which of its states came last."""
+
+    version_above = models.PositiveIntegerField("上级的版本", null=True)
+    changed_above_at = models.CharField(
+        "上级变更时间", max_length=14, blank=True, default="", help_text="十四位数字，可以比先后"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class DirectoryEntry(KnownAbove, ExchangedRow):
     """基本目录条目: what there is to be handled, before any body implements it (GB/T 39554.1)."""
 
     code = models.CharField("基本编码", max_length=64, unique=True)
@@ -37,7 +49,7 @@ class DirectoryEntry(ExchangedRow):
         return self.name
 
 
-class Item(ExchangedRow):
+class Item(KnownAbove, ExchangedRow):
     """事项 of one implementing body. What changes lives in its revisions."""
 
     code = models.CharField("实施编码", max_length=64)
@@ -82,10 +94,6 @@ class Item(ExchangedRow):
     owner = models.CharField("归口", max_length=16, choices=Owner.choices, default=Owner.LOCAL)
     owned_elements = ArrayField(
         models.CharField(max_length=64), verbose_name="上级管理的要素", default=list, blank=True
-    )
-    version_above = models.PositiveIntegerField("上级的版本", null=True)
-    changed_above_at = models.CharField(
-        "上级变更时间", max_length=14, blank=True, default="", help_text="十四位数字，可以比先后"
     )
     completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
     must_left = models.PositiveSmallIntegerField("现行指南必须改的", default=0)
@@ -164,6 +172,11 @@ class ItemRevision(Row):
         """
         by: dict[str, str] = self.published_by
         return by.get("name", "") if by.get("capacity") == Capacity.POST else ""
+
+    @property
+    def came_with_the_system(self) -> bool:
+        """Whether it came in with a list or a seed, by the command line, and nobody approved it."""
+        return bool(self.published_by.get("capacity") == Capacity.OPERATOR)
 
 
 class ItemFinding(Row):

@@ -73,7 +73,7 @@ def recount_lacks(
             _("一次最多清点 %(most)s 个事项。") % {"most": BATCH},
             findings=[FieldFinding("items", "count", _("请分几次。"))],
         )
-    around = around or Surroundings()
+    around = around or Surroundings(for_many=True)
     stamping = stamping or Stamping(around)
     items = list(
         counted_items()
@@ -82,6 +82,7 @@ def recount_lacks(
         .defer("revision__guide")
     )
     told = list(_judged(items, around, stamping))
+    around.forget()
     changed = _kept(told)
     if changed:
         record(
@@ -123,7 +124,7 @@ def recount_all(*, actor: Actor) -> LackRecount:
     done. Broken off in the middle, what was counted stays, and the next run goes on from there.
     """
     began_at = now()
-    around = Surroundings()
+    around = Surroundings(for_many=True)
     stamping = Stamping(around)
     stamping.learn_all()
     told = Recounted()
@@ -136,7 +137,7 @@ def recount_watching(*, actor: Actor, key: str) -> Recounted:
     """Count those anew that were judged by this, batch by batch."""
     told = Recounted()
     ids = watching(key)
-    around = Surroundings()
+    around = Surroundings(for_many=True)
     stamping = Stamping(around)
     for first in range(0, len(ids), BATCH):
         some = ids[first : first + BATCH]
@@ -148,10 +149,13 @@ def _judged(items: list[Item], around: Surroundings, stamping: Stamping) -> Iter
     """Those of the items whose stamp is another now, with what they lack."""
     seen = {item.id: _judgement(item) for item in items}
     stamping.prepare(kept.watched for kept in seen.values() if kept is not None)
+    changed = []
     for item in items:
         kept = seen[item.id]
-        if kept is not None and kept.stamp == stamping.stamp(item, kept.watched):
-            continue
+        if kept is None or kept.stamp != stamping.stamp(item, kept.watched):
+            changed.append(item)
+    guides.learn([item.revision_id for item in changed if item.revision_id is not None])
+    for item in changed:
         revision = item.revision
         assert revision is not None
         guide = guides.guide(revision.id)

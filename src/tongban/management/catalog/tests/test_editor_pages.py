@@ -59,7 +59,7 @@ def chief(town):
 def test_who_published_it_is_named_where_it_was_an_officer(town, manager):
     """A command line is nobody to ask: what it published has a day, and no name."""
     page = manager.get()
-    assert "）起执行。" in page
+    assert "）起执行，随系统导入。" in page
     assert "命令行操作员" not in page
     draft = services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])
     services.save_draft(

@@ -22,6 +22,7 @@ from tongban.management.catalog.models import (
     Item,
     ItemChange,
     ItemDraft,
+    ItemJudgement,
     ItemRevision,
     SearchEntry,
 )
@@ -99,6 +100,7 @@ def empty_the_catalogue():
         for kind in (
             GuideImport,
             ItemDraft,
+            ItemJudgement,
             ItemChange,
             SearchEntry,
             ItemRevision,

@@ -123,6 +123,19 @@ CASES = [
     ("A09", {"summary": "长" * 61}, {}, "summary"),
     ("A10", {"materials": (replace(PLAN, name="其他相关材料"),)}, {}, "materials.plan"),
     ("A10", {"conditions": ("法律规定的其他条件",)}, {}, "conditions"),
+    ("A14", {"least_age": -1}, {}, "least_age"),
+    ("A14", {"least_age": 151}, {}, "least_age"),
+    (
+        "A14",
+        {
+            "least_age": 80,
+            "audiences": ("2",),
+            "person_themes": (),
+            "company_themes": ("准营准办",),
+        },
+        {},
+        "least_age",
+    ),
     ("A11", {"conditions": ("原则上要本人来",)}, {}, "conditions"),
     ("A11", {"materials": (replace(PLAN, tips="视情况提供"),)}, {}, "materials.plan"),
     (

@@ -149,6 +149,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
             "own": own,
             "who": actor,
             "not_entrusted": cases.refused_to_clerk(actor, item.code, item.department_id),
+            "too_young": cases.too_young(actor, guide),
             "step_up": _step_up(code, wanted, own) if actor.assurance < wanted else "",
             "level": wanted,
         },
