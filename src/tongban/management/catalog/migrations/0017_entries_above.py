@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0015_counting_again"),
+        ("catalog", "0016_words"),
     ]
 
     operations = [
