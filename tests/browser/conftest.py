@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,14 +77,24 @@ class City:
         )
 
 
+def port_to_be() -> int:
+    """A port that nobody listens on, and below those that the system gives to whoever connects
+    somewhere: on a busy machine it is a minute until the city listens there.
+    """
+    for _try in range(100):
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("no port is free")
+
+
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("running") / "city"
     seeded = built_once(tmp_path_factory, *SEEDED)
     shutil.copytree(seeded, data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port_to_be()
     log = (data / "demo.log").open("w")
     demo = subprocess.Popen(
         [
@@ -113,6 +125,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         os.killpg(demo.pid, signal.SIGTERM)
         demo.wait(timeout=60)
         log.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first builds the city, or waits for who does: on a busy machine that alone may
+    take as long as a test may.
+    """
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(1800))
 
 
 # A file at a time: while it runs, no test of the same process can wait for anything asynchronous.

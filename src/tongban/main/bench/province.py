@@ -1,4 +1,4 @@
-"""``python -m tongban.main.bench.province SIZE REPETITIONS``: search in a catalogue of that size.
+"""``python -m tongban.main.bench.province SIZE REPETITIONS EVERY``: search in a catalogue of that size.
 
 Run on a data folder that is set up and has no items. Every division has the list of a real county's
 length; most of it is worded the same everywhere, the rest only there. The words are those of the
@@ -371,13 +371,14 @@ def placed(words: Sequence[str]) -> list[str]:
     ]
 
 
-def measure(repetitions: int) -> dict[str, Any]:
-    """Times of searching, in milliseconds."""
+def measure(repetitions: int, every: int) -> dict[str, Any]:
+    """Times of searching, in milliseconds, of so many queries one asked."""
     from django.db import connection
 
     from tongban.management.catalog.queries import search, suggest
 
-    asked = queries(random.Random(7))  # noqa: S311
+    chosen = queries(random.Random(7))  # noqa: S311
+    asked = {kind: some[::every] for kind, some in chosen.items()}
     everything = [query for some in asked.values() for query in some]
     codes = [f"bench-{number * 37 % 1000}" for number in range(len(everything))]
 
@@ -443,4 +444,4 @@ def _resident() -> float:
 if __name__ == "__main__":
     start.everything()
     told = fill(int(sys.argv[1]))
-    sys.stdout.write(json.dumps({**told, **measure(int(sys.argv[2]))}) + "\n")
+    sys.stdout.write(json.dumps({**told, **measure(int(sys.argv[2]), int(sys.argv[3]))}) + "\n")

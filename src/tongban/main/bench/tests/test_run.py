@@ -19,7 +19,8 @@ from tongban.main.bench.sizes import KINDS, sizes_in_words
 from tongban.main.embedded import ensure
 from tongban.main.embedded.tests.folders import SEEDED, SET_UP, built_once
 
-pytestmark = pytest.mark.slow
+# Whoever comes first builds the city that is copied, or waits for who does.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 FIGURES = {
     "instant",
