@@ -29,6 +29,7 @@ COMES_BACK_BY_ITSELF = {
     "archives.archive_due": "runs each ten minutes; what is not archived is found again",
     "audit.seal": "runs each second; what a run leaves, the next one seals",
     "catalog.check_links": "runs each night; what a run leaves, the next one asks",
+    "catalog.recount": "runs each hour; what a run leaves, the next one counts",
     "catalog.publish_due": "runs each ten minutes; what is due stays due",
     "cases.limits_over": "runs each five minutes; what is over stays over",
     "connectors.catch_up": "runs each five minutes",

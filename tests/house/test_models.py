@@ -69,7 +69,9 @@ WITHOUT_DIVISION = {
     "catalog.GuideImport": "a file may have items of every division",
     "catalog.ItemDraft": "found by its item, which has its own; one open at a time",
     "catalog.ItemFinding": "found by its item, which has its own",
+    "catalog.ItemJudgement": "found by its item, which has its own",
     "catalog.ItemRevision": "found by its item, which has its own; a few thousand rows",
+    "catalog.LackRecount": "it looks through the items of all divisions",
     "catalog.MissAnswer": "kept by what was looked for, and never by whom or where",
     "catalog.SearchMiss": "kept by day, and never by whom or where",
     "catalog.SearchWording": "the same words are kept once for all divisions; entries have theirs",
@@ -104,6 +106,7 @@ WITHOUT_DIVISION = {
 TOGETHER = {
     "catalog.ItemChange.item": "what the feed tells of an item is nothing without it",
     "catalog.SearchEntry.item": "what search reads of an item is made anew from it at any time",
+    "catalog.ItemJudgement.item": "what an item's counts hang on is counted anew at any time",
     "catalog.ItemFinding.item": "a finding is a remark on its item and nothing without it",
 }
 """Relations with another ``on_delete`` than PROTECT, and why."""

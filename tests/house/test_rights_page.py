@@ -41,7 +41,7 @@ WITHOUT_A_PAGE_YET = {
     },
     "cases": {"irregularities"},
     "archives": {"set_retention"},
-    "catalog": {"list_item", "publish_item", "reindex"},
+    "catalog": {"keep_recount", "list_item", "publish_item", "recount_lacks", "reindex"},
     "clocks": {"publish_year", "seed_calendar"},
     "connectors": {"hand_item_over", "keep_system"},
     "eforms": {"publish_form"},

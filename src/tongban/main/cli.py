@@ -40,6 +40,7 @@ OUTSIDE: dict[str, tuple[str, str, Callable[[], None] | None]] = {
     ),
     "rules": ("tongban.management.rules.commands", "rules", start.everything),
     "search": ("tongban.management.catalog.commands", "search", start.everything),
+    "recount-lacks": ("tongban.management.catalog.commands", "recount_lacks", start.everything),
     "reindex": ("tongban.management.catalog.commands", "reindex", start.everything),
 }
 """Command → module, name, and what has to be started for it."""

@@ -279,6 +279,9 @@ CITY = {
     "hotline": os.environ.get("TONGBAN_HOTLINE", "12345"),
 }
 PUBLISH_REFUSALS = os.environ.get("TONGBAN_PUBLISH_REFUSALS") == "1"
+TAKEN_OVER_FREE = tuple(
+    place for place in os.environ.get("TONGBAN_TAKEN_OVER_FREE", "").split(",") if place
+)
 ITEM_DIVISIONS = [d for d in os.environ.get("TONGBAN_ITEM_DIVISIONS", "").split(",") if d]
 """Divisions beside the city's own whose items are kept here, where one installation has several."""
 

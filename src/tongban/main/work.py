@@ -28,6 +28,7 @@ def work(*, concurrency: int = 2, until_empty: bool = False) -> None:
     while True:
         try:
             _look_for_stalled()
+            _recount_by_new_rules()
             if asyncio.run(_run(concurrency, until_empty=until_empty)):
                 return
         except (ConnectorException, Error):
@@ -54,6 +55,25 @@ def _look_for_stalled() -> None:
         )
     except AlreadyEnqueued:
         _log.debug("somebody looks for stalled jobs already")
+
+
+def _recount_by_new_rules() -> None:
+    """Have items counted at once where the rules of this release are others than at the last time."""
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from tongban.base.kernel.moments import now
+    from tongban.management.catalog.jobs import recount
+    from tongban.management.catalog.queries import counted_by_these_rules
+
+    if counted_by_these_rules():
+        return
+    try:
+        app.configure_task(recount.name, queueing_lock=recount.queueing_lock).defer(
+            timestamp=int(now().timestamp())
+        )
+    except AlreadyEnqueued:
+        _log.debug("items are going to be counted already")
 
 
 async def _run(concurrency: int, *, until_empty: bool) -> bool:

@@ -5,9 +5,11 @@ Links name routes of apps that stand higher; one that is not installed is simply
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +22,19 @@ MOST_IN_BAR = 6
 
 def address(name: str, kwargs: Mapping[str, object] | None = None) -> str:
     """The address of a route, or an empty string while its app is not installed."""
+    if not kwargs:
+        return _plain_address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     try:
-        return reverse(name, kwargs=dict(kwargs) if kwargs else None)
+        return reverse(name, kwargs=dict(kwargs))
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=512)
+def _plain_address(name: str, _routes: str, _prefix: str) -> str:
+    """A route without parameters: its address is the same as long as the routes are."""
+    try:
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

@@ -20,12 +20,14 @@ class CatalogConfig(AppConfig):
         from tongban.management.catalog.entrusting import ItemsForCompanies
         from tongban.management.catalog.exchange.feed import tell_department
         from tongban.management.catalog.exchange.naming import check_names
+        from tongban.management.catalog.lint.offering import check_free
         from tongban.management.catalog.search.index import write_entries_of_department
 
         register_company_matters(ItemsForCompanies())
         follow_department_names(write_entries_of_department)
         follow_department_names(tell_department)
         check_names()
+        check_free()
         _put_up_entrances()
 
 

@@ -61,3 +61,17 @@ def reindex() -> None:
     from tongban.management.catalog import services
 
     click.echo(f"检索里现在有 {services.reindex(actor=operator())} 个事项。")
+
+
+@click.command("recount-lacks")
+def recount_lacks() -> None:
+    """把每个事项还缺什么重新清点一遍。平时每小时自动清点。"""
+    from tongban.base.kernel.actors import operator
+    from tongban.management.catalog.services.recounting import recount_all
+
+    kept = recount_all(actor=operator())
+    took = (kept.ended_at - kept.began_at).total_seconds()
+    click.echo(
+        f"看了 {kept.items} 个事项，重新判断了 {kept.judged} 个，{kept.changed} 个的数字变了，"
+        f"用了 {took:.1f} 秒。"
+    )

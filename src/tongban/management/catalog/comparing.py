@@ -101,7 +101,8 @@ def _of_value(element: Element, old: _Side, new: _Side) -> Iterator[Difference]:
         value_at(side.guide, element.place) if side.guide is not None else None
         for side in (old, new)
     )
-    if before == after:
+    # Of a first guide it is told what it says, not every box that nobody ticked.
+    if before == after or (old.guide is None and not after):
         return
     if element.shape is Shape.LINES:
         words = _lines(before or (), after or ())

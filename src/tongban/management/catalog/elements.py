@@ -79,7 +79,15 @@ class Tighten(StrEnum):
     FEWER = "fewer"
     """Rows or a number: the same or fewer, none that the model does not have."""
     MORE = "more"
-    """Ways: all of the model's, and more."""
+    """Ways, promises: all of the model's, and more."""
+    KEPT = "kept"
+    """What is offered above is offered here."""
+    LONGER = "longer"
+    """Time that people have: the same or longer."""
+    DEEPER = "deeper"
+    """How far it goes online: the same or further."""
+    WIDER = "wider"
+    """Where it may be applied for: the same or in more places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ _ROWS = (
     Element("refusals", _("什么情况不批准"), S.LAW, H.LINES, longest=1000, tighten=T.FEWER),
     Element("inspection_points", _("现场核查要点"), S.LAW, H.LINES, longest=200, tighten=T.FEWER,
             hint=_("一行一条。到现场只能照这些看，不能另加。")),
-    Element("promises", _("告知承诺"), S.LAW, H.ROWS, longest=1000, tighten=T.FREE,
+    Element("promises", _("告知承诺"), S.LAW, H.ROWS, longest=1000, tighten=T.MORE,
             hint=_("哪些证明或者条件可以用书面承诺代替。")),
     Element("is_high_risk", _("风险高、不能用承诺代替"), S.LAW, H.FLAG,
             hint=_("直接涉及国家安全、生态环境保护，直接关系公众健康、重大生命财产安全的，要勾选。")),
@@ -141,7 +149,7 @@ _ROWS = (
             tighten=T.SHORTER),
     Element("acceptance", _("受理时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
     Element("silence", _("多久不答复视为受理"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
-    Element("correction", _("补正时间"), S.LIMITS, H.LIMIT, tighten=T.FREE),
+    Element("correction", _("补正时间"), S.LIMITS, H.LIMIT, tighten=T.LONGER),
     Element("tacit", _("到期不答复视为准予的依据"), S.LIMITS, H.TEXT, longest=200,
             hint=_("法律写明的才填，如“某法第几条”；没有就空着。")),
     Element("renewal", _("延续到期没有决定视为准予的依据"), S.LIMITS, H.TEXT, longest=200,
@@ -149,7 +157,7 @@ _ROWS = (
     Element("hearing", _("依法要听证的依据"), S.LIMITS, H.TEXT, longest=200,
             hint=_("法律、法规、规章规定作决定前应当听证的才填，写明依据；没有就空着。")),
     Element("delivery", _("送达时限"), S.LIMITS, H.LIMIT, tighten=T.SHORTER),
-    Element("rule_table", _("当场办的规则表"), S.LIMITS, H.TEXT, longest=64, tighten=T.FREE,
+    Element("rule_table", _("当场办的规则表"), S.LIMITS, H.TEXT, longest=64, tighten=T.KEPT,
             hint=_("规则表的代码。填了，符合规则的当场办好，其余的交给人办；空着，都由人办。")),
     Element("special_procedures", _("特别程序"), S.LIMITS, H.LINES, "special_procedure",
             longest=200, tighten=T.FEWER,
@@ -160,7 +168,7 @@ _ROWS = (
     Element("fees", _("收费项目"), S.FEES, H.ROWS, "is_fee", longest=400, core=True,
             tighten=T.FEWER),
     Element("pays_online", _("支持网上支付"), S.FEES, H.FLAG, "is_pay_online", extended=True,
-            tighten=T.FREE),
+            tighten=T.KEPT),
     Element("result.kind", _("结果类型"), S.RESULT, H.CODE, "result_type", "result_kind"),
     Element("result.name", _("结果名称"), S.RESULT, H.TEXT, "result_name", longest=200),
     Element("result.license_type", _("电子证照类型"), S.RESULT, H.TEXT, longest=21),
@@ -170,26 +178,26 @@ _ROWS = (
             extended=True, tighten=T.FREE),
     Element("delivery_ways", _("结果送达方式"), S.RESULT, H.LINES, longest=100, core=True,
             tighten=T.MORE),
-    Element("not_published_by", _("不公示的依据"), S.RESULT, H.TEXT, longest=200, tighten=T.FREE,
+    Element("not_published_by", _("不公示的依据"), S.RESULT, H.TEXT, longest=200,
             hint=_("准予决定依法公示。法律规定不能公开的才填，写明依据。")),
     Element("handle_forms", _("办理形式"), S.VISITS, H.CODES, "handle_type", "handle_form",
             tighten=T.MORE),
     Element("online_depth", _("网上办理深度"), S.VISITS, H.CODE, "online_handle_depth",
-            "online_depth", core=True, tighten=T.FREE),
+            "online_depth", core=True, tighten=T.DEEPER),
     Element("visits", _("到现场次数"), S.VISITS, H.NUMBER, "limit_scene_num", tighten=T.FEWER),
     Element("visit_reason", _("必须到现场的原因"), S.VISITS, H.TEXT, "limit_scene_explain",
             longest=200, tighten=T.FREE),
     Element("handle_area", _("通办范围"), S.VISITS, H.CODE, "handle_area", "handle_area",
-            extended=True, tighten=T.FREE),
+            extended=True, tighten=T.WIDER),
     Element("by_post", _("可以寄送"), S.VISITS, H.FLAG, "is_express", extended=True,
-            tighten=T.FREE),
+            tighten=T.KEPT),
     Element("by_kiosk", _("自助终端可办"), S.VISITS, H.FLAG, "is_service_terminals",
             tighten=T.FREE),
     Element("by_appointment", _("可以预约"), S.VISITS, H.FLAG, "is_schedule", extended=True,
-            tighten=T.FREE),
-    Element("at_hall", _("进驻大厅"), S.VISITS, H.FLAG, "is_entry_center", tighten=T.FREE),
+            tighten=T.KEPT),
+    Element("at_hall", _("进驻大厅"), S.VISITS, H.FLAG, "is_entry_center", tighten=T.KEPT),
     Element("single_sign_on", _("一次登录就能办"), S.VISITS, H.FLAG, "is_single_login",
-            tighten=T.FREE),
+            tighten=T.KEPT),
     Element("handle_url", _("别的系统的网上办理地址"), S.VISITS, H.TEXT, "online_handle_url",
             longest=400, tighten=T.FREE),
     Element("mobile_url", _("手机办理地址"), S.VISITS, H.TEXT, "mobile_terminal_url", longest=400,
@@ -207,8 +215,8 @@ _ROWS = (
             longest=60, core=True, tighten=T.FREE, hint=_("不能和咨询电话一样。")),
     Element("remedy.review_body", _("复议机关"), S.CONTACT, H.TEXT, longest=200, tighten=T.FREE),
     Element("remedy.court", _("起诉的法院"), S.CONTACT, H.TEXT, longest=200, tighten=T.FREE),
-    Element("remedy.review_days", _("申请复议的天数"), S.CONTACT, H.NUMBER, tighten=T.FREE),
-    Element("remedy.lawsuit_months", _("起诉的月数"), S.CONTACT, H.NUMBER, tighten=T.FREE),
+    Element("remedy.review_days", _("申请复议的天数"), S.CONTACT, H.NUMBER, tighten=T.LONGER),
+    Element("remedy.lawsuit_months", _("起诉的月数"), S.CONTACT, H.NUMBER, tighten=T.LONGER),
     Element("questions", _("常见问题"), S.CONTACT, H.ROWS, longest=1000, tighten=T.FREE),
     Element("power_source", _("权力来源"), S.POWER, H.CODE, "power_source", "power_source",
             tighten=T.FREE),

@@ -45,3 +45,22 @@ def check_links(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes 
     from tongban.management.catalog.documents.links import addresses_due, answers_of
 
     services.check_links(actor=system("检查网址"), answers=answers_of(addresses_due()))
+
+
+@app.periodic(cron="5 * * * *", periodic_id="catalog.recount")
+@app.task(name="catalog.recount", queueing_lock="catalog.recount")
+def recount(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Count anew what items lack where anything beside their guides changed (a day came on which a
+    law ended, another division published the same item); repeating it judges nothing again.
+    """
+    from tongban.management.catalog.services.recounting import recount_all
+
+    recount_all(actor=system("清点事项"))
+
+
+@app.task(name="catalog.recount_watching", retry=3)
+def recount_watching(key: str) -> None:
+    """Count those anew whose guides name this (``law:某法``); repeating it judges nothing again."""
+    from tongban.management.catalog.services import recounting
+
+    recounting.recount_watching(actor=system("清点事项"), key=key)

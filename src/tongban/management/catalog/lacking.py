@@ -14,8 +14,8 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.drafts import OPEN_STATES
 from tongban.base.kernel.errors import Missing
 from tongban.management.catalog.elements import label_of
-from tongban.management.catalog.judging import context_of, with_bodies
-from tongban.management.catalog.lint.linting import lacking, lint
+from tongban.management.catalog.judging import Surroundings, context_of, with_bodies
+from tongban.management.catalog.lint.linting import lint, unsaid
 from tongban.management.catalog.lint.rules import RULES
 from tongban.management.catalog.managing import managed_items
 from tongban.management.catalog.models import (
@@ -120,6 +120,8 @@ def title_of(rule: str) -> str:
         NOT_SAID: _("还有要素没写"),
         "item.code-shared": _("编码和别的事项一样"),
         "item.row-repeated": _("清单里有重复的行"),
+        "item.body-differs": _("编码是别的部门的"),
+        "item.division-differs": _("编码是别的区划的"),
         "item.differs-from-published": _("清单和已发布的指南不一样"),
         "item.cancelled": _("已取消的事项还在清单里"),
     }.get(rule, _("事项编码不合编码规则"))
@@ -137,11 +139,12 @@ def _of_batch(items: list[Item]) -> Iterator[ItemLacks]:
         listed.setdefault(found.item_id, []).append(lack)
     wanted = [item.revision_id for item in items if item.id not in drafts and item.revision_id]
     revisions = {one.id: one for one in ItemRevision.objects.filter(id__in=wanted)}
+    around = Surroundings()
     for item in items:
         told: ItemDraft | ItemRevision | None = drafts.get(item.id)
         if told is None and item.revision_id is not None:
             told = revisions[item.revision_id]
-        of_guide = [_no_guide()] if told is None else _of_guide(item, told)
+        of_guide = [_no_guide()] if told is None else _of_guide(item, told, around)
         yield ItemLacks(item, (*of_guide, *listed.get(item.id, ())), told is not None)
 
 
@@ -149,17 +152,19 @@ def _no_guide() -> Lack:
     return Lack(NO_GUIDE, True, "", _("只列入了目录，还没有办事指南。"), _("请写指南。"))
 
 
-def _of_guide(item: Item, told: ItemDraft | ItemRevision) -> list[Lack]:
+def _of_guide(
+    item: Item, told: ItemDraft | ItemRevision, around: Surroundings | None = None
+) -> list[Lack]:
     guide = Guide.from_json(told.guide)
-    context = context_of(item, form_id=told.form_id, process_id=told.process_id, name=told.name)
-    context = with_bodies(context, guide)
-    found = [
-        Lack(one.rule, one.must, label_of(one.place), one.message, one.mend)
-        for one in lint(guide, context)
-    ]
-    said = {lack.where for lack in found}
-    return found + [
+    around = around or Surroundings()
+    context = context_of(
+        item, form_id=told.form_id, process_id=told.process_id, name=told.name, around=around
+    )
+    context = with_bodies(context, guide, around)
+    found = lint(guide, context)
+    return [
+        Lack(one.rule, one.must, label_of(one.place), one.message, one.mend) for one in found
+    ] + [
         Lack(NOT_SAID, False, str(element.label), _("没有写。"), _("请补上。"))
-        for element in lacking(guide, context)
-        if str(element.label) not in said
+        for element in unsaid(guide, context, found)
     ]

@@ -9,12 +9,10 @@ from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.base.kernel.actors import Actor
-from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.moments import now
-from tongban.base.orgs.queries import department as department_of
-from tongban.base.orgs.queries import division_names, within
+from tongban.management.catalog.judging import ending_of, ending_with
 from tongban.management.catalog.models import (
     DirectoryEntry,
     Item,
@@ -23,7 +21,6 @@ from tongban.management.catalog.models import (
     ItemRevision,
 )
 from tongban.management.catalog.rights import may
-from tongban.management.catalog.search.wordings import body_of
 from tongban.management.catalog.types import ItemState, ItemType
 
 WAITS_TOO_LONG = 5
@@ -90,9 +87,20 @@ def _overdue() -> QuerySet[ItemDraft]:
     )
 
 
+def have_findings() -> Q:
+    """Items of which something is to be mended: of the open change where there is one, else of what
+    is in force, and of a list that was imported. The list filters and the table counts by this.
+    """
+    of_change = _open().filter(Q(must_left__gt=0) | Q(should_left__gt=0))
+    in_force = (Q(must_left__gt=0) | Q(should_left__gt=0)) & ~Exists(_open())
+    imported = ItemFinding.objects.filter(item=OuterRef("id"))
+    return in_force | Q(Exists(of_change)) | Q(Exists(imported))
+
+
 def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
-    """Items by ``q`` (name or code), ``state``, ``type``, ``left`` (what is left to do) and
-    ``department``; what is no known value is not asked.
+    """Items by ``q`` (name or code), ``state``, ``type``, ``left`` (what is left to do),
+    ``department`` (part of its name) and ``of`` (one department); what is no known value is not
+    asked. With ``sort`` as ``worst`` the least complete come first.
     """
     if text := asked.get("q", "").strip()[:60]:
         items = items.filter(Q(name__icontains=text) | Q(code__startswith=text))
@@ -104,20 +112,35 @@ def filtered(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
         items = items.filter(item_type=kind)
     if department := asked.get("department", "").strip()[:60]:
         items = items.filter(department__name__icontains=department)
-    match asked.get("left", ""):
+    if of := department_asked(asked):
+        items = items.filter(department_id=of)
+    items = _with_left(items, asked.get("left", ""))
+    worst = (
+        ("completeness", "-must_left", "-should_left") if asked.get("sort", "") == "worst" else ()
+    )
+    return items.order_by(*worst, "name_key", "code")
+
+
+def _with_left(items: QuerySet[Item], left: str) -> QuerySet[Item]:
+    match left:
         case "incomplete":
-            items = items.filter(completeness__lt=COMPLETE)
+            return items.filter(completeness__lt=COMPLETE)
         case "change":
-            items = items.filter(Exists(_open()))
+            return items.filter(Exists(_open()))
         case "findings":
-            broken = _open().filter(Q(must_left__gt=0) | Q(should_left__gt=0))
-            imported = ItemFinding.objects.filter(item=OuterRef("id"))
-            items = items.filter(Q(should_left__gt=0) | Exists(broken) | Exists(imported))
+            return items.filter(have_findings())
         case "overdue":
-            items = items.filter(Exists(_overdue()))
+            return items.filter(Exists(_overdue()))
         case _:
-            pass
-    return items.order_by("name_key", "code")
+            return items
+
+
+def department_asked(asked: Mapping[str, str]) -> UUID | None:
+    """The department of ``of``, by its id; None for what is none."""
+    try:
+        return UUID(asked.get("of", ""))
+    except ValueError:
+        return None
 
 
 def drafts_of(items: list[Item]) -> dict[str, ItemDraft]:
@@ -162,6 +185,8 @@ class Standing:
     changes: int
     imported: int
     """Findings of an import that are open."""
+    to_mend: int = 0
+    """Items of which something is to be mended."""
     lacking: str = ""
     """What the import found most often: a column of the list."""
     department_id: UUID | None = None
@@ -183,6 +208,7 @@ def standings(actor: Actor) -> list[Standing]:
             published=Count("id", filter=~Q(state=ItemState.LISTED)),
             mean=Avg("completeness"),
             changes=Count("id", filter=Exists(_open())),
+            to_mend=Count("id", filter=have_findings()),
         )
     )
     told = (
@@ -206,6 +232,7 @@ def standings(actor: Actor) -> list[Standing]:
             round(row["mean"] or 0),
             row["changes"],
             counts.get(str(row["department_id"]), 0),
+            row["to_mend"],
             most.get(str(row["department_id"]), ""),
             row["department_id"],
         )
@@ -221,12 +248,12 @@ def revisions_of(item: Item) -> list[ItemRevision]:
 
 def siblings_of(item: Item) -> list[Item]:
     """The same item of the directory as other divisions list it."""
-    parts = check_item_code(item.code, profile=item.code_profile).parts
-    ending = parts.get("basic", "") + parts.get("sequence", "")
-    if not parts.get("basic"):
+    ending = ending_of(item)
+    if not ending:
         return []
     return list(
-        Item.objects.filter(code__endswith=ending, tier=item.tier)
+        ending_with(ending)
+        .filter(tier=item.tier)
         .exclude(id=item.id)
         .exclude(state=ItemState.CANCELLED)
         .select_related("department")
@@ -245,59 +272,6 @@ def items_to_copy(item: Item, text: str) -> QuerySet[Item]:
     )
     text = text.strip()[:60]
     return found.filter(Q(name__icontains=text) | Q(code__startswith=text)) if text else found
-
-
-def items_to_take_over(actor: Actor, text: str = "") -> list[tuple[Item, str]]:
-    """Published items of bodies above the actor's department that it has not taken over, each with
-    the code that it would have here; empty where a department has no credit code to make one of.
-
-    Those of bodies of its own kind (the city's market supervision for a county's) come first.
-    """
-    if actor.department_id is None or not may(actor, "take_over_item", actor.department_id):
-        return []
-    body = department_of(actor.department_id)
-    here = body.division.code
-    above = [code for code in _codes_above(here) if code != here]
-    found = (
-        Item.objects.filter(division_code__in=above, state=ItemState.PUBLISHED)
-        .exclude(taken_over_by__department_id=body.id)
-        .select_related("department")
-        .order_by("name_key", "code")
-    )
-    if text := text.strip()[:60]:
-        found = found.filter(Q(name__icontains=text) | Q(code__startswith=text))
-    own = set(Item.objects.filter(department_id=body.id).values_list("code", flat=True))
-    made = [(item, _code_here(item, body.credit_code or "", body.division.level)) for item in found]
-    offered = [(item, code) for item, code in made if code not in own]
-    names = division_names()
-    mine = _kind_of(body.name, here, names)
-    return sorted(
-        offered,
-        key=lambda pair: _kind_of(pair[0].department.name, pair[0].division_code, names) != mine,
-    )
-
-
-def _kind_of(department: str, division_code: str, names: Mapping[str, str]) -> str:
-    """A body's name without those of its divisions, of which it may carry any, in any order."""
-    above = [names.get(code, "") for code in _codes_above(division_code)]
-    return body_of(body_of(department, *above), *above)
-
-
-def _code_here(item: Item, credit: str, level: int) -> str:
-    """The code of an item as a body below has it: its credit code, and with GB/T 39554.1 its level
-    of exercise, which counts from the nation (市级 3, 县级 4); divisions count from the province.
-    """
-    if not credit:
-        return ""
-    rest = item.code[len(credit) :]
-    return credit + (f"{level + 1}{rest[1:]}" if item.code_profile == "gbt39554" else rest)
-
-
-def _codes_above(code: str) -> list[str]:
-    """A division's own code and those above it: 341602000000 → 341600000000, 340000000000."""
-    digits = within(code)
-    steps = (2, 4, 6, 9, 12)
-    return [digits[:width].ljust(12, "0") for width in steps if width <= len(digits)]
 
 
 def directory_entries(text: str = "", *, only: str = "") -> QuerySet[DirectoryEntry]:

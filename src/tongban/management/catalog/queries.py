@@ -45,7 +45,9 @@ from tongban.management.catalog.exchange.reads import (
     upstream_waits,
 )
 from tongban.management.catalog.exchange.telling import coming_differences
+from tongban.management.catalog.guides import guide
 from tongban.management.catalog.managing import managed_draft, managed_item, managed_items
+from tongban.management.catalog.marks import PageMark, page_mark
 from tongban.management.catalog.models import (
     Item,
     ItemDraft,
@@ -54,6 +56,7 @@ from tongban.management.catalog.models import (
 )
 from tongban.management.catalog.proposals import coming_standing, open_proposal, standing_due
 from tongban.management.catalog.reading import shown, value_at
+from tongban.management.catalog.recounting import counted_by_these_rules, last_recount
 from tongban.management.catalog.search.finding import search
 from tongban.management.catalog.search.misses import misses
 from tongban.management.catalog.search.suggesting import suggest
@@ -62,6 +65,7 @@ from tongban.management.catalog.search.synonyms import lines_of as synonym_lines
 from tongban.management.catalog.situations import (
     OwnCase,
     answers_to_take_over,
+    gives_answers,
     own_case,
     own_steps,
 )
@@ -70,6 +74,7 @@ from tongban.management.catalog.types import Guide, ItemState
 __all__ = [
     "KINDS_OF_NEWS",
     "OwnCase",
+    "PageMark",
     "ToldElement",
     "addresses_in_use",
     "answers_to_take_over",
@@ -81,6 +86,7 @@ __all__ = [
     "coming_differences",
     "coming_standing",
     "content_of",
+    "counted_by_these_rules",
     "dead_links",
     "document",
     "document_departments",
@@ -93,6 +99,7 @@ __all__ = [
     "file_id_of",
     "findings_by_department",
     "findings_of",
+    "gives_answers",
     "guide",
     "guide_import",
     "guide_imports",
@@ -103,6 +110,7 @@ __all__ = [
     "kept_revision",
     "label_of",
     "last_change",
+    "last_recount",
     "managed_draft",
     "managed_item",
     "managed_items",
@@ -112,6 +120,7 @@ __all__ = [
     "open_proposal",
     "own_case",
     "own_steps",
+    "page_mark",
     "public_file",
     "public_items",
     "public_lists",
@@ -259,15 +268,6 @@ def kept_revision(revision_id: UUID) -> ItemRevision:
     if found is None:
         raise Missing(_("没有这一版指南。"))
     return copy(found)
-
-
-@lru_cache(maxsize=2048)
-def guide(revision_id: UUID) -> Guide:
-    """The guide of a revision. Revisions never change, so keeping them in the process is safe."""
-    found = ItemRevision.objects.filter(id=revision_id).values_list("guide", flat=True).first()
-    if found is None:
-        raise Missing(_("没有这一版指南。"))
-    return Guide.from_json(found)
 
 
 def shown_element(guide: Guide, place: str) -> str:

@@ -42,6 +42,7 @@ RIGHTS = rights_of(
 keep_directory_entry | system_admin platform              | city       | -       | directory | 维护 | 基本目录
 list_item            | item_manager platform              | department | -       | manage    | 列入目录 | 事项
 take_over_item       | item_manager platform              | department | -       | manage    | 承接 | 上级部门的事项
+take_over_items      | item_manager platform              | department | -       | manage    | 一起承接 | 上级部门的多个事项
 begin_draft          | item_manager platform              | department | -       | manage    | 开始修改 | 办事指南
 save_draft           | item_manager platform              | department | -       | manage    | 保存 | 办事指南的修改
 submit_draft         | item_manager platform              | department | -       | manage    | 提交审核 | 办事指南的修改
@@ -84,6 +85,8 @@ take_due_upstream    | platform                           | city       | -      
 settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
+recount_lacks        | system_admin platform              | city       | -       | recount   | 清点 | 事项还缺什么
+keep_recount         | system_admin platform              | city       | -       | recount   | 记下 | 清点的结果
 """,
     duties=Duty.values,
     refusals={
@@ -100,6 +103,7 @@ reindex              | system_admin platform              | city       | -      
         "settle": Refusal(_("变更流水由系统理顺。")),
         "synonyms": Refusal(_("只有事项管理员和数据管理员能改近义词表。")),
         "misses": Refusal(_("只有事项管理员和数据管理员能处理没找到的查询。")),
+        "recount": Refusal(_("事项还缺什么由系统定时清点，系统管理员可以随时清点。")),
         "reindex": Refusal(_("只有系统管理员能重建检索。")),
     },
     reaches={"department": Bound(_of_department, "本部门的")},

@@ -6,7 +6,7 @@ that it is not wanted. The answers travel in addresses as plain words, ``s-KEY=V
 that a question offers count.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,11 @@ def situations_of(guide: Guide, form: Form | None) -> tuple[Situation, ...]:
         for field in form.fields.values()
         if field.key in wanted and (choices := _choices_of(form, field.key))
     )
+
+
+def gives_answers(given: Iterable[str]) -> bool:
+    """Whether an address with these names in its query may tell of somebody's own case."""
+    return any(name.startswith(PREFIX) for name in given)
 
 
 def own_case(guide: Guide, form: Form | None, given: Mapping[str, str]) -> OwnCase:

@@ -10,6 +10,7 @@ from tongban.management.catalog.views import (
     lists,
     sections,
     standing,
+    taking_over,
     words,
 )
 
@@ -21,7 +22,7 @@ urlpatterns = [
     path("desk/items/departments/<uuid:department_id>/", lacking.lacks, name="lacks"),
     path("desk/items/bulk/", lists.bulk, name="bulk"),
     path("desk/items/submit/", lists.submit_chosen, name="submit_chosen"),
-    path("desk/items/take-over/", lists.take_over, name="take_over"),
+    path("desk/items/take-over/", taking_over.take_over, name="take_over"),
     path("desk/items/<str:code>/", items.item, name="item"),
     path("desk/items/<str:code>/begin/", items.begin, name="begin"),
     path("desk/items/<str:code>/standing/", standing.standing, name="standing"),

@@ -13,35 +13,30 @@ from tongban.base.pages.parts import Answer, Link, Material
 from tongban.base.pages.wording import yuan
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
-from tongban.management.catalog.types import Fee, Guide, Origin, Requirement
+from tongban.management.catalog.types import Audience, Fee, Guide, Origin, Requirement
 
 
 def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
     """Who, what, where, how long, how much; with one's own case, what is left of each."""
-    materials = own.materials if own is not None and own.chosen else guide.materials
+    materials = own.materials if own is not None else guide.materials
+    is_open = own is not None and not own.is_whole
     fees = own.fees if own is not None else guide.fees
     mine = [m for m in materials if m.origin == Origin.UPLOAD]
     spared = len(materials) - len(mine)
-    who = _("个人") if guide.for_people else ""
-    if guide.for_companies:
-        who = _("个人和单位") if who else _("企业、个体户等单位")
     how_long, more = how_long_of(guide)
-    online = "2" in guide.handle_forms
     return [
-        Answer(_("谁能办"), who, guide.conditions[0] if len(guide.conditions) == 1 else ""),
+        Answer(
+            _("谁能办"), who_of(guide), guide.conditions[0] if len(guide.conditions) == 1 else ""
+        ),
         Answer(
             _("要什么"),
-            _("交 {count} 份材料").format(count=len(mine)) if mine else _("不用交材料"),
+            how_many(len(mine), is_open=is_open and len(materials) < len(guide.materials)),
             _("另外 {count} 份不用您交").format(count=spared) if spared else "",
         ),
         Answer(
             _("去哪办"),
-            (
-                _("网上办，不用跑")
-                if online and not guide.visits
-                else _("要到现场 {count} 次").format(count=guide.visits or 1)
-            ),
-            guide.visit_reason or _("也可到大厅、代办点"),
+            where_of(guide),
+            guide.visit_reason or (_("也可到大厅、代办点") if guide.at_hall else ""),
         ),
         Answer(_("多久"), how_long, more),
         Answer(
@@ -52,6 +47,34 @@ def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
             ),
         ),
     ]
+
+
+def how_many(mine: int, *, is_open: bool) -> str:
+    """How many papers one brings; the least, while some depend on answers that were not given."""
+    if is_open:
+        return _("至少交 {count} 份材料").format(count=mine) if mine else _("看您的情形")
+    return _("交 {count} 份材料").format(count=mine) if mine else _("不用交材料")
+
+
+def who_of(guide: Guide) -> str:
+    """Who may apply; bodies by name where companies are not among them."""
+    bodies = {one for one in guide.audiences if one != Audience.PERSON.value}
+    if not bodies:
+        return _("个人") if guide.for_people else ""
+    if bodies & COMPANIES:
+        return _("个人和单位") if guide.for_people else _("企业、个体户等单位")
+    people = [_("个人")] if guide.for_people else []
+    return _("、").join([*people, *(catalog.code_words("audience", one) for one in sorted(bodies))])
+
+
+def where_of(guide: Guide) -> str:
+    """Whether one must go there, or how one need not."""
+    if guide.visits:
+        return _("要到现场 {count} 次").format(count=guide.visits)
+    if "2" in guide.handle_forms:
+        return _("网上办，不用跑")
+    # Who handles nothing online and asks nobody to come takes it by post (rule V02).
+    return _("寄来就行，不用跑") if guide.by_post else _("要到现场 {count} 次").format(count=1)
 
 
 def how_long_of(guide: Guide) -> tuple[str, str]:
@@ -75,6 +98,8 @@ def how_long_of(guide: Guide) -> tuple[str, str]:
     return how_long, _("；").join(part for part in (legal, extra) if part)
 
 
+COMPANIES = frozenset({Audience.COMPANY.value, Audience.UNINCORPORATED.value})
+"""Companies, sole traders among them."""
 ELECTRONIC = Requirement("", "", "", "").form
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,9 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tongban.base.pages import charts, fields, limits, navigation, parts, wording
+from tongban.base.pages import charts, fields, keeping, limits, navigation, parts, wording
 
 register = template.Library()
+register.tag("kept", keeping.kept)
 
 # Filters -----------------------------------------------------------------------------------
 
@@ -37,6 +39,8 @@ register.filter("spaced", wording.spaced, is_safe=True)
 @register.simple_tag
 def link(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a route, or an empty string while its app is not installed."""
+    if not args and not kwargs:
+        return navigation.address(name)
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:
@@ -44,6 +48,7 @@ def link(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A 24 px line icon; always beside words, so it is hidden from screen readers."""
     return format_html(
@@ -197,9 +202,11 @@ def material(paper: parts.Material) -> dict[str, Any]:
 
 
 @register.inclusion_tag("pages/components/tally.html")
-def tally(*, mine: int, held: int) -> dict[str, Any]:
-    """How many papers there are, and how many of them need not be handed in."""
-    return {"total": mine + held, "mine": mine, "held": held}
+def tally(*, mine: int, held: int, of: str = "own") -> dict[str, Any]:
+    """How many papers there are, and how many of them need not be handed in: in one's ``own`` case,
+    of what is asked of ``everybody`` while one's case is open, or of ``all`` where there are no cases.
+    """
+    return {"total": mine + held, "mine": mine, "held": held, "of": of}
 
 
 @register.inclusion_tag("pages/components/glance.html")
@@ -333,6 +340,12 @@ def portal_nav(context: RequestContext) -> list[navigation.Entry]:
         current=str(context.get("nav") or ""),
         elder=bool(context.get("is_elder")),
     )
+
+
+@register.simple_tag(takes_context=True)
+def portal_here(context: RequestContext) -> str:
+    """The key of the entrance that this page belongs to; empty where it belongs to none."""
+    return next((entry.key for entry in portal_nav(context) if entry.is_current), "")
 
 
 @register.simple_tag(takes_context=True)

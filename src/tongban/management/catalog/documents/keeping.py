@@ -20,6 +20,7 @@ from tongban.management.catalog.models import Document, DocumentRevision, Item, 
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.words import plain, tokens_of_text
 from tongban.management.catalog.types import DocumentContent, DocumentKind, ItemState
+from tongban.management.catalog.watching import have_recounted, law_key
 
 LONGEST = {"title": 200, "number": 60, "issuer": 100, "body": 50_000, "address": 400}
 SEARCHED = 4_000
@@ -75,6 +76,7 @@ def keep_document(
         file_id = kept.id
     if document.version and (content_of(document), document.file_id) == (content, file_id):
         return document
+    before = document.title, document.ended_on, document.effective_on, document.issued_on
     for name, value in asdict(content).items():
         setattr(document, name, value)
     document.file_id = file_id
@@ -89,6 +91,9 @@ def keep_document(
         kept_by=actor.as_value(),
     )
     _record(actor, "keep_document", document, version=document.version, title=document.title)
+    after = document.title, document.ended_on, document.effective_on, document.issued_on
+    if before != after:
+        have_recounted({law_key(before[0]), law_key(document.title)})
     return document
 
 
@@ -113,6 +118,7 @@ def withdraw_document(*, actor: Actor, document_id: UUID, reason: str) -> Docume
     document.changed_at = now()
     document.save()
     _record(actor, "withdraw_document", document, reason=reason)
+    have_recounted([law_key(document.title)])
     return document
 
 

@@ -13,6 +13,7 @@ from tongban.management.catalog.lint.ways_rules import links_of
 from tongban.management.catalog.models import Document, Item, LinkCheck
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.types import Guide, ItemState
+from tongban.management.catalog.watching import have_recounted, link_key
 
 TWICE = 2
 """Failures in a row before an address counts as dead: any site is down for an hour."""
@@ -66,6 +67,7 @@ def check_links(*, actor: Actor, answers: Mapping[str, str]) -> int:
     must(actor, "check_links")
     if len(answers) >= OURS and "ok" not in answers.values():
         answers = {}
+    before = set(dead_links())
     for address, answer in answers.items():
         row = LinkCheck.objects.select_for_update().filter(address=address).first()
         row = row or LinkCheck(address=address)
@@ -77,7 +79,8 @@ def check_links(*, actor: Actor, answers: Mapping[str, str]) -> int:
             row.failed_since = row.failed_since or today()
         row.save()
     LinkCheck.objects.exclude(address__in=addresses_in_use()).delete()
-    dead = LinkCheck.objects.filter(failures__gte=TWICE).count()
+    after = set(dead_links())
+    dead = len(after)
     record(
         actor=actor,
         act="check_links",
@@ -85,6 +88,7 @@ def check_links(*, actor: Actor, answers: Mapping[str, str]) -> int:
         subject_id="all",
         detail={"asked": len(answers), "dead": dead},
     )
+    have_recounted(link_key(address) for address in before ^ after)
     return dead
 
 

@@ -40,11 +40,16 @@ def documents_of(item_id: UUID) -> list[Document]:
     return sorted(newest, key=lambda d: (d.validity == "ended", order[d.kind]))
 
 
+def plain_title(title: str) -> str:
+    """A title as documents are kept under it, without the marks that guides put around it."""
+    return title.strip("《》 ")
+
+
 def ended_titles(titles: Iterable[str]) -> dict[str, date]:
     """Of these titles those of documents that ended, with the day; not where another document of
     the same title holds.
     """
-    wanted = {title.strip("《》 ") for title in titles} - {""}
+    wanted = {plain_title(title) for title in titles} - {""}
     if not wanted:
         return {}
     found: dict[str, date] = {}

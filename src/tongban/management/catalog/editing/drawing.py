@@ -3,7 +3,7 @@ each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,14 @@ from tongban.management.catalog.editing.parts import (
     Part,
     PartKind,
 )
-from tongban.management.catalog.editing.typed import SHAPE_OF_ROWS, Typed, names_of, pair, rows_of
+from tongban.management.catalog.editing.typed import (
+    NEVER_EMPTY,
+    SHAPE_OF_ROWS,
+    Typed,
+    names_of,
+    pair,
+    rows_of,
+)
 from tongban.management.catalog.editing.uploads import NEW, OF_ELEMENTS, file_fields
 from tongban.management.catalog.elements import Element, Shape, Tighten, element_of
 from tongban.management.catalog.reading import shown, value_at
@@ -73,6 +80,10 @@ class Box:
     def dom_id(self) -> str:
         """Where findings lead to."""
         return f"e-{self.element.place}"
+
+
+OFTEN_NEEDED = NEVER_EMPTY | {"statutory", "promised"}
+"""Limits that a rule asks for, of some items or of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +248,10 @@ def _limit(element: Element, typed: Typed, faults: Mapping[str, str]) -> Iterato
     place = element.place
     label = str(element.label)
     parts = LIMIT_PARTS.get(place, PLAIN_LIMIT)
-    yield from _counted(place, label, str(element.hint), typed, faults)
+    counted = [*_counted(place, label, str(element.hint), typed, faults)]
+    # Whether it must be there depends on the item, and the linter says it: not that it need not.
+    counted[0] = replace(counted[0], is_required=place in OFTEN_NEEDED)
+    yield from counted
     texts = {"clause": _("%(label)s的依据"), "note": _("%(label)s的说明")}
     for part in ("clause", "note"):
         if part in parts:
@@ -246,7 +260,7 @@ def _limit(element: Element, typed: Typed, faults: Mapping[str, str]) -> Iterato
                 name=name,
                 label=texts[part] % {"label": label},
                 value=_first(typed, name),
-                is_required=False,
+                is_required=name == "statutory.clause",
             )
     if "extension" in parts:
         name = f"{place}.extension"

@@ -26,7 +26,7 @@ from tongban.management.eforms.types import Form
 Typed = dict[str, list[str]]
 """Name of an input → what stands in it."""
 
-MOST_NUMBER = 100_000
+MOST_NUMBER = 10_000
 NEVER_EMPTY = frozenset({"correction"})
 """Limits that every guide has: where the law says nothing, the city does."""
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -234,8 +234,11 @@ def _read_value(found: Reading, element: Element, typed: Mapping[str, list[str]]
 def _number(found: Reading, name: str, text: str) -> int | None:
     if not text:
         return None
-    if not _NUMBER.fullmatch(text) or int(text) > MOST_NUMBER:
+    if not text.isascii() or not text.isdecimal():
         found.faults[name] = _("请只填数字，比如 5。")
+        return None
+    if not _NUMBER.fullmatch(text) or int(text) > MOST_NUMBER:
+        found.faults[name] = _("请填 0 到 %(most)s 的整数。") % {"most": MOST_NUMBER}
         return None
     return int(text)
 
@@ -325,9 +328,17 @@ def _read_row(
                 row[part.name] = _when(found, at, typed.get(at, []))
             case PartKind.ANSWERS:
                 row[part.name] = _answers(_lines(text), before.get(part.name) or [])
+            case _ if part.name == "title":
+                row[part.name] = _without_marks(text)
             case _:
                 row[part.name] = text
     return row
+
+
+def _without_marks(title: str) -> str:
+    """A law's name without the 《》 around it, which stand wherever it is shown."""
+    inner = title[1:-1]
+    return inner if title == f"《{inner}》" and not set("《》") & set(inner) else title
 
 
 def _money(found: Reading, name: str, text: str) -> int:

@@ -19,6 +19,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
+from tongban.management.catalog.importing.belonging import note_others
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.places import note_elsewhere
@@ -89,6 +90,7 @@ def import_items(
     _keep_divisions(actor, items)
     with official():  # findings are kept
         matches = match_rows(items.rows, _departments(actor, items.rows))
+        note_others(matches)
         _note_repeated(matches, items.repeated)
     batch = f"import-{now():%Y%m%d-%H%M%S-%f}-{items.digest[:12]}"
     try:

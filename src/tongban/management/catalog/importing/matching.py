@@ -29,6 +29,10 @@ class Match:
     department_id: UUID
     code: str
     profile: str
+    body: str = ""
+    """Credit code of the body that the code names."""
+    division: str = ""
+    """The division that it names."""
     item: Item | None = None
     listed_as: UUID | None = None
     """The id of the item that the import lists for the row."""
@@ -64,6 +68,8 @@ def match_rows(rows: Sequence[ListRow], departments: Mapping[tuple[str, str], UU
             department_id=departments[row.division_code, row.department],
             code=code,
             profile=report.parts["profile"],
+            body=report.parts.get("body", ""),
+            division=report.parts.get("division", ""),
             item=items.get(code),
             findings=findings_of(row, report),
         )

@@ -10,6 +10,7 @@ from tongban.base.kernel.codes.item_code import check_item_code
 from tongban.management.catalog.elements import ELEMENTS, Tighten, label_of
 from tongban.management.catalog.lint.asking import ROWS_COMPARED, asks_more, part_label
 from tongban.management.catalog.lint.limits_rules import natural_days
+from tongban.management.catalog.lint.offering import OFFERED, offers_less
 from tongban.management.catalog.lint.rules import Context, Told, rule
 from tongban.management.catalog.reading import shown, value_at
 from tongban.management.catalog.types import Fee, Guide, Requirement
@@ -49,6 +50,8 @@ def _tighter(guide: Guide, context: Context) -> Iterator[Told]:
         mine, theirs = value_at(guide, place), value_at(model, place)
         if element.tighten is Tighten.FEWER and place in ROWS_COMPARED:
             yield from _rows_asking_more(place, mine, theirs)
+        elif element.tighten in OFFERED:
+            yield from offers_less(element, guide, model)
         elif not _allowed(element.tighten, mine, theirs):
             yield Told(
                 place,
@@ -62,7 +65,6 @@ def _how(tighten: Tighten) -> str:
     return {
         Tighten.SHORTER: _("时限只能一样或者更短。"),
         Tighten.FEWER: _("只能一样或者更少，不能多要。"),
-        Tighten.MORE: _("上级给的方式都要有，可以再多给。"),
     }.get(tighten, _("这一项以上级的为准，请改回一样。"))
 
 
@@ -73,8 +75,6 @@ def _allowed(tighten: Tighten, mine: Any, theirs: Any) -> bool:
         return theirs is None or (mine is not None and _is_shorter(mine, theirs))
     if tighten is Tighten.FEWER:
         return mine <= int(theirs) if isinstance(mine, int) else set(mine) <= set(theirs)
-    if tighten is Tighten.MORE:
-        return set(theirs) <= set(mine)
     return False
 
 

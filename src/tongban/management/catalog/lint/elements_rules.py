@@ -35,8 +35,35 @@ PHONE = re.compile(
     r"(?:0\d{2,3}[-－ ]?\d{7,8}(?:[-转]\d{1,6})?|1\d{4}|1[3-9]\d{9}|400[-－]?\d{3}[-－]?\d{4})"
 )
 """A number that can be dialled from anywhere: area code, short number, mobile, 400."""
+SEVERAL = re.compile(r"[、，,；;/]")
+"""What stands between two telephone numbers."""
 ANYTHING = re.compile(r"(?:其他|其它|相关|有关|所需)的?(?:申请)?(?:材料|资料|证明|文件|手续)")
 ANY_CONDITION = re.compile(r"(?:其他|其它|相关|有关)的?(?:条件|要求|情形|规定)")
+SAYS_SOMETHING = re.compile(r"[^\W_]")
+"""A letter, a character or a figure: without one a text is filled in and says nothing."""
+FILLERS = frozenset(
+    [
+        "无",
+        "没有",
+        "暂无",
+        "略",
+        "待定",
+        "待补",
+        "待补充",
+        "待完善",
+        "同上",
+        "不详",
+        "未知",
+        "空",
+        "测试",
+    ]
+)
+"""Words that stand where something has to be said, only so that it is not empty."""
+LEAST = {"remedy.review_days": 60, "remedy.lawsuit_months": 1}
+"""行政复议法 20: sixty days, or more where a law says so."""
+MOST_DAYS = 10_000
+MOST_COUNTED = 99
+"""份数 and 次数 are n..2 (GB/T 39046, table 4)."""
 VAGUE = ("视情况", "原则上", "必要时", "酌情", "适当", "一般应", "等等", "特殊情况除外")
 
 
@@ -185,9 +212,51 @@ def _vague(guide: Guide, _context: Context) -> Iterator[Told]:
                     )
 
 
+@rule("A12", "says_nothing", gettext_lazy("填了却什么也没有说"), must=True)
+def _says_nothing(guide: Guide, context: Context) -> Iterator[Told]:
+    told: set[str] = set()
+    needed = frozenset() if context.item_type in EX_OFFICIO else frozenset(NEEDED)
+    for place, element in ELEMENTS.items():
+        if element.codes:
+            continue
+        for inner, text in texts_of(guide, place):
+            is_filler = place in needed - {"conditions"} and text.strip("（）() ") in FILLERS
+            is_blank = text == "" and element.shape is Shape.LINES
+            is_blank = is_blank or bool(text and not SAYS_SOMETHING.search(text))
+            if (is_filler or is_blank) and inner not in told:
+                told.add(inner)
+                yield Told(
+                    inner,
+                    _("“%(label)s”里的“%(text)s”什么也没有说。")
+                    % {"label": element.label, "text": text[:20]},
+                    _("请写清楚；不用写的，空着。"),
+                )
+
+
+@rule("A13", "number_wrong", gettext_lazy("数目不对"), must=True)
+def _numbers(guide: Guide, _context: Context) -> Iterator[Told]:
+    wrong = _("“%(label)s”不能是 %(n)s。")
+    for place, element in ELEMENTS.items():
+        if element.shape is Shape.NUMBER and place != "min_assurance":  # rule A04 has that one
+            number = value_at(guide, place)
+            least = LEAST.get(place, 0)
+            if not least <= number <= (MOST_COUNTED if place == "visits" else MOST_DAYS):
+                yield Told(place, wrong % {"label": element.label, "n": number}, _("请改正数目。"))
+    for material in guide.materials:
+        for number in (material.originals, material.copies, material.pages):
+            if not 0 <= number <= MOST_COUNTED:
+                yield Told(
+                    f"materials.{material.key}",
+                    _("材料“%(name)s”的份数要是 0 到 99，现在是 %(n)s。")
+                    % {"name": material.name, "n": number},
+                    _("请改正数目。"),
+                )
+
+
 @rule("C01", "phones_equal", gettext_lazy("咨询电话和投诉电话一样"), must=True)
 def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
-    if guide.contact.phone and guide.contact.phone == guide.contact.complaint_phone:
+    asked, told = (_dialled(one) for one in (guide.contact.phone, guide.contact.complaint_phone))
+    if told and told <= asked:
         yield Told(
             "contact.complaint_phone",
             _("咨询电话和投诉电话不能一样。"),
@@ -198,7 +267,7 @@ def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
 @rule("C02", "phone_shape", gettext_lazy("电话要带区号"), must=True)
 def _phone_shape(guide: Guide, _context: Context) -> Iterator[Told]:
     for place in ("contact.phone", "contact.complaint_phone"):
-        for part in re.split(r"[、，,；;/]", value_at(guide, place) or ""):
+        for part in SEVERAL.split(value_at(guide, place) or ""):
             if part.strip() and not PHONE.fullmatch(part.strip()):
                 yield Told(
                     place,
@@ -206,3 +275,8 @@ def _phone_shape(guide: Guide, _context: Context) -> Iterator[Told]:
                     % {"label": label_of(place), "phone": part.strip()[:30]},
                     _("请写带区号的固定电话、手机号或短号，如 0558-1234567。"),
                 )
+
+
+def _dialled(phones: str) -> set[str]:
+    """The numbers of a text as they are dialled: however they are written, the same is the same."""
+    return {number for part in SEVERAL.split(phones) if (number := re.sub(r"[-－\s]", "", part))}

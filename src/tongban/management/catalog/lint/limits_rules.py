@@ -18,7 +18,8 @@ from tongban.management.catalog.types import (
     ItemType,
 )
 
-ONE_DAY = 1
+AT_ONCE = GuideLimit(1)
+"""A matter that is handled at once is closed on the same working day."""
 SHORTER_UNITS = {
     "working_day": 1.4,
     "natural_day": 1.0,
@@ -104,7 +105,7 @@ def _silence(guide: Guide, _context: Context) -> Iterator[Told]:
 
 @rule("T06", "instant_takes_days", gettext_lazy("即办件写了几天"), must=True)
 def _instant(guide: Guide, _context: Context) -> Iterator[Told]:
-    if guide.is_instant and guide.promised and natural_days(guide.promised) > 2 * ONE_DAY:
+    if guide.is_instant and guide.promised and natural_days(guide.promised) > natural_days(AT_ONCE):
         yield Told(
             "promised",
             _("即办件要当场办完，不能承诺好几天。"),

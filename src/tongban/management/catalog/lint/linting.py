@@ -1,6 +1,8 @@
 """Run every rule over a guide, and say how complete it is."""
 
-from tongban.management.catalog.elements import ELEMENTS, Element
+from collections.abc import Iterable
+
+from tongban.management.catalog.elements import ELEMENTS, Element, label_of
 from tongban.management.catalog.lint import (  # noqa: F401 - each file registers its rules
     agreement_rules,
     elements_rules,
@@ -49,6 +51,12 @@ def lacking(guide: Guide | None, context: Context | None = None) -> list[Element
     if guide is None:
         return counted
     return [e for e in counted if not _is_there(guide, e, context)]
+
+
+def unsaid(guide: Guide, context: Context, told: Iterable[GuideFinding]) -> list[Element]:
+    """The elements that are not there and of which no rule says so already."""
+    said = {label_of(finding.place) for finding in told}
+    return [e for e in lacking(guide, context) if str(e.label) not in said]
 
 
 def completeness(guide: Guide | None, context: Context | None = None) -> int:

@@ -17,7 +17,7 @@ ONLINE = "2"
 FULLY_ONLINE = frozenset({"6", "7"})
 """网上办理深度 at which result and licence come by the net too."""
 CERTIFICATE = re.compile(r"(?:(?<!凭)证|证书|许可证|执照)$")
-DOCUMENT = re.compile(r"(?:批复|决定书|意见书|通知书|备案文)$")
+DOCUMENT = re.compile(r"(?:批复|复函|决定书|意见书|通知书|文)$")
 LEAST_STEPS = 5
 
 SOURCES = frozenset(
@@ -47,8 +47,14 @@ def _keys(guide: Guide, _context: Context) -> Iterator[Told]:
 
 @rule("M02", "material_source", gettext_lazy("材料没写为什么要、从哪里来"), must=True)
 def _why(guide: Guide, _context: Context) -> Iterator[Told]:
-    for material in guide.materials:
-        if not material.name or not material.why or not material.source:
+    for at, material in enumerate(guide.materials, 1):
+        if not material.name:
+            yield Told(
+                f"materials.{material.key}",
+                _("第 %(n)s 份材料没有写名称。") % {"n": at},
+                _("请写材料的名称；不要的，删掉。"),
+            )
+        elif not material.why or not material.source:
             yield Told(
                 f"materials.{material.key}",
                 _("材料“%(name)s”要写为什么要、从哪里来。") % {"name": material.name},
@@ -97,7 +103,8 @@ def _when(guide: Guide, context: Context) -> Iterator[Told]:
 @rule("M06", "material_without_law", gettext_lazy("材料没写依据"), must=False)
 def _material_law(guide: Guide, _context: Context) -> Iterator[Told]:
     for material in guide.materials:
-        if material.origin == Origin.UPLOAD and material.required and not material.by_law:
+        is_asked_for = material.origin == Origin.UPLOAD and material.required and material.name
+        if is_asked_for and not material.by_law:
             yield Told(
                 f"materials.{material.key}",
                 _("材料“%(name)s”没有写要它的依据。") % {"name": material.name},
@@ -181,13 +188,17 @@ def _online_visits(guide: Guide, _context: Context) -> Iterator[Told]:
 @rule("O01", "form_missing", gettext_lazy("能网上办却没有表单"), must=True)
 def _form(guide: Guide, context: Context) -> Iterator[Told]:
     if ONLINE in guide.handle_forms and not context.has_form and not guide.handle_url:
-        yield Told("form", _("要能网上申请，请先配表单。"), _("请选一张已发布的表单。"))
+        yield Told(
+            "form", _("要能网上申请，请先配表单。"), _("请选一张已发布的表单。") + _not_online()
+        )
 
 
 @rule("O02", "process_missing", gettext_lazy("能网上办却没有流程"), must=True)
 def _process(guide: Guide, context: Context) -> Iterator[Told]:
     if ONLINE in guide.handle_forms and not context.has_process and not guide.handle_url:
-        yield Told("process", _("要能网上申请，请先配流程。"), _("请选一个已发布的流程。"))
+        yield Told(
+            "process", _("要能网上申请，请先配流程。"), _("请选一个已发布的流程。") + _not_online()
+        )
 
 
 @rule("O03", "step_unknown", gettext_lazy("流程里有没人办的环节"), must=True)
@@ -318,6 +329,10 @@ def _questions(guide: Guide, context: Context) -> Iterator[Told]:
 def _answers(guide: Guide, _context: Context) -> Iterator[Told]:
     if any(not q.question.strip() or not q.answer.strip() for q in guide.questions):
         yield Told("questions", _("有一条常见问题没有问或者没有答。"), _("请写完，或者删掉。"))
+
+
+def _not_online() -> str:
+    return _("不能网上办的，在“怎么办、去几次”里去掉“网上办理”。")
 
 
 def _readable(address: str) -> bool:

@@ -20,6 +20,7 @@ from tongban.management.catalog.models.items import (
     ItemFinding,
     ItemRevision,
 )
+from tongban.management.catalog.models.judging import ItemJudgement, LackRecount
 from tongban.management.catalog.models.searching import (
     MissAnswer,
     SearchEntry,
@@ -44,7 +45,9 @@ __all__ = [
     "ItemDocument",
     "ItemDraft",
     "ItemFinding",
+    "ItemJudgement",
     "ItemRevision",
+    "LackRecount",
     "LinkCheck",
     "MissAnswer",
     "SearchEntry",

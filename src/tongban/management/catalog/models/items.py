@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate, Reverse
 
 from tongban.base.kernel.actors import Capacity
 from tongban.base.kernel.rows import ExchangedRow, Row
@@ -82,7 +83,12 @@ class Item(ExchangedRow):
     owned_elements = ArrayField(
         models.CharField(max_length=64), verbose_name="上级管理的要素", default=list, blank=True
     )
+    version_above = models.PositiveIntegerField("上级的版本", null=True)
+    changed_above_at = models.CharField(
+        "上级变更时间", max_length=14, blank=True, default="", help_text="十四位数字，可以比先后"
+    )
     completeness = models.PositiveSmallIntegerField("完整度（%）", default=0)
+    must_left = models.PositiveSmallIntegerField("现行指南必须改的", default=0)
     should_left = models.PositiveSmallIntegerField("现行指南建议改的", default=0)
     revision = models.ForeignKey(
         "ItemRevision",
@@ -111,6 +117,8 @@ class Item(ExchangedRow):
                 condition=~Q(state="cancelled"),
                 name="item_in_use",
             ),
+            # The same item of other divisions has a code with the same end (GB/T 39554.1).
+            models.Index(Collate(Reverse("code"), "C"), name="item_by_ending"),
         ]
 
     def __str__(self) -> str:

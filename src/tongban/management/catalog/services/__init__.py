@@ -38,8 +38,9 @@ from tongban.management.catalog.services.proposing import (
     take_back_standing,
 )
 from tongban.management.catalog.services.publishing import publish_item
+from tongban.management.catalog.services.recounting import keep_recount, recount_lacks
 from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
-from tongban.management.catalog.services.taking_over import take_over_item
+from tongban.management.catalog.services.taking_over import take_over_item, take_over_items
 
 __all__ = [
     "answer_miss",
@@ -58,12 +59,14 @@ __all__ = [
     "import_items",
     "keep_directory_entry",
     "keep_document",
+    "keep_recount",
     "link_document",
     "list_item",
     "propose_standing",
     "publish_due_draft",
     "publish_item",
     "publish_synonyms",
+    "recount_lacks",
     "reindex",
     "resume_item",
     "return_draft",
@@ -77,6 +80,7 @@ __all__ = [
     "take_back_standing",
     "take_due_upstream",
     "take_over_item",
+    "take_over_items",
     "unlink_document",
     "withdraw_document",
 ]

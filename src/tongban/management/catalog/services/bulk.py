@@ -1,6 +1,6 @@
 """批量修改: the same contents for many items at once, each as a change of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.drafts import OPEN_STATES, DraftState
 from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing, TongbanError
 from tongban.base.kernel.transactions import in_one_transaction
+from tongban.management.catalog.elements import ELEMENTS, is_of
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.reading import value_at
 from tongban.management.catalog.rights import must
@@ -72,6 +73,7 @@ def change_items(
         )
 
     def change(item: Item) -> None:
+        _must_have(item, values)
         draft = begin_draft(actor=actor, item_id=item.id)
         if draft.state != DraftState.DRAFTING:
             raise Conflict(
@@ -96,6 +98,20 @@ def change_items(
     outcomes = _each(actor, "change_items", item_ids, change)
     _record(actor, "change_items", outcomes, places=sorted(values))
     return outcomes
+
+
+def _must_have(item: Item, places: Iterable[str]) -> None:
+    """What an item of its type does not have no editor would show again."""
+    strange = [ELEMENTS[place] for place in places if not is_of(ELEMENTS[place], item.item_type)]
+    if strange:
+        raise Conflict(
+            _("%(type)s没有“%(labels)s”，没有改。")
+            % {
+                "type": item.get_item_type_display(),
+                "labels": _("、").join(str(element.label) for element in strange),
+            },
+            code="element_strange",
+        )
 
 
 @in_one_transaction

@@ -11,14 +11,15 @@ from tongban.base.kernel.errors import Conflict, FieldFinding, Invalid, Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
-from tongban.management.catalog.judging import context_of, with_bodies
-from tongban.management.catalog.lint.linting import completeness, lint
+from tongban.management.catalog.judging import Judged, context_of, judged_by, with_bodies
+from tongban.management.catalog.lint.linting import lint
 from tongban.management.catalog.lint.ways_rules import ONLINE
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.rights import must
 from tongban.management.catalog.search.index import write_entries
 from tongban.management.catalog.search.words import ordering_key
 from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
+from tongban.management.catalog.watching import keep_watched
 
 
 @in_one_transaction
@@ -60,12 +61,13 @@ def must_be_in_use(item: Item) -> None:
 
 def must_hold(
     item: Item, guide: Guide, *, form_id: UUID | None, process_id: UUID | None, name: str
-) -> tuple[int, int]:
+) -> Judged:
     """Raises Invalid with every must-rule that the guide breaks; returns its completeness, and how
     much else had better be mended.
     """
     context = context_of(item, form_id=form_id, process_id=process_id, name=name)
-    told = lint(guide, with_bodies(context, guide))
+    context = with_bodies(context, guide)
+    told = lint(guide, context)
     broken = [found for found in told if found.must]
     if broken:
         raise Invalid(
@@ -75,7 +77,7 @@ def must_hold(
                 for found in broken
             ],
         )
-    return completeness(guide, context), len(told)
+    return judged_by(told, guide, context)
 
 
 def publish(
@@ -89,9 +91,7 @@ def publish(
 ) -> ItemRevision:
     """The step that all ways to publication share; the item's row is locked by the caller."""
     must_be_in_use(item)
-    complete, should_left = must_hold(
-        item, guide, form_id=form_id, process_id=process_id, name=name
-    )
+    counts = must_hold(item, guide, form_id=form_id, process_id=process_id, name=name)
     content = guide.as_json()
     latest = item.revisions.order_by("-version").first()
     if (
@@ -126,8 +126,8 @@ def publish(
     item.for_people = guide.for_people
     item.for_companies = guide.for_companies
     item.themes = [*guide.person_themes, *guide.company_themes]
-    item.completeness = complete
-    item.should_left = should_left
+    item.completeness = counts.completeness
+    item.must_left, item.should_left = counts.must_left, counts.should_left
     item.changed_at = now()
     item.operation = Item.Operation.UPDATE
     item.save()
@@ -140,6 +140,7 @@ def publish(
         detail={"version": revision.version},
     )
     write_entries([item.id])
+    keep_watched(item, guide)
     return revision
 
 

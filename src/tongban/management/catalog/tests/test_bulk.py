@@ -52,6 +52,17 @@ class TestChange:
         assert ItemDraft.objects.get().id == draft.id
         assert guide_of(town, "food").contact.place == NEW["contact.place"]
 
+    def test_a_power_gets_no_element_that_only_applications_have(self, town, manager):
+        Item.objects.filter(id=town.items["listed"]).update(item_type="02")
+        given = {"actor": manager, "item_ids": items(town, "listed", "food")}
+        told = {o.item_id: o for o in services.change_items(**given, values=NEW)}
+        assert told[town.items["food"]].is_done
+        reason = "行政处罚没有“结果送达方式、可以寄送”，没有改。"
+        assert told[town.items["listed"]].reason == reason
+        assert not ItemDraft.objects.filter(item=town.items["listed"]).exists()
+        place = {"contact.place": "八号窗口"}
+        assert all(o.is_done for o in services.change_items(**given, values=place))
+
     def test_one_that_cannot_be_changed_says_why_and_the_others_go_on(self, town, manager):
         Item.objects.filter(id=town.items["food"]).update(owned_elements=["contact.place"])
         told = services.change_items(

@@ -54,6 +54,16 @@ class TestList:
         assert self.listed(manager, "?left=overdue") == set()
         assert self.listed(manager, "?page=999&type=nonsense") == self.listed(manager)
 
+    def test_the_least_complete_stand_first_where_that_is_asked(self, town):
+        admin = Desk(town, "admin")
+        Item.objects.update(completeness=90, should_left=1)
+        Item.objects.filter(code=town.codes["food"]).update(should_left=8)
+        Item.objects.filter(code=town.codes["listed"]).update(completeness=10)
+        html = admin.client.get("/desk/items/?sort=worst").content.decode()
+        codes = re.findall(r"/desk/items/([0-9A-Z]{31,33})/\"", html)
+        assert codes[:2] == [town.codes["listed"], town.codes["food"]]
+        assert '<option value="worst" selected>' in html
+
     def test_a_null_character_looks_for_nothing_else(self, town, manager):
         admin = Desk(town, "admin")
         code = town.codes["food"]

@@ -12,7 +12,7 @@ from tongban.management.catalog.editing.parts import KNOWN_SOURCES
 from tongban.management.catalog.editing.typed import as_typed, plain_json
 from tongban.management.catalog.elements import of_section
 from tongban.management.catalog.lint.ways_rules import SOURCES
-from tongban.management.catalog.models import Item, ItemDraft
+from tongban.management.catalog.models import Item, ItemDraft, ItemFinding
 from tongban.management.catalog.types import Guide
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -135,6 +135,23 @@ class TestSection:
         assert 'value="七天"' in html
         assert 'value="新承诺"' in html
         assert "请只填数字" in html
+        page = {**manager.page("limits"), "promised.number": "20000", "do": "save"}
+        with nothing_changes():
+            html = manager.post("change/limits/", page, status=422).content.decode()
+        assert "请填 0 到 10000 的整数" in html
+
+    def test_what_must_be_filled_is_not_said_to_be_free(self, town, manager, draft):
+        html = words(manager.get("change/limits/"))
+        for label in ("法定时限", "法定时限的依据", "承诺时限", "补正时间"):
+            assert f"{label} （可以不填）" not in html
+        assert "承诺时限的依据 （可以不填）" in html
+        assert "送达时限 （可以不填）" in html
+
+    def test_who_handles_nothing_online_is_told_where_to_say_so(self, town, manager, draft):
+        page = {"version": draft.version, "form": "", "process": "", "do": "save"}
+        manager.post("change/process/", page)
+        page = manager.get("change/process/")
+        assert page.count("不能网上办的，在“怎么办、去几次”里去掉“网上办理”") == 2
 
     def test_two_who_edit_at_once_lose_nothing(self, town, manager, draft):
         page = {**manager.page("contact"), "contact.place": "我填的地方", "do": "save"}
@@ -214,6 +231,16 @@ class TestSection:
             "身份证",
         ]
 
+    def test_a_law_is_kept_without_the_marks_that_are_drawn_around_it(self, town, manager, draft):
+        for typed, kept_as in (
+            ("《食品安全法》", "食品安全法"),
+            ("《甲法》和《乙法》", "《甲法》和《乙法》"),
+        ):
+            draft.refresh_from_db()
+            page = {**manager.page("law"), "by_law-0-title": typed, "do": "save"}
+            manager.post("change/law/", {**page, "version": [draft.version]})
+            assert kept(town).by_law[0].title == kept_as
+
     def test_an_element_that_is_kept_above_is_read_only_with_the_reason(self, town, manager):
         Item.objects.filter(id=town.items["food"]).update(owned_elements=["by_law"])
         services.begin_draft(actor=town.officer("manager"), item_id=town.items["food"])
@@ -242,7 +269,9 @@ class TestSection:
         manager.post("change/basics/", {**manager.page("basics"), "name": " 新名字 ", "do": "save"})
         assert ItemDraft.objects.get().name == "新名字"
         with nothing_changes():
-            manager.post("change/basics/", {**manager.page("basics"), "name": " "}, status=422)
+            page = {**manager.page("basics"), "name": " "}
+            html = manager.post("change/basics/", page, status=422).content.decode()
+        assert "有 1 处要改" in words(html[: html.index("<h1>")])
 
     def test_while_it_waits_for_approval_nobody_types(self, town, manager, draft):
         services.submit_draft(actor=town.officer("manager"), draft_id=draft.id)
@@ -294,6 +323,23 @@ class TestChange:
         page = manager.get("change/")
         assert "收回来接着改" in page
         assert "退回去改" not in page
+
+    def test_a_first_guide_is_told_as_such_and_not_compared_with_nothing(self, town, manager):
+        manager.post("begin/", {}, key="listed")
+        page = words(manager.get("change/", key="listed"))
+        assert "第一版写了什么" in page
+        assert "和现在执行的有" not in page
+        told = page[page.index("第一版写了什么") :]
+        assert "办理形式" in told
+        assert "自助终端可办" not in told
+
+    def test_findings_of_a_list_name_its_columns_in_words(self, town, manager):
+        item = Item.objects.get(id=town.items["food"])
+        found = {"field": "item_code", "rule": "item.x", "message": "不对。"}
+        ItemFinding.objects.create(item=item, line=2, **found)
+        page = words(manager.get())
+        assert "事项编码：不对。" in page
+        assert "item_code" not in page
 
     def test_one_version_is_not_compared_with_itself(self, manager):
         page = manager.get("differences/")

@@ -204,6 +204,34 @@ def test_an_item_without_a_usable_code_is_known_by_one_of_its_own(listed, code):
 
 
 @pytest.mark.django_db
+def test_a_code_of_another_body_or_division_is_told_at_its_row(listed):
+    keep_divisions(
+        actor=operator(),
+        rows=[
+            ("510000000000", "四川省", 1, "", False),
+            (COUNTY, "广安区", 3, "510000000000", False),
+        ],
+    )
+    keep_department(actor=operator(), name="区经信局", division_code=COUNTY, credit_code=BODY)
+    theirs = f"511Z07001010-511603000000-000-{BODY}-1-00"
+    path = listed(row("甲事项", body="区经信局"), row("乙事项", OTHER), row("丙事项", theirs))
+    assert counts(take(path)) == (3, 3, 0, 0, 2)
+    assert rules() == [
+        ("丙事项", "item_code", "item.body-differs"),
+        ("丙事项", "item_code", "item.division-differs"),
+        ("乙事项", "item_code", "item.body-differs"),
+    ]
+    told = ItemFinding.objects.get(item__name="乙事项").message
+    assert told == f"编码里的机构代码是“区经信局”（{COUNTY}）的，不是这一行的部门的，请核对。"
+    before = everything()
+    assert counts(take(path))[:4] == (3, 0, 0, 3)
+    assert everything() == before
+    # Brought to the body that the code names, nothing is left to be told.
+    take(listed(row("乙事项", OTHER, body="区经信局")))
+    assert not ItemFinding.objects.filter(item__name="乙事项").exists()
+
+
+@pytest.mark.django_db
 def test_items_that_share_a_code_stay_apart_in_whatever_order_they_come(listed):
     first = take(listed(row(), row("乙事项"), row("丙事项")))
     assert counts(first) == (3, 3, 0, 0, 2)

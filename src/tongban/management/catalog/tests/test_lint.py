@@ -131,6 +131,36 @@ CASES = [
         {},
         "contact.complaint_phone",
     ),
+    (
+        "C01",
+        {"contact": Contact("窗口", "周一", "0558-1234567、12345", "05581234567")},
+        {},
+        "contact.complaint_phone",
+    ),
+    (
+        "C01",
+        {"contact": Contact("窗口", "周一", "0558-1234567", "0558-1234567、0558 1234567")},
+        {},
+        "contact.complaint_phone",
+    ),
+    ("A12", {"summary": " "}, {}, "summary"),
+    ("A12", {"contact": Contact("/", "周一", "0558-1234567", "12345")}, {}, "contact.place"),
+    ("A12", {"contact": Contact("窗口", "待定", "0558-1234567", "12345")}, {}, "contact.hours"),
+    ("A12", {"contact": Contact("窗口", "周一", "、", "12345")}, {}, "contact.phone"),
+    ("A12", {"conditions": ("有场所", "")}, {}, "conditions"),
+    ("A12", {"conditions": ("——",)}, {}, "conditions"),
+    ("A12", {"materials": (replace(PLAN, why=" "),)}, {}, "materials.plan"),
+    ("A12", {"visits": 1, "visit_reason": " "}, {}, "visit_reason"),
+    ("A12", {"fees": (Fee("费", 500, "每本", "。"),), "pays_online": True}, {}, "fees"),
+    ("A12", {"statutory": GuideLimit(10, clause=" ")}, {}, "statutory"),
+    ("A12", {"result": Result("30", "（无）")}, {}, "result.name"),
+    ("A13", {"visits": -1, "visit_reason": "签字"}, {}, "visits"),
+    ("A13", {"visits": 100, "visit_reason": "签字"}, {}, "visits"),
+    ("A13", {"remedy": Remedy("某政府", "某法院", review_days=-60)}, {}, "remedy.review_days"),
+    ("A13", {"remedy": Remedy("某政府", "某法院", review_days=15)}, {}, "remedy.review_days"),
+    ("A13", {"remedy": Remedy("某政府", "某法院", lawsuit_months=0)}, {}, "remedy.lawsuit_months"),
+    ("A13", {"materials": (replace(PLAN, copies=100),)}, {}, "materials.plan"),
+    ("A13", {"materials": (replace(PLAN, originals=-1),)}, {}, "materials.plan"),
     ("C02", {"contact": Contact("窗口", "周一", "5551234", "12345")}, {}, "contact.phone"),
     ("T01", {"promised": GuideLimit(11)}, {}, "promised"),
     ("T01", {"promised": GuideLimit(20, "natural_day")}, {}, "promised"),
@@ -147,6 +177,7 @@ CASES = [
     ),
     ("T05", {"silence": GuideSilence(5, "")}, {}, "silence"),
     ("T06", {"project_type": "1"}, {}, "promised"),
+    ("T06", {"project_type": "1", "promised": GuideLimit(2, "natural_day")}, {}, "promised"),
     ("T07", {"statutory": None}, {}, "statutory"),
     ("T08", {"statutory": GuideLimit(10)}, {}, "statutory"),
     ("J01", {"joint_parts": (JointPart("", "审卫生", 5),)}, {}, "joint_parts"),
@@ -267,6 +298,7 @@ CASES = [
     ("R01", {"result": Result("10", "证", "1" * 21, {"a": "form.colour"})}, {}, "result.fields.a"),
     ("R02", {"result": Result("30", "食品经营许可证")}, {}, "result.kind"),
     ("R02", {"result": Result("10", "关于某事的批复", "1" * 21)}, {}, "result.kind"),
+    ("R02", {"result": Result("10", "同意设立的批文", "1" * 21)}, {}, "result.kind"),
     ("R03", {"result": Result("10", "食品经营许可证")}, {}, "result.license_type"),
     ("R04", {"result": Result("30", "回执")}, {}, "result.sample"),
     ("Q01", {"questions": ()}, {}, "questions"),
@@ -352,6 +384,9 @@ HARMLESS = [
     {"promised": GuideLimit(12, "natural_day")},
     {"visits": 1, "visit_reason": "签字"},
     {"handle_forms": ("1",), "by_post": True},
+    {"project_type": "1", "promised": GuideLimit(1), "statutory": None},
+    {"quantity_limit": "无", "conditions": ("无",), "special_procedures": ("无",)},
+    {"contact": Contact("窗口", "周一", "0558-1234567、12345", "0558-7654321、12345")},
     {"contact": Contact("窗口", "周一", "0558-1234567、13800001111", "12345")},
     {"contact": Contact("窗口", "周一", "400-123-4567", "0558-7654321转8")},
     {"silence": GuideSilence(5, "某条例第九条", "natural_day")},
@@ -499,6 +534,13 @@ def test_a_finding_says_the_rule_the_place_and_how_to_mend_it():
     )
     assert found.message == "要到现场的，请写明原因。"
     assert found.mend
+
+
+def test_a_material_without_a_name_is_told_by_its_place_and_nothing_else():
+    found = lint(whole(materials=(PLAN, Requirement("new", "", "", ""))), AROUND)
+    assert [(f.rule, f.place, f.message) for f in found] == [
+        ("M02", "materials.new", "第 2 份材料没有写名称。")
+    ]
 
 
 def test_everything_is_told_at_once_must_rules_first():

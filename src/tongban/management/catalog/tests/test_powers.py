@@ -80,7 +80,7 @@ ROW = EXERCISES["02"].discretion[0]
 @pytest.mark.parametrize(
     "row",
     [replace(ROW, kind=""), replace(ROW, kind="9"), replace(ROW, span=""), replace(ROW, by_law=""),
-     Discretion(" ")],
+     Discretion("")],
 )  # fmt: skip
 def test_a_penalty_says_kind_span_and_clause(row):
     assert exercised("02", discretion=(row,)) == [("E02", "exercise.discretion")]

@@ -16,7 +16,7 @@ from tongban.management.catalog import managing, queries, services
 from tongban.management.catalog.comparing import differences
 from tongban.management.catalog.comparing_runs import form_differences, process_differences
 from tongban.management.catalog.forms.items import FindingsForm
-from tongban.management.catalog.lacking import lacks_in_force
+from tongban.management.catalog.lacking import column_label, lacks_in_force
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.rights import may
 from tongban.management.catalog.types import Difference, cases_under_way
@@ -51,7 +51,7 @@ def item_page(
             "item": item,
             "draft": managing.open_draft(item),
             "revisions": managing.revisions_of(item),
-            "findings": queries.findings_of(item.id),
+            "findings": [(column_label(f.field), f) for f in queries.findings_of(item.id)],
             "lacks": lacks_in_force(item),
             "siblings": [
                 (sibling, names.get(sibling.division_code, sibling.division_code))

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.base.kernel.errors import Conflict, Invalid, Missing
+from tongban.base.kernel.errors import Invalid
 from tongban.base.pages.access import actor_of
 from tongban.base.pages.fields import Choice, Fault, Field
-from tongban.management.catalog import managing, proposals, services
+from tongban.management.catalog import managing, proposals, recounting, services
 from tongban.management.catalog.editing.typed import clean
 from tongban.management.catalog.elements import ELEMENTS, Shape
-from tongban.management.catalog.forms.items import TakeOverForm
 from tongban.management.catalog.lacking import column_label
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.rights import may
@@ -31,7 +30,8 @@ from tongban.management.catalog.views.guards import (
 PAGE = 50
 
 
-def _choices(pairs: Any, chosen: str, nothing: str) -> list[Choice]:
+def choices_of(pairs: Any, chosen: str, nothing: str) -> list[Choice]:
+    """The choices of a filter; ``nothing`` is what it is called when nothing is asked."""
     made = [Choice("", nothing)]
     return made + [Choice(value, str(label), is_chosen=value == chosen) for value, label in pairs]
 
@@ -44,14 +44,17 @@ def _filters(asked: Mapping[str, str], *, all_departments: bool) -> list[Field]:
         ("overdue", _("超过 5 天没审核")),
     )
     states = [*ItemState.choices, ("all", _("包括已取消的"))]
+    sorts = [("worst", _("最不完整的在前"))]
     fields = [
         Field(name="q", label=_("名称或编码"), value=asked.get("q", "")),
         Field(name="state", label=_("状态"), kind="select",
-              choices=_choices(states, asked.get("state", ""), _("没有取消的"))),
+              choices=choices_of(states, asked.get("state", ""), _("没有取消的"))),
         Field(name="type", label=_("事项类型"), kind="select",
-              choices=_choices(ItemType.choices, asked.get("type", ""), _("全部"))),
+              choices=choices_of(ItemType.choices, asked.get("type", ""), _("全部"))),
         Field(name="left", label=_("还要做什么"), kind="select",
-              choices=_choices(left, asked.get("left", ""), _("不限"))),
+              choices=choices_of(left, asked.get("left", ""), _("不限"))),
+        Field(name="sort", label=_("怎么排"), kind="select",
+              choices=choices_of(sorts, asked.get("sort", ""), _("按名称"))),
     ]  # fmt: skip
     if all_departments:
         fields.append(Field(name="department", label=_("部门"), value=asked.get("department", "")))
@@ -81,6 +84,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
             "proposals": proposals.proposals_awaiting(actor),
             "standings": [] if everywhere else managing.standings(actor),
             "everywhere": everywhere,
+            "of": managing.department_asked(asked),
             "department_id": actor.department_id,
             "may_edit": may(actor, "change_items"),
             "nav": "items",
@@ -96,6 +100,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         request,
         "catalog/departments.html",
         {
+            "recount": recounting.last_recount(),
             "standings": [
                 (one, column_label(one.lacking)) for one in managing.standings(actor_of(request))
             ],
@@ -194,55 +199,4 @@ def submit_chosen(request: HttpRequest) -> HttpResponseBase:
         return redirect("catalog:items")
     return render(
         request, "catalog/outcomes.html", {"outcomes": outcomes, "submitted": True, "nav": "items"}
-    )
-
-
-@editors
-@GET_POST
-def take_over(request: HttpRequest) -> HttpResponseBase:
-    """Items of bodies above that this department has not taken over."""
-    actor = actor_of(request)
-    search = request.GET.get("q", "")[:60]
-    offered = managing.items_to_take_over(actor, search)
-    failed: tuple[str, TakeOverForm] | None = None
-    if request.method == "POST":
-        form = TakeOverForm(request.POST, auto_id="t-%s")
-        model = next((i for i, _code in offered if str(i.id) == request.POST.get("model")), None)
-        if model is None or actor.department_id is None:
-            raise Missing(_("没有这个上级事项，或者已经承接了。"))
-        if form.is_valid():
-            try:
-                item = services.take_over_item(
-                    actor=actor,
-                    model_item_id=model.id,
-                    department_id=actor.department_id,
-                    code=form.cleaned_data["code"],
-                )
-            except (Conflict, Invalid) as error:
-                form.show(error.findings, error.message)
-            else:
-                messages.success(request, _("已承接。下面是上级的指南，请补上本部门的地点和电话。"))
-                return redirect("catalog:change", item.code)
-        failed = (str(model.id), form)
-    page = Paginator(offered, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        (
-            item,
-            failed[1]
-            if failed and failed[0] == str(item.id)
-            else TakeOverForm(initial={"code": code}, auto_id=f"t{n}-%s"),
-        )
-        for n, (item, code) in enumerate(page)
-    ]
-    return render(
-        request,
-        "catalog/take_over.html",
-        {
-            "page": page,
-            "rows": rows,
-            "search": search,
-            "failed": failed[1] if failed else None,
-            "nav": "items",
-        },
-        status=422 if failed else 200,
     )

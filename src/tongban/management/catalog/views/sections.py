@@ -247,13 +247,14 @@ def _page(
     around = replace(sheet.around, situations=content["situations"], faults=faults)
     drawn = boxes(sheet.elements, guide, content, typed, findings=judged.findings, around=around)
     is_editable = "save" in moves_of(actor_of(request), sheet.draft)
+    named = [_name_field(sheet, faults)] if sheet.section == Section.BASICS else []
     return render(
         request,
         "catalog/section.html",
         {
             **bar(judged, sheet.section),
             "boxes": drawn,
-            "name_field": _name_field(sheet, faults) if sheet.section == Section.BASICS else None,
+            "name_field": named[0] if named else None,
             "note_field": Field(
                 name="note",
                 label=_("这次为什么改"),
@@ -263,7 +264,8 @@ def _page(
             ),
             "name_findings": [f for f in judged.findings if f.place in {"name", "code"}],
             "faulty": [
-                f for box in drawn for f in (*box.fields, *(g for r in box.rows for g in r.fields))
+                *named,
+                *(f for b in drawn for f in (*b.fields, *(g for r in b.rows for g in r.fields))),
             ],
             "is_editable": is_editable,
             "opened": sheet.opened(typed),

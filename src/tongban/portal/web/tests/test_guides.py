@@ -22,6 +22,7 @@ from tongban.management.catalog.types import (
     Requirement,
     Situation,
 )
+from tongban.portal.web.glances import glance_of
 from tongban.portal.web.tests.test_browsing import said
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,34 @@ def with_situation(town):
     published(town, guide(situations=(WHO,), materials=(*guide().materials[1:2], LETTER)))
 
 
+@pytest.mark.parametrize(
+    ("audiences", "who"),
+    [
+        (("1",), "个人"),
+        (("2", "5"), "企业、个体户等单位"),
+        (("1", "2"), "个人和单位"),
+        (("4",), "社会组织法人"),
+        (("1", "3", "6"), "个人、事业法人、行政机关"),
+    ],
+)
+def test_who_may_apply_is_told_as_the_guide_says_it(audiences, who):
+    assert glance_of(guide(audiences=audiences))[0].answer == who
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({}, ("网上办，不用跑", "也可到大厅、代办点")),
+        ({"at_hall": False}, ("网上办，不用跑", "")),
+        ({"visits": 2, "visit_reason": "拍照"}, ("要到现场 2 次", "拍照")),
+        ({"handle_forms": ("1", "3"), "by_post": True}, ("寄来就行，不用跑", "也可到大厅、代办点")),
+    ],
+)
+def test_nobody_is_told_to_come_who_need_not(changes, where):
+    answer = glance_of(guide(**changes))[2]
+    assert (answer.answer, answer.more) == where
+
+
 class TestSituations:
     def test_the_forms_question_is_asked_where_the_guide_has_none(self, client, town):
         page = said(client.get(address(town)))
@@ -72,6 +101,29 @@ class TestSituations:
         chosen = client.get(address(town, rest="?s-who=agent"))
         assert listed(chosen) == ["布局图", "公证的委托书"]
         assert "清单就完整了" not in said(chosen)
+
+    def test_what_depends_on_ones_case_is_not_counted_before_it_is_told(self, client, town):
+        with_situation(town)
+        page = said(client.get(address(town)))
+        for words in ("至少交 1 份材料", "人人都要的，共 1 份："):
+            assert words in page
+        for rest, mine in (("?s-who=self", 1), ("?s-who=agent", 2)):
+            page = said(client.get(address(town, rest=rest)))
+            assert f"按您的情形，共 {mine} 份：" in page
+            assert f"交 {mine} 份材料" in page
+            assert "至少交" not in page
+
+    def test_where_everything_depends_nobody_is_told_that_nothing_is_needed(self, client, town):
+        published(town, guide(situations=(WHO,), materials=(LETTER,)))
+        page = said(client.get(address(town)))
+        assert "不用准备材料" not in page
+        assert "不用交材料" not in page
+        assert "要什么材料看您的情形，请先在上面选。" in page
+        assert "不用准备材料" in said(client.get(address(town, rest="?s-who=self")))
+
+    def test_where_nothing_is_asked_nobodys_case_is_named(self, client, town):
+        published(town, guide(materials=guide().materials[1:2]))
+        assert "按您的情形" not in said(client.get(address(town)))
 
     @pytest.mark.parametrize("value", ["x", "<script>alert(1)</script>", "\x00", "a" * 5000])
     def test_any_answer_in_an_address_is_a_page(self, client, town, value):

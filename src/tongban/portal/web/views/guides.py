@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from tongban.base.kernel.errors import Missing
 from tongban.base.kernel.language import official
 from tongban.base.kernel.moments import today
 from tongban.base.pages.access import actor_of, everybody
+from tongban.base.pages.revalidation import revalidated
 from tongban.handling.cases.queries import my_draft_for
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
@@ -24,6 +26,7 @@ from tongban.management.catalog.types import EX_OFFICIO, Guide, ItemState
 from tongban.management.eforms import queries as eforms
 from tongban.management.eforms.types import Form
 from tongban.management.workflow import queries as workflow
+from tongban.portal.web.drawings import PAGES, drawn, key_of
 from tongban.portal.web.glances import (
     address_of,
     fee_rows,
@@ -60,29 +63,63 @@ def own_of(request: HttpRequest, guide: Guide, form: Form | None) -> OwnCase:
 
 @everybody
 @require_safe
+@revalidated
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """办事指南: the answers first, then the list for one's own situation, the executed chart."""
+    """办事指南: the answers first, then the list for one's own situation, the executed chart.
+
+    With answers in its address a page is one's own and drawn for this visit; without, it is the same
+    for everybody and kept until a row changes that it shows.
+    """
+    mark = catalog.page_mark(code)
+    if mark is None or catalog.gives_answers(request.GET):
+        return _page(request, *_drawing(request, code))
+    key = key_of(mark, is_begun=mark.is_applied_for and _is_begun(request, code))
+    title, main = PAGES.get((*key, "title")), PAGES.get((*key, "main"))
+    if title is None or main is None:
+        title, main = _drawing(request, code)
+        PAGES.put((*key, "title"), title)
+        PAGES.put((*key, "main"), main)
+    return _page(request, title, main)
+
+
+def _is_begun(request: HttpRequest, code: str) -> bool:
+    """Whether the reader has a draft of this item to go on with."""
+    actor = actor_of(request)
+    return actor.is_applicant and my_draft_for(actor, code) is not None
+
+
+def _page(request: HttpRequest, title: SafeString, main: SafeString) -> HttpResponse:
+    return render(request, "web/item.html", {"title": title, "drawn": main})
+
+
+def _drawing(request: HttpRequest, code: str) -> tuple[SafeString, SafeString]:
+    """Title and main part of an item's page; raises Missing."""
     item = catalog.item(code)
     if item.state == ItemState.LISTED or item.revision is None:
         below = list(catalog.handling_items_of(item.id))
         is_power = item.item_type in EX_OFFICIO
         told = {"item": item, "below": below, "is_power": is_power}
-        return render(request, "web/listed.html", told)
-    return guide_page(request, item, item.revision, catalog.guide(item.revision.id))
+        return escape(item.name), drawn("web/listed.html", told)
+    return _guide_drawing(request, item, item.revision, catalog.guide(item.revision.id))
 
 
 def guide_page(
     request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool = False
 ) -> HttpResponse:
     """The page of a guide; with ``preview``, of one that is not published yet."""
+    return _page(request, *_guide_drawing(request, item, revision, found, preview=preview))
+
+
+def _guide_drawing(
+    request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool = False
+) -> tuple[SafeString, SafeString]:
     if item.item_type in EX_OFFICIO:
-        return _power_page(request, item, revision, found, preview=preview)
-    code, actor = item.code, actor_of(request)
+        return escape(item.name), _power_drawing(item, revision, found, preview=preview)
+    code = item.code
     form = eforms.form(revision.form_id) if revision.form_id else None
     own = own_of(request, found, form)
     steps = workflow.steps_of(revision.process_id) if revision.process_id else []
-    return render(
-        request,
+    main = drawn(
         "web/guide.html",
         {
             "item": item,
@@ -96,10 +133,11 @@ def guide_page(
             ],
             "mine": len(own.uploads),
             "held": len(own.spared),
+            "tally_of": ("own" if own.is_whole else "everybody") if own.questions else "all",
             "steps": steps,
             "own_steps": catalog.own_steps(found, own, steps),
             "chart": workflow.chart(process_id=revision.process_id) if revision.process_id else "",
-            "draft": my_draft_for(actor, code) if actor.is_applicant else None,
+            "is_begun": _is_begun(request, code),
             "is_open": item.state == ItemState.PUBLISHED and item.is_online,
             "is_suspended": item.state == ItemState.SUSPENDED,
             "apply_url": with_answers(reverse("web:apply", args=[code]), own.query),
@@ -119,14 +157,12 @@ def guide_page(
             "back": reverse("catalog:change", args=[code]) if preview else "",
         },
     )
+    return escape(_("%(name)s办事指南") % {"name": item.name}), main
 
 
-def _power_page(
-    request: HttpRequest, item: Any, revision: Any, found: Guide, *, preview: bool
-) -> HttpResponse:
+def _power_drawing(item: Any, revision: Any, found: Guide, *, preview: bool) -> SafeString:
     """A power that nobody applies for: what it is and how one is heard, and no way to apply."""
-    return render(
-        request,
+    return drawn(
         "web/power.html",
         {
             "item": item,
