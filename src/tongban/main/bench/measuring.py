@@ -178,7 +178,7 @@ class Measurement:
         self._warm_up(crowd, ports, paths, share)
         rows = self._capture(crowd, dsn, logs / "rows.json")
         self.say("一个客户端独自走")
-        self._keep("lifecycle_alone", lambda: _alone(crowd, self.plan.alone * share))
+        self._keep("lifecycle_alone", lambda: crowd.alone(self.plan.alone * share))
         for number in range(self.plan.repetitions):
             self.say(f"第 {number + 1} 遍，共 {self.plan.repetitions} 遍")
             self.shares.append(self._share(self.plan.repetitions - number))
@@ -206,7 +206,7 @@ class Measurement:
         """Every worker of the server has loaded what it keeps before anything is timed."""
         for name in PAGES:
             if name not in self.not_measured:
-                _pages(crowd, min(1.5, self.plan.pages) * share, ports[name], paths[name])
+                crowd.pages(min(1.5, self.plan.pages) * share, ports[name], paths[name])
         # The key that signs is made at the first token, and read once by each process.
         crowd.all(do="issue", seconds=2 * share, port=ports["home"], **self.way["machine"])
         crowd.all(do="lifecycles", seconds=20, most=1)
@@ -264,7 +264,7 @@ class Measurement:
         for name in PAGES:
             if name not in self.not_measured:
                 port, found = ports[name], paths[name]
-                self._keep(name, partial(_pages, crowd, plan.pages * share, port, found))
+                self._keep(name, partial(crowd.pages, plan.pages * share, port, found))
 
         self._tokens(crowd, ports["home"], plan.tokens * share)
         self._sign_ins(crowd, ports["home"], plan.sign_ins * share)
@@ -345,28 +345,6 @@ class Measurement:
             "not_measured": self.not_measured,
             "seconds": round(time.monotonic() - self.began, 1),
         }
-
-
-def _pages(crowd: Crowd, seconds: float, port: int, paths: list[str]) -> Run:
-    count = len(crowd.clients)
-    return Run.together(
-        crowd.each(
-            [
-                {
-                    "do": "pages",
-                    "seconds": seconds,
-                    "port": port,
-                    "paths": paths,
-                    "skip": number * len(paths) // count,
-                }
-                for number in range(count)
-            ]
-        )
-    )
-
-
-def _alone(crowd: Crowd, seconds: float) -> Run:
-    return Run.together(crowd.each([{"do": "lifecycles", "seconds": seconds}]))
 
 
 def _worked_off(connection: "psycopg.Connection[Any]") -> None:
