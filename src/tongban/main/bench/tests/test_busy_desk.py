@@ -24,7 +24,7 @@ def test_a_busy_desk_is_measured_and_no_act_of_sixteen_officers_is_lost(tmp_path
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)

@@ -72,7 +72,7 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path, tmp_path_f
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
@@ -145,7 +145,7 @@ def test_an_interrupted_run_ends_all_that_it_started(tmp_path, tmp_path_factory)
     time.sleep(1)
     assert left_over(tmp_path) != []
     bench.send_signal(signal.SIGTERM)
-    out, _err = bench.communicate(timeout=60)
+    out, _err = bench.communicate(timeout=180)
     assert bench.returncode == 130
     assert out == ""
     assert list(tmp_path.iterdir()) == []
@@ -198,7 +198,7 @@ def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_lef
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
