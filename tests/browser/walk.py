@@ -42,6 +42,8 @@ NO_PAGES = {
     "web:document_file": "a file",
     "web:list_table": "a file",
     "catalog:lacks_table": "a file",
+    "catalog:draft_words_file": "a file",
+    "catalog:version_words_file": "a file",
     "web:my_material": "a file",
     "accounts:data_copy": "a file",
     "exchange:blank_list": "a file",

@@ -228,6 +228,25 @@ class StaffWalk(Walk):
         keeper.go(home)
         press(page, "收回这个提议")
 
+    def words(self, keeper: Walker) -> None:
+        """What was looked for in vain becomes words of a group, tried in the draft."""
+        page = keeper.page
+        self.see(keeper, "words", "/desk/search-words/")
+        keeper.go("/desk/search-words/groups/new/?add=食品小店")
+        self.see(keeper, "word-group-new")
+        page.fill("#means-0", "食品经营许可")
+        page.fill("#means-1", "海底捞")
+        page.fill("#more", f"食品小店\n小卖部\n{'长' * 13}")
+        press(page, "先检查一下")
+        self.see(keeper, "word-group-findings")
+        page.fill("#said-2", "")
+        press(page, "存进草稿")
+        self.see(keeper, "word-group-changed")
+        self.see(keeper, "word-groups", "/desk/search-words/groups/")
+        self.see(keeper, "word-draft", "/desk/search-words/draft/?q=食品小店")
+        for name in ("table/", "versions/0/"):
+            self.see(keeper, f"words-{name.strip('/')}", f"/desk/search-words/{name}")
+
     def items(self) -> None:
         keeper = self.person("health_handler")
         page = keeper.page
@@ -262,8 +281,7 @@ class StaffWalk(Walk):
         self.see(keeper, "change-wrong")
         self.see(keeper, "preview", f"{home}preview/")
         keeper.go("/search/?q=xyzqqq")
-        for name in ("", "table/", "versions/0/"):
-            self.see(keeper, f"words-{name.strip('/')}", f"/desk/search-words/{name}")
+        self.words(keeper)
         self.powers()
         admin = self.person("admin")
         self.see(admin, "items-all", "/desk/items/")

@@ -178,6 +178,11 @@ catalog:new_entry                admin     sign-in  403      403      403      2
 catalog:entry                    admin     sign-in  403      403      403      200     | sign-in  403      403      403      422
 catalog:words                    manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
 catalog:table                    manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
+catalog:word_groups              manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+catalog:word_group               manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
+catalog:word_draft               manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
+catalog:draft_words_file         manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
+catalog:version_words_file       manager   sign-in  403      200      403      200     | sign-in  403      405      403      405
 catalog:version                  manager   sign-in  403      200      403      200     | sign-in  403      302      403      302
 rules:tables                     manager   sign-in  403      200      403      200     | sign-in  403      422      403      422
 rules:table                      manager   sign-in  403      404      403      200     | sign-in  403      405      403      405

@@ -78,6 +78,7 @@ WITHOUT_DIVISION = {
     "catalog.SearchTerm": "counts over the whole index",
     "catalog.Synonym": "one table of words for all divisions",
     "catalog.SynonymRevision": "one table of words for all divisions",
+    "catalog.WordChange": "one table of words for all divisions, and so one draft",
     "catalog.StandingChange": "found by its item, which has its own; one open at a time",
     "catalog.UpstreamChange": "found by its item, which has its own",
     "clocks.CalendarDay": "one calendar for the country",

@@ -17,6 +17,7 @@ BEHIND_OTHER_ACTS = {
     "accounts": {"open_account", "register_person", "record_failed_try"},
     "bundles": {"follow_person"},
     "cases": {"follow_person", "joint_inbox"},
+    "catalog": {"publish_synonyms"},
     "files": {"keep", "discard"},
     "licenses": {"issue_license"},
     "materials": {

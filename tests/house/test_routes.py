@@ -154,7 +154,13 @@ def arguments(city: City, route: Route) -> dict[str, Any]:
         "material_id": city.handed_in.get(
             "bundle" if route.name == "web:my_bundle_paper" else which, city.handed_in["filed"]
         ).id,
-        "key": "province" if route.name.startswith("connectors:") else city.bundle.key,
+        "key": (
+            "province"
+            if route.name.startswith("connectors:")
+            else "new"
+            if route.name == "catalog:word_group"
+            else city.bundle.key
+        ),
         "application_id": (
             city.application if route.name in FILED_BUNDLE else city.begun_bundle
         ).id,

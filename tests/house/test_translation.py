@@ -32,6 +32,7 @@ WHOLE = {
     "management/delivery/couriers/demo/": "what the mock courier tells",
     "management/catalog/exchange/": "told of rows of a file: kept, and sent back to other systems",
     "management/catalog/importing/": "printed by the command `import-items`, or kept with the item",
+    "management/catalog/words/tables.py": "the file of the words, and what is told of its rows",
     "management/catalog/search/": "words that the search knows; people type them",
     "portal/openapi/codes.py": "the description of the interface, as items.py",
     "portal/openapi/publications.py": "the description of the interface, as items.py",
@@ -53,6 +54,8 @@ WHOLE = {
 KEPT = {
     "management/catalog/documents/reading.py": {"《》 "},
     "management/catalog/lint/limits_rules.py": {"《》 "},
+    # How words are parted in the table of words.
+    "management/catalog/words/groups.py": {"、", "～"},
     # GB/T 39046 writes these instead of codes.
     "management/catalog/codes.py": {
         "全国", "跨市", "跨县", "工作日", "自然日", "月", "年", "小时",

@@ -25,6 +25,8 @@ handler500 = "tongban.base.pages.errors.failed"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # What visitors ask for comes first: each list of routes before it is looked through in vain.
+    path("", include("tongban.portal.web.urls")),
     path("", include("tongban.base.accounts.urls")),
     path("", include("tongban.base.pages.urls")),
     path("", include("tongban.base.notices.urls")),
@@ -42,5 +44,4 @@ urlpatterns = [
     path("", include("tongban.handling.bundles.urls")),
     path("", include("tongban.handling.cases.urls")),
     path("", include("tongban.portal.openapi.urls")),
-    path("", include("tongban.portal.web.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Who may act for which company, and what for: looked up anew with every request."""
+"""Who may act for which company or child, and what for: looked up anew with every request."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +9,13 @@ from django.db.models import F, Q, QuerySet
 from tongban.base.accounts.models import (
     ClerkInvitation,
     Clerkship,
+    Guardianship,
     LegalPerson,
     NaturalPerson,
 )
 from tongban.base.accounts.names import plain_name
 from tongban.base.accounts.types import ClerkPower, InvitationState
-from tongban.base.kernel.moments import now
+from tongban.base.kernel.moments import now, today
 
 ALL_POWERS = frozenset(power.value for power in ClerkPower)
 
@@ -39,6 +40,13 @@ def companies_of(person_id: UUID) -> QuerySet[LegalPerson]:
     return LegalPerson.objects.filter(
         Q(representative_id=person_id) | Q(id__in=authorised)
     ).order_by("created_at", "id")
+
+
+def wards_of(person_id: UUID) -> QuerySet[Guardianship]:
+    """The children whom a person may act for now."""
+    return Guardianship.objects.filter(
+        guardian_id=person_id, ended_at__isnull=True, until__gt=today(), ward__died_on__isnull=True
+    ).select_related("ward")
 
 
 @dataclass(frozen=True, slots=True)

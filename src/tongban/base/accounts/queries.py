@@ -1,6 +1,5 @@
 """Reads of accounts."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -19,8 +18,10 @@ from tongban.base.accounts.acting import (
     invitations_of,
     invitations_waiting,
     mandate_of,
+    wards_of,
 )
 from tongban.base.accounts.ages import age_on, birth_of
+from tongban.base.accounts.choices import Choice, choices_of
 from tongban.base.accounts.delegations import (
     delegations_by,
     delegations_of,
@@ -53,7 +54,6 @@ from tongban.base.accounts.models import (
     Account,
     Client,
     Delegation,
-    Guardianship,
     LegalPerson,
     NaturalPerson,
     Tenure,
@@ -62,7 +62,6 @@ from tongban.base.accounts.rights import may
 from tongban.base.accounts.types import Caller, DocumentType
 from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Missing
-from tongban.base.kernel.moments import today
 from tongban.base.kernel.sealing import digest
 
 __all__ = [
@@ -128,15 +127,6 @@ __all__ = [
 PHONE_CONTEXT = "accounts.naturalperson.phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A capacity that an account may take: what to show and what to keep in the session."""
-
-    kind: Capacity
-    key: str
-    label: str
-
-
 def person(person_id: UUID) -> NaturalPerson:
     """One natural person; raises Missing."""
     found = NaturalPerson.objects.filter(id=person_id).first()
@@ -181,69 +171,6 @@ def legal_person(legal_person_id: UUID) -> LegalPerson:
     if found is None:
         raise Missing(_("没有这家单位。"))
     return found
-
-
-def wards_of(person_id: UUID) -> QuerySet[Guardianship]:
-    """The children whom a person may act for now."""
-    return Guardianship.objects.filter(
-        guardian_id=person_id, ended_at__isnull=True, until__gt=today(), ward__died_on__isnull=True
-    ).select_related("ward")
-
-
-def choices_of(account: Account) -> list[Choice]:
-    """Every capacity that the account may take, oneself first."""
-    choices = []
-    if account.person_id:
-        choices.append(
-            Choice(Capacity.SELF, "self", _("%(account)s（本人）") % {"account": account})
-        )
-        choices += [
-            Choice(
-                Capacity.CLERK,
-                f"clerk:{c.id}",
-                c.name if c.cancelled_at is None else _("%(name)s（已注销）") % {"name": c.name},
-            )
-            for c in companies_of(account.person_id)
-        ]
-        choices += [
-            Choice(
-                Capacity.GUARDIAN,
-                f"guardian:{g.ward_id}",
-                _("%(child)s（您是监护人）") % {"child": g.ward.name},
-            )
-            for g in wards_of(account.person_id)
-        ]
-        choices += [
-            Choice(
-                Capacity.HELPER,
-                f"helper:{d.id}",
-                _("帮%(name)s办“%(item)s”") % {"name": d.person.name, "item": d.item_name},
-            )
-            for d in taken_by(account.id)
-        ]
-    choices += [
-        Choice(
-            Capacity.POST,
-            f"post:{t.post_id}",
-            _("%(department)s，%(post)s")
-            % {"department": t.post.department.name, "post": t.post.name},
-        )
-        for t in tenures_of(account.id)
-    ]
-    choices += [
-        Choice(
-            Capacity.POST,
-            f"post:{s.post_id}",
-            _("%(department)s，%(post)s（代%(holder)s）")
-            % {
-                "department": s.post.department.name,
-                "post": s.post.name,
-                "holder": s.holder,
-            },
-        )
-        for s in stand_ins_of(account.id)
-    ]
-    return choices
 
 
 def _ident(text: str) -> UUID | None:

@@ -8,8 +8,11 @@ found as long as it is true and never afterwards; nobody has to clear anything.
 import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
+from datetime import date
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -20,12 +23,34 @@ from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from tongban.base.kernel.moments import today
+
 Key = tuple[Hashable, ...]
 
 
+PLAIN = (str, int, float, date, UUID, type(None))
+
+
 def ground() -> Key:
-    """What every drawing depends on beside its values: the language, and where routes lead."""
-    return get_language(), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    """What every drawing depends on beside its values: the language, the day (dates are written
+    with their year when it is another one), and where routes lead.
+    """
+    routes = get_urlconf() or settings.ROOT_URLCONF
+    return get_language(), today(), routes, get_script_prefix()
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is the same as another one only where it says the same.
+
+    A row of the database is not: it equals its older self, whatever changed in it. Nor is a text
+    that is marked safe: it equals one that is not.
+    """
+    if isinstance(value, tuple):
+        return all(is_plain(inner) for inner in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        is_value: bool = value.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        return is_value and all(is_plain(getattr(value, part.name)) for part in fields(value))
+    return isinstance(value, PLAIN) and not isinstance(value, SafeString)
 
 
 class Kept:
@@ -84,8 +109,11 @@ class KeptNode(template.Node):
         """As it was drawn, or drawn now, without anything else that the page knows."""
         values = {name: value.resolve(context) for name, value in self.named.items()}
         key = (*ground(), *values.values())
+        # A dict's key cannot be a list; whatever else is no value is told when it is first drawn.
         drawn = self._drawn.get(key)
         if drawn is None:
+            if not is_plain(tuple(values.values())):
+                raise TypeError(f"what is kept is named by plain values, not {values!r}")
             alone = Context(values, autoescape=context.autoescape)
             alone.template, alone.render_context = context.template, context.render_context
             drawn = self.nodelist.render(alone)
@@ -98,8 +126,8 @@ class KeptNode(template.Node):
 def kept(parser: Parser, token: Token) -> KeptNode:
     """``{% kept name=city.name demo=demo %}…{% endkept %}``: drawn once, not for each request.
 
-    Inside only what is named is known, and each value must be able to be a key: a text, a number,
-    a truth. A ``{% block %}`` inside would be drawn for one page and shown on others.
+    Inside only what is named is known, and each value must be plain: a text, a number, a day, a
+    tuple or a frozen dataclass of such (TypeError). A ``{% block %}`` inside would be drawn for one page and shown on others.
     """
     _tag, *words = token.split_contents()
     named = token_kwargs(words, parser)

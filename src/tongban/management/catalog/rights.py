@@ -84,6 +84,12 @@ attend_upstream_change | item_manager platform            | department | -      
 take_due_upstream    | platform                           | city       | -       | due       | 到期收下 | 等生效的上级变更
 settle_feed          | platform                           | city       | -       | settle    | 理顺 | 事项变更流水
 publish_synonyms     | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表
+save_word_group      | item_manager data_officer platform | city       | -       | synonyms  | 修改 | 检索用词的词组
+remove_word_group    | item_manager data_officer platform | city       | -       | synonyms  | 去掉 | 检索用词的词组
+undo_word_group      | item_manager data_officer platform | city       | -       | synonyms  | 撤回 | 检索用词的一处改动
+replace_words        | item_manager data_officer platform | city       | -       | synonyms  | 换成 | 另一份检索近义词表的草稿
+discard_words        | item_manager data_officer platform | city       | -       | synonyms  | 放弃 | 检索近义词表的草稿
+publish_words        | item_manager data_officer platform | city       | -       | synonyms  | 发布 | 检索近义词表的草稿
 reindex              | system_admin platform              | city       | -       | reindex   | 重建 | 检索
 recount_lacks        | system_admin platform              | city       | -       | recount   | 清点 | 事项还缺什么
 keep_recount         | system_admin platform              | city       | -       | recount   | 记下 | 清点的结果

@@ -13,6 +13,8 @@ from tongban.management.catalog.views import (
     taking_over,
     words,
 )
+from tongban.management.catalog.words import table_views
+from tongban.management.catalog.words import views as groups
 
 app_name = "catalog"
 urlpatterns = [
@@ -40,6 +42,15 @@ urlpatterns = [
     path("desk/directory/new/", directory.new_entry, name="new_entry"),
     path("desk/directory/<str:code>/", directory.entry, name="entry"),
     path("desk/search-words/", words.words, name="words"),
-    path("desk/search-words/table/", words.table, name="table"),
-    path("desk/search-words/versions/<int:version>/", words.version, name="version"),
+    path("desk/search-words/groups/", groups.word_groups, name="word_groups"),
+    path("desk/search-words/groups/<slug:key>/", groups.word_group, name="word_group"),
+    path("desk/search-words/draft/", groups.word_draft, name="word_draft"),
+    path("desk/search-words/draft/file/", table_views.draft_file, name="draft_words_file"),
+    path("desk/search-words/table/", table_views.table, name="table"),
+    path("desk/search-words/versions/<int:version>/", table_views.table_version, name="version"),
+    path(
+        "desk/search-words/versions/<int:version>/file/",
+        table_views.version_file,
+        name="version_words_file",
+    ),
 ]

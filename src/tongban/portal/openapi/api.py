@@ -72,9 +72,15 @@ def _refused(request: HttpRequest, error: TongbanError) -> HttpResponse:
     )
 
 
+def _place(part: dict[str, Any]) -> str:
+    """Which parameter, and what it may be where a rule of our own says so."""
+    name, reason = str(part["loc"][-1]), part.get("ctx", {}).get("error")
+    return f"{name}（{reason}）" if reason else name
+
+
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = "、".join(str(part["loc"][-1]) for part in error.errors)
+    places = "、".join(_place(part) for part in error.errors)
     return api.create_response(
         request,
         {"error": {"code": "invalid", "message": f"参数不对，请改正：{places}。"}},

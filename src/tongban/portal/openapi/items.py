@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -9,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field, create_model, field_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, create_model, field_validator
 
 from tongban.base.kernel.language import official
 from tongban.management.catalog import queries as catalog
@@ -18,9 +20,15 @@ from tongban.portal.openapi.schemas import Plain, Refusal
 
 PAGE = 50
 MOST = 200
+MOST_PAGES = 100_000
 MOST_CHANGES = 500
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+DIVISION = re.compile(r"[0-9]{0,12}")
+AUDIENCES = {"person": "个人", "company": "单位"}
+with official():
+    TYPES = {one.value: str(one.label) for one in ItemType}
+    STATES = {one.value: str(one.label) for one in ItemState if one != ItemState.CANCELLED}
 
 router = Router(tags=["事项"])
 
@@ -143,24 +151,52 @@ def within_reach(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError("no such time")
+        raise ValueError("没有这样的时间")
     return moment.astimezone(UTC)
+
+
+def _one_of(known: Mapping[str, str], told: str, **given: Any) -> Any:
+    """A parameter with a few values, each described."""
+    said = "、".join(f"{value} {label}" for value, label in known.items())
+    return Field(
+        "",
+        description=f"{told}：{said}",
+        json_schema_extra={"enum": ["", *known]},
+        **given,
+    )
 
 
 class Wanted(Schema):
     """要哪些事项."""
 
     theme: str = Field("", description="主题")
-    division: str = Field("", description="区划代码：它和它下面的")
-    audience: str = Field("", description="person 个人、company 单位")
+    division: str = Field(
+        "",
+        description="区划代码，最多 12 位数字：它和它下面的",
+        json_schema_extra={"pattern": DIVISION.pattern},
+    )
+    audience: str = _one_of(AUDIENCES, "服务对象")
     department: str = Field("", description="实施主体的统一社会信用代码")
-    item_type: str = Field("", alias="type", description="事项类型代码，两位")
-    state: str = Field("", description="状态")
+    item_type: str = _one_of(TYPES, "事项类型代码，两位", alias="type")
+    state: str = _one_of(STATES, "状态")
     changed_since: AwareDatetime | None = Field(
         None, description="这个时间以后变更过的，要带时区，如 2026-11-01T00:00:00+08:00"
     )
-    page: int = Field(1, description="第几页")
+    page: int = Field(1, ge=1, le=MOST_PAGES, description="第几页")
     limit: int = Field(PAGE, ge=1, le=MOST, description="一页几项")
+
+    @field_validator("item_type", "state", "audience", "division")
+    @classmethod
+    def _is_known(cls, value: str, told: ValidationInfo) -> str:
+        """An answer of no items would look as if the city had none of that kind."""
+        known = {"item_type": TYPES, "state": STATES, "audience": AUDIENCES}.get(
+            told.field_name or ""
+        )
+        if known is not None and value not in {"", *known}:
+            raise ValueError(f"只能是 {'、'.join(known)}")
+        if known is None and not DIVISION.fullmatch(value):
+            raise ValueError("应为最多 12 位数字")
+        return value
 
     @field_validator("changed_since")
     @classmethod
@@ -212,14 +248,13 @@ def items(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted]) -
         department_code=_text(wanted.department),
         changed_since=wanted.changed_since,
     )
-    page = min(max(wanted.page, 1), 100_000)
-    start = (page - 1) * wanted.limit
+    start = (wanted.page - 1) * wanted.limit
     return _fresh(
         request,
         response,
         {
             "total": found.count(),
-            "page": page,
+            "page": wanted.page,
             "items": [item_out(item) for item in found[start : start + wanted.limit]],
         },
     )

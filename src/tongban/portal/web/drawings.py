@@ -6,7 +6,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from tongban.base.kernel.moments import today
 from tongban.base.orgs.queries import names_of
 from tongban.base.pages.keeping import Kept, Key, ground
 from tongban.management.catalog import queries as catalog
@@ -28,7 +27,7 @@ def key_of(mark: PageMark, *, is_begun: bool) -> Key:
     return (
         *(mark.item_id, mark.revision_id, mark.rows, is_begun),
         *(tuple(sorted(names_of(towns).items())) if towns else ()),
-        *(today(), settings.CITY["hotline"], *ground()),
+        *(settings.CITY["hotline"], *ground()),
     )
 
 

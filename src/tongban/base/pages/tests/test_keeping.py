@@ -1,10 +1,14 @@
 """What is kept of drawings: bounded, safe, and without anything that was not named."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from tongban.base.kernel.moments import at, moved_to, today
 from tongban.base.pages.keeping import Kept
 
 
@@ -53,24 +57,39 @@ class TestKept:
         assert kept.get(("b",)) is None
 
 
+DRAWN = []
+
+
+@dataclass(frozen=True)
 class Counting:
-    """Counts how often it is drawn."""
+    """Remembers that it was drawn."""
 
-    def __init__(self):
-        self.drawn = 0
+    name: str
 
-    def __str__(self):
-        self.drawn += 1
-        return "drawn"
+    @property
+    def said(self):
+        DRAWN.append(self.name)
+        return self.name
+
+
+class Changing:
+    """Equal to what it was before, as a row of the database is."""
+
+    def __eq__(self, other):
+        return isinstance(other, Changing)
+
+    def __hash__(self):
+        return 1
 
 
 class TestKeptTag:
     def test_a_part_is_drawn_once_for_each_of_its_values(self):
-        template, counting = Template("{% kept a=a b=b %}{{ b }}{{ a }}{% endkept %}"), Counting()
+        template = Template("{% kept a=a b=b %}{{ b.said }}{{ a }}{% endkept %}")
+        DRAWN.clear()
         for value in (1, 2, 1, 2):
-            said = template.render(Context({"a": value, "b": counting}))
+            said = template.render(Context({"a": value, "b": Counting("drawn")}))
             assert said == f"drawn{value}"
-        assert counting.drawn == 2
+        assert DRAWN == ["drawn", "drawn"]
 
     def test_it_knows_nothing_that_is_not_named(self):
         template = Template("{% kept a=a %}{{ a }}-{{ name }}-{{ request }}{% endkept %}{{ name }}")
@@ -97,6 +116,21 @@ class TestKeptTag:
             assert template.render(Context({"a": value})) == str(value)
         (node,) = template.nodelist
         assert len(node._drawn) <= node.MOST
+
+    def test_each_day_has_its_own(self):
+        template = Template("{% kept on=on %}{{ on|short_day }}{% endkept %}")
+        this_year = template.render(Context({"on": date(2026, 3, 1)}))
+        with moved_to(at(date(2027, 1, 1))):
+            next_year = template.render(Context({"on": date(2026, 3, 1)}))
+        assert ("2026" in this_year, "2026" in next_year) == (today().year != 2026, True)
+
+    @pytest.mark.parametrize(
+        "value",
+        [Changing(), (1, Changing()), mark_safe("<b>"), ["a"], {"a": 1}, object()],
+    )
+    def test_what_may_say_something_else_tomorrow_names_nothing(self, value):
+        with pytest.raises(TypeError):
+            Template("{% kept a=a %}{{ a }}{% endkept %}").render(Context({"a": value}))
 
     @pytest.mark.parametrize(
         "source",

@@ -20,7 +20,7 @@ from tongban.management.catalog.exchange.columns import LONGEST as LONGEST_OF
 from tongban.management.catalog.exchange.columns import trimmed
 from tongban.management.catalog.exchange.injection import unguarded
 from tongban.management.catalog.exchange.naming import table_here, table_there
-from tongban.management.catalog.exchange.tables import TABLES, Row, Table
+from tongban.management.catalog.exchange.tables import STATES, TABLES, Row, Table
 from tongban.management.catalog.exchange.workbook import (
     MOST_BYTES,
     MOST_COLUMNS,
@@ -41,6 +41,7 @@ _UNSEEN = re.compile(
     "\\u2060-\\u206f\\ue000-\\uf8ff\\ufeff\\ufff9-\\ufffd\\ufffe\\uffff\\ud800-\\udfff"
     "\\U000e0000-\\U000e007f\\U000f0000-\\U0010ffff]"
 )
+_FORMULA = re.compile(r"[=＝+＋@＠]")
 _TAG = re.compile(r"<\s*[/!?]?\s*[A-Za-z]")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """Stands in a workbook with a password, which begins as an old one does."""
@@ -314,7 +315,13 @@ def _judge(row: RawRow) -> None:
             row.faults.append((column, "unseen", told))
         elif _TAG.search(text):
             row.faults.append((column, "html", "有网页代码，请删掉。"))
+        elif column == "task_name" and _FORMULA.match(text):
+            row.faults.append((column, "formula", "像电子表格的公式，请改成文字。"))
     row.values = {c: trimmed(text) for c, text in row.values.items()}
     for column in sorted(table.must):
         if not row.values.get(column):
             row.faults.append((column, "required", "不能为空。"))
+    # Taken for in use, one that a province cancelled under a code of its own would be published.
+    if row.values.get("task_state") and row.values["task_state"] not in STATES:
+        told = "事项状态应为 1（在用）、2（暂停）或 3（取消）。"
+        row.faults.append(("task_state", "code", told))

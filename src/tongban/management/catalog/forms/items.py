@@ -130,22 +130,9 @@ class MissForm(FindingsForm):
     answer = forms.ChoiceField(
         label=_("怎么处理的"), choices=MissOutcome.choices, widget=forms.RadioSelect
     )
-    note = forms.CharField(label=_("说明"), max_length=200, required=False)
-
-
-class SynonymsForm(FindingsForm):
-    """The whole table as text, one line a synonym."""
-
-    text = forms.CharField(
-        label=_("近义词表"),
-        help_text=_(
-            "一行一条，中间用 => 隔开：左边是老百姓的说法，右边是事项的说法。"
-            "几个说法用“、”隔开，右边几个词用“|”隔开。用“+”连起来的词要一起出现才算；"
-            "右边的词后面写“~”，就排在后面。"
-        ),
-        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
-        max_length=4_000_000,
-    )
     note = forms.CharField(
-        label=_("改了什么"), help_text=_("以后查得到，如“补了“居住证”的叫法”。"), max_length=200
+        label=_("说明"),
+        help_text=_("没有这样的事项时要写，如归哪里管。"),
+        max_length=200,
+        required=False,
     )

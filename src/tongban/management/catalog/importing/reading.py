@@ -83,13 +83,7 @@ def list_of(data: bytes, faults: "Faults | None" = None) -> ItemList:
     ``faults`` what is wrong with rows is noted there, and the rows left out: who gave it refuses
     the list, when it has looked for more.
     """
-    if len(data) > MAX_BYTES:
-        _refuse_size()
-    if data.startswith(b"PK"):
-        records, encoding = _of_workbook(data), "xlsx"
-    else:
-        text, encoding = _text_of(data)
-        records = _records(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    records, encoding = records_of(data)
     noted = Faults() if faults is None else faults
     headings: dict[str, str] = {}
     rows: dict[tuple[str, ...], ListRow] = {}
@@ -109,6 +103,19 @@ def list_of(data: bytes, faults: "Faults | None" = None) -> ItemList:
         encoding=encoding,
         digest=hashlib.sha256(data).hexdigest(),
     )
+
+
+def records_of(data: bytes) -> tuple[Iterator["Record"], str]:
+    """The lines of a table that are not empty, its headings first, and its encoding: of the first
+    sheet of a workbook or of CSV. Raises TooLarge or Invalid with line and reason.
+    """
+    if len(data) > MAX_BYTES:
+        _refuse_size()
+    if data.startswith(b"PK"):
+        return _of_workbook(data), "xlsx"
+    text, encoding = _text_of(data)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return _records(lines), encoding
 
 
 class Record(NamedTuple):
@@ -270,7 +277,7 @@ def _of_workbook(data: bytes) -> Iterator[Record]:
         _refuse(f"文件损坏，读不出来，{_SAVE_AS}")
     with packed:
         if "xl/workbook.xml" not in packed.namelist():
-            _refuse(f"这是压缩包，不是事项清单，{_SAVE_AS}")
+            _refuse(f"这是压缩包，不是表格，{_SAVE_AS}")
         sheet = next(workbook.sheets_of(packed), None)
     if sheet is None or not sheet.rows:
         _refuse("工作簿的第一张工作表是空的")

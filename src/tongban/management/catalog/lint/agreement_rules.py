@@ -147,7 +147,7 @@ def _told_apart(mine: Any, others: Sequence[Any]) -> str:
     rows = [row for theirs in others for row in (*mine, *theirs)]
     alike = [{_asked(row) for row in mine} & {_asked(row) for row in theirs} for theirs in others]
     names = dict.fromkeys(
-        str(getattr(row, "name", row))[:60]
+        str(getattr(row, "name", row)).rstrip("。；，")[:60]
         for row in rows
         if not all(_asked(row) in shared for shared in alike)
     )

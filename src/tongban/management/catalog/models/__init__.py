@@ -30,6 +30,7 @@ from tongban.management.catalog.models.searching import (
     SearchWording,
     Synonym,
     SynonymRevision,
+    WordChange,
 )
 from tongban.management.catalog.models.standing import OPEN_PROPOSALS, StandingChange
 
@@ -60,4 +61,5 @@ __all__ = [
     "SynonymRevision",
     "UpstreamChange",
     "UpstreamWait",
+    "WordChange",
 ]

@@ -134,6 +134,27 @@ class Synonym(Row):
         ]
 
 
+class WordChange(Row):
+    """词组改动: what the draft of the synonym table changes about one group; published or given up,
+    it is gone. All of them together are the draft: there is one, for there is one table.
+    """
+
+    key = models.CharField(
+        "词组", max_length=32, unique=True, help_text="现行那一组的摘要；新加的一组是随机的"
+    )
+    before_said = models.TextField("原来人们的说法", blank=True, default="")
+    before_means = models.TextField(
+        "原来事项的说法", blank=True, default="", help_text="新加的一组没有"
+    )
+    said = models.TextField("人们的说法", blank=True, default="")
+    means = models.TextField("事项的说法", blank=True, default="", help_text="没有就是去掉这一组")
+    edited_at = models.DateTimeField("最后编辑时间")
+    edited_by = models.CharField("最后编辑人", max_length=100)
+
+    class Meta:
+        verbose_name = "词组改动"
+
+
 class MissAnswer(Row):
     """没找到的查询怎么处理: what an editor did about it; looked for in vain again, it comes back."""
 
@@ -148,11 +169,16 @@ class MissAnswer(Row):
 
 
 class SearchMiss(Row):
-    """没找到的查询: how often something was looked for in vain on a day, and never by whom."""
+    """没找到的查询: how often something was looked for in vain on a day, or found only by accident,
+    and never by whom.
+    """
 
     text = models.CharField("查询", max_length=60)
     on = models.DateField("日期")
     count = models.PositiveIntegerField("次数", default=1)
+    weak = models.PositiveIntegerField(
+        "其中只找到不相干的", default=0, help_text="有结果，但是分数低得不算数"
+    )
 
     class Meta:
         verbose_name = "没找到的查询"

@@ -1,5 +1,6 @@
 """What editors did about queries that found nothing, and which are left to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from tongban.base.kernel.moments import today
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.management.catalog.models import MissAnswer, SearchMiss
 from tongban.management.catalog.rights import must
+from tongban.management.catalog.search.words import plain
 from tongban.management.catalog.types import MissOutcome
 
 MOST_NOTE = 200
@@ -25,6 +27,8 @@ class OpenMiss:
 
     text: str
     times: int = 0
+    weak: int = 0
+    """How often of these something was found, but only by accident."""
     days: list[tuple[date, int]] = field(default_factory=list)
     """(day, how often), the latest first."""
     before: MissAnswer | None = None
@@ -43,11 +47,11 @@ def open_misses(limit: int = 100, *, days: int = DAYS) -> list[OpenMiss]:
     often = (
         _open(days)
         .values("text")
-        .annotate(times=Sum("count"))
+        .annotate(times=Sum("count"), little=Sum("weak"))
         .order_by("-times", "text")
-        .values_list("text", "times")[:limit]
+        .values_list("text", "times", "little")[:limit]
     )
-    found = {text: OpenMiss(text, times) for text, times in often}
+    found = {text: OpenMiss(text, times, weak) for text, times, weak in often}
     for row in _open(days).filter(text__in=found).order_by("-on"):
         found[row.text].days.append((row.on, row.count))
     for answer in MissAnswer.objects.filter(text__in=found):
@@ -60,6 +64,12 @@ def open_miss_count(days: int = DAYS) -> int:
     return _open(days).values("text").distinct().count()
 
 
+def open_among(words: Iterable[str], days: int = DAYS) -> list[str]:
+    """Of these words those that are left to deal with, as they are kept."""
+    texts = {plain(word).replace(" ", "") for word in words}
+    return sorted(set(_open(days).filter(text__in=texts).values_list("text", flat=True)))
+
+
 def answered_misses(limit: int = 20) -> list[MissAnswer]:
     """What was done lately, the latest first."""
     return list(MissAnswer.objects.order_by("-answered_on", "text")[:limit])
@@ -68,7 +78,7 @@ def answered_misses(limit: int = 20) -> list[MissAnswer]:
 @in_one_transaction
 def answer_miss(*, actor: Actor, text: str, answer: str, note: str = "") -> MissAnswer:
     """Say what was done about a query that found nothing. Raises Missing for one that was never
-    asked, Invalid for an answer that there is not.
+    asked, Invalid for an answer that there is not, and for 没有这样的事项 without a reason.
     """
     must(actor, "answer_miss")
     if not SearchMiss.objects.filter(text=text).exists():
@@ -77,6 +87,11 @@ def answer_miss(*, actor: Actor, text: str, answer: str, note: str = "") -> Miss
         raise Invalid(
             _("请选怎么处理的。"),
             findings=[FieldFinding("answer", "required", _("请选一项。"))],
+        )
+    if answer == MissOutcome.NONE and not note.strip():
+        raise Invalid(
+            _("请写为什么没有这样的事项。"),
+            findings=[FieldFinding("note", "required", _("请写原因，如归哪里管。"))],
         )
     made, _new = MissAnswer.objects.update_or_create(
         text=text,

@@ -17,12 +17,13 @@ from tongban.management.catalog.search.candidates import candidates
 from tongban.management.catalog.search.correcting import corrected
 from tongban.management.catalog.search.holders import ALIKE, Filters, filters
 from tongban.management.catalog.search.index import ALL
-from tongban.management.catalog.search.misses import count_miss
+from tongban.management.catalog.search.misses import count_miss, is_weak
 from tongban.management.catalog.search.places import Place, names_in, place_in
 from tongban.management.catalog.search.ranking import JUDGED, READINESS, Match, ranked
 from tongban.management.catalog.search.reading import Counts, Reading, drafted
 from tongban.management.catalog.search.sheets import Candidates, Document
 from tongban.management.catalog.search.synonyms import last_used, thesaurus
+from tongban.management.catalog.search.thesaurus import Thesaurus
 from tongban.management.catalog.search.understanding import completed, tokens_to_count
 from tongban.management.catalog.search.words import clipped, core, plain
 from tongban.management.catalog.types import SearchCount, SearchHit, SearchResult
@@ -111,14 +112,15 @@ def search(
     counted: bool = True,
     meant: bool = True,
     begun: bool = False,
+    table: Thesaurus | None = None,
 ) -> SearchResult:
     """The items that answer a query, best first.
 
     ``audience`` is ``person`` or ``company``; ``division_code`` narrows to items of that division,
     of those below it and of those above it that serve it; ``literal`` looks for the query as it is
     typed, without guessing at typing errors. Any text is safe; what cannot be read finds nothing.
-    A query that finds nothing without filters is counted (see ``misses``), unless ``counted`` is
-    false. Where nobody reads it, what was probably meant need not be guessed (``meant``).
+    A query that finds nothing, or only what is weak, without filters is counted (see ``misses``),
+    unless ``counted`` is false. ``table`` is tried instead of the synonym table that holds. Where nobody reads it, what was probably meant need not be guessed (``meant``).
     ``begun``: it is still being typed, and its end may be the beginning of a word; then few are found
     of what is worded the same, and counted.
     """
@@ -130,7 +132,7 @@ def search(
         department_id=department_id,
         theme=theme,
     )
-    reading, counts, place = _read(asked, wanted, literal=literal, begun=begun)
+    reading, counts, place = _read(asked, wanted, literal=literal, begun=begun, trial=table)
     if reading is None or not reading.senses:
         return _missed(asked, counted=counted)
     best = _ranked(reading, candidates(reading, wanted, counts), JUDGED_BEGUN if begun else JUDGED)
@@ -139,12 +141,16 @@ def search(
     if not rows:
         # With a filter the item may well be there, one division further.
         return _missed(asked, counted=counted and wanted.is_empty)
+    if counted and wanted.is_empty and is_weak(reading.subject, best[0][2].score):
+        count_miss(asked, weak=True)
     total, for_people, for_companies, online, departments, first = rows[0][:6]
     return SearchResult(
         asked,
         hits=tuple(_shown(rows[: max(0, limit)], best)),
         corrected=corrected(
-            reading, [one[1:] for one in (best[first - 1], *best[:MEANT])], last_used()
+            reading,
+            [one[1:] for one in (best[first - 1], *best[:MEANT])],
+            table or last_used(),
         )
         if meant
         else "",
@@ -166,12 +172,12 @@ def _missed(asked: str, *, counted: bool) -> SearchResult:
 
 
 def _read(
-    asked: str, wanted: Filters, *, literal: bool, begun: bool
+    asked: str, wanted: Filters, *, literal: bool, begun: bool, trial: Thesaurus | None = None
 ) -> tuple[Reading | None, Counts, Place | None]:
     """The query as understood, the counts that it was understood by, and the place it names."""
     if not asked:
         return None, {}, None
-    table = last_used()
+    table = trial or last_used()
     labels = {label for group in wanted.groups for label in group}
     place: Place | None = None
     # Who chose a place looks for its name as for any other word.
@@ -179,7 +185,7 @@ def _read(
     for _ in range(3):
         draft = drafted(asked, table, literal=literal, begun=begun, place=place)
         version, counts, named = _counts(tokens_to_count(draft) | labels, names)
-        if version != table.version:
+        if trial is None and version != table.version:
             table = thesaurus(version)
             continue
         found = place_in(plain(asked), named)

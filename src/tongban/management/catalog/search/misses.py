@@ -1,4 +1,4 @@
-"""What people looked for in vain: counted by day and never by whom.
+"""What people looked for in vain, or found only by accident: counted by day and never by whom.
 
 What is typed into a search may be anything, a person's number or name as well. What can be told for
 one is left out before it is kept; what is kept is short, joined with what only asks otherwise,
@@ -15,7 +15,7 @@ from tongban.base.kernel.moments import now, today
 from tongban.management.catalog.models import SearchMiss
 from tongban.management.catalog.search.reading import asked_of
 from tongban.management.catalog.search.synonyms import last_used
-from tongban.management.catalog.search.words import plain
+from tongban.management.catalog.search.words import is_chinese, plain
 
 MOST = 5_000
 """Different texts of one day; what is beyond them is not counted."""
@@ -24,7 +24,7 @@ _LONGEST = 60
 _ADDRESS = re.compile(r"[\w.+-]+\s*@\s*[\w.-]+", re.ASCII)
 # Numbers of persons, cards, telephones and cars, however they are set apart or spelled out.
 _NUMBER = re.compile(r"[0-9](?:[0-9x ]*[0-9x])?")
-_SPELLED = re.compile(r"[零〇一二三四五六七八九十幺两 ]{7,}")
+_SPELLED = re.compile(r"(?:[0-9零〇一二三四五六七八九十幺两壹贰叁肆伍陆柒捌玖拾] ?){7,}x?")
 _CAR = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z] ?[0-9a-z]{5,6}"
 )
@@ -34,13 +34,19 @@ _NAMED = re.compile(
     r"(?:我是|我叫|叫做?|姓名是?|名字是?|本人)[：:\s]*[\u4e00-\u9fff]{2,4}?(?=[，,。.；;：:\s]|的|$)"
 )
 """Somebody who says a name."""
+WEAK = (0, 55, 55, 55, 50, 40, 35, 28, 28)
+"""By how many characters a query has besides what only asks: below this score of its best answer it
+found something only by accident. Longer queries say so much that no low score tells anything, and
+what is typed in letters is always guessed at. How the figures were chosen is told in
+``tests/data/README.md``."""
 COUNT = """
     WITH forgotten AS (DELETE FROM catalog_searchmiss WHERE "on" < %(oldest)s)
-    INSERT INTO catalog_searchmiss (id, created_at, text, "on", count)
-    SELECT %(id)s, %(now)s, %(text)s, %(today)s, 1
+    INSERT INTO catalog_searchmiss (id, created_at, text, "on", count, weak)
+    SELECT %(id)s, %(now)s, %(text)s, %(today)s, 1, %(weak)s
     WHERE EXISTS (SELECT 1 FROM catalog_searchmiss WHERE text = %(text)s AND "on" = %(today)s)
         OR (SELECT count(*) FROM catalog_searchmiss WHERE "on" = %(today)s) < %(most)s
-    ON CONFLICT (text, "on") DO UPDATE SET count = catalog_searchmiss.count + 1
+    ON CONFLICT (text, "on") DO UPDATE SET count = catalog_searchmiss.count + 1,
+        weak = catalog_searchmiss.weak + EXCLUDED.weak
 """
 
 
@@ -49,7 +55,7 @@ def _without_numbers(text: str) -> str:
         digits = found.group().replace(" ", "")
         return found.group() if len(digits) < _SHORT_NUMBER else " "
 
-    return _SPELLED.sub(" ", _NUMBER.sub(told, _CAR.sub(" ", text)))
+    return _NUMBER.sub(told, _SPELLED.sub(" ", _CAR.sub(" ", text)))
 
 
 def normal(query: str) -> str:
@@ -60,8 +66,15 @@ def normal(query: str) -> str:
     return "".join(asked_of(said, last_used()).split())[:_LONGEST] if said.strip() else ""
 
 
-def count_miss(query: str) -> None:
-    """Count a query without a result. Nothing is counted of one that has no words."""
+def is_weak(subject: str, score: float) -> bool:
+    """Whether the best answer to what was asked is none: a senseless query found it by accident."""
+    return len(subject) < len(WEAK) and score < WEAK[len(subject)] and all(map(is_chinese, subject))
+
+
+def count_miss(query: str, *, weak: bool = False) -> None:
+    """Count a query without a result, or with only a weak one. Nothing is counted of one that has no
+    words.
+    """
     text = normal(query)
     if text:
         with connection.cursor() as cursor:
@@ -74,6 +87,7 @@ def count_miss(query: str) -> None:
                     "today": today(),
                     "oldest": today() - KEPT,
                     "most": MOST,
+                    "weak": int(weak),
                 },
             )
 

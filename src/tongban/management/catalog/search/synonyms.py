@@ -59,6 +59,14 @@ def thesaurus(version: int) -> Thesaurus:
     return _kept[version]
 
 
+def lock_table() -> None:
+    """Until the transaction ends, nobody else publishes a table nor changes its draft, so that
+    versions follow without a gap and a draft is published as it was read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 @in_one_transaction
 def publish_synonyms(
     *, actor: Actor, lines: Sequence[tuple[str, str]], note: str = ""
@@ -88,9 +96,7 @@ def publish_synonyms(
             )
     if findings:
         raise Invalid(_("近义词表没有发布，请按提示改正。"), findings=findings)
-    with connection.cursor() as cursor:
-        # Two editors publish one after the other, so that versions follow without a gap.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    lock_table()
     newest = SynonymRevision.objects.order_by("-version").first()
     if newest is not None and [(line.said, line.means) for line in lines_of(newest.version)] == [
         tuple(line) for line in lines

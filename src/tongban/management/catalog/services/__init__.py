@@ -41,6 +41,14 @@ from tongban.management.catalog.services.publishing import publish_item
 from tongban.management.catalog.services.recounting import keep_recount, recount_lacks
 from tongban.management.catalog.services.standing import cancel_item, resume_item, suspend_item
 from tongban.management.catalog.services.taking_over import take_over_item, take_over_items
+from tongban.management.catalog.words.drafting import (
+    discard_words,
+    publish_words,
+    remove_word_group,
+    replace_words,
+    save_word_group,
+    undo_word_group,
+)
 
 __all__ = [
     "answer_miss",
@@ -54,6 +62,7 @@ __all__ = [
     "change_items",
     "check_links",
     "discard_draft",
+    "discard_words",
     "export_items",
     "import_guides",
     "import_items",
@@ -66,12 +75,16 @@ __all__ = [
     "publish_due_draft",
     "publish_item",
     "publish_synonyms",
+    "publish_words",
     "recount_lacks",
     "reindex",
+    "remove_word_group",
+    "replace_words",
     "resume_item",
     "return_draft",
     "return_standing",
     "save_draft",
+    "save_word_group",
     "settle_feed",
     "submit_draft",
     "submit_drafts",
@@ -81,6 +94,7 @@ __all__ = [
     "take_due_upstream",
     "take_over_item",
     "take_over_items",
+    "undo_word_group",
     "unlink_document",
     "withdraw_document",
 ]

@@ -1,7 +1,5 @@
 """The desk's pages of search words and of the directory, and taking over from above."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -12,17 +10,15 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.services import keep_department
 from tongban.handling.cases.tests.city import MARKET, guide, nothing_changes
-from tongban.management.catalog import queries, services
+from tongban.management.catalog import services
 from tongban.management.catalog.models import (
     DirectoryEntry,
     Item,
     ItemDraft,
     MissAnswer,
     SearchMiss,
-    SynonymRevision,
 )
 from tongban.management.catalog.offered import offered_from_above
-from tongban.management.catalog.search.thesaurus import packaged_lines
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORDS = "/desk/search-words/"
@@ -62,10 +58,6 @@ def body(response, status=200):
     return response.content.decode()
 
 
-def as_text(lines):
-    return "\n".join(f"{said} => {means}" for said, means in lines)
-
-
 class TestMisses:
     def test_what_was_looked_for_in_vain_is_work_and_is_answered(self, manager):
         SearchMiss.objects.create(text="飞毯", on=today(), count=3)
@@ -82,6 +74,8 @@ class TestMisses:
             ({}, 422),
             ({"text": "飞毯"}, 422),
             ({"text": "飞毯", "answer": "no such"}, 422),
+            ({"text": "飞毯", "answer": "none"}, 422),
+            ({"text": "飞毯", "answer": "none", "note": " "}, 422),
             ({"text": "没有找过", "answer": "nothing"}, 404),
             ({"text": "长" * 61, "answer": "nothing"}, 422),
         ],
@@ -94,48 +88,8 @@ class TestMisses:
 
     def test_who_comes_in(self, town):
         for who in ("chief", "admin", "handler"):
-            for path in ("", "table/", "versions/0/"):
+            for path in ("", "table/", "versions/0/", "groups/", "groups/new/", "draft/"):
                 assert desk(town, who).get(WORDS + path).status_code == 403
-
-
-class TestTable:
-    def test_the_table_that_holds_is_edited_as_text_and_becomes_a_version(self, manager):
-        page = body(manager.get(f"{WORDS}table/?said=飞毯"))
-        assert "飞毯 =&gt; \n" in page
-        lines = [("飞毯", "无人驾驶自由气球"), ("鬼屋+开", "娱乐场所|歌舞娱乐~")]
-        given = {"text": as_text(lines) + "\n\n", "note": "节日"}
-        assert manager.post(f"{WORDS}table/", given).status_code == 302
-        assert [(x.said, x.means) for x in queries.synonym_lines(1)] == lines
-        assert SynonymRevision.objects.get().note == "节日"
-
-    def test_the_packaged_table_saved_as_it_is_shown_says_the_same(self, manager):
-        page = body(manager.get(f"{WORDS}table/"))
-        shown = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL).group(1)
-        from html import unescape
-
-        given = {"text": unescape(shown), "note": "试"}
-        assert manager.post(f"{WORDS}table/", given).status_code == 302
-        assert queries.synonym_lines(1) == list(packaged_lines())
-
-    @pytest.mark.parametrize("text", ["飞毯 无人", "飞毯 =>", "=> 无人", "a、 => b", ""])
-    def test_a_line_that_cannot_be_read_is_told_with_its_number(self, manager, text):
-        given = {"text": f"好 => 行\n{text}" if text else "", "note": "试"}
-        with nothing_changes():
-            page = body(manager.post(f"{WORDS}table/", given), 422)
-        assert "第 2 行" in page or not text
-
-    def test_an_earlier_version_is_taken_back_as_a_new_one(self, town, manager):
-        actor = town.officer("manager")
-        services.publish_synonyms(actor=actor, lines=[("飞毯", "气球")], note="一")
-        services.publish_synonyms(actor=actor, lines=[("鬼屋", "娱乐场所")], note="二")
-        page = body(manager.get(f"{WORDS}versions/1/"))
-        assert "飞毯 =&gt; 气球" in page
-        assert "鬼屋 =&gt; 娱乐场所" in page
-        assert manager.post(f"{WORDS}versions/1/").status_code == 302
-        assert queries.synonym_version() == 3
-        assert queries.synonym_lines(3) == queries.synonym_lines(1)
-        with nothing_changes():
-            assert manager.post(f"{WORDS}versions/9/").status_code == 404
 
 
 class TestDirectory:

@@ -86,8 +86,12 @@ class TestList:
         assert self.listed(manager, "?left=overdue") == {town.codes["food"]}
 
     def test_departments_are_told_apart_for_who_sees_several(self, town):
-        page = words(Desk(town, "admin").client.get("/desk/items/departments/").content.decode())
-        assert "谯城区市场监督管理局" in page
+        page = Desk(town, "admin").client.get("/desk/items/departments/").content.decode()
+        assert "谯城区市场监督管理局" in words(page)
+        everything = Item.objects.exclude(state="cancelled")
+        assert f"<dt>事项</dt><dd>{everything.count()}</dd>" in page
+        unwritten = everything.filter(state="listed").count()
+        assert f"<dt>还没有指南</dt><dd>{unwritten}</dd>" in page
 
     def test_more_items_ask_no_more_often(self, town, manager, django_assert_max_num_queries):
         manager.client.get("/desk/items/")

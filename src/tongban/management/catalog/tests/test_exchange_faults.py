@@ -59,6 +59,8 @@ def faulty(offline, change):
         (BASIC, "task_name", "", "required"),
         (BASIC, "task_name", "<b>许可</b>", "html"),
         (BASIC, "task_name", "许\u202e可", "unseen"),
+        (BASIC, "task_name", "=HYPERLINK(1)", "formula"),
+        (BASIC, "task_state", "7", "code"),
         (BASIC, "server_type", "1,8", "code"),
         (BASIC, "use_level", "2,3", "code"),
         (BASIC, "use_level", "4,8", "code"),

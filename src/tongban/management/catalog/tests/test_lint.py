@@ -511,6 +511,7 @@ def test_a_limit_taken_over_may_not_be_extended_by_more():
         ({"materials": (replace(PLAN, copies=2),)}, "materials", "布局图"),
         ({"materials": (PLAN, replace(PLAN, key="p", name="照片"))}, "materials", "照片"),
         ({"fees": (replace(MONEY, amount=9900),)}, "fees", "工本费"),
+        ({"conditions": (*whole().conditions, "有执照。")}, "conditions", "有执照"),
     ],
 )
 def test_the_same_item_asked_otherwise_in_another_district_is_found(changes, place, named):

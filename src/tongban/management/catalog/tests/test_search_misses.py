@@ -8,7 +8,8 @@ from tongban.base.kernel.moments import today
 from tongban.management.catalog import queries
 from tongban.management.catalog.models import SearchMiss
 from tongban.management.catalog.search import misses
-from tongban.management.catalog.search.misses import count_miss, normal
+from tongban.management.catalog.search.misses import WEAK, count_miss, is_weak, normal
+from tongban.management.catalog.tests.search_list import list_items
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,11 @@ from tongban.management.catalog.search.misses import count_miss, normal
         ("皖SD12345 量子", "量子"),
         ("我叫王小明，想学量子", "学量子"),
         ("姓名：王小明 量子", "量子"),
+        ("量子 0558-5551234", "量子"),
+        ("量子１３８-００００-００００", "量子"),
+        ("量子一3八0零13八000", "量子"),
+        ("量子壹叁捌零零零零零零零零", "量子"),
+        ("量子341690一九九零01011238x", "量子"),
         ("80岁量子", "80岁量子"),
         ("12345量子", "12345量子"),
         ("6222021234567890123", ""),
@@ -61,3 +67,39 @@ def test_what_is_old_is_forgotten_when_the_next_is_counted(db):
     SearchMiss.objects.filter(text="夸克").update(on=today() - timedelta(days=90))
     count_miss("轻子")
     assert set(SearchMiss.objects.values_list("text", flat=True)) == {"夸克", "轻子"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "score", "weak"),
+    [
+        ("字", 54.9, True),
+        ("量子力", 55.0, False),
+        ("量子力学", 49.9, True),
+        ("量子力学书", 39.9, True),
+        ("量子力学书店开门", 27.9, True),
+        ("量子力学书店开门营业", 15.0, False),
+        ("lzlx", 15.0, False),
+        ("量子lx", 15.0, False),
+        ("", 15.0, False),
+    ],
+)
+def test_the_shorter_a_query_the_more_its_best_answer_must_say(subject, score, weak):
+    assert list(WEAK[1:]) == sorted(WEAK[1:], reverse=True)
+    assert is_weak(subject, score) is weak
+
+
+def test_what_finds_only_something_by_accident_is_counted_and_still_found(db):
+    list_items(
+        [
+            {"name": "发票领用", "department": "区税务局"},
+            {"name": "食品经营许可新办", "department": "区市场局"},
+            {"name": "公路超限运输许可", "department": "区交通局"},
+        ]
+    )
+    for query in ("股票", "股票怎么办理", "星座运势", "食品经营许可", "发票", "公路运输"):
+        assert queries.search(query).hits, query
+    for unseen in ({"counted": False}, {"audience": "person"}):
+        assert queries.search("股票", **unseen).hits
+    assert queries.search("量子").hits == ()
+    found = SearchMiss.objects.order_by("text").values_list("text", "count", "weak")
+    assert list(found) == [("星座运势", 1, 1), ("股票", 2, 2), ("量子", 1, 0)]

@@ -12,6 +12,7 @@ class MissOutcome(models.TextChoices):
 
     SYNONYM = "synonym", _("补了近义词")
     ITEM = "item", _("补了事项或它的俗称")
+    NONE = "none", _("我们没有这样的事项")
     NOTHING = "nothing", _("不用处理")
 
 

@@ -96,14 +96,16 @@ def item_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def departments(request: HttpRequest) -> HttpResponse:
     """Department by department: how many items, how complete, what is lacking."""
+    told = managing.standings(actor_of(request))
     return render(
         request,
         "catalog/departments.html",
         {
             "recount": recounting.last_recount(),
-            "standings": [
-                (one, column_label(one.lacking)) for one in managing.standings(actor_of(request))
-            ],
+            "standings": [(one, column_label(one.lacking)) for one in told],
+            "items": sum(one.items for one in told),
+            "without_guide": sum(one.without_guide for one in told),
+            "to_mend": sum(one.to_mend for one in told),
             "nav": "items",
         },
     )

@@ -55,6 +55,37 @@ def test_an_unknown_item_is_refused_with_a_stable_code(client, db):
     assert answer.json()["error"]["code"] == "missing"
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("type=99", "type（只能是 01、02、"),
+        ("state=zzz", "state（只能是 listed、published、suspended）"),
+        ("state=cancelled", "state（只能是 listed、published、suspended）"),
+        ("audience=you", "audience（只能是 person、company）"),
+        ("division=xx", "division（应为最多 12 位数字）"),
+        ("division=3416020000000", "division（应为最多 12 位数字）"),
+        ("page=0", "page"),
+        ("page=-1", "page"),
+        ("changed_since=2026-11-28", "changed_since"),
+    ],
+)
+def test_a_value_that_there_is_not_is_refused_and_not_answered_with_nothing(
+    client, item, query, told
+):
+    answer = client.get(f"/api/v1/items?{query}")
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert error["code"] == "invalid"
+    assert told in error["message"]
+
+
+@pytest.mark.parametrize(
+    "query", ["type=01", "state=listed", "division=3416", "type=&state=&audience=&division="]
+)
+def test_a_value_that_there_is_filters(client, item, query):
+    assert client.get(f"/api/v1/items?{query}").json()["total"] == 1
+
+
 def test_a_malformed_page_number_is_refused_with_a_stable_code(client, db):
     answer = client.get("/api/v1/items?page=x")
     assert answer.status_code == 422

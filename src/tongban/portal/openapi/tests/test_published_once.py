@@ -142,8 +142,8 @@ def test_filters_leave_what_fits(client, town, wanted, holds):
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"department": "x"}, {"type": "99"}, {"state": "x"}, {"theme": "没有"}, {"audience": "x"},
-     {"department": f"{MARKET}0"}, {"type": "011"},
+    [{"department": "x"}, {"type": "02"}, {"state": "suspended"}, {"theme": "没有"},
+     {"department": f"{MARKET}0"}, {"division": "99"},
      {"changed_since": "2099-01-01T00:00:00Z"}],
 )  # fmt: skip
 def test_filters_that_nothing_fits_give_nothing(client, town, wanted):
@@ -153,7 +153,8 @@ def test_filters_that_nothing_fits_give_nothing(client, town, wanted):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "wanted", [{"limit": 0}, {"limit": 201}, {"changed_since": "x"},
-               {"changed_since": "2026-01-01T00:00:00"}],
+               {"changed_since": "2026-01-01T00:00:00"}, {"type": "99"}, {"type": "011"},
+               {"state": "x"}, {"audience": "x"}, {"division": "x"}, {"page": 0}],
 )  # fmt: skip
 def test_what_is_no_filter_is_refused(client, wanted):
     answer = client.get("/api/v1/items", wanted)

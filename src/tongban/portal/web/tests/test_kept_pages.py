@@ -12,6 +12,8 @@ from tongban.base.orgs.models import Division
 from tongban.base.orgs.services import keep_divisions, rename_department
 from tongban.base.pages.context import MODE_COOKIE
 from tongban.base.pages.keeping import Kept
+from tongban.handling.bundles.models import Bundle
+from tongban.handling.bundles.tests.street import street
 from tongban.handling.cases.tests.city import DISTRICT, MARKET, guide
 from tongban.management.catalog import services
 from tongban.management.catalog.jobs import publish_due
@@ -216,6 +218,32 @@ class TestNothingIsStale:
         del client.cookies[MODE_COOKIE]
         assert client.get(path).content.decode() == chinese
         assert len(pages) == kept
+
+
+class TestHome:
+    def test_what_it_shows_is_what_is_so(self, client, town):
+        street(town)
+        bundle, theme = Bundle.objects.get(), "第一个主题"
+        Item.objects.update(themes=[theme])
+        page = said(client.get("/?for=company")) + said(client.get("/"))
+        assert bundle.name in page
+        assert theme in page
+        Bundle.objects.update(name="另一件一件事")
+        Item.objects.update(themes=["别的主题"])
+        page = said(client.get("/?for=company")) + said(client.get("/"))
+        assert "另一件一件事" in page
+        assert "别的主题" in page
+        assert bundle.name not in page
+        assert theme not in page
+
+    def test_the_strip_of_ones_own_matters_is_for_its_owner_alone(self, client, town):
+        town.filed()
+        client.force_login(town.account("gu"), BACKEND)
+        assert "您正在办的事" in said(client.get("/"))
+        client.force_login(town.account("xia"), BACKEND)
+        assert "您正在办的事" not in said(client.get("/"))
+        client.logout()
+        assert "谷雨" not in said(client.get("/"))
 
 
 class TestNothingOfWhoAsks:

@@ -1,6 +1,6 @@
 """Find an item: by words, by theme, from the first page."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,6 +30,13 @@ SHOWN_BUNDLES = 6
 SHOWN_DEPARTMENTS = 20
 
 
+class Card(NamedTuple):
+    """What the home page shows of a bundle: a value, so that its drawing can be kept."""
+
+    key: str
+    name: str
+
+
 def _strip(request: HttpRequest) -> list[Any]:
     actor = actor_of(request)
     return views_of(open_matters(actor)) if actor.is_applicant else []
@@ -40,19 +47,22 @@ def _strip(request: HttpRequest) -> list[Any]:
 def home(request: HttpRequest) -> HttpResponse:
     """Search, one's own open matters, themes, the most used items, ways without a screen."""
     audience = "company" if request.GET.get("for") == "company" else "person"
-    themes = catalog.themes(audience)[:SHOWN_THEMES]
+    cards = (
+        (Card(bundle.key, bundle.name), number, summary)
+        for bundle, number, summary in bundles_for(audience)[:SHOWN_BUNDLES]
+    )
     return render(
         request,
         "web/home.html",
         {
             "matters": _strip(request),
             "audience": audience,
-            "themes": themes,
-            "popular": popular_items(),
+            "themes": tuple(catalog.themes(audience)[:SHOWN_THEMES]),
+            "popular": tuple(popular_items()),
             "month": month_figures(),
             "ratings": tally_since(today().replace(day=1)),
             "often": OFTEN,
-            "bundles": bundles_for(audience)[:SHOWN_BUNDLES],
+            "bundles": tuple(cards),
         },
     )
 
