@@ -5,17 +5,14 @@ from hypothesis import HealthCheck, settings
 
 LONGEST_FIRST = (
     "tests/browser/test_every_page.py",
-    "src/tongban/main/bench/tests/test_run.py",
     "tests/acts/test_every_act.py",
+    "src/tongban/main/bench/tests/test_run.py",
     "tests/house/test_routes.py",
     "tests/house/test_command_line.py",
     "tests/browser/test_whole_way.py",
     "tests/browser/test_bundles.py",
     "tests/house/test_killed_worker.py",
-    "tests/browser/test_companies.py",
     "src/tongban/main/bench/tests/test_busy_desk.py",
-    "src/tongban/demo/tests/test_year.py",
-    "src/tongban/base/pages/tests/test_style_page.py",
     "tests/acts/test_guide_over_http.py",
     "tests/house/test_moved_officers.py",
     "src/tongban/main/embedded/tests/test_crash.py",
@@ -23,7 +20,8 @@ LONGEST_FIRST = (
     "src/tongban/main/embedded/tests/test_identity.py",
 )
 """Files that take longest: begun last, one of them would keep one process busy while the others have
-nothing left to do. What is not named follows in the order in which it was found.
+nothing left to do. The first one builds the city that the third one copies. What is not named
+follows in the order in which it was found.
 """
 
 

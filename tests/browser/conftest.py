@@ -1,6 +1,8 @@
 """The demo city, started once as a person would start it, and a browser to walk it."""
 
+import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -9,7 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tongban.base.pages.tests.chromium import launched
 from tongban.main.demo_city import COMPLETE
 from tongban.main.embedded.tests.folders import SEEDED, SEEDED_CASES, built_once, environment
 
@@ -43,16 +48,9 @@ MODE = """(mode) => {
   return before;
 }"""
 PASSWORD = "tongban-2026"
-GUARDED = ("police_signer", "housing_signer", "hr_signer")
+GUARDED = ("police_signer", "hr_signer")
 """Officers who set up a second factor in this city: afterwards a password alone lets them in no
 more, so nobody else signs in as one of them."""
-
-
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.fail("Chromium is missing. On Debian: sudo apt-get install chromium")
 
 
 @dataclass
@@ -79,14 +77,24 @@ class City:
         )
 
 
+def port_to_be() -> int:
+    """A port that nobody listens on, and below those that the system gives to whoever connects
+    somewhere: on a busy machine it is a minute until the city listens there.
+    """
+    for _try in range(100):
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("no port is free")
+
+
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("running") / "city"
     seeded = built_once(tmp_path_factory, *SEEDED)
     shutil.copytree(seeded, data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port_to_be()
     log = (data / "demo.log").open("w")
     demo = subprocess.Popen(
         [
@@ -119,6 +127,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         log.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first builds the city, or waits for who does: on a busy machine that alone may
+    take as long as a test may.
+    """
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(1800))
+
+
 # A file at a time: while it runs, no test of the same process can wait for anything asynchronous.
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
@@ -128,10 +145,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = playwright.chromium.launch(
-        executable_path=chromium(),
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    )
+    started = launched(playwright)
     yield started
     started.close()
 
@@ -184,14 +198,30 @@ def pressing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Page, "click", waiting(Page.click, lambda page: page))
 
 
+@cache
+def axe_at_hand() -> str:
+    """What gives every page of a browser the text of axe, which ``look.js`` reads where it looks: sent
+    once for a browser, and not half a megabyte for every page.
+    """
+    return f"window.axeText = {json.dumps(AXE.read_text(encoding='utf-8'))}"
+
+
 class Walker:
     """One human being with a browser."""
 
     def __init__(
-        self, browser: Browser, city: City, width: int, journey: str, locale: str = "zh-CN"
+        self,
+        browser: Browser,
+        city: City,
+        width: int,
+        journey: str,
+        locale: str = "zh-CN",
+        also_at: int = 0,
     ) -> None:
+        """``also_at``: the second width of everything that is looked at."""
         self.city = city
         self.width = width
+        self.also_at = also_at
         self.journey = journey
         self.context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -201,6 +231,7 @@ class Walker:
             reduced_motion="reduce",
         )
         self.context.set_default_timeout(60_000)
+        self.context.add_init_script(axe_at_hand())
         self.page: Page = self.context.new_page()
         watch_the_way(self.page)
         # A decision asks once more; whoever walks here has made up their mind.
@@ -231,6 +262,7 @@ class Walker:
         A screenshot is left of what is wrong; with ``TONGBAN_SHOTS=1`` of everything.
         """
         self.shots += 1
+        also_at = also_at or self.also_at
         settle(self.page, pressed=pressed)
         self._axe(name)
         self._measure(name)
@@ -251,8 +283,6 @@ class Walker:
         assert self.complaints == [], f"{name}: {self.complaints}"
 
     def _axe(self, name: str) -> None:
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found, good = self.page.evaluate(LOOK.read_text(encoding="utf-8"), sorted(READABLE))
         READABLE.update(good)
         self._judge(name, found)
@@ -313,10 +343,22 @@ class Walker:
 def walker(browser: Browser, city: City) -> Iterator:
     made: list[Walker] = []
 
-    def make(width: int, journey: str, locale: str = "zh-CN") -> Walker:
-        made.append(Walker(browser, city, width, journey, locale))
+    def make(width: int, journey: str, locale: str = "zh-CN", also_at: int = 0) -> Walker:
+        made.append(Walker(browser, city, width, journey, locale, also_at))
         return made[-1]
 
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def narrow(walker: Callable[..., Walker]) -> Callable[[str], Walker]:
+    """Somebody with a telephone; all that is looked at is measured on a wide screen too. Who walks a
+    way once walks it so: pressing is harder there, and ``test_every_page.py`` looks at the wide pages.
+    """
+
+    def make(journey: str) -> Walker:
+        return walker(360, journey, also_at=1440)
+
+    return make

@@ -6,6 +6,7 @@
    tell (a text too short, or over a picture) it has not passed, and is asked about again.
    All other rules look at the whole page. */
 async (good) => {
+  if (!("axe" in window)) (0, eval)(window.axeText);
   const known = new Set(good), beneath = new Map(), fresh = new Map();
   // What axe loads beforehand it needs for sounds and films only.
   const preload = !!document.querySelector("audio, video");

@@ -13,8 +13,8 @@ from tongban.demo.registry import unbound
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-BOSSES = {1440: 3, 360: 4}
-"""Which of the featured people, each with an unbound company of its own."""
+BOSS = 4
+"""Which of the featured people, with an unbound company of his own."""
 CLERK = 5
 MARKET = "亳州市谯城区市场监督管理局"
 
@@ -68,12 +68,10 @@ def invite(boss, clerk):
     boss.look("invited")
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_a_company_is_bound_and_a_clerk_works_within_what_was_entrusted(walker, drawing, width):
-    number = BOSSES[width]
-    shop, person = unbound()[number], people()[CLERK]
-    boss = walker(width, "company")
-    boss.sign_in(f"p{number + 1:03d}")
+def test_a_company_is_bound_and_a_clerk_works_within_what_was_entrusted(narrow, drawing):
+    shop, person = unbound()[BOSS], people()[CLERK]
+    boss = narrow("company")
+    boss.sign_in(f"p{BOSS + 1:03d}")
     bind(boss, shop)
     # To and fro without signing in again.
     switch(boss.page, "换成本人")
@@ -85,7 +83,7 @@ def test_a_company_is_bound_and_a_clerk_works_within_what_was_entrusted(walker, 
     boss.go("/company/")
     invite(boss, person)
 
-    clerk = walker(width, "company-clerk")
+    clerk = narrow("company-clerk")
     page = clerk.page
     clerk.sign_in(f"p{CLERK + 1:03d}")
     assert f"{shop.name}请您做经办人" in page.inner_text("main").replace("\u00a0", " ")
@@ -132,9 +130,8 @@ def test_a_company_is_bound_and_a_clerk_works_within_what_was_entrusted(walker, 
     assert page.locator(".tb-capacity").count() == 0
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_electronic_licence_opens_the_company(walker, width):
-    holder = walker(width, "licence")
+def test_the_electronic_licence_opens_the_company(narrow):
+    holder = narrow("licence")
     page = holder.page
     holder.go("/sign-in/")
     page.get_by_role("link", name="用电子营业执照登录").click()

@@ -8,19 +8,17 @@ from tests.browser.conftest import watch_the_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WHO = {1440: "transport", 360: "education"}
-"""Width → department whose officers act. Each width has its own, so that neither waits."""
+WHO = "transport"
+"""Department whose officers act."""
 
 
 def saved(page):
     page.get_by_text("已保存。").wait_for()
 
 
-@pytest.mark.parametrize("width", sorted(WHO))
-def test_a_guide_is_edited_mended_approved_and_shown(walker, width):
-    key = WHO[width]
-    manager, chief = walker(width, "editing"), walker(width, "approving")
-    manager.sign_in(f"{key}_handler")
+def test_a_guide_is_edited_mended_approved_and_shown(narrow):
+    manager, chief = narrow("editing"), narrow("approving")
+    manager.sign_in(f"{WHO}_handler")
     page = manager.page
     manager.go("/desk/items/")
     manager.look("list")
@@ -33,7 +31,7 @@ def test_a_guide_is_edited_mended_approved_and_shown(walker, width):
     manager.go(f"/desk/items/{code}/change/contact/")
 
     # What does not hold is kept and told at its place.
-    place = f"大厅 {width} 号窗口"
+    place = "大厅 36 号窗口"
     page.fill("[name='contact.place']", "")
     page.get_by_role("button", name="保存", exact=True).last.click()
     saved(page)
@@ -66,7 +64,7 @@ def test_a_guide_is_edited_mended_approved_and_shown(walker, width):
     page.get_by_role("heading", name="等待审核").wait_for()
     assert page.get_by_role("button", name="通过").count() == 0
 
-    chief.sign_in(f"{key}_signer")
+    chief.sign_in(f"{WHO}_signer")
     chief.go("/desk/items/")
     chief.look("waiting")
     chief.page.get_by_role("region", name=re.compile("等您审核")).get_by_role("link").first.click()

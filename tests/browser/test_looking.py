@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import AXE, LOOK
+from tests.browser import conftest
+from tests.browser.conftest import AXE, LOOK, City, Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -63,3 +64,33 @@ def test_all_other_rules_look_at_the_whole_page_each_time(page):
     page.evaluate("() => document.querySelector('.a').innerHTML = '<img src=\"data:,\">'")
     found, _passed = page.evaluate(LOOK.read_text(encoding="utf-8"), good)
     assert [line.partition(":")[0] for line in found] == ["image-alt"]
+
+
+SOUND = "p, h1 {color: #222; font-size: 24px} body {background: #fff}"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_is_wrong_at_one_width_or_in_one_mode_alone_is_seen(
+    browser, tmp_path, monkeypatch, width
+):
+    monkeypatch.setattr(conftest, "RESULTS", tmp_path)
+    page = PAGE.replace("<html", '<html data-mode="standard"')
+    walker = Walker(
+        browser, City("", tmp_path), width, "looking", also_at={360: 1440, 1440: 360}[width]
+    )
+    walker.page.set_content(page.format(style=SOUND))
+    walker.look("sound", both_modes=True)
+
+    for wrong, told in (
+        ("@media (min-width: 600px) {p {min-width: 2000px}}", "px wider than the screen"),
+        ("@media (max-width: 400px) {p {min-width: 400px}}", "px wider than the screen"),
+        ("@media (max-width: 400px) {.b {font-size: 15px}}", "15.0 px: P"),
+        ("[data-mode=elder] .b {font-size: 17px}", "17.0 px: P"),
+        ("@media (max-width: 400px) {[data-mode=elder] p {min-width: 400px}}", "px wider"),
+        ("[data-mode=elder] .b {color: #aaa}", "color-contrast"),
+    ):
+        walker.page.set_content(page.format(style=SOUND + wrong))
+        with pytest.raises(AssertionError, match=told):
+            walker.look("wrong", both_modes=True)
+        walker.page.set_viewport_size({"width": width, "height": 900})
+    walker.close()

@@ -7,10 +7,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NEWCOMERS = {
-    1440: ("陈霜降", "341690198810247025", "10080000001", "Z3416900901"),
-    360: ("赵芒种", "341690197906067032", "10080000002", "Z3416900902"),
-}
+NEWCOMER = ("赵芒种", "341690197906067032", "10080000002", "Z3416900902")
 
 
 def press(page, name):
@@ -36,10 +33,9 @@ def switch(operator, words):
     operator.page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_a_person_registers_a_fault_loses_nothing_and_the_account_is_open(walker, width):
-    name, number, phone, social = NEWCOMERS[width]
-    person = walker(width, "register")
+def test_a_person_registers_a_fault_loses_nothing_and_the_account_is_open(narrow, walker):
+    name, number, phone, social = NEWCOMER
+    person = narrow("register")
     page = person.page
     person.go("/register/")
     person.look("phone")
@@ -83,12 +79,10 @@ def test_a_person_registers_a_fault_loses_nothing_and_the_account_is_open(walker
     person.look("data")
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_an_item_that_asks_for_more_leads_to_the_proof_and_back(walker, width):
-    # Each width takes another person: a level that was raised stays.
-    person = walker(width, "step-up")
+def test_an_item_that_asks_for_more_leads_to_the_proof_and_back(narrow):
+    person = narrow("step-up")
     page = person.page
-    person.sign_in("p002" if width == 1440 else "p003")
+    person.sign_in("p003")
     person.go("/search/?q=户口迁移")
     page.get_by_role("link", name="户口迁移（市内）").first.click()
     assert "L3" in page.inner_text("main")

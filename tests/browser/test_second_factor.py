@@ -10,8 +10,7 @@ from tests.browser.conftest import GUARDED, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OFFICERS = {1440: GUARDED[0], 360: GUARDED[1]}
-WITHOUT_SCRIPT = GUARDED[2]
+OFFICER, WITHOUT_SCRIPT = GUARDED
 
 
 def code_of(secret, later=0):
@@ -59,13 +58,11 @@ def sign_out(walker):
     walker.page.wait_for_url(re.compile(r"/$"))
 
 
-@pytest.mark.parametrize("width", sorted(OFFICERS))
-def test_an_app_and_a_passkey_are_set_up_and_used_and_every_device_is_signed_out(walker, width):
-    name = OFFICERS[width]
-    officer = at_localhost(walker(width, "second-factor"))
+def test_an_app_and_a_passkey_are_set_up_and_used_and_every_device_is_signed_out(narrow):
+    officer = at_localhost(narrow("second-factor"))
     page = officer.page
     cdp, lock = with_authenticator(officer)
-    enter_password(officer, name)
+    enter_password(officer, OFFICER)
     page.wait_for_url(re.compile("/desk/"))
     assert "建议设第二重验证" in page.inner_text("body")
     officer.look("advised")
@@ -92,7 +89,7 @@ def test_an_app_and_a_passkey_are_set_up_and_used_and_every_device_is_signed_out
     officer.look("both")
 
     sign_out(officer)
-    enter_password(officer, name)
+    enter_password(officer, OFFICER)
     page.wait_for_url(re.compile("/sign-in/factor/"))
     officer.look("asked")
     page.fill("[name=code]", code_of(secret))
@@ -106,8 +103,8 @@ def test_an_app_and_a_passkey_are_set_up_and_used_and_every_device_is_signed_out
     page.wait_for_url(re.compile("/desk/"))
     assert "建议设第二重验证" not in page.inner_text("body")
 
-    other = at_localhost(walker(width, "second-factor-elsewhere"))
-    enter_password(other, name)
+    other = at_localhost(narrow("second-factor-elsewhere"))
+    enter_password(other, OFFICER)
     other.page.fill("[name=code]", code_of(secret, 1))
     other.page.get_by_role("button", name="登录", exact=True).click()
     other.page.wait_for_url(re.compile("/desk/"))
@@ -142,9 +139,8 @@ def test_without_script_an_app_is_set_up_all_the_same(browser, city):
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_security_administrator_sees_the_log(walker, width):
-    guard = walker(width, "security-desk")
+def test_the_security_administrator_sees_the_log(narrow):
+    guard = narrow("security-desk")
     guard.sign_in("security")
     guard.go("/desk/security/")
     assert "安全日志" in guard.page.inner_text("main")

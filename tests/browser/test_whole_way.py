@@ -8,7 +8,6 @@ from PIL import Image
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WIDTHS = [1440, 360]
 PHONE = "10010000000"
 
 
@@ -110,18 +109,14 @@ def file_allowance(applicant, drawing):
     page.wait_for_url(re.compile("/my/cases/"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
-    walker, city, drawing, tmp_path, width
+    narrow, city, drawing, tmp_path
 ):
-    applicant = walker(width, "whole-way")
+    applicant = narrow("whole-way")
     page = applicant.page
     applicant.go("/")
     applicant.look("home")
-    if width == 360:
-        applicant.sign_in_by_code(PHONE)
-    else:
-        applicant.sign_in("p001")
+    applicant.sign_in_by_code(PHONE)
     applicant.act_for_company()
     applicant.go("/")
     page.fill("#q", "开饭馆")
@@ -134,7 +129,7 @@ def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
     applicant.look("filed")
     mine = page.url
 
-    window = walker(width, "whole-way-window")
+    window = narrow("whole-way-window")
     window.sign_in("window")
     window.look("inbox")
     assert number in window.page.content()
@@ -163,11 +158,11 @@ def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
     assert page.inner_text("h1") == "已经受理，正在审查"
     assert "还剩 7 个工作日" in page.inner_text("main")
     applicant.look("accepted")
-    handler = walker(width, "whole-way-handler")
+    handler = narrow("whole-way-handler")
     handler.sign_in("market_handler")
     handler.look("inbox")
     do(handler, number, "审查通过", "布局合理")
-    signer = walker(width, "whole-way-signer")
+    signer = narrow("whole-way-signer")
     signer.sign_in("market_signer")
     open_at_desk(signer, number)
     signer.look("decide")
@@ -203,24 +198,20 @@ def test_the_whole_way_with_a_correction_ends_with_a_licence_and_a_rating(
     assert "您评价了：非常满意" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, city, drawing, tmp_path, width):
-    applicant = walker(width, "refusal")
+def test_a_refusal_gives_its_reason_and_the_way_to_appeal(narrow, city, drawing, tmp_path):
+    applicant = narrow("refusal")
     page = applicant.page
-    if width == 360:
-        applicant.sign_in_by_code(PHONE)
-    else:
-        applicant.sign_in("p001")
+    applicant.sign_in("p001")
     file_allowance(applicant, drawing)
     number, mine = number_of(page), page.url
-    window = walker(width, "refusal-window")
+    window = narrow("refusal-window")
     window.sign_in("window")
     do(window, number, "预审通过")
     do(window, number, "受理")
-    handler = walker(width, "refusal-handler")
+    handler = narrow("refusal-handler")
     handler.sign_in("civil_handler")
     do(handler, number, "审查通过")
-    signer = walker(width, "refusal-signer")
+    signer = narrow("refusal-signer")
     signer.sign_in("civil_signer")
     open_at_desk(signer, number)
     press(signer.page, "不予批准")
@@ -247,9 +238,8 @@ def test_a_refusal_gives_its_reason_and_the_way_to_appeal(walker, city, drawing,
     assert "这是一份文书" in verified.stdout
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_elder_mode_stays_on_every_page_until_it_is_left(walker, width):
-    reader = walker(width, "elder")
+def test_the_elder_mode_stays_on_every_page_until_it_is_left(narrow):
+    reader = narrow("elder")
     reader.go("/elder/")
     assert reader.page.get_attribute("html", "data-mode") == "elder"
     reader.look("home")

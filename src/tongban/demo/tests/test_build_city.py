@@ -33,16 +33,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def city(django_db_setup, django_db_blocker):
-    """The city, built once for the tests of this module and taken back afterwards."""
-    from django.db import transaction
-
-    from tongban.main.first_rows import keep_first_rows
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        keep_first_rows()
-        yield build_city()
-        transaction.set_rollback(True)
+def city(city_of_the_file):
+    """One for all tests here."""
+    return city_of_the_file
 
 
 def test_every_item_is_published_and_twenty_are_online(city):

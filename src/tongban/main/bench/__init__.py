@@ -37,7 +37,7 @@ def run_bench(
     from tongban.main.bench.measuring import Measurement, expected_errors, say_on_stderr
     from tongban.main.bench.plan import FULL, QUICK
     from tongban.main.bench.report import in_words
-    from tongban.main.bench.sizes import measure_sizes, sizes_in_words
+    from tongban.main.bench.sizes import QUICK_EVERY, measure_sizes, sizes_in_words
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -51,7 +51,13 @@ def run_bench(
         if inbox_cases:
             result = measure_desk(inbox_cases, say_on_stderr, quick=quick, copy_of=copy_of)
         elif search_sizes:
-            result = measure_sizes(search_sizes, plan.repetitions, say_on_stderr, copy_of)
+            result = measure_sizes(
+                search_sizes,
+                plan.repetitions,
+                say_on_stderr,
+                copy_of,
+                every=QUICK_EVERY if quick else 1,
+            )
         else:
             result = Measurement(plan, say_on_stderr, copy_of).run()
     except expected_errors() as error:

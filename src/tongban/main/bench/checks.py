@@ -1,4 +1,4 @@
-"""``python -m tongban.main.bench.checks``: what asking a right costs, on the city that was built.
+"""``python -m tongban.main.bench.checks ROUNDS``: what asking a right costs, on the city that was built.
 
 The same checks with as many items and departments as ``SIZES`` say, added in one transaction that is
 rolled back. Prints JSON: check → size → microseconds (the median of several rounds) and queries.
@@ -21,7 +21,7 @@ CALLS = 300
 """Of one round; with queries a tenth."""
 
 
-def measure() -> dict[str, Any]:
+def measure(rounds: int = ROUNDS) -> dict[str, Any]:
     """Measure all; Django must be set up, and the city must have a case."""
     from django.db import transaction
 
@@ -30,7 +30,7 @@ def measure() -> dict[str, Any]:
         with transaction.atomic():
             _grow(size)
             for name, check in _checks().items():
-                found.setdefault(name, {})[str(size)] = _cost(check)
+                found.setdefault(name, {})[str(size)] = _cost(check, rounds)
             transaction.set_rollback(True)
     return {"sizes": list(SIZES), "checks": found}
 
@@ -124,7 +124,7 @@ def _checks() -> dict[str, Callable[[], object]]:
     }
 
 
-def _cost(check: Callable[[], object]) -> dict[str, Any]:
+def _cost(check: Callable[[], object], most: int) -> dict[str, Any]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -132,7 +132,7 @@ def _cost(check: Callable[[], object]) -> dict[str, Any]:
         check()
     calls = CALLS if not len(asked) else CALLS // 10
     rounds = []
-    for _round in range(ROUNDS):
+    for _round in range(most):
         began = time.perf_counter()
         for _call in range(calls):
             check()
@@ -142,4 +142,4 @@ def _cost(check: Callable[[], object]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     start.everything()
-    sys.stdout.write(json.dumps(measure()) + "\n")
+    sys.stdout.write(json.dumps(measure(min(ROUNDS, int(sys.argv[1])))) + "\n")

@@ -44,6 +44,28 @@ class Crowd:
         """The same command for every client, and what they did together."""
         return Run.together(self.each([command] * len(self.clients)))
 
+    def alone(self, seconds: float) -> Run:
+        """One walks whole lifecycles, the others rest."""
+        return Run.together(self.each([{"do": "lifecycles", "seconds": seconds}]))
+
+    def pages(self, seconds: float, port: int, paths: list[str]) -> Run:
+        """Everybody asks for the pages in turn, each beginning at another one."""
+        count = len(self.clients)
+        return Run.together(
+            self.each(
+                [
+                    {
+                        "do": "pages",
+                        "seconds": seconds,
+                        "port": port,
+                        "paths": paths,
+                        "skip": number * len(paths) // count,
+                    }
+                    for number in range(count)
+                ]
+            )
+        )
+
 
 def _answer(client: "subprocess.Popen[str]") -> dict[str, Any]:
     assert client.stdout is not None

@@ -1,7 +1,7 @@
 """Decisions at once (秒批): from HTTP to the stored result, beside the engine alone; and one step of a
 process (load, advance, store), beside its engine alone.
 
-``python -m tongban.main.bench.instant`` measures in this process what needs no HTTP, on the city that
+``python -m tongban.main.bench.instant ROUNDS`` measures in this process what needs no HTTP, on the city that
 was built, and prints JSON. The rest is done by the clients (``Elder``).
 """
 
@@ -65,18 +65,18 @@ class Elder:
         return laps
 
 
-def measure() -> dict[str, Any]:
+def measure(rounds: int) -> dict[str, Any]:
     """What needs no HTTP; Django must be set up. Nothing stays written."""
     from django.db import transaction
 
-    found: dict[str, Any] = {"engine": _engine()}
+    found: dict[str, Any] = {"engine": _engine(rounds)}
     with transaction.atomic():
-        found |= _step()
+        found |= _step(rounds)
         transaction.set_rollback(True)
     return found
 
 
-def _engine() -> dict[str, float]:
+def _engine(rounds: int) -> dict[str, float]:
     """The table alone, on facts that it grants."""
     from tongban.management.rules.engine import published
     from tongban.management.rules.queries import in_force
@@ -91,10 +91,10 @@ def _engine() -> dict[str, float]:
         for name, value in example.values.items()
     }
     assert table.judge(facts).grants
-    return _cost(lambda: table.judge(facts), CALLS)
+    return _cost(lambda: table.judge(facts), CALLS, rounds)
 
 
-def _step() -> dict[str, dict[str, float]]:
+def _step(rounds: int) -> dict[str, dict[str, float]]:
     """One step of the standard process through its act, and by its engine alone."""
     from tongban.base.kernel.actors import operator
     from tongban.base.kernel.ids import new_id
@@ -106,7 +106,7 @@ def _step() -> dict[str, dict[str, float]]:
 
     actor, process = operator(), latest_process("standard_license")
     waiting: list[dict[str, Any]] = []
-    for _n in range(ROUNDS * STEP_CALLS):
+    for _n in range(rounds * STEP_CALLS):
         subject: dict[str, Any] = {"subject_kind": "bench", "subject_id": new_id()}
         start_process(actor=actor, process_id=process.id, division_code="341602000000", **subject)
         waiting.append(subject)
@@ -122,13 +122,16 @@ def _step() -> dict[str, dict[str, float]]:
         run.complete(task.task_id, "prereview", "pass")
         run.stored()
 
-    return {"step": _cost(by_act, STEP_CALLS), "step_engine": _cost(by_engine, STEP_CALLS)}
+    return {
+        "step": _cost(by_act, STEP_CALLS, rounds),
+        "step_engine": _cost(by_engine, STEP_CALLS, rounds),
+    }
 
 
-def _cost(do: Callable[[], object], calls: int) -> dict[str, float]:
+def _cost(do: Callable[[], object], calls: int, rounds: int) -> dict[str, float]:
     """How many a second, and the microseconds of one: the median of some rounds."""
     seconds = []
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         began = time.perf_counter()
         for _call in range(calls):
             do()
@@ -139,4 +142,4 @@ def _cost(do: Callable[[], object], calls: int) -> dict[str, float]:
 
 if __name__ == "__main__":
     start.everything()
-    sys.stdout.write(json.dumps(measure()) + "\n")
+    sys.stdout.write(json.dumps(measure(min(ROUNDS, int(sys.argv[1])))) + "\n")

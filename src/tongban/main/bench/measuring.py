@@ -174,17 +174,19 @@ class Measurement:
         for name in PAGES:
             if not answers(ports[name], paths[name][0]):
                 self.not_measured[name] = f"{paths[name][0]} 没有应答 200"
-        self._warm_up(crowd, ports, paths)
+        share = self._share(self.plan.repetitions)
+        self._warm_up(crowd, ports, paths, share)
         rows = self._capture(crowd, dsn, logs / "rows.json")
         self.say("一个客户端独自走")
-        self._keep("lifecycle_alone", lambda: _alone(crowd, self.plan.alone))
+        self._keep("lifecycle_alone", lambda: crowd.alone(self.plan.alone * share))
         for number in range(self.plan.repetitions):
             self.say(f"第 {number + 1} 遍，共 {self.plan.repetitions} 遍")
-            self._shorten(self.plan.repetitions - number)
+            self.shares.append(self._share(self.plan.repetitions - number))
             self._repeat(crowd, ports, paths, dsn, logs / "rows.json" if rows else None)
         self.say("权限检查的代价")
-        self.instant = json.loads(city.run("instant", "tongban.main.bench.instant"))
-        self.rights = json.loads(city.run("rights", "tongban.main.bench.checks"))
+        rounds = str(self.plan.rounds)
+        self.instant = json.loads(city.run("instant", "tongban.main.bench.instant", rounds))
+        self.rights = json.loads(city.run("rights", "tongban.main.bench.checks", rounds))
         self.memory = {
             name: memory(pids) for name, pids in self.programs.items() if name != "bare_view"
         }
@@ -198,15 +200,17 @@ class Measurement:
             "bare_view": guides,
         }
 
-    def _warm_up(self, crowd: Crowd, ports: dict[str, int], paths: dict[str, list[str]]) -> None:
+    def _warm_up(
+        self, crowd: Crowd, ports: dict[str, int], paths: dict[str, list[str]], share: float
+    ) -> None:
         """Every worker of the server has loaded what it keeps before anything is timed."""
         for name in PAGES:
             if name not in self.not_measured:
                 # A guide is drawn once by each worker: long enough for all of them.
                 seconds = 4 if name == "guide" else min(1.5, self.plan.pages)
-                _pages(crowd, seconds, ports[name], paths[name])
+                crowd.pages(seconds * share, ports[name], paths[name])
         # The key that signs is made at the first token, and read once by each process.
-        crowd.all(do="issue", seconds=2, port=ports["home"], **self.way["machine"])
+        crowd.all(do="issue", seconds=2 * share, port=ports["home"], **self.way["machine"])
         crowd.all(do="lifecycles", seconds=20, most=1)
 
     def _capture(self, crowd: Crowd, dsn: str, place: Path) -> bool:
@@ -234,10 +238,10 @@ class Measurement:
         }
         return True
 
-    def _shorten(self, repetitions: int) -> None:
+    def _share(self, repetitions: int) -> float:
+        """Which part of its planned length everything may have that is still to come."""
         left = self.plan.limit - (time.monotonic() - self.began)
-        share = left / (repetitions * self.plan.repetition)
-        self.shares.append(round(min(1.0, max(0.2, share)), 2))
+        return round(min(1.0, max(0.2, left / (repetitions * self.plan.repetition))), 2)
 
     def _repeat(
         self,
@@ -262,7 +266,7 @@ class Measurement:
         for name in PAGES:
             if name not in self.not_measured:
                 port, found = ports[name], paths[name]
-                self._keep(name, partial(_pages, crowd, plan.pages * share, port, found))
+                self._keep(name, partial(crowd.pages, plan.pages * share, port, found))
 
         self._tokens(crowd, ports["home"], plan.tokens * share)
         self._sign_ins(crowd, ports["home"], plan.sign_ins * share)
@@ -343,28 +347,6 @@ class Measurement:
             "not_measured": self.not_measured,
             "seconds": round(time.monotonic() - self.began, 1),
         }
-
-
-def _pages(crowd: Crowd, seconds: float, port: int, paths: list[str]) -> Run:
-    count = len(crowd.clients)
-    return Run.together(
-        crowd.each(
-            [
-                {
-                    "do": "pages",
-                    "seconds": seconds,
-                    "port": port,
-                    "paths": paths,
-                    "skip": number * len(paths) // count,
-                }
-                for number in range(count)
-            ]
-        )
-    )
-
-
-def _alone(crowd: Crowd, seconds: float) -> Run:
-    return Run.together(crowd.each([{"do": "lifecycles", "seconds": seconds}]))
 
 
 def _worked_off(connection: "psycopg.Connection[Any]") -> None:

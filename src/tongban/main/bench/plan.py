@@ -23,6 +23,8 @@ class Plan:
     """Decisions at once."""
     imported_rows: int = 50_000
     """Items of the list that is imported at the end."""
+    rounds: int = 7
+    """At most, of what is measured without clients: rights, engines, steps."""
     clients: int = 4
     """Client processes. The server has two workers, so that one request waits for each."""
     limit: float = 330
@@ -56,6 +58,7 @@ QUICK = Plan(
     sign_ins=1,
     instant=2,
     imported_rows=2_000,
+    rounds=2,
     replays=120,
     clients=3,
     limit=75,

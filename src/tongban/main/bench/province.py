@@ -1,4 +1,4 @@
-"""``python -m tongban.main.bench.province SIZE REPETITIONS``: search in a catalogue of that size.
+"""``python -m tongban.main.bench.province SIZE REPETITIONS EVERY``: search in a catalogue of that size.
 
 Run on a data folder that is set up and has no items. Every division has the list of a real county's
 length; most of it is worded the same everywhere, the rest only there. The words are those of the
@@ -8,23 +8,19 @@ measured is searching. Prints JSON; see docs/bench.md.
 """
 
 import json
-import math
-import os
 import random
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from tongban.base.kernel.moments import now
 from tongban.main import start
-from tongban.main.bench.figures import quantile
+from tongban.main.bench.asking import measure
+from tongban.main.bench.places import A_LIST, LEVELS, divisions, name_of
 
-A_LIST = 1135
-"""Items of one body's list: those of the real county that the words are from."""
 ALIKE = 0.85
 """Share of a list that every division of the level has, worded the same."""
 OFTEN = (
@@ -41,10 +37,6 @@ OFTEN = (
     "核发",
     "换发",
 )
-LEVELS = (("省", 2), ("市", 4), ("县", 6), ("镇", 9))
-FIRST = "安平东西南北泰永兴武临清长昌广德洪青龙江"
-SECOND = "阳山川江水河州城宁康乡溪陵源海丰安泉"
-"""Characters that names of divisions are made of."""
 BODIES = [
     "公安局",
     "民政局",
@@ -75,29 +67,6 @@ BODIES = [
     "消防大队",
     "统计局",
 ]
-QUERIES = 60
-"""Of each kind."""
-
-
-def divisions(size: int) -> Iterator[tuple[str, int]]:
-    """(code, level) of as many divisions as the items need: a province, its cities, and so on."""
-    wanted = math.ceil(size / A_LIST)
-    codes = [("51".ljust(12, "0"), 0)]
-    for city in range(1, 22):
-        codes.append((f"51{city:02d}".ljust(12, "0"), 1))
-        for county in range(1, 10):
-            codes.append((f"51{city:02d}{county:02d}".ljust(12, "0"), 2))
-            codes += [
-                (f"51{city:02d}{county:02d}{town:03d}".ljust(12, "0"), 3) for town in range(1, 7)
-            ]
-    yield from codes[:wanted]
-
-
-def name_of(code: str, level: int) -> str:
-    """A division's name: several have the same, as towns do."""
-    number = int(code) // 10 ** (12 - LEVELS[level][1])
-    first, second = FIRST[number % len(FIRST)], SECOND[number // 7 % len(SECOND)]
-    return f"{first}{second}{LEVELS[level][0]}"
 
 
 def names(chance: random.Random) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -206,6 +175,8 @@ _ITEM = [
     "owned_elements",
     "completeness",
     "should_left",
+    "must_left",
+    "changed_above_at",
     "summary",
     "promised_text",
     "is_online",
@@ -224,7 +195,7 @@ def _write_items(province: Province, cursor: Any) -> None:
                 [
                     item["id"], at, item["id"], "local", "", "I", at, f"bench-{number}", "local",
                     item["name"], item["main_item"], "01", item["department_id"],
-                    item["division_code"], item["state"], "", "implementation", "local", [], 0, 0,
+                    item["division_code"], item["state"], "", "implementation", "local", [], 0, 0, 0, "",
                     f"{item['name']}，{item['department__name']}办理", "5 个工作日",
                     item["is_online"], item["for_people"], item["for_companies"],
                     item["themes"], "",
@@ -326,121 +297,7 @@ def _megabytes() -> dict[str, float]:
     }
 
 
-def queries(chance: random.Random) -> dict[str, list[str]]:
-    """What people type, by kind, from what the table says that they say."""
-    from tongban.management.catalog.search.thesaurus import packaged_lines
-    from tongban.management.catalog.search.words import initials, is_chinese, sounds
-
-    words = sorted(
-        {
-            way.replace("+", "")
-            for line in packaged_lines()
-            for way in line.said.split("、")
-            if len(way) > 2 and is_chinese(way)
-        }
-    )
-    chosen = chance.sample(words, 3 * QUERIES)
-    asked = (
-        "请问{0}要准备什么材料",
-        "我想办{0}，应该去哪个部门",
-        "家里老人{0}怎么弄，还有{1}",
-        "{0}需要多久才能办下来",
-    )
-    sentences = [
-        chance.choice(asked).format(word, chance.choice(words)) for word in chosen[:QUERIES]
-    ]
-    wrong = []
-    for word in chosen[QUERIES : 2 * QUERIES]:
-        at = chance.randrange(len(word))
-        wrong.append(word[:at] + chance.choice("地是事实他她它在再做作") + word[at + 1 :])
-    return {
-        "words": chosen[2 * QUERIES :],
-        "frequent": ["登记", "许可", "备案", "变更登记", "公司", "注销", "补贴", "证", "办理", "审批许可"],
-        "sentences": sentences,
-        "typing_errors": wrong,
-        "pinyin": ["".join(sounds(word)) for word in chosen[:QUERIES]],
-        "initials": [initials(word).lower() for word in chosen[:QUERIES] if len(word) < 7],
-    }  # fmt: skip
-
-
-def placed(words: Sequence[str]) -> list[str]:
-    """The same words asked of some place: of a province, a city or a county."""
-    places = list(divisions(100 * A_LIST))
-    return [
-        f"{name_of(*places[number * 7 % len(places)])}{word}" for number, word in enumerate(words)
-    ]
-
-
-def measure(repetitions: int) -> dict[str, Any]:
-    """Times of searching, in milliseconds."""
-    from django.db import connection
-
-    from tongban.management.catalog.queries import search, suggest
-
-    asked = queries(random.Random(7))  # noqa: S311
-    everything = [query for some in asked.values() for query in some]
-    codes = [f"bench-{number * 37 % 1000}" for number in range(len(everything))]
-
-    def by_code(code: str) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM catalog_item WHERE code = %s", [code])
-            cursor.fetchall()
-
-    def typed(query: str) -> None:
-        suggest(query[:3])
-
-    def whole(query: str) -> None:
-        search(query, counted=False)
-
-    def within(query: str) -> None:
-        search(query, division_code="510101000000", counted=False)
-
-    found: dict[str, Any] = {kind: _times(whole, some, repetitions) for kind, some in asked.items()}
-    found["all"] = _times(whole, everything, repetitions)
-    found["naming_a_place"] = _times(whole, placed(asked["words"]), repetitions)
-    found["in_a_county"] = _times(within, everything, repetitions)
-    found["suggestions"] = _times(typed, everything, repetitions)
-    found["row_by_code"] = _times(by_code, codes, repetitions)
-    found["memory_mb"] = round(_resident(), 1)
-    return found
-
-
-def _times(do: Callable[[str], None], asked: Sequence[str], repetitions: int) -> dict[str, float]:
-    for query in asked:
-        do(query)  # warm
-    seconds = []
-    used = _cpu()
-    for _ in range(repetitions):
-        for query in asked:
-            began = time.perf_counter()
-            do(query)
-            seconds.append(time.perf_counter() - began)
-    used = _cpu() - used
-    return {
-        "count": len(seconds),
-        **{f"p{int(q * 100)}_ms": round(quantile(seconds, q) * 1000, 2) for q in (0.5, 0.95, 0.99)},
-        "cpu_ms": round(used / len(seconds) * 1000, 2),
-    }
-
-
-def _cpu() -> float:
-    """Seconds of processor time of this process and of its connection's server process."""
-    from django.db import connection
-
-    connection.ensure_connection()
-    told = (
-        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rsplit(")", 1)[1]
-    )
-    user, system = told.split()[11:13]
-    return time.process_time() + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
 if __name__ == "__main__":
     start.everything()
     told = fill(int(sys.argv[1]))
-    sys.stdout.write(json.dumps({**told, **measure(int(sys.argv[2]))}) + "\n")
+    sys.stdout.write(json.dumps({**told, **measure(int(sys.argv[2]), int(sys.argv[3]))}) + "\n")

@@ -17,6 +17,8 @@ from tongban.main.embedded import EmbeddedServerError, ensure, stop
 
 LONGEST = 4 * 3600.0
 """Seconds for one size; a province takes minutes on a quiet machine."""
+QUICK_EVERY = 4
+"""Of the queries a quick run asks one in so many."""
 KINDS = {
     "words": "百姓的说法",
     "frequent": "人人都有的词",
@@ -37,8 +39,11 @@ def measure_sizes(
     repetitions: int,
     say: Callable[[str], None],
     copy_of: Path | None = None,
+    *,
+    every: int = 1,
 ) -> dict[str, Any]:
-    """The figures as printed under ``--json``; ``copy_of`` is a data folder that is set up and has
+    """The figures as printed under ``--json``; ``every``: of so many queries one is asked;
+    ``copy_of`` is a data folder that is set up and has
     no items, to begin with. Raises ProgramError.
     """
     told = machine()
@@ -58,7 +63,7 @@ def measure_sizes(
                 server = ensure(data)
                 try:
                     told["postgresql"] = postgresql(server.dsn)
-                    found[str(size)] = _one(programs, size, repetitions)
+                    found[str(size)] = _one(programs, size, repetitions, every)
                 finally:
                     server.release()
         finally:
@@ -68,12 +73,13 @@ def measure_sizes(
     return {"machine": told, "repetitions": repetitions, "search_sizes": found}
 
 
-def _one(programs: Programs, size: int, repetitions: int) -> dict[str, Any]:
+def _one(programs: Programs, size: int, repetitions: int, every: int) -> dict[str, Any]:
     said = programs.run(
         "province",
         "tongban.main.bench.province",
         str(size),
         str(repetitions),
+        str(every),
         timeout=LONGEST,
     )
     found: dict[str, Any] = json.loads(said)

@@ -1,5 +1,6 @@
 """A world of rows that acts build once in a process, and that is laid down again for each test."""
 
+import fcntl
 import pickle
 import shutil
 import tempfile
@@ -51,7 +52,25 @@ class Template(Generic[T]):
         made: T = pickle.loads(self.made)
         return made
 
-    def _make(self) -> bytes:
+    def keep_in(self, shared: Path) -> None:
+        """Built once in a run: the first process that needs it builds it with the settings of now
+        and leaves it in the folder, where the others wait for it and read it.
+        """
+        if self.made is not None:
+            return
+        with (shared / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            whole = shared / "rows"
+            if whole.exists():
+                self.made, self.rows, self.folder = pickle.loads(whole.read_bytes())
+                return
+            self.made = self._make(shared)
+            # Only what is whole gets the name that others look for.
+            written = shared / "rows.written"
+            written.write_bytes(pickle.dumps((self.made, self.rows, self.folder)))
+            written.rename(whole)
+
+    def _make(self, place: Path | None = None) -> bytes:
         with transaction.atomic():
             made = pickle.dumps(self.build())
             with connection.cursor() as cursor:
@@ -64,7 +83,7 @@ class Template(Generic[T]):
                     if cursor.fetchone()[0]:
                         self.rows.append((table, content))
             transaction.set_rollback(True)
-        self.folder = tempfile.mkdtemp(prefix="tongban-template-")
+        self.folder = tempfile.mkdtemp(prefix="tongban-template-", dir=place)
         for name in _FOLDERS:
             if (there := Path(getattr(settings, name))).is_dir():
                 shutil.copytree(there, Path(self.folder) / name)

@@ -15,12 +15,11 @@ QUERIES = {
 
 def test_a_check_asks_as_often_with_many_items_and_departments_as_with_few(town, monkeypatch):
     monkeypatch.setattr(checks, "SIZES", (20, 500))
-    monkeypatch.setattr(checks, "ROUNDS", 1)
     monkeypatch.setattr(checks, "CALLS", 10)
     town.at("decide")
     before = Item.objects.count()
 
-    found = checks.measure()
+    found = checks.measure(1)
 
     assert found["sizes"] == [20, 500]
     asked = {

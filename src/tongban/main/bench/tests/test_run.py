@@ -19,7 +19,8 @@ from tongban.main.bench.sizes import KINDS, sizes_in_words
 from tongban.main.embedded import ensure
 from tongban.main.embedded.tests.folders import SEEDED, SET_UP, built_once
 
-pytestmark = pytest.mark.slow
+# Whoever comes first builds the city that is copied, or waits for who does.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 FIGURES = {
     "instant",
@@ -71,7 +72,7 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path, tmp_path_f
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
@@ -144,7 +145,7 @@ def test_an_interrupted_run_ends_all_that_it_started(tmp_path, tmp_path_factory)
     time.sleep(1)
     assert left_over(tmp_path) != []
     bench.send_signal(signal.SIGTERM)
-    out, _err = bench.communicate(timeout=60)
+    out, _err = bench.communicate(timeout=180)
     assert bench.returncode == 130
     assert out == ""
     assert list(tmp_path.iterdir()) == []
@@ -197,7 +198,7 @@ def test_searching_is_measured_in_catalogues_of_several_sizes_and_nothing_is_lef
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)

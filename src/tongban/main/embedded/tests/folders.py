@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,10 @@ SEEDED = ("city", "demo", "--only-seed", "--cases", str(SEEDED_CASES))
 """The demo city that the browsers walk: its name, and the command that builds it."""
 SET_UP = ("set-up", "setup")
 """A folder with all tables and first rows; others begin with a copy of it."""
+WITHOUT_CASES = ("city-without-cases", "demo", "--only-seed", "--cases", "0", "--share", "1/3")
+"""The demo city before its year: the ways of handling are shown by the first share."""
+BEGUN_WITH = {WITHOUT_CASES[0]: SET_UP, SEEDED[0]: WITHOUT_CASES}
+"""What is built on a copy of another one, so that tables and people are made once."""
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -36,13 +41,15 @@ def built_once(factory: pytest.TempPathFactory, name: str, *command: str) -> Pat
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.exists():
             making = shared / f"making-{name}"
+            if name in BEGUN_WITH:
+                shutil.copytree(built_once(factory, *BEGUN_WITH[name]), making)
             done = subprocess.run(
                 [sys.executable, "-m", "tongban", *command],
                 env=environment(making),
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=420,
+                timeout=900,
             )
             assert done.returncode == 0, done.stdout + done.stderr
             wait_until(lambda: not processes_of(making))
