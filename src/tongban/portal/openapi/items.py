@@ -270,7 +270,7 @@ def items(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted]) -
 def item_changes(
     request: HttpRequest,  # noqa: ARG001
     since: Plain = "",
-    limit: int = MOST_CHANGES,
+    limit: int = Query(MOST_CHANGES, ge=1, le=MOST_CHANGES, description="最多几条"),
     division: Plain = "",
 ) -> Any:
     """What changed after a cursor; an empty answer means: not yet."""

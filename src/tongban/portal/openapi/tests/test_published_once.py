@@ -180,3 +180,6 @@ def test_changes_are_told_from_where_one_stopped(client, open_town):
     )
     refused = client.get("/api/v1/items/changes", {"since": "x"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "cursor")
+    for limit in ("0", "501", "many"):
+        refused = client.get("/api/v1/items/changes", {"limit": limit})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid"), limit
