@@ -1,5 +1,6 @@
 """What is to be said of the words of a group, each finding with how to mend it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from tongban.management.catalog.models import SearchTerm
 from tongban.management.catalog.search.index import ALL
 from tongban.management.catalog.search.reading import NOISE, ONLY_ASKING, ORDINARY
 from tongban.management.catalog.search.thesaurus import LONGEST, MAX_LINE, MAX_PARTS
-from tongban.management.catalog.search.words import plain
+from tongban.management.catalog.search.words import is_chinese, pairs, pieces, plain
 from tongban.management.catalog.words.groups import (
     MEANS_BETWEEN,
     SAID_BETWEEN,
@@ -168,8 +169,6 @@ def _needles(official: str) -> list[str]:
 
 def wordings_with(officials: Sequence[str], most: int) -> list[int]:
     """In how many wordings of items each stands, counted up to ``most``."""
-    import json
-
     if not officials:
         return []
     asked = [[f"%{needle}%" for needle in _needles(one)] for one in officials]
@@ -194,8 +193,6 @@ def said_nowhere(found: Sequence[Group]) -> set[str]:
 
 
 def _terms(official: str) -> set[str]:
-    from tongban.management.catalog.search.words import is_chinese, pairs, pieces
-
     return {
         term
         for needle in _needles(official)
