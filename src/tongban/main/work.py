@@ -101,9 +101,17 @@ async def _run(concurrency: int, *, until_empty: bool) -> bool:
                 )
             )
             for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, worker.cancel)
+                asyncio.get_running_loop().add_signal_handler(number, _end, worker)
             try:
                 await worker
             except asyncio.CancelledError:
                 return True
             return until_empty
+
+
+def _end(worker: "asyncio.Task[None]") -> None:
+    """End a worker that was asked to: that questions to the database are broken off on the way is
+    what was asked for, and no warning.
+    """
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
+    worker.cancel()

@@ -163,7 +163,7 @@ class TestLimits:
     def test_a_page_that_is_asked_often_writes_no_more_often(self, town, django_assert_num_queries):
         client = signed_in("gu")
         client.get("/security/devices/")
-        with django_assert_num_queries(8):  # session, account, devices, five for the menu
+        with django_assert_num_queries(4):  # session, account, devices, one for the menu
             client.get("/security/devices/")
 
 
