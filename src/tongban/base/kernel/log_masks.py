@@ -10,6 +10,7 @@ import logging
 import re
 
 HIDDEN = "[已隐去]"
+_HIDDEN = re.escape(HIDDEN)
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _NAMES = (
@@ -34,21 +35,36 @@ MASKS = (
     (re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?"), HIDDEN),
     (re.compile(r"otpauth://\S+"), HIDDEN),
     # name=value of addresses and forms; 'name': 'value' of Python and JSON; Name: value of headers.
+    # What is hidden already stays as it is, unless more stands right behind it.
     (
         re.compile(
             rf"""(?ix)(?<![A-Za-z_-])(["']?(?:{_NAMES})["']?\s*[=:]\s*)
-            (\[?\s*"[^"\n]*"\]?|\[?\s*'[^'\n]*'\]?|[^\s&;,"'}}\])]+)"""
+            (?!{_HIDDEN}(?:$|[\s&;,"'}}\])]))(\[?\s*"[^"\n]*"\]?|\[?\s*'[^'\n]*'\]?|[^\s&;,"'}}\])]+)"""
         ),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"(验证码|密码|口令|备用码)(\D{0,6}?)[0-9]{4,8}(?!\d)"), rf"\1\2{HIDDEN}"),
+    (
+        re.compile(rf"(验证码|密码|口令|备用码)((?:(?!{_HIDDEN})\D){{0,6}}?)[0-9]{{4,8}}(?!\d)"),
+        rf"\1\2{HIDDEN}",
+    ),
 )
 
 
+_MOST_PASSES = 8
+
+
 def masked(text: str) -> str:
-    """The text without identity numbers, phones, passwords, codes and tokens."""
-    for pattern, instead in MASKS:
-        text = pattern.sub(instead, text)
+    """The text without identity numbers, phones, passwords, codes and tokens.
+
+    Masked again until nothing changes: what stood right behind a secret is only then seen by
+    itself. Text that is masked already stays as it is.
+    """
+    for _ in range(_MOST_PASSES):
+        before = text
+        for pattern, instead in MASKS:
+            text = pattern.sub(instead, text)
+        if text == before:
+            break
     return text
 
 

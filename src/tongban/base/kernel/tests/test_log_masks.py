@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tongban.base.kernel.codes.id_card import complete_id_card
@@ -37,6 +37,7 @@ ID = "341602199001010021"
         ("otpauth://totp/gu?secret=JBSWY3DPEHPK3PXP", "JBSWY3DPEHPK3PXP"),
         ("api_key=tb-live-0001", "tb-live-0001"),
         ("last_four: 0021", "0021"),
+        ("验证码123456eyJ0.eyJzdWIi", "eyJzdWIi"),
     ],
 )
 def test_a_secret_is_masked(line, secret):
@@ -73,7 +74,17 @@ def test_no_mobile_number_gets_through(phone, around):
     assert str(phone) not in masked(f"手机{phone}，{around}")
 
 
-@given(st.text(max_size=300))
+PIECES = (
+    *("code", "password", "'token'", "sessionid", "authorization", "验证码", "口令", "otpauth://"),
+    *("=", ":", ": ", "&", " ", ",", "'", '"', "[", "]", "{", "}", "bearer ", "是", "eyJ0.x"),
+    *("0", "123456", "spatz-7", "13812345678", ID, HIDDEN, HIDDEN[:-1], "-", "\n"),
+)
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("CODE:0")
+@example("验证码1234 5678")
+@example(f"password={HIDDEN}spatz-7")
 def test_masking_twice_is_masking_once_and_nothing_breaks(text):
     assert masked(masked(text)) == masked(text)
 
