@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -270,7 +270,7 @@ def items(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted]) -
 def item_changes(
     request: HttpRequest,  # noqa: ARG001
     since: Plain = "",
-    limit: int = Query(MOST_CHANGES, ge=1, le=MOST_CHANGES, description="最多几条"),
+    limit: Annotated[int, Field(ge=1, le=MOST_CHANGES, description="最多几条")] = MOST_CHANGES,
     division: Plain = "",
 ) -> Any:
     """What changed after a cursor; an empty answer means: not yet."""
