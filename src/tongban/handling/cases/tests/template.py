@@ -14,6 +14,11 @@ from django.db import connection, transaction
 
 T = TypeVar("T")
 _SKIPPED = ("audit_", "catalog_itemchange", "procrastinate_", "django_", "account_", "auth_")
+_SEQUENCES = """
+    SELECT sequencename, last_value FROM pg_sequences
+    WHERE schemaname = current_schema() AND last_value IS NOT NULL
+"""
+"""What a rollback does not take back."""
 _FOLDERS = ("KEYS_FOLDER", "FILES_FOLDER")
 
 
@@ -34,6 +39,7 @@ class Template(Generic[T]):
         self.made: bytes | None = None
         self.rows: list[tuple[str, bytes]] = []
         self.folder = ""
+        self.sequences: list[tuple[str, int]] = []
 
     def lay_down(self) -> T:
         """The rows in the present transaction, keys and files in the test's folders; a copy of
@@ -62,13 +68,25 @@ class Template(Generic[T]):
             fcntl.flock(lock, fcntl.LOCK_EX)
             whole = shared / "rows"
             if whole.exists():
-                self.made, self.rows, self.folder = pickle.loads(whole.read_bytes())
+                kept = pickle.loads(whole.read_bytes())
+                self.made, self.rows, self.folder, self.sequences = kept
+                self._count_on()
                 return
             self.made = self._make(shared)
             # Only what is whole gets the name that others look for.
             written = shared / "rows.written"
-            written.write_bytes(pickle.dumps((self.made, self.rows, self.folder)))
+            kept = self.made, self.rows, self.folder, self.sequences
+            written.write_bytes(pickle.dumps(kept))
             written.rename(whole)
+
+    def _count_on(self) -> None:
+        """Numbers that were given out where the rows were built are not given out here again."""
+        with connection.cursor() as cursor:
+            cursor.execute(_SEQUENCES)
+            own = dict(cursor.fetchall())
+            for name, last in self.sequences:
+                if last > own.get(name, 0):
+                    cursor.execute("SELECT setval(%s::regclass, %s)", [f'"{name}"', last])
 
     def _make(self, place: Path | None = None) -> bytes:
         with transaction.atomic():
@@ -82,6 +100,8 @@ class Template(Generic[T]):
                     cursor.execute(f'SELECT count(*) FROM "{table}"')
                     if cursor.fetchone()[0]:
                         self.rows.append((table, content))
+                cursor.execute(_SEQUENCES)
+                self.sequences = cursor.fetchall()
             transaction.set_rollback(True)
         self.folder = tempfile.mkdtemp(prefix="tongban-template-", dir=place)
         for name in _FOLDERS:
