@@ -14,7 +14,7 @@ from tongban.management.catalog.types import Guide
 
 def too_young(actor: Actor, guide: Guide) -> str:
     """Why it is not for whoever this actor applies for: how old one must be, how old that person
-    is, and from which day on; empty where it is, where a company applies, or where no day of birth
+    is, and from which year on; empty where it is, where a company applies, or where no day of birth
     is known (then whoever handles it looks).
     """
     person_id = actor.applying_person_id
