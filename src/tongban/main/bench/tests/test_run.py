@@ -113,7 +113,8 @@ def test_a_quick_run_prints_every_figure_and_leaves_nothing(tmp_path, tmp_path_f
     assert imported["copy_per_second"] > 0
     assert imported["import_to_copy"] > 0
     assert {"serve", "postgresql"} <= set(result["figures"]["lifecycles"]["cpu_ms"])
-    assert {"bare_view", "postgresql"} <= set(result["figures"]["bare_view"]["cpu_ms"])
+    # The database may be asked for less than the system's unit of processor time, 10 ms.
+    assert "bare_view" in result["figures"]["bare_view"]["cpu_ms"]
     assert set(result["memory"]) == {"serve", "worker", "postgresql"}
     assert all(m["processes"] and m["resident_mb"] for m in result["memory"].values())
     assert set(result["start_seconds"]) == {"city_built", "check_code", "setup", "serve"}

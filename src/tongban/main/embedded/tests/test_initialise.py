@@ -13,6 +13,7 @@ from tongban.main.embedded import EmbeddedServerError
 from tongban.main.embedded.tests.conftest import (
     Hold,
     as_user,
+    kill,
     name_of,
     processes_of,
     rows,
@@ -76,10 +77,9 @@ def test_commands_that_come_and_go_at_once_all_get_a_server(city: Path, hold: Ho
 def test_a_half_made_cluster_is_made_anew(empty: Path, hold: Hold, victims: set[str]) -> None:
     holder = hold(empty)
     wait_until(lambda: [*empty.glob("postgres/initialising-*/base/1/*")])
-    for process in processes_of(empty):
-        name = process.name() if process.name() in {"initdb", "postgres"} else "keeper"
-        if name in victims:
-            process.kill()
+    found = {process: name_of(process) for process in processes_of(empty)}
+    programs = {"initdb", "postgres"}
+    kill(*(p for p, name in found.items() if (name if name in programs else "keeper") in victims))
     holder.kill()
 
     following = hold(empty)
