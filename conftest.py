@@ -11,6 +11,7 @@ LONGEST_FIRST = (
     "src/tongban/main/bench/tests/test_run.py",
     "tests/house/test_routes.py",
     "tests/house/test_command_line.py",
+    "tests/house/test_closed_routes.py",
     "tests/browser/test_whole_way.py",
     "tests/browser/test_bundles.py",
     "tests/house/test_killed_worker.py",
