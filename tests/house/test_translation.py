@@ -37,6 +37,8 @@ WHOLE = {
     "management/catalog/search/": "words that the search knows; people type them",
     "portal/openapi/codes.py": "the description of the interface, as items.py",
     "portal/openapi/publications.py": "the description of the interface, as items.py",
+    "portal/openapi/licenses.py": "the description of the interface, as items.py",
+    "portal/openapi/schemas.py": "the description of the interface, as items.py",
     "portal/openapi/items.py": "the description of the interface, for programs and who writes them",
     "handling/cases/hearing_values.py": "said in papers, published with them",
     "management/documents/wordings.py": "wordings of papers, published with them",
@@ -172,9 +174,7 @@ KEPT = {
     "sharing/licenses/services/issue.py": {"已换发第 ", " 版"},
     "sharing/licenses/signing/verifying.py": {"证照标识", "证照名称", "持证主体名称", "文书名称"},
     "portal/openapi/api.py": {
-        "通办开放接口", "参数不对，请改正：", "。", "、", "证照", "没有这张证照。",
-        "证件号码或统一社会信用代码", "用途：为办哪一件事查。会和是谁查的一起记下来。",
-        "请写明为办哪一件事查。", "请求的内容看不懂，请按说明改正。",
+        "通办开放接口", "参数不对，请改正：", "。", "、", "请求的内容看不懂，请按说明改正。",
         "没有认出是哪个接入系统。请用签名、令牌或者客户端证书，只用一种。", "（", "）"},
     "portal/openapi/rights.py": {"这个系统没有获准做这件事。要用的话，请由部门的数据管理员申请。"},
 }  # fmt: skip
