@@ -113,7 +113,8 @@ def reference(schema: Mapping[str, Any]) -> Reference:
                 spoken_of.add(part.structure)
                 waiting.append(part.structure)
     told.structures.extend(
-        Structure(name, one.get("description", ""), tuple(_parts(one)))
+        # A docstring ends with a stop of another script.
+        Structure(name, one["description"].removesuffix(".") + "。", tuple(_parts(one)))
         for name, one in structures.items()
         if name in spoken_of
     )

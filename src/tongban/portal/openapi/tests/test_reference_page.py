@@ -74,4 +74,5 @@ def test_kinds_are_said_in_words(schema):
     assert kinds["page"] == "整数，1 到 100000，不写是 1"
     assert kinds["changed_since"] == "时间，带时区，可以为空"
     guide = next(one for one in told.structures if one.name == "ItemPage")
+    assert guide.text == "一页事项。"
     assert {part.name: part.kind for part in guide.parts}["items"] == "列表，每项是ItemOut"
