@@ -79,14 +79,15 @@ def test_every_answer_reaches_each_form_that_asks_it_and_no_other(made, data):
 
 
 def hangs_on_a_shared_condition(merged, one):
-    """Whether a question depends on one that is itself asked under a condition here, and that
-    another form asks always: the merged form then asks it although this form would not (README).
+    """Whether a question depends on one that is itself asked under a condition here, and that is
+    asked always elsewhere, in another form or once more in this one: the merged form then asks it
+    although this form would not (README).
     """
     for asked in one.form.fields.values():
         if asked.when is not None:
             above = one.form.fields[asked.when[0]]
             shared = merged.asked_as[one.key, asked.when[0]]
-            if above.when is not None and not shared.startswith(f"{one.key}__"):
+            if above.when is not None and shared != key_of((one.key, asked.when[0])):
                 return True
     return False
 
