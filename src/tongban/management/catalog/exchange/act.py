@@ -23,7 +23,7 @@ from tongban.management.catalog.exchange.ageing import age_known, age_of, know
 from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
 from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.families import families_of, rejected_of
-from tongban.management.catalog.exchange.reading import RawRow, read_file
+from tongban.management.catalog.exchange.reading import RawRow, read_file, shown
 from tongban.management.catalog.exchange.saying import rows_of_entry, rows_of_item
 from tongban.management.catalog.exchange.tables import DIRECTORY, STATES, TABLES, Rows
 from tongban.management.catalog.exchange.taking import Taking
@@ -246,7 +246,7 @@ def _keep(
     GuideImport.objects.create(
         batch=report.batch,
         digest=digest,
-        file_name=file_name[:200],
+        file_name=shown(file_name[:200]),
         owner=owner,
         profile=profile,
         imported_by=actor.name[:100],

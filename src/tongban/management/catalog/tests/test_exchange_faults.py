@@ -88,6 +88,11 @@ def faulty(offline, change):
         (MATERIAL, "extend_field", '{"tongban":', "extend"),
         (EXTEND, "extend_field", '{"tongban":{"elements":{"summary":5}}}', "extend"),
         (EXTEND, "extend_field", '{"tongban":{"elements":{"x":5}}}', "extend"),
+        (EXTEND, "extend_field", '{"tongban":{"elements":{"summary":"\\ud800"}}}', "extend"),
+        (EXTEND, "extend_field", '{"others":"\ud800"}', "unseen"),
+        (EXTEND, "extend_field", '{"others":"\0"}', "unseen"),
+        (BASIC, "row_guid", "甲\0\ud800", "guid"),
+        (BASIC, "cd_batch", "批\ud800", "unseen"),
         (EXTEND, "extend_field", '{"tongban":[]}', "extend"),
         (EXTEND, "is_express", "是", "flag"),
     ],
@@ -102,6 +107,19 @@ def test_what_is_wrong_is_told_by_row_and_nothing_of_the_item_comes_in(
     report = faulty(offline, change)
     assert (table, 1, kind) in told(report)
     assert all(row.remark and row.cd_batch for row in report.rejected)
+
+
+def test_what_cannot_be_kept_is_shown_in_the_error_table_as_a_mark(town, offline):
+    def change(found):
+        found[BASIC][0] |= {"row_guid": "甲\0\ud800", "cd_batch": "批\u202e", "cd_time": "\ud800"}
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    report = services.import_guides(actor=operator(), content=data, file_name="表\udcff.json")
+    (kept,) = GuideImport.objects.all()
+    assert kept.file_name == "表□.json"
+    told_once = {(r["table_row_guid"], r["cd_batch"], r["upload_time"]) for r in kept.rejected}
+    assert ("甲□□", "批□", "□") in told_once
+    assert len(report.rejected) == len(kept.rejected)
 
 
 def test_codes_twice_and_rows_that_belong_nowhere(town, offline):
