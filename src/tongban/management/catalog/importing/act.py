@@ -20,10 +20,11 @@ from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
 from tongban.management.catalog.importing.belonging import note_others
+from tongban.management.catalog.importing.faults import Fault, Faults
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.places import note_elsewhere
-from tongban.management.catalog.importing.reading import Fault, Faults, list_of, read_list
+from tongban.management.catalog.importing.reading import list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows, write_values
 from tongban.management.catalog.models import Item, ItemFinding

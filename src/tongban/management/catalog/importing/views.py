@@ -14,9 +14,9 @@ from tongban.base.pages.access import actor_of
 from tongban.management.catalog import services
 from tongban.management.catalog.exchange.forms import ExportForm, ImportForm
 from tongban.management.catalog.exchange.views import administrators, desk_page
+from tongban.management.catalog.importing.decoding import MAX_BYTES
 from tongban.management.catalog.importing.empty import ENDINGS, empty_list
 from tongban.management.catalog.importing.forms import ListForm
-from tongban.management.catalog.importing.reading import MAX_BYTES
 
 
 @administrators
