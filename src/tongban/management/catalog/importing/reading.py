@@ -74,6 +74,7 @@ _LOST_IS = (
     "是科学计数法，Excel 已经丢了后几位；请在 Excel 里把这一列改成文本格式，按原来的编码重新填"
 )
 _TYPES_ARE = "请写行政许可、行政给付、公共服务等，或者 01 到 10、20"
+_WHERE = "清单要放在第一张工作表，第一行写表头"
 _CSV_LIMIT = 131_072
 _NOTHING = ', \t\u3000"'
 """What a line of empty fields is made of: spreadsheets write thousands of such lines."""
@@ -180,7 +181,7 @@ def _rows(records: Iterator[Record], headings: dict[str, str], faults: Faults) -
     """
     first = next(records, None)
     if first is None:
-        refuse(f"没有表头；第一行要写 {are_these()}", code="import_columns")
+        refuse(f"没有表头（{_WHERE}）；表头要有 {are_these()}", code="import_columns")
     line, header, fault, doubts = first
     for wrong in (fault, *(_in_place(doubt, place) for place, doubt in doubts.items())):
         if wrong:
@@ -264,7 +265,7 @@ def _places(header: list[str], line: int) -> dict[str, int]:
     """Column → its place. Other columns may stand between; they are not read."""
     if missing := [name for name in COLUMNS if name not in header]:
         told = (
-            f"不像表头（清单要放在第一张工作表，第一行写表头）；表头要有 {are_these()}"
+            f"不像表头（{_WHERE}）；表头要有 {are_these()}"
             if len(missing) == len(COLUMNS)
             else f"表头缺少 {_both(missing)}；没有内容也要有这一列"
         )

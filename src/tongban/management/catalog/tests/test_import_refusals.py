@@ -80,7 +80,10 @@ REFUSED = {
     "sheet_tag": (book(sheet_row(*COLUMNS), sheet_row(*row("&lt;b&gt;甲"))), "第 2 行 name 列"),
     "sheet_unseen": (book(sheet_row(*COLUMNS), sheet_row(*row("甲\u202e"))), "U+202E"),
     "sheet_empty": (book(), "第一张工作表是空的"),
-    "sheet_of_a_title": (book(sheet_row("谯城区事项清单")), "没有表头；第一行要写 部门、主项"),
+    "sheet_of_a_title": (
+        book(sheet_row("谯城区事项清单")),
+        "没有表头（清单要放在第一张工作表，第一行写表头）；表头要有 部门、主项",
+    ),
     "sheet_of_explanations": (
         book(sheet_row("列", "怎么填"), sheet_row("部门", "必填")),
         "第 1 行：不像表头（清单要放在第一张工作表，第一行写表头）；表头要有 部门、主项",
