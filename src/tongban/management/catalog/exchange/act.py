@@ -129,9 +129,9 @@ def import_guides(
         rejected=tuple(count.rejected),
         batch=batch,
     )
-    is_news = count.rejected and not _was_told(digest, owner, profile, count.rejected)
-    if not count.wrote and not is_news:
-        return replace(report, batch="")
+    told = _told_in(digest, owner, profile, count.rejected) if count.rejected else ""
+    if not count.wrote and (told or not count.rejected):
+        return replace(report, batch="", told_in=told)
     _keep(actor, report, digest=digest, file_name=file_name, owner=owner, profile=profile)
     return report
 
@@ -215,16 +215,16 @@ def _keep_entry(row: RawRow, way: Taking) -> bool:
     return before is None or before.version != entry.version
 
 
-def _was_told(digest: str, owner: str, profile: str, rejected: Sequence[RejectedRow]) -> bool:
-    """Whether the last import of this very file ended the same."""
+def _told_in(digest: str, owner: str, profile: str, rejected: Sequence[RejectedRow]) -> str:
+    """The batch of the last import of this very file, where it ended the same."""
     last = (
         GuideImport.objects.filter(digest=digest, owner=owner, profile=profile)
         .order_by("-created_at")
         .first()
     )
-    return last is not None and _without_batches(last.rejected) == _without_batches(
-        [asdict(row) for row in rejected]
-    )
+    now_told = _without_batches([asdict(row) for row in rejected])
+    is_same = last is not None and _without_batches(last.rejected) == now_told
+    return last.batch if last is not None and is_same else ""
 
 
 _OF_ONE_TIME = frozenset({"cd_batch", "upload_time", "arrive_time"})

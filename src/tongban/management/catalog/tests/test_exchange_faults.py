@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
@@ -19,6 +21,7 @@ from tongban.management.catalog.models import (
     ItemDraft,
     ItemRevision,
 )
+from tongban.management.catalog.tests.test_editor_pages import BACKEND
 from tongban.management.catalog.tests.test_exchange_items import (
     BASIC,
     EXTEND,
@@ -182,6 +185,29 @@ def test_the_same_faulty_file_again_is_kept_once(town, offline):
         again = take(data)
     assert (len(first.rejected), len(again.rejected), again.batch) == (1, 1, "")
     assert GuideImport.objects.count() == 1
+
+
+def test_whoever_sends_a_faulty_file_again_is_shown_the_rows_again(town, offline):
+    def change(found):
+        found[BASIC][0]["promise_day"] = "七"
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    admin = Client()
+    admin.force_login(town.account("admin"), BACKEND)
+    sent = {"owner": "local", "profile": "gbt39554"}
+    pages = []
+    for _time in range(2):
+        upload = SimpleUploadedFile("表.json", data)
+        answer = admin.post("/desk/exchange/import/", {"file": upload, **sent})
+        kept = GuideImport.objects.get()
+        assert answer.url == f"/desk/exchange/imports/{kept.id}/"
+        pages.append(admin.get(answer.url).content.decode())
+    assert all("现在是“七”" in page for page in pages)
+    assert ["以前导入过" in page for page in pages] == [False, True]
+    upload = SimpleUploadedFile("好.json", changed(exported(), only(offline.code)))
+    answer = admin.post("/desk/exchange/import/", {"file": upload, **sent})
+    assert answer.url == "/desk/exchange/"
+    assert "没有新的内容" in admin.get(answer.url).content.decode()
 
 
 def test_codes_of_another_body_and_of_another_division_are_refused(town, offline):

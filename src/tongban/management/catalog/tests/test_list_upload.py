@@ -58,7 +58,7 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
         ),
         (b"\xd0\xcf\x11\xe0" + bytes(900), ["旧版 Excel"]),
         (b"PK\x03\x04", ["损坏"]),
-        (b"", ["清单没有导入"]),
+        (b"", ["清单没有导入", "文件是空的", "是不是选错了文件"]),
         (sheet(), ["只有表头"]),
     ],
 )
