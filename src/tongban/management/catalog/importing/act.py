@@ -90,7 +90,8 @@ def import_items(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items)
     with official():  # findings are kept
-        matches = match_rows(items.rows, _departments(actor, items.rows))
+        bodies, founded = _departments(actor, items.rows)
+        matches = match_rows(items.rows, bodies)
         note_others(matches)
         _note_repeated(matches, items.repeated)
     batch = f"import-{now():%Y%m%d-%H%M%S-%f}-{items.digest[:12]}"
@@ -110,6 +111,7 @@ def import_items(
         flagged=sum(bool(match.findings) for match in matches),
         findings=tuple(f for match in matches for f in match.findings),
         encoding=items.encoding,
+        founded=founded,
         batch=batch if fresh or changed or findings_moved else "",
     )
     if report.batch:
@@ -145,17 +147,21 @@ def _keep_divisions(actor: Actor, items: ItemList) -> None:
         keep_divisions(actor=actor, rows=wanted.values())
 
 
-def _departments(actor: Actor, rows: Sequence[ListRow]) -> dict[tuple[str, str], UUID]:
-    """(division, name) → id, founded where it is not there. What is kept of others stays."""
+def _departments(
+    actor: Actor, rows: Sequence[ListRow]
+) -> tuple[dict[tuple[str, str], UUID], tuple[str, ...]]:
+    """(division, name) → id, founded where it is not there, and the names of those that were. What
+    is kept of others stays.
+    """
     wanted = dict.fromkeys((row.division_code, row.department) for row in rows)
     there = orgs.departments().filter(division__code__in={code for code, _name in wanted})
     found = {
         (code, name): id_ for code, name, id_ in there.values_list("division__code", "name", "id")
     }
-    for code, name in wanted:
-        if (code, name) not in found:
-            found[code, name] = keep_department(actor=actor, name=name, division_code=code).id
-    return found
+    founded = tuple(key for key in wanted if key not in found)
+    for code, name in founded:
+        found[code, name] = keep_department(actor=actor, name=name, division_code=code).id
+    return found, tuple(name for _code, name in founded)
 
 
 def _note_repeated(matches: Sequence[Match], repeated: dict[int, int]) -> None:

@@ -44,6 +44,8 @@ def import_items(file: Path, *, as_json: bool, any_division: bool, blank: bool) 
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
         return
+    if report.founded:
+        click.echo(founded(report), err=True)
     for told in findings(report):
         click.echo(told, err=True)
     click.echo(summary(report))
@@ -63,6 +65,16 @@ def _write_blank(file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"写不了 {file}：{error.strerror}。") from error
     click.echo(f"空白清单写好了：{file}")
+
+
+def founded(report: ImportReport) -> str:
+    """The bodies that the list founded: one that was mistyped is seen here, or by the public."""
+    names = "、".join(report.founded[:MOST_TOLD])
+    more = "等" if len(report.founded) > MOST_TOLD else ""
+    return (
+        f"新建了 {len(report.founded)} 个部门：{names}{more}。"
+        "其实是已有部门、只是名称写得不一样的，请改清单里的名称，再导入一次。"
+    )
 
 
 def findings(report: ImportReport) -> Iterator[str]:

@@ -18,6 +18,9 @@ from tongban.management.catalog.importing.decoding import MAX_BYTES
 from tongban.management.catalog.importing.empty import ENDINGS, empty_list
 from tongban.management.catalog.importing.forms import ListForm
 
+MOST_NAMED = 10
+"""New departments that are named."""
+
 
 @administrators
 @require_safe
@@ -65,6 +68,15 @@ def take_list(request: HttpRequest) -> HttpResponse:
                     "flagged": report.flagged,
                 },
             )
+            if report.founded:
+                named = "、".join(report.founded[:MOST_NAMED])
+                founded = _(
+                    "清单里有 %(n)s 个部门是新的，已经建好：%(names)s。其实是已有部门、只是名称写得"
+                    "不一样的，请改清单里的名称，再导入一次。"
+                )
+                more = _("等") if len(report.founded) > MOST_NAMED else ""
+                told_of = {"n": len(report.founded), "names": named + more}
+                messages.warning(request, founded % told_of)
             return redirect("catalog:departments")
     return desk_page(
         request,

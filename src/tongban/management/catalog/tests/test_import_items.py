@@ -278,6 +278,9 @@ FINE = line_of(*row())
 # The command
 
 
+FOUNDED = "新建了 1 个部门：区残联。其实是已有部门、只是名称写得不一样的，请改清单里的名称，再导入一次。\n"
+
+
 def run(*arguments):
     return CliRunner().invoke(commands.import_items, [str(a) for a in arguments])
 
@@ -293,6 +296,7 @@ def test_the_command_ends_with_one_line_that_counts(listed):
 
 @pytest.mark.django_db
 def test_the_command_says_which_rows_are_to_be_mended_and_where_they_stand(listed, monkeypatch):
+    assert run(listed(row())).stderr == FOUNDED
     assert run(listed(row())).stderr == ""
     outcome = run(listed(row("乙事项", SHORT), row("丙事项", "")))
     first, second, where = outcome.stderr.splitlines()
@@ -318,6 +322,7 @@ def test_the_command_prints_json_alone(listed):
         "encoding": "gb18030",
     }
     assert told["findings"][0]["rule"] == "item.body-length"
+    assert told["founded"] == ["区残联"]
     assert outcome.stderr.count("\n") == 1
     assert "GB18030" in outcome.stderr
 

@@ -45,6 +45,17 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
         sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
 
 
+def test_departments_that_a_sheet_founds_are_named(town, admin):
+    def said(*lines):
+        page = admin.get(sent(admin, sheet(*lines)).url).content.decode()
+        return page.replace("\u00a0", " ")
+
+    said(line())
+    mistyped = ("区市场监管局局", *line("食品摊贩备案", "local-2")[1:])
+    assert "清单里有 1 个部门是新的，已经建好：区市场监管局局。" in said(line(), mistyped)
+    assert "个部门是新的" not in said(line(), mistyped)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
