@@ -8,7 +8,7 @@ from django.test import Client
 
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog.models import Item
-from tongban.management.catalog.tests.test_editor_pages import BACKEND
+from tongban.management.catalog.tests.test_editor_pages import BACKEND, words
 from tongban.management.catalog.tests.test_hostile_files import book
 from tongban.management.catalog.tests.test_hostile_files import row as sheet_row
 
@@ -47,8 +47,7 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
 
 def test_departments_that_a_sheet_founds_are_named(town, admin):
     def said(*lines):
-        page = admin.get(sent(admin, sheet(*lines)).url).content.decode()
-        return page.replace("\u00a0", " ")
+        return words(admin.get(sent(admin, sheet(*lines)).url).content.decode())
 
     said(line())
     mistyped = ("区市场监管局局", *line("食品摊贩备案", "local-2")[1:])
