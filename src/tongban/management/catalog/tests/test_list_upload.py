@@ -77,8 +77,8 @@ def test_what_cannot_be_taken_is_told_by_row_and_nothing_changes(town, admin, da
         answer = sent(admin, data)
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in said:
-        assert words in page, words
+    for told in said:
+        assert told in page, told
     assert page.index("清单没有导入") < page.index("<h1")
 
 
