@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.errors import Missing, TooLarge
 from tongban.management.catalog.exchange.columns import LONGEST as LONGEST_OF
 from tongban.management.catalog.exchange.columns import trimmed
@@ -115,6 +117,15 @@ def read_file(data: bytes) -> tuple[list[RawRow], Any]:
     for row in rows:
         _judge(row)
     return rows, content
+
+
+def too_many(found: str, most: str) -> TooLarge:
+    """More than can be taken while somebody waits at a page."""
+    told = _(
+        "没有导入：文件里有 %(found)s，在网页上一次最多 %(most)s。请分成几个文件，或者请管服务器的人"
+        "用命令导入。"
+    )
+    return TooLarge(told % {"found": found, "most": most}, code="import_too_many")
 
 
 def _too_large() -> TooLarge:

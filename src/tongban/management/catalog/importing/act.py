@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
@@ -19,6 +20,7 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
+from tongban.management.catalog.exchange.reading import too_many
 from tongban.management.catalog.importing.belonging import note_others
 from tongban.management.catalog.importing.faults import Fault, Faults
 from tongban.management.catalog.importing.identity import finding
@@ -69,7 +71,12 @@ _SAID_BY = {
 
 @in_one_transaction
 def import_items(
-    *, actor: Actor, path: Path | None = None, content: bytes = b"", any_division: bool = False
+    *,
+    actor: Actor,
+    path: Path | None = None,
+    content: bytes = b"",
+    any_division: bool = False,
+    most: int | None = None,
 ) -> ImportReport:
     """Take a list of items into the catalogue: what is new is listed, what differs is changed.
 
@@ -77,7 +84,8 @@ def import_items(
 
     Only the platform and a system administrator may. The file is taken whole or refused whole:
     Missing, TooLarge and Invalid say why, with the line. Rows of another city are refused unless
-    ``any_division`` (``places``). Raises Conflict when somebody lists one
+    ``any_division`` (``places``). ``most`` is how many rows whoever waits for the answer can wait
+    for; more is TooLarge. Raises Conflict when somebody lists one
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
@@ -86,6 +94,8 @@ def import_items(
     if not any_division:
         note_elsewhere(items, faults)
     faults.refuse()
+    if most is not None and len(items.rows) > most:
+        raise too_many(_("%(n)s 行") % {"n": len(items.rows)}, _("%(n)s 行") % {"n": most})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items)

@@ -18,6 +18,8 @@ from tongban.management.catalog.importing.decoding import MAX_BYTES
 from tongban.management.catalog.importing.empty import ENDINGS, empty_list
 from tongban.management.catalog.importing.forms import ListForm
 
+MOST_ROWS = 50_000
+"""As many as are taken in half a minute: a page that answers later is broken off."""
 MOST_NAMED = 10
 """New departments that are named."""
 
@@ -46,7 +48,9 @@ def take_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             report = services.import_items(
-                actor=actor_of(request), content=form.cleaned_data["list"].read(MAX_BYTES + 1)
+                actor=actor_of(request),
+                content=form.cleaned_data["list"].read(MAX_BYTES + 1),
+                most=MOST_ROWS,
             )
         except (Conflict, Invalid, TooLarge) as error:
             told = [finding.message for finding in error.findings]

@@ -14,7 +14,9 @@ from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, nothing_changes
 from tongban.management.catalog import queries, services
+from tongban.management.catalog.exchange import views
 from tongban.management.catalog.exchange.commands import import_guides
+from tongban.management.catalog.exchange.tables import BASICS
 from tongban.management.catalog.models import (
     GuideImport,
     Item,
@@ -208,6 +210,23 @@ def test_whoever_sends_a_faulty_file_again_is_shown_the_rows_again(town, offline
     answer = admin.post("/desk/exchange/import/", {"file": upload, **sent})
     assert answer.url == "/desk/exchange/"
     assert "没有新的内容" in admin.get(answer.url).content.decode()
+
+
+def test_more_items_than_a_page_can_wait_for_are_refused(town, offline, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ITEMS", 1)
+    admin = Client()
+    admin.force_login(town.account("admin"), BACKEND)
+    everything = exported()
+    items = sum(len(json.loads(everything)["tables"][one]) for one in BASICS)
+    upload = SimpleUploadedFile("表.json", everything)
+    with nothing_changes():
+        answer = admin.post(
+            "/desk/exchange/import/", {"file": upload, "owner": "local", "profile": "gbt39554"}
+        )
+    assert answer.status_code == 422
+    assert f"文件里有 {items} 个事项，在网页上一次最多 1 个事项" in answer.content.decode()
+    with nothing_changes():
+        assert counts(take(everything))[0] == items
 
 
 def test_codes_of_another_body_and_of_another_division_are_refused(town, offline):

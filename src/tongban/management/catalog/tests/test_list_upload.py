@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tongban.handling.cases.tests.city import nothing_changes
+from tongban.management.catalog.importing import views
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.tests.test_editor_pages import BACKEND, words
 from tongban.management.catalog.tests.test_hostile_files import book
@@ -43,6 +44,19 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
     assert Item.objects.get(code="local-1").item_type == "01"
     with nothing_changes():
         sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
+
+
+def test_more_than_a_page_can_wait_for_is_refused_with_the_way_to_go(town, admin, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ROWS", 1)
+    with nothing_changes():
+        answer = sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert (
+        "文件里有 2 行，在网页上一次最多 1 行。请分成几个文件，或者请管服务器的人用命令导入。"
+        in page
+    )
+    assert sent(admin, sheet(line())).status_code == 302
 
 
 def test_departments_that_a_sheet_founds_are_named(town, admin):
