@@ -4,6 +4,7 @@ Official usage: GB/T 15834-2011 (punctuation), GB/T 15835-2011 (numbers as figur
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import came_with_the_system
 
 WEEKDAYS = [
     gettext_lazy("周一"),
@@ -83,6 +85,13 @@ def size(count: int) -> str:
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _AFTER_HAN = re.compile(rf"(?<=[{_HAN}])(?=[0-9])")
 _BEFORE_HAN = re.compile(rf"(?<=[0-9%])(?=[{_HAN}])")
+
+
+def publisher(by: Mapping[str, Any]) -> str:
+    """Who published something, from the record of it (``Actor.as_value``): the name, or «随系统导入»
+    for what came in by the command line.
+    """
+    return _("随系统导入") if came_with_the_system(by) else str(by.get("name", ""))
 
 
 def spaced(text: str) -> str:

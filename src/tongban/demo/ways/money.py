@@ -1,5 +1,6 @@
 """A fee with its payment, refund and reconciliation, and results that are posted."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -78,7 +79,8 @@ def _cases(city: City, code: str, cashier: Actor) -> None:
     with moved_to(begin + timedelta(hours=2)):
         for case_id in (delivered, refunded, returned, twice):
             _pay(case_id)
-        _pay(twice, nth=2)
+        with _shown_on_purpose():
+            _pay(twice, nth=2)
     with moved_to(begin + timedelta(hours=3)):
         for case_id, who, phone in (
             (delivered, 1, people()[FIRST + 1].phone),
@@ -96,6 +98,23 @@ def _cases(city: City, code: str, cashier: Actor) -> None:
     with moved_to(begin + timedelta(days=1, hours=1)):
         _reconcile(begin.date())
     assert waiting
+
+
+@contextmanager
+def _shown_on_purpose() -> Iterator[None]:
+    """Keeps the one alarm that is shown here, of money that came twice, out of the log: whoever
+    starts the city for the first time would take it for a fault. All others are written.
+    """
+
+    def others(record: logging.LogRecord) -> bool:
+        return not str(record.getMessage()).startswith("money differs: twice of demo, ")
+
+    log = logging.getLogger("tongban.management.payments.services.parts")
+    log.addFilter(others)
+    try:
+        yield
+    finally:
+        log.removeFilter(others)
 
 
 def _working_day_before(days: int) -> datetime:

@@ -16,13 +16,16 @@ class CatalogConfig(AppConfig):
         companies apply for.
         """
         from tongban.base.accounts.types import register_company_matters
+        from tongban.base.kernel.retention import register_kept
         from tongban.base.orgs.types import follow_department_names
         from tongban.management.catalog.entrusting import ItemsForCompanies
         from tongban.management.catalog.exchange.feed import tell_department
         from tongban.management.catalog.exchange.naming import check_names
         from tongban.management.catalog.lint.offering import check_free
+        from tongban.management.catalog.retention import KEPT
         from tongban.management.catalog.search.index import write_entries_of_department
 
+        register_kept(KEPT)
         register_company_matters(ItemsForCompanies())
         follow_department_names(write_entries_of_department)
         follow_department_names(tell_department)

@@ -22,6 +22,9 @@ def search(query: str, limit: int, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_plain(hit) for hit in result.hits], ensure_ascii=False, indent=2))
         return
+    if not result.query or not result.is_legible:
+        click.echo("请用汉字、字母或者数字写要办的事，如：换身份证。")
+        return
     if not result.hits:
         click.echo("没有找到。请换个说法再试，或打 12345。")
         return

@@ -38,9 +38,24 @@ def _refused(request: HttpRequest, error: TongbanError) -> HttpResponse:
 
 
 def _place(part: dict[str, Any]) -> str:
-    """Which parameter, and what it may be where a rule of our own says so."""
-    name, reason = str(part["loc"][-1]), part.get("ctx", {}).get("error")
+    """Which parameter, and what it may be."""
+    name, reason = str(part["loc"][-1]), _reason(str(part["type"]), part.get("ctx", {}))
     return f"{name}（{reason}）" if reason else name
+
+
+def _reason(kind: str, given: dict[str, Any]) -> str:
+    """What a value may be, by the kind of the error and what is given with it; empty where it is
+    not known. The library's own words are English, and are not passed on.
+    """
+    if kind == "value_error":
+        return str(given["error"])
+    if kind.startswith(("datetime", "timezone")):
+        return "应为带时区的时间，如 2026-11-01T00:00:00+08:00"
+    if kind.startswith("int_"):
+        return "应为整数"
+    bounds = {"greater_than_equal": ("ge", "最小"), "less_than_equal": ("le", "最大")}
+    key, word = bounds.get(kind, ("", ""))
+    return f"{word} {given[key]}" if key in given else ""
 
 
 @api.exception_handler(ValidationError)

@@ -29,6 +29,7 @@ register.filter("moment", wording.moment, is_safe=False)
 register.filter("clock", wording.clock, is_safe=False)
 register.filter("yuan", wording.yuan, is_safe=False)
 register.filter("size", wording.size, is_safe=False)
+register.filter("publisher", wording.publisher, is_safe=False)
 register.filter("nb", wording.keep_together, is_safe=True)
 register.filter("spaced", wording.spaced, is_safe=True)
 

@@ -87,6 +87,12 @@ def test_a_template_has_nothing_that_the_policy_forbids(path):
     assert offences(text_of(path)) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_a_template_tells_who_published_by_the_filter(path):
+    """What a seed published would else be told as the command line's operator, whom nobody knows."""
+    assert "published_by.name" not in text_of(path)
+
+
 def classes_of(text):
     found = set()
     for value in re.findall(r"""class=("[^"]*"|'[^']*')""", text):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.base.kernel import moments
+from tongban.base.kernel.actors import Actor, Capacity, operator, system
 from tongban.base.pages import wording
 
 IN_2026 = moments.at(date(2026, 11, 20), 9)
@@ -36,6 +37,13 @@ def chinese():
 )
 def test_day(value, words):
     assert wording.day(value) == words
+
+
+def test_who_published_something_is_named_and_what_came_with_the_system_says_so():
+    assert wording.publisher(Actor(capacity=Capacity.POST, name="惊蛰").as_value()) == "惊蛰"
+    assert wording.publisher(system("到期发布").as_value()) == "到期发布"
+    assert wording.publisher(operator().as_value()) == "随系统导入"
+    assert wording.publisher({}) == ""
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from tongban.management.catalog.exchange.ageing import age_known, age_of, know
 from tongban.management.catalog.exchange.carrying import Arriving, Leaving, arriving
 from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.families import families_of, rejected_of
-from tongban.management.catalog.exchange.reading import RawRow, read_file
+from tongban.management.catalog.exchange.reading import RawRow, read_file, shown, too_many
 from tongban.management.catalog.exchange.saying import rows_of_entry, rows_of_item
-from tongban.management.catalog.exchange.tables import DIRECTORY, STATES, TABLES, Rows
+from tongban.management.catalog.exchange.tables import BASICS, DIRECTORY, STATES, TABLES, Rows
 from tongban.management.catalog.exchange.taking import Taking
 from tongban.management.catalog.exchange.trying import taken_or_not
 from tongban.management.catalog.exchange.writing import write_tables
@@ -90,13 +90,15 @@ def import_guides(
     owner: str = Owner.LOCAL,
     profile: str = Profile.GBT39554,
     publish: bool = False,
+    most: int | None = None,
 ) -> ExchangeReport:
     """Take a file of upload tables in: each item whole or not at all, what was refused is told.
 
     A file of our own departments becomes drafts; with ``publish`` (the platform's alone) what holds
     is published. A file of the province or the nation (``owner``) becomes revisions in which
     everything that is kept here stays. Raises Invalid and TooLarge for a file that cannot be read;
-    what is wrong with its rows is in the report. The same file again changes nothing.
+    what is wrong with its rows is in the report. The same file again changes nothing. ``most`` is
+    how many items whoever waits for the answer can wait for; more is TooLarge.
     """
     must(actor, "import_guides")
     if publish:
@@ -104,6 +106,9 @@ def import_guides(
     if owner not in Owner.values or profile not in Profile.values:
         raise Invalid(_("没有这种归口或者代码标准。"))
     rows, beside = read_file(content)
+    items = sum(row.table in BASICS for row in rows)
+    if most is not None and items > most:
+        raise too_many(_("%(n)s 个事项") % {"n": items}, _("%(n)s 个事项") % {"n": most})
     brought = arriving(beside)
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:
@@ -129,9 +134,9 @@ def import_guides(
         rejected=tuple(count.rejected),
         batch=batch,
     )
-    is_news = count.rejected and not _was_told(digest, owner, profile, count.rejected)
-    if not count.wrote and not is_news:
-        return replace(report, batch="")
+    told = _told_in(digest, owner, profile, count.rejected) if count.rejected else ""
+    if not count.wrote and (told or not count.rejected):
+        return replace(report, batch="", told_in=told)
     _keep(actor, report, digest=digest, file_name=file_name, owner=owner, profile=profile)
     return report
 
@@ -215,16 +220,16 @@ def _keep_entry(row: RawRow, way: Taking) -> bool:
     return before is None or before.version != entry.version
 
 
-def _was_told(digest: str, owner: str, profile: str, rejected: Sequence[RejectedRow]) -> bool:
-    """Whether the last import of this very file ended the same."""
+def _told_in(digest: str, owner: str, profile: str, rejected: Sequence[RejectedRow]) -> str:
+    """The batch of the last import of this very file, where it ended the same."""
     last = (
         GuideImport.objects.filter(digest=digest, owner=owner, profile=profile)
         .order_by("-created_at")
         .first()
     )
-    return last is not None and _without_batches(last.rejected) == _without_batches(
-        [asdict(row) for row in rejected]
-    )
+    now_told = _without_batches([asdict(row) for row in rejected])
+    is_same = last is not None and _without_batches(last.rejected) == now_told
+    return last.batch if last is not None and is_same else ""
 
 
 _OF_ONE_TIME = frozenset({"cd_batch", "upload_time", "arrive_time"})
@@ -246,7 +251,7 @@ def _keep(
     GuideImport.objects.create(
         batch=report.batch,
         digest=digest,
-        file_name=file_name[:200],
+        file_name=shown(file_name[:200]),
         owner=owner,
         profile=profile,
         imported_by=actor.name[:100],

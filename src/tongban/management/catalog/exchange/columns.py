@@ -38,7 +38,8 @@ _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _UNIT_CODES = {unit: code for code, unit in UNITS.items()}
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:[-/.年]?)([0-9]{1,2})(?:[-/.月]?)([0-9]{1,2})日?", re.ASCII)
-_SERIAL = re.compile(r"[2-9][0-9]{4}", re.ASCII)
+_SERIAL = re.compile(r"([2-9][0-9]{4})(?:\.[0-9]+)?", re.ASCII)
+"""A day as a spreadsheet keeps it, with the part of it that is the time."""
 _EXCEL_BEGAN = date(1899, 12, 30)
 """Day 0 of what a spreadsheet keeps instead of a date."""
 
@@ -181,8 +182,8 @@ def day_of(text: str) -> date | None:
     text = text.strip()
     if not text:
         return None
-    if _SERIAL.fullmatch(text):
-        return _EXCEL_BEGAN + timedelta(days=int(text))
+    if (serial := _SERIAL.fullmatch(text)) is not None:
+        return _EXCEL_BEGAN + timedelta(days=int(serial[1]))
     found = _DAY.fullmatch(text)
     if found is None or (text.isdigit() and len(text) != 8):
         raise ValueError("no day")

@@ -10,7 +10,7 @@ from tongban.management.catalog.exchange.carrying import FORMS, PROCESSES, Arriv
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.naming import table_there
 from tongban.management.catalog.exchange.parts import ours_in
-from tongban.management.catalog.exchange.reading import RawRow
+from tongban.management.catalog.exchange.reading import RawRow, shown
 from tongban.management.catalog.exchange.saying import MOMENT, guid_or_none
 from tongban.management.catalog.exchange.tables import (
     DIRECTORY,
@@ -162,17 +162,19 @@ def _must_fit(family: Family) -> None:
 
 
 def rejected_of(rows: Sequence[RawRow], batch: str) -> list[RejectedRow]:
-    """The faults of rows as rows of the error table."""
+    """The faults of rows as rows of the error table. What is said of a cell may quote it: nothing
+    stands there that cannot be kept or shown.
+    """
     came = f"{to_shanghai(now()):{MOMENT}}"
     return [
         RejectedRow(
             kind,
-            f"{column}：{message}" if column else message,
+            shown(f"{column}：{message}" if column else message),
             table_there(row.table),
-            row.values.get("row_guid", "")[:64],
-            row.values.get("cd_batch", "")[:64] or batch,
+            shown(row.values.get("row_guid", "")[:64]),
+            shown(row.values.get("cd_batch", "")[:64]) or batch,
             row.line,
-            row.values.get("cd_time", "")[:32],
+            shown(row.values.get("cd_time", "")[:32]),
             came,
         )
         for row in rows

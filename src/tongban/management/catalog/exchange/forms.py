@@ -37,6 +37,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("文件"),
         help_text=_("Excel（xlsx）、装着 CSV 的压缩包（zip）或 JSON，列名用国家上报表的字段名。"),
+        error_messages={"empty": _("文件是空的，里面没有内容。请核对是不是选错了文件。")},
     )
     owner = forms.ChoiceField(
         label=_("这个文件是谁的"),

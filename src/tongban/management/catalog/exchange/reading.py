@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongban.base.kernel.errors import Missing, TooLarge
 from tongban.management.catalog.exchange.columns import LONGEST as LONGEST_OF
 from tongban.management.catalog.exchange.columns import trimmed
@@ -41,6 +43,8 @@ _UNSEEN = re.compile(
     "\\u2060-\\u206f\\ue000-\\uf8ff\\ufeff\\ufff9-\\ufffd\\ufffe\\uffff\\ud800-\\udfff"
     "\\U000e0000-\\U000e007f\\U000f0000-\\U0010ffff]"
 )
+_NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")
+"""What no database keeps, not even in a field of which nothing else is asked."""
 _FORMULA = re.compile(r"[=＝+＋@＠]")
 _TAG = re.compile(r"<\s*[/!?]?\s*[A-Za-z]")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -113,6 +117,15 @@ def read_file(data: bytes) -> tuple[list[RawRow], Any]:
     for row in rows:
         _judge(row)
     return rows, content
+
+
+def too_many(found: str, most: str) -> TooLarge:
+    """More than can be taken while somebody waits at a page."""
+    told = _(
+        "没有导入：文件里有 %(found)s，在网页上一次最多 %(most)s。请分成几个文件，或者请管服务器的人"
+        "用命令导入。"
+    )
+    return TooLarge(told % {"found": found, "most": most}, code="import_too_many")
 
 
 def _too_large() -> TooLarge:
@@ -242,7 +255,7 @@ def _of_sheet(sheet: Sheet) -> Iterator[RawRow]:
         return
     first, *rest = sheet.rows
     header = _header(table, first.cells, f"工作表 {sheet.name}")
-    if _is_merged(sheet, first.line):
+    if sheet.is_merged(first.line):
         raise refused(f"工作表 {sheet.name} 的表头有合并的单元格，请取消合并")
     for found in rest:
         row = _row(table, header, found.cells, found.line)
@@ -250,14 +263,10 @@ def _of_sheet(sheet: Sheet) -> Iterator[RawRow]:
             column = header[place] if place < len(header) else ""
             if column in table.columns:
                 row.faults.append((column, doubt, _DOUBTS[doubt]))
-        if _is_merged(sheet, found.line):
+        if sheet.is_merged(found.line):
             told = "这一行有合并的单元格，看不出是哪一行的内容；请取消合并，每行填全。"
             row.faults.append(("", "merged", told))
         yield row
-
-
-def _is_merged(sheet: Sheet, line: int) -> bool:
-    return any(first <= line <= last for first, last in sheet.merged)
 
 
 def _json_of(text: str) -> Any:
@@ -301,6 +310,16 @@ def _of_object(table: Table, found: object, line: int) -> RawRow:
     return row
 
 
+def shown(text: str) -> str:
+    """The text with a mark in the place of each character that is not seen."""
+    return _UNSEEN.sub("\N{WHITE SQUARE}", text)
+
+
+def _seen_by(column: str) -> re.Pattern[str]:
+    """What must not stand in a column. What others keep in an extended field is theirs."""
+    return _NO_TEXT if column == "extend_field" else _UNSEEN
+
+
 def _judge(row: RawRow) -> None:
     """What must hold of every cell, whatever it means; the space around it is not kept."""
     table = TABLES[row.table]
@@ -308,11 +327,11 @@ def _judge(row: RawRow) -> None:
         most = LONGEST_OF.get(column, LONGEST)
         if len(text) > most and (column, "length") not in {f[:2] for f in row.faults}:
             row.faults.append((column, "length", f"最多 {most} 个字，现有 {len(text)} 个。"))
-        elif column == "extend_field":
-            continue
-        elif found := _UNSEEN.search(text.replace("\r\n", "\n")):
+        elif found := _seen_by(column).search(text.replace("\r\n", "\n")):
             told = f"有看不见或读不出的字符（U+{ord(found.group()):04X}），请删掉。"
             row.faults.append((column, "unseen", told))
+        elif column == "extend_field":
+            continue
         elif _TAG.search(text):
             row.faults.append((column, "html", "有网页代码，请删掉。"))
         elif column == "task_name" and _FORMULA.match(text):

@@ -1,11 +1,13 @@
 """A value of a guide from JSON that came from outside: every part has the type it must have."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 DEEPEST = 8
+_NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")
 
 
 def sound(kind: Any, value: Any, depth: int = 0) -> Any:  # noqa: C901, PLR0911 - a type a line
@@ -34,8 +36,8 @@ def sound(kind: Any, value: Any, depth: int = 0) -> Any:  # noqa: C901, PLR0911 
     # A bool is an int to Python, and must not be one here.
     if type(value) is not kind:
         raise ValueError(f"not of type {kind.__name__}")
-    if kind is str and "\0" in value:
-        raise ValueError("a text with NUL")
+    if kind is str and _NO_TEXT.search(value):
+        raise ValueError("a text that no database keeps")
     return value
 
 

@@ -179,6 +179,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 SET_OF_TABLE: Mapping[str, TableSet] = MappingProxyType(
     {table.name: one for one in SETS for table in one.tables}
 )
+BASICS = frozenset(one.basic.name for one in SETS)
+"""Tables in which each row is an item."""
 ALSO_CALLED: Mapping[str, str] = MappingProxyType(
     {"up_task_general_question": "up_task_general_questions"}
 )

@@ -27,6 +27,8 @@ PAGE = 30
 WAITS = 10
 """Each is read as on its day, to tell what it will alter."""
 SHOWN_REJECTED = 200
+MOST_ITEMS = 1_500
+"""As many as are taken in half a minute: a page that answers later is broken off."""
 ENDINGS = {"xlsx": "xlsx", "csv": "zip", "json": "json"}
 administrators = officers_with(Duty.SYSTEM_ADMIN)
 managers = officers_with(Duty.ITEM_MANAGER)
@@ -99,14 +101,18 @@ def take(request: HttpRequest) -> HttpResponse:
             file_name=given["file"].name,
             owner=given["owner"],
             profile=given["profile"],
+            most=MOST_ITEMS,
         )
     except (Invalid, TooLarge) as error:
         form.add_error("file", error.message)
         return desk_page(request, ExportForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not report.batch:
+    if not report.batch and not report.told_in:
         messages.info(request, _("这个文件没有新的内容，什么也没有改。"))
         return redirect("exchange:desk")
-    kept = queries.guide_imports(actor_of(request)).get(batch=report.batch)
+    if not report.batch:
+        told = _("这个文件以前导入过，这次什么也没有改；退回的行还是这些，改好以后再导入。")
+        messages.info(request, told)
+    kept = queries.guide_imports(actor_of(request)).get(batch=report.batch or report.told_in)
     return redirect("exchange:guide_import", kept.id)
 
 

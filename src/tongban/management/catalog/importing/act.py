@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
 
 from tongban.base.audit.services import record, record_many
 from tongban.base.audit.types import Note
@@ -19,11 +20,13 @@ from tongban.base.kernel.moments import now
 from tongban.base.kernel.transactions import in_one_transaction
 from tongban.base.orgs import queries as orgs
 from tongban.base.orgs.services import keep_department, keep_divisions
+from tongban.management.catalog.exchange.reading import too_many
 from tongban.management.catalog.importing.belonging import note_others
+from tongban.management.catalog.importing.faults import Fault, Faults
 from tongban.management.catalog.importing.identity import finding
 from tongban.management.catalog.importing.matching import Match, match_rows
 from tongban.management.catalog.importing.places import note_elsewhere
-from tongban.management.catalog.importing.reading import Fault, Faults, list_of, read_list
+from tongban.management.catalog.importing.reading import list_of, read_list
 from tongban.management.catalog.importing.types import ItemList, ListRow
 from tongban.management.catalog.importing.writing import write_rows, write_values
 from tongban.management.catalog.models import Item, ItemFinding
@@ -68,7 +71,12 @@ _SAID_BY = {
 
 @in_one_transaction
 def import_items(
-    *, actor: Actor, path: Path | None = None, content: bytes = b"", any_division: bool = False
+    *,
+    actor: Actor,
+    path: Path | None = None,
+    content: bytes = b"",
+    any_division: bool = False,
+    most: int | None = None,
 ) -> ImportReport:
     """Take a list of items into the catalogue: what is new is listed, what differs is changed.
 
@@ -76,7 +84,8 @@ def import_items(
 
     Only the platform and a system administrator may. The file is taken whole or refused whole:
     Missing, TooLarge and Invalid say why, with the line. Rows of another city are refused unless
-    ``any_division`` (``places``). Raises Conflict when somebody lists one
+    ``any_division`` (``places``). ``most`` is how many rows whoever waits for the answer can wait
+    for; more is TooLarge. Raises Conflict when somebody lists one
     of the items at the same moment. A list that says nothing new writes nothing at all.
     """
     must(actor, "import_items")
@@ -85,11 +94,14 @@ def import_items(
     if not any_division:
         note_elsewhere(items, faults)
     faults.refuse()
+    if most is not None and len(items.rows) > most:
+        raise too_many(_("%(n)s 行") % {"n": len(items.rows)}, _("%(n)s 行") % {"n": most})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTER_LOCK])
     _keep_divisions(actor, items)
     with official():  # findings are kept
-        matches = match_rows(items.rows, _departments(actor, items.rows))
+        bodies, founded = _departments(actor, items.rows)
+        matches = match_rows(items.rows, bodies)
         note_others(matches)
         _note_repeated(matches, items.repeated)
     batch = f"import-{now():%Y%m%d-%H%M%S-%f}-{items.digest[:12]}"
@@ -109,6 +121,7 @@ def import_items(
         flagged=sum(bool(match.findings) for match in matches),
         findings=tuple(f for match in matches for f in match.findings),
         encoding=items.encoding,
+        founded=founded,
         batch=batch if fresh or changed or findings_moved else "",
     )
     if report.batch:
@@ -144,17 +157,21 @@ def _keep_divisions(actor: Actor, items: ItemList) -> None:
         keep_divisions(actor=actor, rows=wanted.values())
 
 
-def _departments(actor: Actor, rows: Sequence[ListRow]) -> dict[tuple[str, str], UUID]:
-    """(division, name) → id, founded where it is not there. What is kept of others stays."""
+def _departments(
+    actor: Actor, rows: Sequence[ListRow]
+) -> tuple[dict[tuple[str, str], UUID], tuple[str, ...]]:
+    """(division, name) → id, founded where it is not there, and the names of those that were. What
+    is kept of others stays.
+    """
     wanted = dict.fromkeys((row.division_code, row.department) for row in rows)
     there = orgs.departments().filter(division__code__in={code for code, _name in wanted})
     found = {
         (code, name): id_ for code, name, id_ in there.values_list("division__code", "name", "id")
     }
-    for code, name in wanted:
-        if (code, name) not in found:
-            found[code, name] = keep_department(actor=actor, name=name, division_code=code).id
-    return found
+    founded = tuple(key for key in wanted if key not in found)
+    for code, name in founded:
+        found[code, name] = keep_department(actor=actor, name=name, division_code=code).id
+    return found, tuple(name for _code, name in founded)
 
 
 def _note_repeated(matches: Sequence[Match], repeated: dict[int, int]) -> None:

@@ -1,12 +1,16 @@
 """``tongban import-items FILE``: take a list of items into the catalogue."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tongban.management.catalog.types import ImportReport
+
+MOST_TOLD = 20
+"""Rows that are to be mended, told one by one."""
 
 
 @click.command(
@@ -37,7 +41,14 @@ def import_items(file: Path, *, as_json: bool, any_division: bool, blank: bool) 
         click.echo(
             "注意：文件不是 UTF-8，按 GB18030 读取；请抽查几个名称，最好另存为 UTF-8。", err=True
         )
-    click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        return
+    if report.founded:
+        click.echo(founded(report), err=True)
+    for told in findings(report):
+        click.echo(told, err=True)
+    click.echo(summary(report))
 
 
 def _write_blank(file: Path) -> None:
@@ -54,6 +65,27 @@ def _write_blank(file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"写不了 {file}：{error.strerror}。") from error
     click.echo(f"空白清单写好了：{file}")
+
+
+def founded(report: ImportReport) -> str:
+    """The bodies that the list founded: one that was mistyped is seen here, or by the public."""
+    names = "、".join(report.founded[:MOST_TOLD])
+    more = "等" if len(report.founded) > MOST_TOLD else ""
+    return (
+        f"新建了 {len(report.founded)} 个部门：{names}{more}。"
+        "其实是已有部门、只是名称写得不一样的，请改清单里的名称，再导入一次。"
+    )
+
+
+def findings(report: ImportReport) -> Iterator[str]:
+    """The first rows in which a code or the like is to be mended, and where the others stand."""
+    for found in report.findings[:MOST_TOLD]:
+        value = f"“{found.value[:60]}”" if found.value else ""
+        yield f"第 {found.line} 行{value}：{found.message}"
+    if (left := len(report.findings) - MOST_TOLD) > 0:
+        yield f"另外还有 {left} 处，加 --json 看全部。"
+    if report.findings:
+        yield "这些事项已经列入目录，能查到；请部门改正，工作台“各部门缺什么”里也有。"
 
 
 def summary(report: ImportReport) -> str:

@@ -15,6 +15,7 @@ class ListForm(forms.Form):
             "Excel（xlsx）的第一张工作表，或者 CSV；一行一个事项，表头写部门、主项名称、事项名称、"
             "事项编码、事项类型、区划代码。"
         ),
+        error_messages={"empty": _("文件是空的，里面没有内容。请核对是不是选错了文件。")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -32,6 +32,14 @@ EXPLAINED: Mapping[str, str] = {
 _MEANS = {word: column for column, words in _IN_WORDS.items() for word in words}
 _BESIDE = re.compile(r"[（(].*[）)]|[*＊\s]")
 """What stands beside a heading: a remark in brackets, the star of what must be filled in."""
+_SEPARATORS: Mapping[str, str] = {
+    ";": "分号",
+    "\t": "制表符",
+    "，": "中文逗号",
+    "；": "中文分号",
+    "、": "顿号",
+    "|": "竖线",
+}
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -50,6 +58,27 @@ def is_title(cells: Sequence[str]) -> bool:
     """Whether a row above the headings is a title: one cell that says something, and none of ours."""
     said = [cell for cell in cells if cell.strip()]
     return len(said) == 1 and column_of(said[0]) not in COLUMNS
+
+
+def separated_by(line: str) -> str:
+    """What headings stand apart by where that is no comma; empty where they do not."""
+    for sign, told in _SEPARATORS.items():
+        if sum(column_of(cell.strip("\"'")) in COLUMNS for cell in line.split(sign)) > 1:
+            return told
+    return ""
+
+
+def are_these() -> str:
+    """Which columns a list must have, in words and as they are called otherwise."""
+    return f"{'、'.join(in_words(column) for column in COLUMNS)}（或者 {', '.join(COLUMNS)}）"
+
+
+def bare(text: str) -> str:
+    """A cell without the space around it, and without the apostrophe before it with which people
+    keep a program from taking a code for a number.
+    """
+    text = text.strip()
+    return text[1:].lstrip() if text.startswith("'") and not text.endswith("'") else text
 
 
 def narrow(text: str) -> str:

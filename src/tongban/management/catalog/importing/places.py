@@ -4,7 +4,7 @@ from django.conf import settings
 
 from tongban.base.kernel.codes.divisions import division_name
 from tongban.base.orgs import queries as orgs
-from tongban.management.catalog.importing.reading import Fault, Faults
+from tongban.management.catalog.importing.faults import Fault, Faults
 from tongban.management.catalog.importing.types import ItemList
 
 _ELSEWHERE = (

@@ -14,9 +14,14 @@ from tongban.base.pages.access import actor_of
 from tongban.management.catalog import services
 from tongban.management.catalog.exchange.forms import ExportForm, ImportForm
 from tongban.management.catalog.exchange.views import administrators, desk_page
+from tongban.management.catalog.importing.decoding import MAX_BYTES
 from tongban.management.catalog.importing.empty import ENDINGS, empty_list
 from tongban.management.catalog.importing.forms import ListForm
-from tongban.management.catalog.importing.reading import MAX_BYTES
+
+MOST_ROWS = 50_000
+"""As many as are taken in half a minute: a page that answers later is broken off."""
+MOST_NAMED = 10
+"""New departments that are named."""
 
 
 @administrators
@@ -43,7 +48,9 @@ def take_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             report = services.import_items(
-                actor=actor_of(request), content=form.cleaned_data["list"].read(MAX_BYTES + 1)
+                actor=actor_of(request),
+                content=form.cleaned_data["list"].read(MAX_BYTES + 1),
+                most=MOST_ROWS,
             )
         except (Conflict, Invalid, TooLarge) as error:
             told = [finding.message for finding in error.findings]
@@ -65,6 +72,15 @@ def take_list(request: HttpRequest) -> HttpResponse:
                     "flagged": report.flagged,
                 },
             )
+            if report.founded:
+                named = "、".join(report.founded[:MOST_NAMED])
+                founded = _(
+                    "清单里有 %(n)s 个部门是新的，已经建好：%(names)s。其实是已有部门、只是名称写得"
+                    "不一样的，请改清单里的名称，再导入一次。"
+                )
+                more = _("等") if len(report.founded) > MOST_NAMED else ""
+                told_of = {"n": len(report.founded), "names": named + more}
+                messages.warning(request, founded % told_of)
             return redirect("catalog:departments")
     return desk_page(
         request,

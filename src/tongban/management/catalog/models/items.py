@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Collate, Reverse
 
-from tongban.base.kernel.actors import Capacity
+from tongban.base.kernel.actors import Capacity, came_with_the_system
 from tongban.base.kernel.rows import ExchangedRow, Row
 from tongban.management.catalog.types import DirectoryState, ItemState, ItemType, Owner, Tier
 
@@ -176,7 +176,7 @@ class ItemRevision(Row):
     @property
     def came_with_the_system(self) -> bool:
         """Whether it came in with a list or a seed, by the command line, and nobody approved it."""
-        return bool(self.published_by.get("capacity") == Capacity.OPERATOR)
+        return came_with_the_system(self.published_by)
 
 
 class ItemFinding(Row):

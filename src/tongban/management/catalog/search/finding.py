@@ -166,9 +166,11 @@ def search(
 
 
 def _missed(asked: str, *, counted: bool) -> SearchResult:
-    if asked and counted:
-        count_miss(asked)
-    return SearchResult(asked)
+    return SearchResult(
+        asked,
+        is_legible=bool(plain(asked)),
+        is_noted=bool(asked) and counted and count_miss(asked),
+    )
 
 
 def _read(

@@ -71,25 +71,27 @@ def is_weak(subject: str, score: float) -> bool:
     return len(subject) < len(WEAK) and score < WEAK[len(subject)] and all(map(is_chinese, subject))
 
 
-def count_miss(query: str, *, weak: bool = False) -> None:
-    """Count a query without a result, or with only a weak one. Nothing is counted of one that has no
-    words.
+def count_miss(query: str, *, weak: bool = False) -> bool:
+    """Count a query without a result, or with only a weak one; whether it was. Nothing is counted of
+    one that has no words.
     """
     text = normal(query)
-    if text:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                COUNT,
-                {
-                    "id": new_id(),
-                    "now": now(),
-                    "text": text,
-                    "today": today(),
-                    "oldest": today() - KEPT,
-                    "most": MOST,
-                    "weak": int(weak),
-                },
-            )
+    if not text:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNT,
+            {
+                "id": new_id(),
+                "now": now(),
+                "text": text,
+                "today": today(),
+                "oldest": today() - KEPT,
+                "most": MOST,
+                "weak": int(weak),
+            },
+        )
+        return bool(cursor.rowcount > 0)
 
 
 def misses(limit: int = 100) -> list[tuple[str, int]]:

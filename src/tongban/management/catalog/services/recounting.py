@@ -98,8 +98,18 @@ def recount_lacks(
 
 @in_one_transaction
 def keep_recount(*, actor: Actor, began_at: datetime, told: Recounted) -> LackRecount:
-    """Keep that all items were looked through, and what came of it."""
+    """Keep that all items were looked through, and what came of it.
+
+    Of runs that found nothing to judge, one after another, only the last is kept: each hour the
+    same row says when it was, and nothing stands in the trail, for nothing was done.
+    """
     must(actor, "keep_recount")
+    last = LackRecount.objects.select_for_update().order_by("-ended_at").first()
+    if last is not None and _is_idle(last, told):
+        last.began_at, last.ended_at, last.items = began_at, now(), told.items
+        last.counted_by = actor.as_value()
+        last.save(update_fields=["began_at", "ended_at", "items", "counted_by"])
+        return last
     kept = LackRecount.objects.create(
         began_at=began_at,
         ended_at=now(),
@@ -117,6 +127,11 @@ def keep_recount(*, actor: Actor, began_at: datetime, told: Recounted) -> LackRe
         detail={"items": told.items, "judged": told.judged, "changed": told.changed},
     )
     return kept
+
+
+def _is_idle(last: LackRecount, told: Recounted) -> bool:
+    """Whether neither the run before nor this one judged anything, by the same rules."""
+    return not (last.judged or told.judged) and last.rules == rules_digest()
 
 
 def recount_all(*, actor: Actor) -> LackRecount:

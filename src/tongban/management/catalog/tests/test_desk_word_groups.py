@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
 from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog import queries, services
@@ -195,6 +196,13 @@ class TestDraft:
         manager.post(f"{WORDS}draft/", {"seen": draft_mark(groups()), "do": "discard"})
         assert not WordChange.objects.exists()
         assert queries.synonym_version() == 1
+
+    def test_versions_say_who_published_them_and_which_came_with_the_system(self, town, manager):
+        services.publish_synonyms(actor=operator(), lines=TABLE[:1], note="带来的")
+        page = text(body(manager.get(f"{WORDS}table/")))
+        assert "带来的随系统导入，" in page
+        assert f"开始{town.officer('manager').name}，" in page
+        assert "带来的随系统导入，" in text(body(manager.get(f"{WORDS}versions/2/")))
 
     def test_an_earlier_version_is_read_compared_and_taken_back_as_a_draft(self, town, manager):
         actor = town.officer("manager")

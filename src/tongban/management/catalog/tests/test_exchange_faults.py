@@ -7,18 +7,23 @@ import uuid
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, nothing_changes
 from tongban.management.catalog import queries, services
+from tongban.management.catalog.exchange import views
 from tongban.management.catalog.exchange.commands import import_guides
+from tongban.management.catalog.exchange.tables import BASICS
 from tongban.management.catalog.models import (
     GuideImport,
     Item,
     ItemDraft,
     ItemRevision,
 )
+from tongban.management.catalog.tests.test_editor_pages import BACKEND
 from tongban.management.catalog.tests.test_exchange_items import (
     BASIC,
     EXTEND,
@@ -88,6 +93,11 @@ def faulty(offline, change):
         (MATERIAL, "extend_field", '{"tongban":', "extend"),
         (EXTEND, "extend_field", '{"tongban":{"elements":{"summary":5}}}', "extend"),
         (EXTEND, "extend_field", '{"tongban":{"elements":{"x":5}}}', "extend"),
+        (EXTEND, "extend_field", '{"tongban":{"elements":{"summary":"\\ud800"}}}', "extend"),
+        (EXTEND, "extend_field", '{"others":"\ud800"}', "unseen"),
+        (EXTEND, "extend_field", '{"others":"\0"}', "unseen"),
+        (BASIC, "row_guid", "甲\0\ud800", "guid"),
+        (BASIC, "cd_batch", "批\ud800", "unseen"),
         (EXTEND, "extend_field", '{"tongban":[]}', "extend"),
         (EXTEND, "is_express", "是", "flag"),
     ],
@@ -102,6 +112,19 @@ def test_what_is_wrong_is_told_by_row_and_nothing_of_the_item_comes_in(
     report = faulty(offline, change)
     assert (table, 1, kind) in told(report)
     assert all(row.remark and row.cd_batch for row in report.rejected)
+
+
+def test_what_cannot_be_kept_is_shown_in_the_error_table_as_a_mark(town, offline):
+    def change(found):
+        found[BASIC][0] |= {"row_guid": "甲\0\ud800", "cd_batch": "批\u202e", "cd_time": "\ud800"}
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    report = services.import_guides(actor=operator(), content=data, file_name="表\udcff.json")
+    (kept,) = GuideImport.objects.all()
+    assert kept.file_name == "表□.json"
+    told_once = {(r["table_row_guid"], r["cd_batch"], r["upload_time"]) for r in kept.rejected}
+    assert ("甲□□", "批□", "□") in told_once
+    assert len(report.rejected) == len(kept.rejected)
 
 
 def test_codes_twice_and_rows_that_belong_nowhere(town, offline):
@@ -164,6 +187,46 @@ def test_the_same_faulty_file_again_is_kept_once(town, offline):
         again = take(data)
     assert (len(first.rejected), len(again.rejected), again.batch) == (1, 1, "")
     assert GuideImport.objects.count() == 1
+
+
+def test_whoever_sends_a_faulty_file_again_is_shown_the_rows_again(town, offline):
+    def change(found):
+        found[BASIC][0]["promise_day"] = "七"
+
+    data = changed(changed(exported(), only(offline.code)), change)
+    admin = Client()
+    admin.force_login(town.account("admin"), BACKEND)
+    sent = {"owner": "local", "profile": "gbt39554"}
+    pages = []
+    for _time in range(2):
+        upload = SimpleUploadedFile("表.json", data)
+        answer = admin.post("/desk/exchange/import/", {"file": upload, **sent})
+        kept = GuideImport.objects.get()
+        assert answer.url == f"/desk/exchange/imports/{kept.id}/"
+        pages.append(admin.get(answer.url).content.decode())
+    assert all("现在是“七”" in page for page in pages)
+    assert ["以前导入过" in page for page in pages] == [False, True]
+    upload = SimpleUploadedFile("好.json", changed(exported(), only(offline.code)))
+    answer = admin.post("/desk/exchange/import/", {"file": upload, **sent})
+    assert answer.url == "/desk/exchange/"
+    assert "没有新的内容" in admin.get(answer.url).content.decode()
+
+
+def test_more_items_than_a_page_can_wait_for_are_refused(town, offline, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ITEMS", 1)
+    admin = Client()
+    admin.force_login(town.account("admin"), BACKEND)
+    everything = exported()
+    items = sum(len(json.loads(everything)["tables"][one]) for one in BASICS)
+    upload = SimpleUploadedFile("表.json", everything)
+    with nothing_changes():
+        answer = admin.post(
+            "/desk/exchange/import/", {"file": upload, "owner": "local", "profile": "gbt39554"}
+        )
+    assert answer.status_code == 422
+    assert f"文件里有 {items} 个事项，在网页上一次最多 1 个事项" in answer.content.decode()
+    with nothing_changes():
+        assert counts(take(everything))[0] == items
 
 
 def test_codes_of_another_body_and_of_another_division_are_refused(town, offline):

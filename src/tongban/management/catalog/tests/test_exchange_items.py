@@ -291,7 +291,7 @@ def test_depths_that_name_every_step_on_the_way_are_read_as_the_deepest(town, of
 
 
 @pytest.mark.parametrize(
-    "text", ["20271231", "2027-12-31", "2027/12/31", "2027年12月31日", "46752"]
+    "text", ["20271231", "2027-12-31", "2027/12/31", "2027年12月31日", "46752", "46752.5"]
 )
 def test_a_day_is_read_as_people_and_spreadsheets_write_it(text):
     assert day_of(text) == date(2027, 12, 31)

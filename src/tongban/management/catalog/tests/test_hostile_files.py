@@ -131,6 +131,60 @@ def test_a_number_that_lost_its_last_figures_is_told():
     assert (found.values["question"], found.faults) == ("452004020000", [])
 
 
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("43466.127361111111", "43466.1273611111"),
+        ("0.30000000000000004", "0.3"),
+        ("2.5", "2.5"),
+        ("123456789012345", "123456789012345"),
+    ],
+)
+def test_a_number_with_a_fraction_has_lost_nothing_that_was_typed(kept, read):
+    data = book(row(*HEADER), row("g", "t", f"<c><v>{kept}</v></c>", "答"))
+    (found,) = read_tables(data)
+    assert (found.values["question"], found.faults) == (read, [])
+
+
+def test_a_hundred_thousand_merged_cells_are_not_gone_through_for_each_row(monkeypatch):
+    """Of the spans that are looked at, counted: each row looked through all of them."""
+    looked = []
+
+    class Counting(tuple):
+        __slots__ = ()
+
+        def __getitem__(self, place):
+            looked.append(place)
+            return super().__getitem__(place)
+
+    sheet = workbook.Sheet("表", [], [Counting((n, n)) for n in range(10, 200_000, 2)])
+    assert [line for line in range(9, 16) if sheet.is_merged(line)] == [10, 12, 14]
+    assert not sheet.is_merged(200_001)
+    assert len(looked) < 8 * 3 * 20
+
+
+def test_merged_cells_that_lie_over_each_other_are_one_span():
+    cells = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A3:B4", "D2:D9", "A20:A21", "C5:C6"))
+    data = book(
+        row(*HEADER), *(row(*good(guid=str(n)), number=n) for n in (2, 9, 10, 19, 20, 21, 22)),
+        after=f"<mergeCells>{cells}</mergeCells>",
+    )  # fmt: skip
+    assert [line for line, _column, kind in kinds(data) if kind == "merged"] == [2, 9, 20, 21]
+
+
+def test_a_small_file_cannot_say_one_text_a_million_times():
+    shared = f"<si><t>{'长' * 32_000}</t></si>"
+    rows = ("<row>" + '<c t="s"><v>0</v></c>' * 200 + "</row>") * 100
+    data = book(row(*HEADER), rows, shared=shared)
+    assert len(data) < 100_000
+    assert "内容太多" in refused(data, TooLarge)
+
+
+def test_more_cells_than_a_province_writes_are_refused(monkeypatch):
+    monkeypatch.setattr(workbook.Budget, "__init__", _small_budget)
+    assert "内容太多" in refused(book(row(*HEADER), row(*good()) * 1000), TooLarge)
+
+
 def test_a_hundred_thousand_columns_are_refused():
     wide = "".join(f"<c><v>{n}</v></c>" for n in range(100_000))
     assert "256 列" in refused(book(row(*HEADER), f"<row>{wide}</row>"))
@@ -163,7 +217,7 @@ def test_a_bomb_is_stopped_at_the_bound(monkeypatch):
 
 
 def _small_budget(self, left=0):
-    self.left = 1_000_000
+    self.left, self.cells, self.said = 1_000_000, 2_000, 1_000_000
 
 
 def test_entities_are_refused_with_their_declaration():

@@ -104,6 +104,16 @@ def test_line_ends_of_several_programs_in_one_file_are_read(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_an_apostrophe_that_keeps_a_code_from_being_a_number_is_not_part_of_it(listed):
+    report = take(listed(row("'甲事项", f"'{GOOD}", kind="'10"), row("'乙'事项'", OTHER)))
+    assert (report.new, report.flagged) == (2, 0)
+    assert {item.name: item.code for item in Item.objects.all()} == {
+        "甲事项": GOOD,
+        "'乙'事项'": OTHER,
+    }
+
+
 def test_lines_of_empty_fields_are_passed_over_however_many(listed):
     path = listed(row(), *([["", " ", "", "", "", ""]] * 50_000), row("乙事项", OTHER))
     assert [(r.line, r.name) for r in read_list(path).rows] == [(2, "甲事项"), (50_003, "乙事项")]

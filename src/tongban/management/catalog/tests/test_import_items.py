@@ -278,6 +278,9 @@ FINE = line_of(*row())
 # The command
 
 
+FOUNDED = "新建了 1 个部门：区残联。其实是已有部门、只是名称写得不一样的，请改清单里的名称，再导入一次。\n"
+
+
 def run(*arguments):
     return CliRunner().invoke(commands.import_items, [str(a) for a in arguments])
 
@@ -286,9 +289,24 @@ def run(*arguments):
 def test_the_command_ends_with_one_line_that_counts(listed):
     path = listed(row(), row("乙事项", SHORT))
     outcome = run(path)
-    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert outcome.exit_code == 0
     assert outcome.stdout == "读入 2 行：新增 2，变更 0，未变 0，待改正 1。\n"
     assert run(path).stdout == "读入 2 行：新增 0，变更 0，未变 2，待改正 1。\n"
+
+
+@pytest.mark.django_db
+def test_the_command_says_which_rows_are_to_be_mended_and_where_they_stand(listed, monkeypatch):
+    assert run(listed(row())).stderr == FOUNDED
+    assert run(listed(row())).stderr == ""
+    outcome = run(listed(row("乙事项", SHORT), row("丙事项", "")))
+    first, second, where = outcome.stderr.splitlines()
+    assert first.startswith(f"第 2 行“{SHORT}”：")
+    assert second == "第 3 行：事项编码是空的。"
+    assert "已经列入目录" in where
+    assert "各部门缺什么" in where
+    monkeypatch.setattr(commands, "MOST_TOLD", 1)
+    told = run(listed(row("乙事项", SHORT), row("丙事项", ""))).stderr.splitlines()
+    assert told[1] == "另外还有 1 处，加 --json 看全部。"
 
 
 @pytest.mark.django_db
@@ -304,6 +322,7 @@ def test_the_command_prints_json_alone(listed):
         "encoding": "gb18030",
     }
     assert told["findings"][0]["rule"] == "item.body-length"
+    assert told["founded"] == ["区残联"]
     assert outcome.stderr.count("\n") == 1
     assert "GB18030" in outcome.stderr
 

@@ -9,7 +9,7 @@ import pytest
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.errors import Invalid, Missing, TooLarge
 from tongban.base.orgs.services import keep_department, keep_divisions
-from tongban.management.catalog.importing import reading
+from tongban.management.catalog.importing import decoding
 from tongban.management.catalog.importing.headings import COLUMNS
 from tongban.management.catalog.importing.reading import read_list
 from tongban.management.catalog.models import Item
@@ -80,7 +80,18 @@ REFUSED = {
     "sheet_tag": (book(sheet_row(*COLUMNS), sheet_row(*row("&lt;b&gt;甲"))), "第 2 行 name 列"),
     "sheet_unseen": (book(sheet_row(*COLUMNS), sheet_row(*row("甲\u202e"))), "U+202E"),
     "sheet_empty": (book(), "第一张工作表是空的"),
-    "sheet_of_a_title": (book(sheet_row("谯城区事项清单")), "缺少列"),
+    "sheet_of_a_title": (
+        book(sheet_row("谯城区事项清单")),
+        "没有表头（清单要放在第一张工作表，第一行写表头）；表头要有 部门、主项",
+    ),
+    "sheet_of_explanations": (
+        book(sheet_row("列", "怎么填"), sheet_row("部门", "必填")),
+        "第 1 行：不像表头（清单要放在第一张工作表，第一行写表头）；表头要有 部门、主项",
+    ),
+    "sheet_line_end": (
+        book(sheet_row(*COLUMNS), sheet_row(*row("乙_x000A_事项"))),
+        "第 2 行 name 列：有换行，请写在一行里",
+    ),
     "sheet_date": (
         book(sheet_row(*COLUMNS), sheet_row(*row()[:2], "<c><v>45992</v></c>", *row()[3:])),
         "第 2 行 name 列：只有数字（“45992”）",
@@ -91,13 +102,27 @@ REFUSED = {
     ),
     "damaged_utf8": ((HEAD + FINE).encode() + "乙事项".encode()[:4], "第 3 行：字节损坏"),
     "neither": (HEAD.encode() + b"\x81\xff\xff\xff\xff", "GB18030"),
-    "no_columns": (b"a,b\n1,2\n", "缺少列 department、main_item"),
+    "no_columns": (b"a,b\n1,2\n", "第 1 行：不像表头"),
     "one_missing": (
         b"department,main_item,name,item_code,item_type_code\n",
-        "缺少列 division_code；",
+        "第 1 行：表头缺少 区划代码（division_code）；没有内容也要有这一列",
     ),
-    "twice": ((HEAD.rstrip() + ",name\n" + FINE).encode(), "列 name 写了两次"),
-    "tabs": (HEAD.replace(",", "\t").encode(), "第 1 行"),
+    "twice": ((HEAD.rstrip() + ",name\n" + FINE).encode(), "表头里 事项名称（name） 写了两次"),
+    "tabs": (HEAD.replace(",", "\t").encode(), "第 1 行：各列是用制表符隔开的，应该用英文逗号"),
+    "tabs_utf16": (
+        codecs.BOM_UTF16_LE + "部门\t主项\t事项名称\n".encode("utf-16-le"),
+        "第 1 行：各列是用制表符隔开的",
+    ),
+    "semicolons": (HEAD.replace(",", ";").encode(), "第 1 行：各列是用分号隔开的"),
+    "wide_commas": ("部门，主项，事项名称\n".encode(), "第 1 行：各列是用中文逗号隔开的"),
+    "web_page": (b"\xef\xbb\xbf\n<html><table><tr><td>x", "这是网页或者 XML，不是表格"),
+    "xml": (b'<?xml version="1.0"?><Workbook/>', "这是网页或者 XML，不是表格"),
+    "json": (b'{"name": "x"}', "这是 JSON"),
+    "json_list": (b'[{"name": "x"}]', "这是 JSON"),
+    "wide": (
+        (HEAD + FINE.strip() + ",x" * 100_000 + "\n").encode(),
+        "第 2 行：这一行有 100006 列，太多",
+    ),
     "few_fields": ((HEAD + FINE + "a,b,c\n").encode(), "第 3 行：应有 6 列，这一行有 3 列"),
     "many_fields": ((HEAD + FINE.strip() + ",x\n").encode(), "第 2 行：应有 6 列，这一行有 7 列"),
     "cut": ((HEAD + FINE + FINE[:30]).encode(), "第 3 行"),
@@ -122,6 +147,7 @@ REFUSED = {
     "no_width": (bad_row(name="乙\u200b事项"), "U+200B"),
     "private": (bad_row(name="乙\ue123事项"), "U+E123"),
     "lost_before": (bad_row(name="乙\ufffd事项"), "U+FFFD"),
+    "big5": ((HEAD + "譙城區民政局,,繁體編碼事項,x,10,y\n").encode("big5"), "是文字编码不对"),
     "formula": (bad_row(name='=HYPERLINK("http://x")'), "第 3 行 name 列：像电子表格的公式"),
     "plus": (bad_row(name="+SUM(A1)"), "公式"),
     "minus": (bad_row(name="-2+3+cmd|' /C calc'!A0"), "公式"),
@@ -130,11 +156,23 @@ REFUSED = {
     "type_unknown": (bad_row(kind="11"), "第 3 行 item_type_code 列：没有事项类型“11”"),
     "type_text": (bad_row(kind="许可"), "没有事项类型“许可”"),
     "type_none": (bad_row(kind=""), "没有事项类型"),
-    "division_short": (bad_row(division="511602"), "第 3 行 division_code 列：区划代码“511602”"),
+    "code_lost": (
+        bad_row(code="1.1341602003207E+30"),
+        "第 3 行 item_code 列：“1.1341602003207E+30”是科学计数法",
+    ),
+    "division_lost": (
+        bad_row(division="3.41602E+11"),
+        "第 3 行 division_code 列：“3.41602E+11”是科学计数法",
+    ),
+    "division_short": (
+        bad_row(division="511602"),
+        "第 3 行 division_code 列：区划代码“511602”应为 12 位数字，请在后面补 0",
+    ),
     "division_letters": (bad_row(division="51160200000x"), "应为 12 位数字"),
     "division_wide": (bad_row(division="５１１６０２０００００"), "应为 12 位数字"),
     "date": (bad_row(name="2026-11-27"), "第 3 行 name 列：只有数字"),
-    "heading_twice": ((HEAD.rstrip() + ",部门\n" + FINE).encode(), "列 department 写了两次"),
+    "heading_twice": ((HEAD.rstrip() + ",部门\n" + FINE).encode(), "部门（department） 写了两次"),
+    "formula_behind_an_apostrophe": (bad_row(name="'=1+1"), "公式"),
     "division_unknown": (bad_row(division="991602000000"), "第 3 行 division_code 列：没有区划"),
     "township_unknown": (bad_row(division="511602999000"), "第 3 行 division_code 列：没有区划"),
 }
@@ -233,11 +271,11 @@ def test_what_is_no_readable_file_is_refused(tmp_path):
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path, listed, monkeypatch):
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
-        file.truncate(reading.MAX_BYTES + 1)
+        file.truncate(decoding.MAX_BYTES + 1)
     with pytest.raises(TooLarge, match="100 MB"):
         read_list(huge)
     path = listed(row())
-    monkeypatch.setattr(reading, "MAX_BYTES", path.stat().st_size)
+    monkeypatch.setattr(decoding, "MAX_BYTES", path.stat().st_size)
     assert len(read_list(path).rows) == 1
 
 

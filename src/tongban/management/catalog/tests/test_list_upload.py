@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tongban.handling.cases.tests.city import nothing_changes
+from tongban.management.catalog.importing import views
 from tongban.management.catalog.models import Item
-from tongban.management.catalog.tests.test_editor_pages import BACKEND
+from tongban.management.catalog.tests.test_editor_pages import BACKEND, words
 from tongban.management.catalog.tests.test_hostile_files import book
 from tongban.management.catalog.tests.test_hostile_files import row as sheet_row
 
@@ -45,6 +46,29 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
         sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
 
 
+def test_more_than_a_page_can_wait_for_is_refused_with_the_way_to_go(town, admin, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ROWS", 1)
+    with nothing_changes():
+        answer = sent(admin, sheet(line(), line("食品摊贩备案", "local-2")))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert (
+        "文件里有 2 行，在网页上一次最多 1 行。请分成几个文件，或者请管服务器的人用命令导入。"
+        in page
+    )
+    assert sent(admin, sheet(line())).status_code == 302
+
+
+def test_departments_that_a_sheet_founds_are_named(town, admin):
+    def said(*lines):
+        return words(admin.get(sent(admin, sheet(*lines)).url).content.decode())
+
+    said(line())
+    mistyped = ("区市场监管局局", *line("食品摊贩备案", "local-2")[1:])
+    assert "清单里有 1 个部门是新的，已经建好：区市场监管局局。" in said(line(), mistyped)
+    assert "个部门是新的" not in said(line(), mistyped)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -58,7 +82,7 @@ def test_a_sheet_is_taken_and_leads_to_what_departments_lack(town, admin):
         ),
         (b"\xd0\xcf\x11\xe0" + bytes(900), ["旧版 Excel"]),
         (b"PK\x03\x04", ["损坏"]),
-        (b"", ["清单没有导入"]),
+        (b"", ["清单没有导入", "文件是空的", "是不是选错了文件"]),
         (sheet(), ["只有表头"]),
     ],
 )
@@ -67,8 +91,8 @@ def test_what_cannot_be_taken_is_told_by_row_and_nothing_changes(town, admin, da
         answer = sent(admin, data)
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in said:
-        assert words in page, words
+    for told in said:
+        assert told in page, told
     assert page.index("清单没有导入") < page.index("<h1")
 
 

@@ -7,16 +7,19 @@ import pytest
 from click.testing import CliRunner
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tongban.base.accounts.services import clear_kept
+from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now, today
+from tongban.base.kernel.retention import kept_kinds
 from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
 from tongban.management.catalog import jobs, managing, queries, recounting, services
 from tongban.management.catalog.commands import recount_lacks as command
 from tongban.management.catalog.judging import Surroundings
 from tongban.management.catalog.lacking import lacks_in_force
-from tongban.management.catalog.models import Item, ItemChange, ItemJudgement
+from tongban.management.catalog.models import Item, ItemChange, ItemJudgement, LackRecount
 from tongban.management.catalog.services import recounting as acts
 from tongban.management.catalog.tests.test_attach_guide_file import food, published
 from tongban.management.catalog.tests.test_editor_pages import Desk, words
@@ -214,6 +217,48 @@ def test_others_than_the_administrator_count_nothing(lawful):
     many = [new_id() for _n in range(recounting.BATCH + 1)]
     with nothing_changes(), pytest.raises(Invalid):
         services.recount_lacks(actor=operator(), item_ids=many)
+
+
+def test_of_runs_that_judged_nothing_only_the_last_is_kept(lawful):
+    assert [row.judged > 0 for row in LackRecount.objects.all()] == [True]
+    began = now()
+    for hour in (1, 2, 3):
+        with moved_to(began + timedelta(hours=hour)):
+            acts.recount_all(actor=system("清点事项"))
+    idle = queries.last_recount()
+    assert LackRecount.objects.count() == 2
+    assert (idle.judged, idle.changed) == (0, 0)
+    assert idle.items == recounting.counted_items().count()
+    assert idle.ended_at == began + timedelta(hours=3)
+    assert Entry.objects.filter(act="keep_recount").count() == 2
+    keep(lawful.law, ended_on=today() - timedelta(days=1))
+    with moved_to(began + timedelta(hours=4)):
+        acts.recount_all(actor=system("清点事项"))
+    # What was done is kept for itself, and so is the first run after it.
+    with moved_to(began + timedelta(hours=5)):
+        acts.recount_all(actor=system("清点事项"))
+    told = list(LackRecount.objects.order_by("ended_at").values_list("judged", flat=True))
+    assert (len(told), told[1], told[3]) == (4, 0, 0)
+    assert told[2] > 0
+
+
+def test_runs_by_other_rules_are_kept_apart(lawful):
+    acts.recount_all(actor=operator())
+    LackRecount.objects.filter(judged=0).update(rules="earlier")
+    acts.recount_all(actor=operator())
+    assert LackRecount.objects.filter(judged=0).count() == 2
+
+
+def test_runs_are_cleared_away_after_half_a_year_and_the_last_stays(lawful):
+    (first,) = LackRecount.objects.all()
+    over = kept_kinds()["recounts"].over
+    assert not over(first.ended_at + timedelta(days=400)).exists()
+    acts.recount_all(actor=operator())
+    assert not over(first.ended_at + timedelta(days=183)).exists()
+    assert list(over(first.ended_at + timedelta(days=183, seconds=1))) == [first]
+    with moved_to(now() + timedelta(days=200)):
+        assert clear_kept(actor=system("保存期限"), key="recounts") == 1
+    assert LackRecount.objects.get().judged == 0
 
 
 def test_the_command_counts_and_says_what_came_of_it(lawful):

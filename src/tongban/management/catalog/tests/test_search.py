@@ -404,6 +404,15 @@ def test_the_command_says_that_nothing_was_found(listed):
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
 
 
+@pytest.mark.parametrize("query", ["", "  ", "😀", "%"])
+def test_the_command_says_what_to_write_where_there_is_nothing_to_look_for(listed, query):
+    done = CliRunner().invoke(commands.search, [query])
+    assert done.exit_code == 0
+    assert done.stdout == "请用汉字、字母或者数字写要办的事，如：换身份证。\n"
+    done = CliRunner().invoke(commands.search, [query, "--json"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+
+
 def test_the_command_prints_a_table(listed):
     done = CliRunner().invoke(commands.search, ["残急人证"])
     lines = done.stdout.splitlines()

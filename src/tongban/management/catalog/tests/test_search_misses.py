@@ -55,8 +55,8 @@ def test_the_same_need_asked_otherwise_is_one_line(db):
 
 def test_of_one_day_a_bounded_number_of_texts_is_kept(db, monkeypatch):
     monkeypatch.setattr(misses, "MOST", 2)
-    for query in ("量子", "夸克", "轻子", "量子"):
-        count_miss(query)
+    noted = [count_miss(query) for query in ("量子", "夸克", "轻子", "量子", "😀")]
+    assert noted == [True, True, False, True, False]
     assert queries.misses() == [("量子", 2), ("夸克", 1)]
 
 

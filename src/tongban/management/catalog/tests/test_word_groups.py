@@ -276,6 +276,17 @@ class TestFindings:
         ]
         assert [one.name for one in found[0].groups] == ["娱乐场所"]
 
+    @pytest.mark.parametrize("way", ["开饭馆 开餐馆", "开饭馆\u3000开餐馆 小吃店", "办 a证 换"])
+    def test_several_words_in_one_box_are_told_beside_it_and_may_stay(self, table, way):
+        found = should_findings("new", [way, "大排档"], ["娱乐场所"], groups())
+        assert [one.place for one in found] == ["said-0"]
+        assert "一格写一个" in found[0].message
+        services.save_word_group(actor=MANAGER, key="new", said=[way], means=["海底捞"])
+
+    @pytest.mark.parametrize("way", ["开饭馆", "CAD 图纸", "开店+外卖", "开店 + 外卖"])
+    def test_a_space_beside_letters_or_a_plus_is_nothing_to_tell(self, table, way):
+        assert should_findings("new", ways_of(way), ["娱乐场所"], groups()) == []
+
     def test_ones_own_group_is_not_another(self, table):
         there = group("娱乐场所")
         assert should_findings(there.key, there.ways, ["娱乐场所"], groups()) == []

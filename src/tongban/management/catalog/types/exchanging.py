@@ -94,6 +94,8 @@ class ExchangeReport:
     rejected: tuple[RejectedRow, ...] = ()
     batch: str = ""
     """Empty when nothing was written."""
+    told_in: str = ""
+    """The batch of the import of this very file in which the same rows were given back already."""
     drafts: int = 0
     """Of the new and the changed those that wait as a draft for their department."""
     waiting: int = 0

@@ -26,4 +26,6 @@ class ImportReport:
     """Rows with at least one finding."""
     findings: tuple[ImportFinding, ...] = ()
     encoding: str = "utf-8"
+    founded: tuple[str, ...] = ()
+    """The names of the departments that the list founded."""
     batch: str = ""

@@ -86,6 +86,11 @@ class SearchResult:
     online: int = 0
     departments: tuple[SearchCount, ...] = ()
     """By department id, most first, at most fifty."""
+    is_legible: bool = True
+    """Whether there is a Chinese character, a letter or a figure in the query: all that is looked
+    for. Pictures, signs and other scripts are not."""
+    is_noted: bool = False
+    """Whether what found nothing was noted for the editors of words."""
 
     @property
     def groups(self) -> tuple[SearchGroup, ...]:

@@ -110,4 +110,5 @@ class TableForm(FindingsForm):
         help_text=_(
             "Excel（xlsx）的第一张工作表，或者 CSV；一行一组，表头写“事项的说法”和“人们的说法”。"
         ),
+        error_messages={"empty": _("文件是空的，里面没有内容。请核对是不是选错了文件。")},
     )

@@ -139,10 +139,14 @@ def should_findings(
     return found
 
 
-def _worth_a_look(way: str, own: set[str]) -> str:
+def _worth_a_look(way: str, own: set[str]) -> str:  # noqa: PLR0911 - one line a rule reads best
     text = plain(way)
     if text in own:
         return _("和事项的说法一样，本来就找得到；要紧的是别的说法。")
+    if sum(any(map(is_chinese, word)) for word in way.split()) > 1:
+        return _(
+            "中间有空格，连起来只算一个说法。是几个说法的话，一格写一个；要一起出现的，用“+”连。"
+        )
     if "+" in way:
         return ""
     if len(text) == 1:

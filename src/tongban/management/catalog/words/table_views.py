@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.base.kernel.errors import Conflict, Invalid, Missing, TooLarge
 from tongban.base.pages.access import actor_of
 from tongban.management.catalog import queries, services
-from tongban.management.catalog.importing.reading import MAX_BYTES
+from tongban.management.catalog.importing.decoding import MAX_BYTES
 from tongban.management.catalog.search.synonyms import revisions
 from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.views.guards import GET_POST, wordsmiths

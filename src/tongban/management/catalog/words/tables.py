@@ -8,12 +8,8 @@ from django.utils.translation import gettext as _
 from tongban.base.kernel.errors import Invalid
 from tongban.management.catalog.exchange.injection import unguarded
 from tongban.management.catalog.exchange.writing import csv_of, write_workbook
-from tongban.management.catalog.importing.reading import (
-    Fault,
-    Faults,
-    Record,
-    records_of,
-)
+from tongban.management.catalog.importing.faults import Fault, Faults
+from tongban.management.catalog.importing.reading import Record, records_of
 from tongban.management.catalog.search.thesaurus import Line
 from tongban.management.catalog.words.groups import (
     MEANS_BETWEEN,

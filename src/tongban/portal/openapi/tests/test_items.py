@@ -64,9 +64,21 @@ def test_an_unknown_item_is_refused_with_a_stable_code(client, db):
         ("audience=you", "audience（只能是 person、company）"),
         ("division=xx", "division（应为最多 12 位数字）"),
         ("division=3416020000000", "division（应为最多 12 位数字）"),
-        ("page=0", "page"),
-        ("page=-1", "page"),
-        ("changed_since=2026-11-28", "changed_since"),
+        ("page=0", "page（最小 1）"),
+        ("page=-1", "page（最小 1）"),
+        ("page=99999999999999999999", "page（最大 "),
+        ("page=x", "page（应为整数）"),
+        ("limit=1000000", "limit（最大 "),
+        (
+            "changed_since=2026-11-28",
+            "changed_since（应为带时区的时间，如 2026-11-01T00:00:00+08:00）",
+        ),
+        (
+            "changed_since=2026-13-01",
+            "changed_since（应为带时区的时间，如 2026-11-01T00:00:00+08:00）",
+        ),
+        ("changed_since=2026-11-01T00:00:00", "changed_since（应为带时区的时间"),
+        ("changed_since=0001-01-01T00:00:00Z", "changed_since（没有这样的时间）"),
     ],
 )
 def test_a_value_that_there_is_not_is_refused_and_not_answered_with_nothing(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tongban.base.accounts.services import register_person
 from tongban.base.kernel.actors import operator
+from tongban.handling.cases.tests.city import nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.index import write_entries
 
@@ -45,6 +46,39 @@ def test_what_is_not_found_offers_help(client, town):
     answer = client.get("/search/?q=qwxzvvk")
     assert answer.status_code == 200
     assert "没有找到“qwxzvvk”" in said(answer)
+    assert "已经记下" in said(answer)
+    assert "不筛选" not in said(answer)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "食品", "theme": "没有"}, {"q": "我是张三丰，13812345678"}]
+)
+def test_nothing_is_said_to_be_noted_that_is_not(client, town, asked):
+    with nothing_changes():
+        page = said(client.get("/search/", asked))
+    assert "换个说法试试" in page
+    assert "已经记下" not in page
+
+
+def test_who_narrowed_a_search_to_nothing_is_led_back(client, town):
+    page = client.get("/search/?q=食品&theme=没有").content.decode()
+    assert "不筛选，再查一次" in page
+    assert 'href="/search/?q=%E9%A3%9F%E5%93%81"' in page
+
+
+@pytest.mark.parametrize("query", ["😀", "%", "བོད་ཡིག", "ᠮᠣᠩᠭᠣᠯ", "？？？"])
+def test_what_has_no_character_that_is_looked_for_is_told_what_to_write(client, town, query):
+    with nothing_changes():
+        page = said(client.get("/search/", {"q": query}))
+    assert "请用汉字、拼音或者数字写要办的事" in page
+    assert "已经记下" not in page
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\u3000", "\x00", "\u200b\u202e"])
+def test_spaces_and_what_is_not_seen_are_no_query(client, town, query):
+    page = said(client.get("/search/", {"q": query}))
+    assert "用自己的话说要办的事" in page
+    assert "没有找到" not in page
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,10 @@ def search(request: HttpRequest) -> HttpResponse:
         request,
         "web/search.html",
         {
-            "query": query,
+            # Spaces and what is not seen are no query.
+            "query": query if result.query else "",
             "result": result,
+            "is_filtered": bool(audience or online or area or theme or department),
             "place": orgs.names_of([result.place]).get(result.place) if result.place else None,
             "bundles": search_bundles(
                 query, [hit.code for group in result.groups for hit in group.hits]
