@@ -96,7 +96,7 @@ class TestWay:
         for who in (manager, chief):
             html = who.get("preview/")
             assert "改了的一句话" in html
-            assert "这是预览" in html
+            assert "这是预览，还没有发布。办事的人看到的还是现在执行的指南" in html
         public = Client().get(f"/items/{town.codes['food']}/").content.decode()
         assert "改了的一句话" not in public
         assert "这是预览" not in public
@@ -105,7 +105,9 @@ class TestWay:
 
     def test_the_first_guide_of_an_item_can_be_previewed(self, town, manager):
         manager.post("begin/", {}, key="listed")
-        assert "这是预览" in manager.get("preview/", key="listed")
+        first = manager.get("preview/", key="listed")
+        assert "这是预览，还没有发布。办事的人现在只能查到" in first
+        assert "现在执行的指南" not in first
 
 
 class TestStanding:
