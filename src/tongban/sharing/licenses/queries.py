@@ -4,6 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
@@ -77,7 +79,13 @@ def is_defined(type_code: str) -> bool:
 
 def specimen(type_code: str) -> bytes:
     """样本: a licence of that type as a PDF, with nobody's data, not sealed; raises Missing."""
-    return draw(specimen_face(revision_in_force(type_code))).content
+    return _specimen_of(revision_in_force(type_code).id, moments.today())
+
+
+@lru_cache(maxsize=64)
+def _specimen_of(revision_id: UUID, _on: date) -> bytes:
+    """Drawn once a day, for whoever asks: a revision never changes, the day stands on it."""
+    return draw(specimen_face(LicenseTypeRevision.objects.get(id=revision_id))).content
 
 
 def _licenses() -> QuerySet[License]:
