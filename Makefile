@@ -1,5 +1,7 @@
 # Tongban. `make demo` starts a city, `make test` proves it, `make check` keeps the house in order.
 PY := .venv/bin/python
+# The commands that tests start would each compile the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 SHELL := /bin/bash
 

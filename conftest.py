@@ -1,5 +1,7 @@
 """What the tests of several apps share, and in which order files of tests begin."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -9,6 +11,7 @@ LONGEST_FIRST = (
     "src/tongban/main/bench/tests/test_run.py",
     "tests/house/test_routes.py",
     "tests/house/test_command_line.py",
+    "tests/house/test_closed_routes.py",
     "tests/browser/test_whole_way.py",
     "tests/browser/test_bundles.py",
     "tests/house/test_killed_worker.py",
@@ -23,6 +26,20 @@ LONGEST_FIRST = (
 nothing left to do. The first one builds the city that the third one copies. What is not named
 follows in the order in which it was found.
 """
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is read once and stays is not looked through again for what nobody needs any more: that
+    took a tenth of the time of collecting, and a twentieth of that of all tests.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

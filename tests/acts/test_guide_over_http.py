@@ -18,7 +18,7 @@ from tests.acts.posts import BEYOND, CARRIERS, OF_OTHER_PROCESSES, POSTS, Post
 from tests.acts.scene import Scene, build
 from tests.acts.situations.builder import TUESDAY
 from tests.acts.whole_database import changed, snapshot, tables
-from tests.house.test_routes import BY_NAME, rows
+from tests.house.visits import BY_NAME, rows
 from tongban.base.kernel.moments import moved_to
 from tongban.base.kernel.sealing import SealedTextField
 from tongban.handling.cases.tests.city import picture

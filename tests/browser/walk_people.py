@@ -114,6 +114,7 @@ class PeopleWalk(Walk):
             ("news-found", "/news/?q=高龄津贴"),
             ("news-found-of-a-kind", "/news/?q=高龄津贴&kind=policy"),
             ("news-nothing-found", "/news/?q=xyzqqq"),
+            ("interface", "/api/v1/"),
             ("lists", "/lists/"),
             *((f"list-{which}", f"/lists/{which}/") for which in LISTS),
             ("list-nothing-found", "/lists/powers/?q=xyzqqq"),

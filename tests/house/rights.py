@@ -40,8 +40,8 @@ OUTSIDE_THE_DOORS = {
     "openapi.guide": "portal.openapi.items",
     "openapi.code_tables": "portal.openapi.codes",
     "openapi.publications": "portal.openapi.publications",
-    "openapi.license_status": "portal.openapi.api",
-    "openapi.holder_check": "portal.openapi.api",
+    "openapi.license_status": "portal.openapi.licenses",
+    "openapi.holder_check": "portal.openapi.licenses",
 }
 """Rows whose function its own app's pages and operations call, and nobody else."""
 

@@ -297,7 +297,7 @@ openapi:item_changes             applicant 200      200      200      200      2
 openapi:guide                    applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:license_status           applicant 200      200      200      200      200     | 405      405      405      405      405
 openapi:holder_check             applicant 405      405      405      405      405     | 401      401      401      401      401
-openapi:api-root                 applicant 404      404      404      404      404     | 404      404      404      404      404
+openapi:api-root                 applicant 200      200      200      200      200     | 405      405      405      405      405
 web:home                         applicant 200      200      200      200      200     | 405      405      405      405      405
 web:elder_home                   applicant 200      200      200      200      200     | 405      405      405      405      405
 web:search                       applicant 200      200      200      200      200     | 405      405      405      405      405

@@ -30,7 +30,7 @@ def register(number: int) -> None:
 
 
 def file() -> None:
-    from tests.house.conftest import City, build
+    from tests.house.city import City, build
     from tongban.handling.cases import services as acts
 
     city = build(City(), cases=False)

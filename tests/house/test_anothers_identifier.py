@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from tests.house.conftest import City
-from tests.house.test_routes import ALL, INPUT, arguments
+from tests.house.city import City
+from tests.house.visits import ALL, INPUT, arguments
 from tongban.base.kernel.ids import new_id
 
 PERSONS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house.conftest import HERE
+from tests.house.city import HERE
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.codes.id_card import complete_id_card
 from tongban.base.kernel.ids import new_id

@@ -10,7 +10,7 @@ import re
 from django.urls import reverse
 
 from tests.house.source import PACKAGE
-from tests.house.test_routes import ALL, arguments, rows
+from tests.house.visits import ALL, arguments, rows
 from tongban.base.pages.context import MODE_COOKIE
 
 PAGES = [route for route in ALL if route.name in rows() and rows()[route.name][1][4] == "200"]

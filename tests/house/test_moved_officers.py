@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.house.conftest import HERE, City
-from tests.house.test_routes import ALL, INPUT, ROLES, answer, arguments, rows
+from tests.house.city import HERE, City
+from tests.house.visits import ALL, INPUT, ROLES, answer, arguments, rows
 from tongban.base.accounts.models import Client, Tenure
 from tongban.base.accounts.services import appoint, end_tenure, hand_over_post
 from tongban.base.kernel.actors import operator

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client as Browser
 
-from tests.house.conftest import City
+from tests.house.city import City
 from tests.house.operations import OPERATIONS
 from tests.house.rights import ROWS
 from tongban.base.accounts.models import Client, ClientDay

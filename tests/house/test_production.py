@@ -138,7 +138,7 @@ CONTENTS = ("web:my_material", "web:my_license", "cases:desk_material", "account
 def test_what_was_handed_in_is_never_taken_for_a_page_of_ours(city, route):
     from django.urls import reverse
 
-    from tests.house.test_routes import ALL, arguments
+    from tests.house.visits import ALL, arguments
 
     (found,) = [one for one in ALL if one.name == route]
     who = "officer" if route.startswith("cases:") else "applicant"

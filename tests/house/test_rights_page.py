@@ -4,7 +4,7 @@ import pytest
 
 from tests.house.rights import ROWS, TABLES
 from tests.house.source import ROOT
-from tests.house.test_routes import BY_NAME
+from tests.house.visits import BY_NAME
 from tongban.main.rights_page import page
 from tongban.main.ways import entries, ways
 

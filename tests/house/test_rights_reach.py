@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.house.conftest import City
+from tests.house.city import City
 from tests.house.rights import ROWS, anything_for, function_of
 from tests.house.test_acts import ACTS
 from tongban.base.accounts.models import Account, DataRequest, FactorReset, LegalPerson, Tenure

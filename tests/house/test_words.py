@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -28,7 +29,7 @@ REFUSED = {
 ERRORS = {"TongbanError", "Forbidden", "Missing", "Conflict", "Invalid", "TooLarge"}
 
 
-def texts():
+def _texts():
     """Every Chinese text of the product's source with its place; docstrings are for readers."""
     for source in product():
         documentation = {
@@ -53,7 +54,9 @@ def texts():
                 yield str(path.relative_to(PACKAGE)), text
 
 
-TEXTS = list(texts())
+@cache
+def texts():
+    return list(_texts())
 
 
 def said(node):
@@ -75,7 +78,7 @@ def said(node):
     return None
 
 
-def raised():
+def _raised():
     """Every message with which an act refuses."""
     for source in product():
         names = ERRORS | {
@@ -91,27 +94,29 @@ def raised():
                     yield source.at(call), words
 
 
-RAISED = list(raised())
+@cache
+def raised():
+    return list(_raised())
 
 
 def test_there_are_words_to_look_at():
-    assert len(TEXTS) > 1000
-    assert len(RAISED) > 100
+    assert len(texts()) > 1000
+    assert len(raised()) > 100
 
 
 @pytest.mark.parametrize("words", sorted(REFUSED))
 def test_nothing_is_said_in_words_that_help_nobody(words):
-    assert [(place, text[:60]) for place, text in TEXTS if re.search(words, text)] == []
+    assert [(place, text[:60]) for place, text in texts() if re.search(words, text)] == []
 
 
 def test_nobody_is_shouted_at():
-    assert [(p, t[:60]) for p, t in TEXTS if "！" in t or re.search(r"[\u3400-\u9fff]!", t)] == []
+    assert [(p, t[:60]) for p, t in texts() if "！" in t or re.search(r"[\u3400-\u9fff]!", t)] == []
 
 
 def test_a_refusal_is_a_whole_chinese_sentence():
     broken = [
         (place, words)
-        for place, words in RAISED
+        for place, words in raised()
         if not CHINESE.search(words) or not words.rstrip("”）").endswith(("。", "…", "%s", ")s"))
     ]
 
@@ -121,7 +126,7 @@ def test_a_refusal_is_a_whole_chinese_sentence():
 def test_a_refusal_blames_nobody():
     blaming = re.compile(r"您(?:输入|填写|的输入)?(?:错|有误)|错误地|不当操作")
 
-    assert [(place, words) for place, words in RAISED if blaming.search(words)] == []
+    assert [(place, words) for place, words in raised() if blaming.search(words)] == []
 
 
 def test_punctuation_between_chinese_is_full_width():
@@ -130,5 +135,5 @@ def test_punctuation_between_chinese_is_full_width():
     )
 
     assert [
-        (place, text[:60]) for place, text in TEXTS if half.search(text) and "|" not in text
+        (place, text[:60]) for place, text in texts() if half.search(text) and "|" not in text
     ] == []

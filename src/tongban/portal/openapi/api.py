@@ -1,25 +1,21 @@
 """The open interface: the same public content as the portal's pages, from the same queries, and what
 admitted systems may ask beyond it.
 
-Reads only, for now; the description is at ``/api/v1/openapi.json``.
+Reads only, for now; the description is at ``/api/v1/openapi.json``, and to be read at ``/api/v1/``.
 """
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import Field
 
 from tongban import __version__
-from tongban.base.audit.services import record_look
-from tongban.base.kernel.errors import Invalid, Missing, TongbanError
+from tongban.base.kernel.errors import TongbanError
 from tongban.portal.openapi.codes import router as codes
 from tongban.portal.openapi.items import router as items
-from tongban.portal.openapi.machines import machines
+from tongban.portal.openapi.licenses import router as licenses
 from tongban.portal.openapi.publications import router as publications
-from tongban.portal.openapi.schemas import Plain, Refusal
-from tongban.sharing.licenses import queries as licenses
 
 api = NinjaAPI(
     title="通办开放接口",
@@ -31,38 +27,7 @@ api = NinjaAPI(
 api.add_router("/items", items)
 api.add_router("/codes", codes)
 api.add_router("/publications", publications)
-
-
-class LicenseOut(Schema):
-    """Whether a licence is in force; nothing of who holds it."""
-
-    identifier: str
-    name: str
-    status: str
-    status_text: str
-    issuer: str
-    issued_on: str
-
-
-class HolderQuestion(Schema):
-    """Whose licence it should be, and for what that is asked."""
-
-    holder_code: Plain = Field(
-        min_length=1, max_length=64, description="证件号码或统一社会信用代码"
-    )
-    use_cause: Plain = Field(
-        min_length=2,
-        max_length=200,
-        description="用途：为办哪一件事查。会和是谁查的一起记下来。",
-    )
-
-
-class HolderAnswer(Schema):
-    """Whether it is, and whether it may be used now; nothing else of it."""
-
-    identifier: str
-    is_holder: bool
-    is_usable: bool
+api.add_router("/licenses", licenses)
 
 
 @api.exception_handler(TongbanError)
@@ -109,62 +74,3 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
         {"error": {"code": "bad_request", "message": "请求的内容看不懂，请按说明改正。"}},
         status=error.status_code,
     )
-
-
-@api.get(
-    "/licenses/{identifier}", response={200: LicenseOut, 404: Refusal, 422: Refusal}, tags=["证照"]
-)
-def license_status(request: HttpRequest, identifier: Plain) -> dict[str, Any]:  # noqa: ARG001
-    """Whether a licence is in force, by its identifier."""
-    found = licenses.by_identifier(identifier)
-    if found is None:
-        raise Missing("没有这张证照。")
-    return {
-        "identifier": found.identifier,
-        "name": found.license_type.name,
-        "status": found.status,
-        "status_text": found.get_status_display(),
-        "issuer": found.issuer_name,
-        "issued_on": found.issued_on.isoformat(),
-    }
-
-
-@api.post(
-    "/licenses/{identifier}/holder-check",
-    response={
-        200: HolderAnswer,
-        400: Refusal,
-        401: Refusal,
-        403: Refusal,
-        404: Refusal,
-        409: Refusal,
-        422: Refusal,
-        429: Refusal,
-    },
-    auth=machines,
-    tags=["证照"],
-)
-def holder_check(request: HttpRequest, identifier: Plain, asked: HolderQuestion) -> dict[str, Any]:
-    """Whether a licence belongs to this holder. For admitted systems with ``licenses:check``.
-
-    A POST, so that a person's number stands in no address and no log. That it was asked is
-    recorded with the cause.
-    """
-    if not asked.use_cause.strip():
-        raise Invalid("请写明为办哪一件事查。")
-    found = licenses.by_identifier(identifier)
-    if found is None:
-        raise Missing("没有这张证照。")
-    record_look(
-        actor=request.auth,  # type: ignore[attr-defined]
-        subject_kind="license",
-        subject_id=found.id,
-        fields=["holder_code"],
-        reason=asked.use_cause.strip(),
-        division_code=found.division_code,
-    )
-    return {
-        "identifier": found.identifier,
-        "is_holder": licenses.is_held_by(found, asked.holder_code),
-        "is_usable": licenses.is_usable_now(found),
-    }

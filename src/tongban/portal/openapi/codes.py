@@ -25,7 +25,7 @@ class TableOut(Schema):
 
     key: str = Field(description="表的标识")
     name: str = Field(description="表名")
-    codes: list[CodeOut]
+    codes: list[CodeOut] = Field(description="表里的代码")
 
 
 @router.get(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field, ValidationInfo, create_model, field_validator
 
 from tongban.base.kernel.language import official
@@ -35,12 +35,14 @@ with official():
 
 router = Router(tags=["事项"])
 
+ItemCode = Annotated[Plain, Path(description="事项编码")]
+
 
 class Code(Schema):
     """一个代码和它的名称."""
 
-    code: str
-    name: str
+    code: str = Field(description="代码")
+    name: str = Field(description="名称")
 
 
 class Element(Schema):
@@ -97,7 +99,7 @@ class ItemPage(Schema):
 
     total: int = Field(description="一共几项")
     page: int = Field(description="第几页，从 1 起")
-    items: list[ItemOut]
+    items: list[ItemOut] = Field(description="这一页的事项")
 
 
 class DocumentOut(Schema):
@@ -144,7 +146,7 @@ class Change(Schema):
 class Changes(Schema):
     """一段变更，从早到晚."""
 
-    changes: list[Change]
+    changes: list[Change] = Field(description="变更，从早到晚")
     next: str = Field(description="下次用作 since；没有新的变更时和这次一样")
 
 
@@ -206,6 +208,14 @@ class Wanted(Schema):
     @classmethod
     def _within_reach(cls, moment: datetime | None) -> datetime | None:
         return within_reach(moment)
+
+
+class Since(Schema):
+    """从哪里接着读."""
+
+    since: Plain = Field("", description="上次回答的 next；第一次不填")
+    limit: int = Field(MOST_CHANGES, ge=1, le=MOST_CHANGES, description="最多几条")
+    division: Plain = Field("", description="区划代码：它和它下面的")
 
 
 def item_out(item: Any) -> dict[str, Any]:
@@ -273,12 +283,10 @@ def items(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted]) -
 )
 def item_changes(
     request: HttpRequest,  # noqa: ARG001
-    since: Plain = "",
-    limit: Annotated[int, Field(ge=1, le=MOST_CHANGES, description="最多几条")] = MOST_CHANGES,
-    division: Plain = "",
+    wanted: Query[Since],
 ) -> Any:
     """What changed after a cursor; an empty answer means: not yet."""
-    found = catalog.changes(since, limit=limit, division_code=division[:12])
+    found = catalog.changes(wanted.since, limit=wanted.limit, division_code=wanted.division[:12])
     with official():
         told = [
             {
@@ -292,7 +300,7 @@ def item_changes(
             }
             for one in found
         ]
-    return {"changes": told, "next": found[-1].cursor if found else since}
+    return {"changes": told, "next": found[-1].cursor if found else wanted.since}
 
 
 def _sample(item: Any, guide: Guide | None) -> str:
@@ -316,7 +324,7 @@ def _sample(item: Any, guide: Guide | None) -> str:
     summary="一个事项和它的办事指南",
     description="门户上有的这里都有，一个要素一项；带 ETag 和 Last-Modified，没有变化时回答 304。",
 )
-def guide(request: HttpRequest, response: HttpResponse, code: Plain) -> Any:
+def guide(request: HttpRequest, response: HttpResponse, code: ItemCode) -> Any:
     """One item with its guide, all that the portal shows."""
     item = catalog.item(code)
     revision = item.revision

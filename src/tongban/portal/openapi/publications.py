@@ -42,7 +42,7 @@ class PublicationOut(Schema):
 class PublicationPage(Schema):
     """一页公示，从变更最早的起."""
 
-    publications: list[PublicationOut]
+    publications: list[PublicationOut] = Field(description="这一页的公示")
     next: str = Field(description="下一页用作 after；没有新的时和这次一样")
 
 

@@ -3,20 +3,20 @@
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """A text that PostgreSQL can keep: any but with NUL in it."""
 
 
 class Fault(Schema):
-    """What is wrong, with a stable code."""
+    """哪里不对."""
 
-    code: str
-    message: str
+    code: str = Field(description="代码，不会变")
+    message: str = Field(description="怎么不对、怎么改")
 
 
 class Refusal(Schema):
-    """Every answer that is not 200."""
+    """没有办成的回答."""
 
     error: Fault

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
-from tests.house.test_routes import routes_of
+from tests.house.visits import routes_of
 
 from tongban.base.accounts import visit_limits
 from tongban.base.accounts.models import VisitCount

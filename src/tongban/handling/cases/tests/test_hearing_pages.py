@@ -2,17 +2,17 @@
 
 from tongban.handling.cases.models import Hearing
 from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.interested import (
+    TUESDAY,
+    entered,
+    signed_in,
+)
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_hearings import (
     AFTER,
     planned,
     recorded,
     wanted,
-)
-from tongban.handling.cases.tests.test_interested import (
-    TUESDAY,
-    entered,
-    signed_in,
 )
 from tongban.handling.cases.tests.test_measures import accepted
 

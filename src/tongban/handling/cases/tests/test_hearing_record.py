@@ -7,14 +7,7 @@ from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.tests.city import clocks, events, moment, moved_to, nothing_changes
-from tongban.handling.cases.tests.test_hearings import (
-    AFTER,
-    RECORD,
-    planned,
-    recorded,
-    wanted,
-)
-from tongban.handling.cases.tests.test_interested import (
+from tongban.handling.cases.tests.interested import (
     OVER,
     TUESDAY,
     decided,
@@ -22,6 +15,13 @@ from tongban.handling.cases.tests.test_interested import (
     paper_for,
     refused_decision,
     served,
+)
+from tongban.handling.cases.tests.test_hearings import (
+    AFTER,
+    RECORD,
+    planned,
+    recorded,
+    wanted,
 )
 from tongban.handling.cases.tests.test_measures import accepted, approved, refused
 from tongban.management.documents.types import PaperKind

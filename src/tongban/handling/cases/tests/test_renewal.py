@@ -13,8 +13,8 @@ from tongban.handling.cases.jobs import limits_over
 from tongban.handling.cases.models import Case, Irregularity
 from tongban.handling.cases.tests import city
 from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.interested import signed_in
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
-from tongban.handling.cases.tests.test_interested import signed_in
 from tongban.handling.cases.tests.test_measures import publishing
 from tongban.management.documents.models import Paper
 from tongban.sharing.licenses.models import License

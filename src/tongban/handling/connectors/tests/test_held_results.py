@@ -16,9 +16,9 @@ from tongban.handling.cases.services import (
     withdraw_case,
 )
 from tongban.handling.cases.tests.city import moved_to, nothing_changes
+from tongban.handling.cases.tests.interested import OVER, TUESDAY, entered, served
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_hearings import PLAN
-from tongban.handling.cases.tests.test_interested import OVER, TUESDAY, entered, served
 from tongban.handling.cases.tests.test_joint import accepted as jointly_accepted
 from tongban.handling.cases.tests.test_joint import answered, parts_of
 from tongban.handling.cases.tests.test_measures import accepted
