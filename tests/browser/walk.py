@@ -24,6 +24,7 @@ NO_PAGES = {
     "idp:oidc:configuration": "words for machines",
     "idp:oidc:jwks": "words for machines",
     "web:suggest": "words for machines",
+    "web:result_sample": "a file",
     "connectors:callback": "words for machines",
     "connectors:desk_document": "a file",
     "connectors:document": "a file",

@@ -306,6 +306,7 @@ web:theme                        applicant 200      200      200      200      2
 web:guide                        applicant 200      200      200      200      200     | 405      405      405      405      405
 web:guide_list                   applicant 200      200      200      200      200     | 405      405      405      405      405
 web:guide_form                   applicant 200      200      200      200      200     | 405      405      405      405      405
+web:result_sample                applicant 200      200      200      200      200     | 405      405      405      405      405
 web:guide_file                   applicant 200      200      200      200      200     | 405      405      405      405      405
 web:guide_preview                applicant 200      200      200      200      200     | 405      405      405      405      405
 web:news                         applicant 200      200      200      200      200     | 405      405      405      405      405

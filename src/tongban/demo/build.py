@@ -353,7 +353,7 @@ def _items(actor: Actor, city: City) -> None:
         publish_item(
             actor=actor,
             item_id=found.id,
-            guide=further.with_files(actor, found.id, item.key, guide),
+            guide=further.with_files(actor, found.id, item, guide),
             form_id=form_id,
             process_id=processes[item.process].id if item.process else None,
         )

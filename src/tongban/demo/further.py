@@ -3,6 +3,7 @@
 Everything goes through the acts. Doing it again changes nothing.
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,12 @@ from django.db import transaction
 
 from tongban.base.kernel.actors import Actor
 from tongban.base.kernel.moments import today
+from tongban.demo.blueprint import DemoItem
+from tongban.demo.city import DEPARTMENTS
 from tongban.demo.items.shared import contact, remedy
 from tongban.demo.papers import PAPERS
-from tongban.demo.samples import sample_pdf
+from tongban.demo.results import sample_of
+from tongban.demo.samples import result_pdf, sample_pdf
 from tongban.management.catalog.queries import (
     document_titled,
     find_item,
@@ -121,10 +125,10 @@ SUSPENDED = "fireworks"
 COMING = "minimum_living"
 
 
-def with_files(actor: Actor, item_id: UUID, key: str, told: Guide) -> Guide:
-    """The guide with its blank forms and samples."""
+def with_files(actor: Actor, item_id: UUID, item: DemoItem, told: Guide) -> Guide:
+    """The guide with its blank forms and samples, that of its result among them."""
     materials = {m.key: m for m in told.materials}
-    for material, element, title, lines in FILES.get(key, ()):
+    for material, element, title, lines in FILES.get(item.key, ()):
         file = attach_guide_file(
             actor=actor,
             item_id=item_id,
@@ -138,7 +142,18 @@ def with_files(actor: Actor, item_id: UUID, key: str, told: Guide) -> Guide:
             if element == "blank_form"
             else replace(asked, sample=named)
         )
-    return replace(told, materials=tuple(materials.values()))
+    told = replace(told, materials=tuple(materials.values()))
+    sample = sample_of(item)
+    if sample is None:
+        return told
+    body = next(body for body in DEPARTMENTS if body.key == item.department)
+    file = attach_guide_file(
+        actor=actor,
+        item_id=item_id,
+        stream=io.BytesIO(result_pdf(sample, sample.office or body.name)),
+        filename=f"{sample.title}（样本）.pdf",
+    )
+    return replace(told, result=replace(told.result, sample=str(file.file_id)))
 
 
 def numberings(actor: Actor, departments: Mapping[str, UUID]) -> None:

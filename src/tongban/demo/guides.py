@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tongban.demo.blueprint import DemoItem
-from tongban.demo.city import body_code
+from tongban.demo.city import CITY, DEPARTMENTS, body_code
 from tongban.demo.items.shared import held, if_, upload
 from tongban.management.catalog.types import (
     EX_OFFICIO,
@@ -211,12 +211,23 @@ def _kept(item: DemoItem) -> str:
     return "D30" if item.item_type == ItemType.LICENSING else "D10"
 
 
+def _area(item: DemoItem) -> str:
+    """As far as the body itself goes: the whole city, or the whole county."""
+    body = next(one for one in DEPARTMENTS if one.key == item.department)
+    return "3" if body.division_code == CITY else "4"
+
+
 def told_further(item: DemoItem) -> DemoItem:
     """The item with what its guide says beyond the usual."""
     guide = item.guide
     if item.item_type == ItemType.LICENSING:
         guide = replace(guide, responsibilities=RESPONSIBILITIES)
     if item.item_type not in EX_OFFICIO:
-        guide = replace(guide, retention=_kept(item))
+        guide = replace(
+            guide,
+            retention=_kept(item),
+            handle_area=guide.handle_area or _area(item),
+            delivery_ways=guide.delivery_ways or ("网上下载",),
+        )
     more = _MORE.get(item.key)
     return replace(item, guide=more(item, guide) if more else guide)

@@ -282,6 +282,10 @@ PUBLISH_REFUSALS = os.environ.get("TONGBAN_PUBLISH_REFUSALS") == "1"
 TAKEN_OVER_FREE = tuple(
     place for place in os.environ.get("TONGBAN_TAKEN_OVER_FREE", "").split(",") if place
 )
+RULES_ADVISED, RULES_MUST = (
+    tuple(number.strip() for number in os.environ.get(name, "").split(",") if number.strip())
+    for name in ("TONGBAN_RULES_ADVISED", "TONGBAN_RULES_MUST")
+)
 ITEM_DIVISIONS = [d for d in os.environ.get("TONGBAN_ITEM_DIVISIONS", "").split(",") if d]
 """Divisions beside the city's own whose items are kept here, where one installation has several."""
 

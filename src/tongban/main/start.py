@@ -78,11 +78,15 @@ def is_lost_database(error: BaseException) -> bool:
 
 
 def django() -> None:
-    """Set Django up on that database."""
+    """Set Django up on that database; one line for a setting that can not be."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.main.settings")
     import django as framework
+    from django.core.exceptions import ImproperlyConfigured
 
-    framework.setup()
+    try:
+        framework.setup()
+    except ImproperlyConfigured as error:
+        fail(str(error))
 
 
 def tables() -> None:

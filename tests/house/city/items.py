@@ -41,6 +41,7 @@ def guide(license_type: str, sample: str = "") -> Guide:
     return Guide(
         summary="养鸽子的人来登记。",
         audiences=("1",),
+        person_themes=("农林牧渔",),
         by_law=(Clause("示例办法", "第一条", "养鸽子要登记。"),),
         conditions=("有一只鸽子。",),
         materials=(

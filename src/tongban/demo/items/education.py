@@ -204,7 +204,7 @@ SCHOOL_ENTRY = hall_item(
             "在户籍所在地学校就近入学。",
         ),
     ),
-    conditions=("当年 8 月 31 日前满 6 周岁，或者小学毕业。", "户口、房子或居住证在谯城区。"),
+    conditions=("当年 8 月 31 日前满 6 周岁，或者小学毕业。", "户口、房子或居住证在本县（区）。"),
     materials=(
         paper_form("入学登记表"),
         HOUSEHOLD,

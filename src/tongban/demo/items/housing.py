@@ -96,7 +96,7 @@ PUBLIC_RENTAL = hall_item(
     result_kind="20",
     summary="收入不高又没有房，可以申请租政府的房子。",
     audiences="1",
-    by_law=(Clause("公共租赁住房管理办法", "", "申请条件、审核和轮候的规定。"),),
+    by_law=(Clause("公共租赁住房管理办法", "第七条", "申请条件的规定。"),),
     conditions=(
         "家里收入在规定的线以下。",
         "在亳州没有房，或者住得很挤。",

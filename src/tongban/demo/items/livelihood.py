@@ -34,7 +34,7 @@ MINIMUM_LIVING = hall_item(
         ),
         Clause("最低生活保障审核确认办法", "", "受理、核查、公示和期限的规定。"),
     ),
-    conditions=("户口或居住证在谯城区。", "人均收入低于低保线。", "家里的财产在规定以内。"),
+    conditions=("户口或居住证在本县（区）。", "人均收入低于低保线。", "家里的财产在规定以内。"),
     materials=(paper_form("低保申请表"), ID_CARD_SHOWN, HOUSEHOLD, _INCOME),
     promised=20,
     statutory=days(30, "《最低生活保障审核确认办法》"),
@@ -204,7 +204,7 @@ MEDICAL_AID = hall_item(
     summary="困难家庭看大病，医保报了还贵，再帮一把。",
     audiences="1",
     by_law=(
-        Clause("社会救助暂行办法", "", "国家建立健全医疗救助制度。"),
+        Clause("社会救助暂行办法", "第二十七条", "国家建立健全医疗救助制度。"),
         Clause(
             "国务院办公厅关于健全重特大疾病医疗保险和救助制度的意见", "", "国办发〔2021〕42 号。"
         ),

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from tongban.base.accounts.queries import account_named, actor_for
+from tongban.base.files import queries as files
 from tongban.base.files.models import File
 from tongban.base.kernel.actors import operator, system
 from tongban.demo.build import build_city
@@ -14,8 +15,10 @@ from tongban.demo.further import COMING, HANDLING, MODEL, SUSPENDED
 from tongban.demo.hands import inspect
 from tongban.demo.items import all_items
 from tongban.demo.papers import MARK, PAPERS
+from tongban.demo.results import sample_of as sample_of_item
 from tongban.demo.tests.test_items import ONLINE, all_answers, by_key
 from tongban.management.catalog import queries as catalog
+from tongban.management.catalog.lacking import lacks_of
 from tongban.management.catalog.models import (
     Document,
     DocumentRevision,
@@ -25,8 +28,9 @@ from tongban.management.catalog.models import (
     ItemRevision,
 )
 from tongban.management.catalog.services import cancel_item, withdraw_document
-from tongban.management.catalog.types import ItemState
+from tongban.management.catalog.types import EX_OFFICIO, ItemState
 from tongban.management.eforms import queries as eforms
+from tongban.portal.web.glances import sample_of
 from tongban.sharing.licenses.models import LicenseType
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -67,6 +71,41 @@ def test_ten_companies_have_a_clerk_and_the_registry_knows_them_all(city):
         for clerk in clerks:
             assert clerk.person_id != boss.person_id
             assert bool(clerk.department_ids) == (number % 2 == 1)
+
+
+ADVICE_LEFT = {"M06", "D01", "L01", "F04"}
+"""What an invented city cannot answer: on which clause each material rests (M06), in which article
+of a document without articles, or which is not known for certain (L01); how districts differ that
+promise differently and of which one is online (D01); and how a fee is paid online of an item that
+is not applied for online (F04).
+"""
+
+
+def test_nothing_is_left_against_the_guides_but_advice_that_nobody_can_answer(city):
+    rows = list(lacks_of(Item.objects.exclude(state=ItemState.CANCELLED)))
+    assert len(rows) > len(all_items())
+    assert [(row.item.name, lack) for row in rows for lack in row.lacks if lack.must] == []
+    assert {lack.rule for row in rows for lack in row.lacks} == ADVICE_LEFT
+    assert not Item.objects.filter(must_left__gt=0).exists()
+    unpaid = {row.item.is_online for row in rows for lack in row.lacks if lack.rule == "F04"}
+    assert unpaid == {False}
+
+
+def test_every_result_shows_a_sample_that_opens(city, client):
+    items = Item.objects.filter(revision__isnull=False).exclude(item_type__in=EX_OFFICIO)
+    digests = set()
+    for item in items:
+        result = catalog.guide(item.revision_id).result
+        address = sample_of(item.code, result)
+        assert address, item.name
+        answer = client.get(address)
+        assert answer["Content-Type"] == "application/pdf", item.name
+        if result.sample:
+            kept = files.file(catalog.public_file(item, catalog.file_id_of(result.sample)))
+            digests.add(kept.digest)
+            assert kept.name.endswith("（样本）.pdf")
+    # Each different one is drawn and kept once: no two results share theirs.
+    assert len(digests) == len([item for item in all_items() if sample_of_item(item) is not None])
 
 
 def without_files(materials):

@@ -7,6 +7,7 @@ from tongban.base.orgs.queries import department_named
 from tongban.demo.blueprint import DemoItem
 from tongban.demo.build import item_code
 from tongban.demo.city import CITY, DEPARTMENTS
+from tongban.demo.guides import told_further
 from tongban.management.catalog.queries import find_item
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.eforms.services import publish_form
@@ -15,8 +16,9 @@ from tongban.sharing.licenses.services import define_type
 from tongban.sharing.licenses.types import Validity
 
 
-def own_item(item: DemoItem) -> str:
+def own_item(written: DemoItem) -> str:
     """The item's code: listed and published with its licence, form and process when it is new."""
+    item = told_further(written)
     body = next(d for d in DEPARTMENTS if d.key == item.department)
     department = department_named(body.division_code, body.name)
     assert department is not None

@@ -22,6 +22,7 @@ class CatalogConfig(AppConfig):
         from tongban.management.catalog.exchange.feed import tell_department
         from tongban.management.catalog.exchange.naming import check_names
         from tongban.management.catalog.lint.offering import check_free
+        from tongban.management.catalog.lint.strictness import check_strictness
         from tongban.management.catalog.retention import KEPT
         from tongban.management.catalog.search.index import write_entries_of_department
 
@@ -31,6 +32,7 @@ class CatalogConfig(AppConfig):
         follow_department_names(tell_department)
         check_names()
         check_free()
+        check_strictness()
         _put_up_entrances()
 
 

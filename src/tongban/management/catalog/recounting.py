@@ -14,6 +14,7 @@ from tongban import __version__
 from tongban.management.catalog import elements
 from tongban.management.catalog.judging import Surroundings, ending_with
 from tongban.management.catalog.lint.offering import free_here
+from tongban.management.catalog.lint.strictness import set_here
 from tongban.management.catalog.models import Item, LackRecount
 from tongban.management.catalog.types import ItemState
 from tongban.management.catalog.watching import BODY, LAW, LINK, TABLE
@@ -27,9 +28,9 @@ sequence the last ten of it and that. Items that merely share them are judged on
 
 def rules_digest() -> str:
     """What the rules are: another one with every release and every change of what the installation
-    says of them (``lint.offering.free_here``).
+    says of them (``lint.offering.free_here``, ``lint.strictness.set_here``).
     """
-    told = "\n".join([_files_digest(), *sorted(free_here())])
+    told = "\n".join([_files_digest(), *sorted(free_here()), *set_here()])
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

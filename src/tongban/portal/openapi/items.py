@@ -8,15 +8,18 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field, ValidationInfo, create_model, field_validator
 
 from tongban.base.kernel.language import official
 from tongban.management.catalog import queries as catalog
-from tongban.management.catalog.types import ChangeKind, ItemState, ItemType
+from tongban.management.catalog.types import EX_OFFICIO, ChangeKind, Guide, ItemState, ItemType
 from tongban.portal.openapi.schemas import Plain, Refusal
+from tongban.sharing.licenses.queries import is_defined
 
 PAGE = 50
 MOST = 200
@@ -124,6 +127,7 @@ class GuideOut(ItemOut):
     elements: Elements | None = Field(  # type: ignore[valid-type]
         description="办事指南，一个要素一项；没有发布的为空"
     )
+    result_sample: str = Field(description="结果样本的网址；还没有的为空")
     documents: list[DocumentOut] = Field(description="有关的法规、政策和问答，有效的在前")
 
 
@@ -299,6 +303,20 @@ def item_changes(
     return {"changes": told, "next": found[-1].cursor if found else wanted.since}
 
 
+def _sample(item: Any, guide: Guide | None) -> str:
+    """The whole address of what the page of the guide links as the sample of its result."""
+    if guide is None or item.state == ItemState.LISTED or item.item_type in EX_OFFICIO:
+        return ""
+    sample, license_type = guide.result.sample, guide.result.license_type
+    if file_id := catalog.file_id_of(sample):
+        path = reverse("web:guide_file", args=[item.code, file_id])
+    elif not sample and license_type and is_defined(license_type):
+        path = reverse("web:result_sample", args=[item.code])
+    else:
+        return sample
+    return f"{settings.PUBLIC_ADDRESS}{path}"
+
+
 @router.get(
     "/{code}",
     response={200: GuideOut, 304: None, 404: Refusal, 422: Refusal},
@@ -331,6 +349,7 @@ def guide(request: HttpRequest, response: HttpResponse, code: ItemCode) -> Any:
             }
             if content
             else None,
+            "result_sample": _sample(item, content),
             "documents": [_document_out(one) for one in catalog.documents_of(item.id)],
         },
         catalog.changed_last_at(item.id),

@@ -13,7 +13,8 @@ from tongban.base.pages.parts import Answer, Link, Material
 from tongban.base.pages.wording import yuan
 from tongban.management.catalog import queries as catalog
 from tongban.management.catalog.queries import OwnCase
-from tongban.management.catalog.types import Audience, Fee, Guide, Origin, Requirement
+from tongban.management.catalog.types import Audience, Fee, Guide, Origin, Requirement, Result
+from tongban.sharing.licenses.queries import is_defined
 
 
 def glance_of(guide: Guide, own: OwnCase | None = None) -> list[Answer]:
@@ -158,6 +159,16 @@ def address_of(code: str, reference: str) -> str:
     """Where a file of a guide is: here, when it is a file of ours, else at the address it names."""
     file_id: UUID | None = catalog.file_id_of(reference)
     return reverse("web:guide_file", args=[code, file_id]) if file_id else reference
+
+
+def sample_of(code: str, result: Result) -> str:
+    """Where one sees what the result looks like: what the guide names, else the licence type's own
+    form; empty where there is neither.
+    """
+    if result.sample:
+        return address_of(code, result.sample)
+    is_drawn = result.license_type and is_defined(result.license_type)
+    return reverse("web:result_sample", args=[code]) if is_drawn else ""
 
 
 def preview_of(code: str, reference: str) -> str:

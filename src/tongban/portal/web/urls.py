@@ -22,6 +22,7 @@ urlpatterns = [
     path("themes/<str:theme>/", browsing.theme, name="theme"),
     path("items/<str:code>/", guides.guide, name="guide"),
     path("items/<str:code>/list/", guides.own_list, name="guide_list"),
+    path("items/<str:code>/sample/", guides.result_sample, name="result_sample"),
     path("items/<str:code>/form/", guides.paper_form, name="guide_form"),
     path("items/<str:code>/files/<uuid:file_id>/", guides.guide_file, name="guide_file"),
     path(

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tongban.base.kernel import moments
 from tongban.base.kernel.codes.documents import DocumentType
-from tongban.sharing.licenses.models import License
+from tongban.sharing.licenses.models import License, LicenseTypeRevision
 from tongban.sharing.licenses.types import Appearance, FieldKind, FieldSpec, LicenseFace
 
 _CODE_LABELS = {DocumentType.CREDIT_CODE: "统一社会信用代码", DocumentType.ID_CARD: "身份证件号码"}
@@ -37,7 +37,7 @@ def face_of(held: License) -> LicenseFace:
     values: dict[str, str] = json.loads(held.data)
     specs = [FieldSpec.from_value(spec) for spec in revision.fields]
     code_type = DocumentType(held.holder_code_type)
-    rows = [(_CODE_LABELS.get(code_type, f"{code_type.label}号码"), held.holder_code)]
+    rows = [(_code_label(code_type), held.holder_code)]
     appearance = Appearance(revision.appearance)
     # Only an approval runs on in paragraphs; elsewhere they stand under their label.
     running = [
@@ -69,6 +69,45 @@ def face_of(held: License) -> LicenseFace:
         is_sample=bool(settings.DEMO),
         basis=revision.basis,
     )
+
+
+SPECIMEN = "（样本）"
+
+
+def specimen_face(revision: LicenseTypeRevision) -> LicenseFace:
+    """The form of a type as it is now, with nothing of anybody in it."""
+    appearance = Appearance(revision.appearance)
+    specs = [FieldSpec.from_value(spec) for spec in revision.fields]
+    running = [
+        spec
+        for spec in specs
+        if spec.kind is FieldKind.PARAGRAPH and appearance is Appearance.APPROVAL
+    ]
+    years = revision.validity_years
+    return LicenseFace(
+        appearance=appearance,
+        title=revision.name,
+        number=SPECIMEN,
+        identifier="",
+        holder_label=revision.holder_label,
+        holder_name=SPECIMEN,
+        rows=[
+            (_code_label(DocumentType(revision.holder_code_types[0])), SPECIMEN),
+            *((spec.label, SPECIMEN) for spec in specs if spec not in running),
+        ],
+        paragraphs=[f"（这里写{spec.label}）" for spec in running],
+        issuer_name=revision.defining_body,
+        issued_on=moments.today(),
+        validity="长期" if years is None else f"{years} 年",
+        verify_address="",
+        metadata={},
+        basis=revision.basis,
+        is_specimen=True,
+    )
+
+
+def _code_label(code_type: DocumentType) -> str:
+    return _CODE_LABELS.get(code_type, f"{code_type.label}号码")
 
 
 def _shown(spec: FieldSpec, value: str) -> str:

@@ -4,6 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
@@ -19,6 +21,8 @@ from tongban.base.kernel import moments
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Missing
 from tongban.base.kernel.sealing import digest
+from tongban.sharing.licenses.drawing import draw
+from tongban.sharing.licenses.faces import specimen_face
 from tongban.sharing.licenses.models import License, LicenseType, LicenseTypeRevision
 from tongban.sharing.licenses.services.render import render_license
 from tongban.sharing.licenses.signing.detached import signer_of
@@ -66,6 +70,22 @@ def revision_in_force(type_code: str) -> LicenseTypeRevision:
     if found is None:
         raise Missing(_("没有证照类型“%(type_code)s”。") % {"type_code": type_code})
     return found
+
+
+def is_defined(type_code: str) -> bool:
+    """Whether there is a licence type of that code here."""
+    return LicenseTypeRevision.objects.filter(license_type__code=type_code).exists()
+
+
+def specimen(type_code: str) -> bytes:
+    """样本: a licence of that type as a PDF, with nobody's data, not sealed; raises Missing."""
+    return _specimen_of(revision_in_force(type_code).id, moments.today())
+
+
+@lru_cache(maxsize=64)
+def _specimen_of(revision_id: UUID, _on: date) -> bytes:
+    """Drawn once a day, for whoever asks: a revision never changes, the day stands on it."""
+    return draw(specimen_face(LicenseTypeRevision.objects.get(id=revision_id))).content
 
 
 def _licenses() -> QuerySet[License]:

@@ -141,6 +141,8 @@ class LicenseFace:
     metadata: Mapping[str, Any]
     is_sample: bool = False
     basis: str = ""
+    is_specimen: bool = False
+    """The form alone, nobody's: not sealed, not signed, nothing to verify."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from tongban.handling.cases.tests.city import (
     DISTRICT,
     HEALTH,
     MARKET,
+    RECEIPT,
     everything,
     guide,
     picture,
@@ -148,7 +149,7 @@ def street(town: Any, content: BundleContent = CONTENT) -> None:
         promised=GuideLimit(3, clause="承诺"),
         result=Result("10", "招牌许可证", SIGN_TYPE, {"words": "form.words"}),
     )
-    plain = guide(materials=(), promised=GuideLimit(2, clause="承诺"), result=Result("30", "回执"))
+    plain = guide(materials=(), promised=GuideLimit(2, clause="承诺"), result=RECEIPT)
     for key, name, code, department, form, what in (
         ("sign", "招牌许可", f"{MARKET}4340100011000", "market", SIGN_FORM, sign),
         ("notice", "油水备案", f"{HEALTH}4340100012000", "health", NOTICE_FORM, plain),

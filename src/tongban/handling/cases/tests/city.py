@@ -148,11 +148,18 @@ FORM = {
 ANSWERS = {"trade": ["hot"], "kitchen": 20.5, "opens_on": "2026-05-01", "rented": True}
 
 
+RECEIPT = Result("30", "回执", sample="https://example.cn/receipt.pdf")
+
+
 def guide(**changes: Any) -> Guide:
+    """A complete guide: whoever may apply, it has themes for them."""
+    audiences = set(changes.get("audiences", ("1",)))
     return Guide(
         **{
             "summary": "开饭馆、卖吃的要办",
             "audiences": ("1",),
+            "person_themes": ("就业创业",) if "1" in audiences else (),
+            "company_themes": ("准营准办",) if audiences - {"1"} else (),
             "by_law": (Clause("食品安全法", "第三十五条"),),
             "conditions": ("有合适的场所",),
             "materials": (
@@ -424,7 +431,7 @@ def _items(actor: Actor, town: Town) -> None:
             "instant",
             "当场登记",
             "instant",
-            guide(project_type="1", promised=None, statutory=None, result=Result("30", "回执")),
+            guide(project_type="1", promised=None, statutory=None, result=RECEIPT),
         ),
     ]
     for number, (key, name, process, wanted) in enumerate(rows, start=1):

@@ -245,7 +245,7 @@ def test_it_is_judged_under_the_revision_it_was_filed_under(town, asked):
     publish_item(
         actor=city.operator(),
         item_id=town.items["food"],
-        guide=city.guide(materials=(), result=city.Result("30", "回执")),
+        guide=city.guide(materials=(), result=city.RECEIPT),
         form_id=form.id,
         process_id=town.processes["standard_license"],
     )

@@ -70,7 +70,7 @@ def test_an_item_that_is_done_at_the_hall_alone_is_not_begun(town):
         actor=city.operator(),
         item_id=town.items["food"],
         guide=city.guide(handle_forms=("1",), visits=1, visit_reason="当面核对", materials=(),
-                         result=city.Result("30", "回执")),
+                         result=city.RECEIPT),
         form_id=None,
         process_id=None,
     )  # fmt: skip

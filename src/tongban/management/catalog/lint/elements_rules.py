@@ -154,7 +154,9 @@ def _markup(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("A07", "audience_without_theme", gettext_lazy("主题和服务对象对不上"), must=True)
+@rule(
+    "A07", "audience_without_theme", gettext_lazy("主题和服务对象对不上"), must=True, practice=True
+)
 def _themes(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.person_themes and not guide.for_people:
         yield Told(
@@ -170,7 +172,7 @@ def _themes(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("A08", "theme_missing", gettext_lazy("没有主题，按主题找不到"), must=False)
+@rule("A08", "theme_missing", gettext_lazy("没有主题，按主题找不到"), must=True, practice=True)
 def _no_theme(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.for_people and not guide.person_themes:
         yield Told("person_themes", _("面向个人，但没有个人主题。"), _("请选一个主题。"))
@@ -264,7 +266,7 @@ def _numbers(guide: Guide, _context: Context) -> Iterator[Told]:
                 )
 
 
-@rule("C01", "phones_equal", gettext_lazy("咨询电话和投诉电话一样"), must=True)
+@rule("C01", "phones_equal", gettext_lazy("咨询电话和投诉电话一样"), must=True, practice=True)
 def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
     asked, told = (_dialled(one) for one in (guide.contact.phone, guide.contact.complaint_phone))
     if told and told <= asked:
@@ -275,7 +277,7 @@ def _phones(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("C02", "phone_shape", gettext_lazy("电话要带区号"), must=True)
+@rule("C02", "phone_shape", gettext_lazy("电话要带区号"), must=True, practice=True)
 def _phone_shape(guide: Guide, _context: Context) -> Iterator[Told]:
     for place in ("contact.phone", "contact.complaint_phone"):
         for part in SEVERAL.split(value_at(guide, place) or ""):

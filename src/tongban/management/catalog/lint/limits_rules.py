@@ -113,7 +113,13 @@ def _instant(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("T09", "at_once_but_promised", gettext_lazy("承诺当场办完却不是即办件"), must=True)
+@rule(
+    "T09",
+    "at_once_but_promised",
+    gettext_lazy("承诺当场办完却不是即办件"),
+    must=True,
+    practice=True,
+)
 def _at_once(guide: Guide, _context: Context) -> Iterator[Told]:
     if not guide.is_instant and guide.promised is not None and guide.promised.number == 0:
         yield Told(
@@ -234,13 +240,13 @@ def _fee_when(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("F03", "pays_nothing_online", gettext_lazy("不收费却支持网上支付"), must=True)
+@rule("F03", "pays_nothing_online", gettext_lazy("不收费却支持网上支付"), must=True, practice=True)
 def _pays_nothing(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.is_free and guide.pays_online:
         yield Told("pays_online", _("不收费的事项，不写“支持网上支付”。"), _("请去掉。"))
 
 
-@rule("F04", "fee_not_online", gettext_lazy("收费却不能网上交"), must=False)
+@rule("F04", "fee_not_online", gettext_lazy("收费却不能网上交"), must=False, practice=True)
 def _pays_offline(guide: Guide, _context: Context) -> Iterator[Told]:
     if not guide.is_free and not guide.pays_online:
         yield Told(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 from tongban.management.catalog.types import Guide
@@ -67,23 +68,35 @@ class Rule:
 
     number: str
     code: str
-    must: bool
+    comes_as_must: bool
+    """Whether it holds a guide back unless the installation says otherwise."""
+    practice: bool
+    """Whether it comes from what cities do (standards §2.5), and not from a law or a standard."""
     title: str | Promise
     judge: Judge
+
+    @property
+    def must(self) -> bool:
+        """Whether it holds a guide back here (``strictness``); whoever asks, asks this."""
+        if self.comes_as_must:
+            return self.number not in settings.RULES_ADVISED
+        return self.number in settings.RULES_MUST
 
 
 RULES: dict[str, Rule] = {}
 """Every rule by its number, in the order in which they are told."""
 
 
-def rule(number: str, code: str, title: str | Promise, *, must: bool) -> Callable[[Judge], Judge]:
+def rule(
+    number: str, code: str, title: str | Promise, *, must: bool, practice: bool = False
+) -> Callable[[Judge], Judge]:
     """Register a rule. ValueError for a number or a name that is taken."""
 
     def keep(judge: Judge) -> Judge:
         if number in RULES or any(r.code == code for r in RULES.values()):
             msg = f"there is another rule {number} or {code}"
             raise ValueError(msg)
-        RULES[number] = Rule(number, code, must, title, judge)
+        RULES[number] = Rule(number, code, must, practice, title, judge)
         return judge
 
     return keep

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -157,7 +158,7 @@ def _unused(guide: Guide, _context: Context) -> Iterator[Told]:
             )
 
 
-@rule("V01", "visit_reason", gettext_lazy("到现场的原因对不上"), must=True)
+@rule("V01", "visit_reason", gettext_lazy("到现场的原因对不上"), must=True, practice=True)
 def _visit_reason(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.visits and not guide.visit_reason:
         yield Told("visit_reason", _("要到现场的，请写明原因。"), _("请补上原因。"))
@@ -165,7 +166,9 @@ def _visit_reason(guide: Guide, _context: Context) -> Iterator[Told]:
         yield Told("visit_reason", _("不用到现场的，不写原因。"), _("请删掉原因。"))
 
 
-@rule("V02", "offline_without_visit", gettext_lazy("不能网上办又不用到现场"), must=True)
+@rule(
+    "V02", "offline_without_visit", gettext_lazy("不能网上办又不用到现场"), must=True, practice=True
+)
 def _offline(guide: Guide, _context: Context) -> Iterator[Told]:
     if ONLINE not in guide.handle_forms and not guide.visits and not guide.by_post:
         yield Told(
@@ -175,7 +178,7 @@ def _offline(guide: Guide, _context: Context) -> Iterator[Told]:
         )
 
 
-@rule("V03", "online_with_visits", gettext_lazy("全程网办却要到现场"), must=True)
+@rule("V03", "online_with_visits", gettext_lazy("全程网办却要到现场"), must=True, practice=True)
 def _online_visits(guide: Guide, _context: Context) -> Iterator[Told]:
     if guide.online_depth in FULLY_ONLINE and guide.visits:
         yield Told(
@@ -211,7 +214,7 @@ def _steps(_guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("O04", "few_steps", gettext_lazy("许可流程的环节太少"), must=False)
+@rule("O04", "few_steps", gettext_lazy("许可流程的环节太少"), must=True, practice=True)
 def _few_steps(guide: Guide, context: Context) -> Iterator[Told]:
     if (
         context.item_type == ItemType.LICENSING
@@ -223,7 +226,7 @@ def _few_steps(guide: Guide, context: Context) -> Iterator[Told]:
             "process",
             _("行政许可的流程一般有受理、审核、审批、办结、送达五步，这里只有 %(n)s 步。")
             % {"n": context.step_count},
-            _("请核对流程是不是完整。"),
+            _("请补全流程的环节；当场办完的，把办件类型改成即办件。"),
         )
 
 
@@ -269,7 +272,7 @@ def _result(guide: Guide, context: Context) -> Iterator[Told]:
             )
 
 
-@rule("R02", "result_kind", gettext_lazy("结果名称和类型对不上"), must=True)
+@rule("R02", "result_kind", gettext_lazy("结果名称和类型对不上"), must=True, practice=True)
 def _kind(guide: Guide, _context: Context) -> Iterator[Told]:
     name = guide.result.name.rstrip("）)").split("（")[0]
     if CERTIFICATE.search(name) and guide.result.kind != "10":
@@ -301,11 +304,29 @@ def _license(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("R04", "result_without_sample", gettext_lazy("结果没有样本"), must=False)
+@rule("R04", "result_without_sample", gettext_lazy("结果没有样本"), must=True, practice=True)
 def _sample(guide: Guide, _context: Context) -> Iterator[Told]:
-    if guide.result.name and not guide.result.sample and not guide.result.license_type:
+    """Every result that has a name has a sample (standards §2.5, 11), which opens: a file that was
+    uploaded, or an address.
+
+    A licence type draws its own. A result that is no paper (money that arrives, something that is
+    registered) has one too: what people read when it is done, the message or the notice of it. The
+    code tables have no kind of result of which nothing is told.
+    """
+    if not guide.result.name or guide.result.license_type:
+        return
+    sample = guide.result.sample.strip()
+    if not sample:
         yield Told(
-            "result.sample", _("结果没有样本，申请人不知道会拿到什么。"), _("请传一份样本。")
+            "result.sample",
+            _("结果没有样本，申请人不知道会拿到什么。"),
+            _("请传一份样本；没有纸质结果的，传办好时告知本人的通知或短信的样子。"),
+        )
+    elif not opens(sample):
+        yield Told(
+            "result.sample",
+            _("结果样本写的是“%(text)s”，打不开。") % {"text": sample[:40]},
+            _("请传一份文件，或者写样本的网址。"),
         )
 
 
@@ -319,7 +340,13 @@ def _retention(guide: Guide, context: Context) -> Iterator[Told]:
         )
 
 
-@rule("Q01", "licence_without_question", gettext_lazy("许可事项没有常见问题"), must=True)
+@rule(
+    "Q01",
+    "licence_without_question",
+    gettext_lazy("许可事项没有常见问题"),
+    must=True,
+    practice=True,
+)
 def _questions(guide: Guide, context: Context) -> Iterator[Told]:
     if context.item_type == ItemType.LICENSING and not guide.questions:
         yield Told("questions", _("行政许可至少要有一条常见问题。"), _("请写一条人们常问的。"))
@@ -333,6 +360,17 @@ def _answers(guide: Guide, _context: Context) -> Iterator[Told]:
 
 def _not_online() -> str:
     return _("不能网上办的，在“怎么办、去几次”里去掉“网上办理”。")
+
+
+def opens(reference: str) -> bool:
+    """Whether a reference names a file or an address (``guide_files.file_id_of``)."""
+    if ":" in reference or "/" in reference:
+        return True
+    try:
+        UUID(reference)
+    except ValueError:
+        return False
+    return True
 
 
 def _readable(address: str) -> bool:

@@ -10,7 +10,7 @@ from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.outgoing import Answer, OutgoingFailedError, place_of
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import RECEIPT, guide, moment, moved_to, nothing_changes
 from tongban.management.catalog import jobs, queries, services
 from tongban.management.catalog.documents import calling, links
 from tongban.management.catalog.documents.calling import GuardedCaller
@@ -22,6 +22,8 @@ from tongban.management.catalog.types import DocumentContent
 
 GUIDES = "https://a.example/apply"
 LAW = "https://law.example/1"
+SAMPLE = RECEIPT.sample
+"""Another item of the town shows its result there."""
 
 
 class Answers:
@@ -52,11 +54,12 @@ def kept(**answers):
 
 
 def test_every_address_that_people_are_led_to_is_asked(linked):
-    assert links.addresses_in_use() == [GUIDES, LAW]
-    assert links.addresses_due() == [GUIDES, LAW]
+    every = [GUIDES, SAMPLE, LAW]
+    assert links.addresses_in_use() == every
+    assert links.addresses_due() == every
     caller = Answers()
-    assert links.answers_of(links.addresses_due(), caller) == {GUIDES: "ok", LAW: "ok"}
-    assert caller.asked == [GUIDES, LAW]
+    assert links.answers_of(links.addresses_due(), caller) == dict.fromkeys(every, "ok")
+    assert caller.asked == every
 
 
 def test_an_address_is_dead_after_two_failures_in_a_row_and_lives_again(linked):
@@ -90,8 +93,8 @@ def test_a_dead_address_is_told_by_the_linter(linked):
 
 def test_asked_ones_wait_a_day_and_those_asked_longest_ago_come_first(linked):
     kept(**{GUIDES: "ok"})
-    assert links.addresses_due() == [LAW]
-    kept(**{LAW: "ok"})
+    assert links.addresses_due() == [SAMPLE, LAW]
+    kept(**{SAMPLE: "ok", LAW: "ok"})
     assert links.addresses_due() == []
     later = moment(today().year + 1, 1, 1, 3, 40)
     with moved_to(later):
@@ -125,9 +128,9 @@ def test_the_job_asks_and_keeps_and_may_run_twice(linked, monkeypatch):
     monkeypatch.setattr(links, "GuardedCaller", lambda: caller)
     jobs.check_links(timestamp=0)
     jobs.check_links(timestamp=0)
-    assert caller.asked == [GUIDES, LAW]
+    assert caller.asked == [GUIDES, SAMPLE, LAW]
     answers = dict(LinkCheck.objects.values_list("address", "answer"))
-    assert answers == {GUIDES: "500", LAW: "ok"}
+    assert answers == {GUIDES: "500", SAMPLE: "ok", LAW: "ok"}
 
 
 # The caller

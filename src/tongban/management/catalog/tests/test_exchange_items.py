@@ -37,6 +37,7 @@ from tongban.management.catalog.types import (
     Intermediary,
     ItemState,
     Requirement,
+    Result,
     Situation,
 )
 
@@ -116,7 +117,7 @@ OFFLINE = guide(
     visits=1,
     visit_reason="要当面核对原件",
     online_depth="1",
-    result=guide().result.__class__("10", "食品经营许可证", ""),
+    result=Result("10", "食品经营许可证", sample="https://example.cn/licence.pdf"),
     fees=(Fee("工本费", 1250, "每证 12.50 元", "收费目录第 3 项"),),
     pays_online=True,
     conditions=("有固定的场所", "场所干净"),

@@ -314,6 +314,8 @@ CASES = [
     ("R02", {"result": Result("10", "同意设立的批文", "1" * 21)}, {}, "result.kind"),
     ("R03", {"result": Result("10", "食品经营许可证")}, {}, "result.license_type"),
     ("R04", {"result": Result("30", "回执")}, {}, "result.sample"),
+    ("R04", {"result": Result("30", "公积金到账")}, {}, "result.sample"),
+    ("R04", {"result": Result("30", "回执", sample="见窗口")}, {}, "result.sample"),
     ("Q01", {"questions": ()}, {}, "questions"),
     ("Q02", {"questions": (Question("要多久？", " "),)}, {}, "questions"),
     ("X01", {"use_level": "3"}, {}, "use_level"),
@@ -559,7 +561,7 @@ def test_a_material_without_a_name_is_told_by_its_place_and_nothing_else():
 
 def test_everything_is_told_at_once_must_rules_first():
     found = lint(whole(visits=1, person_themes=(), by_law=(Clause("某办法"),)), AROUND)
-    assert [f.rule for f in found] == ["L02", "V01", "A08", "L01"]
+    assert [f.rule for f in found] == ["A08", "L02", "V01", "L01"]
 
 
 @given(st.text(max_size=300))

@@ -7,7 +7,7 @@ import pytest
 
 from tongban.base.kernel.actors import operator
 from tongban.base.orgs.services import rename_department
-from tongban.handling.cases.tests.city import DISTRICT, MARKET, guide
+from tongban.handling.cases.tests.city import DISTRICT, MARKET, RECEIPT, guide
 from tongban.management.catalog import services
 from tongban.management.catalog.elements import ELEMENTS
 from tongban.management.catalog.models import Item
@@ -32,6 +32,28 @@ def texts(value):
             yield from texts(inner)
     elif value:
         yield str(value)
+
+
+def sample_on_page(client, code):
+    page = client.get(f"/items/{code}/").content.decode()
+    (address,) = re.findall(r'href="([^"]+)">(?:<img[^>]*>)?结果样本</a>', page)
+    return html.unescape(address)
+
+
+@pytest.mark.django_db
+def test_the_sample_of_the_result_is_the_same_on_the_page_and_opens(client, town, settings):
+    drawn, named = town.codes["food"], town.codes["instant"]
+    for code in (drawn, named):
+        told = client.get(f"/api/v1/items/{code}").json()["result_sample"]
+        assert told.removeprefix(settings.PUBLIC_ADDRESS) == sample_on_page(client, code)
+    assert sample_on_page(client, named) == RECEIPT.sample
+    shown = client.get(sample_on_page(client, drawn))
+    assert (shown.status_code, shown["Content-Type"]) == (200, "application/pdf")
+    assert shown.content.startswith(b"%PDF")
+    printed = client.get(f"/items/{drawn}/list/").content.decode()
+    assert f'href="{sample_on_page(client, drawn)}">结果样本</a>' in printed
+    # A result that is no electronic licence has no form of a type to show.
+    assert client.get(f"/items/{named}/sample/").status_code == 404
 
 
 def bare(page):

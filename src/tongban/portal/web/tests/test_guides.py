@@ -11,7 +11,7 @@ from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import draft_answers
-from tongban.handling.cases.tests.city import DISTRICT, MARKET, guide, nothing_changes
+from tongban.handling.cases.tests.city import DISTRICT, MARKET, RECEIPT, guide, nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.tests.test_attach_guide_file import attached, naming, published
 from tongban.management.catalog.types import (
@@ -237,7 +237,7 @@ class TestPaperForm:
                 visit_reason="核对本人",
                 online_depth="1",
                 materials=guide().materials[1:2],
-                result=replace(guide().result, kind="30", name="回执", license_type="", fields={}),
+                result=RECEIPT,
             ),
             form_id=None,
             process_id=None,

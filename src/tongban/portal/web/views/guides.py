@@ -28,20 +28,23 @@ from tongban.management.eforms.types import Form
 from tongban.management.workflow import queries as workflow
 from tongban.portal.web.drawings import PAGES, drawn, key_of
 from tongban.portal.web.glances import (
-    address_of,
     fee_rows,
     glance_of,
     how_long_of,
     material_row,
     power_of,
     preview_of,
+    sample_of,
     ways_of,
     with_answers,
 )
 from tongban.portal.web.powers import exercised, power_glance_of
+from tongban.sharing.licenses import queries as licenses
 
 KEPT_FOR = 24 * 3600
 """Seconds that a file of a guide is kept by browsers; its content never changes."""
+SPECIMEN_KEPT_FOR = 3600
+"""Seconds that the form of a licence type is; a new revision of the type draws another."""
 
 
 def _published(code: str) -> tuple[Any, Any, Guide, Form | None]:
@@ -146,7 +149,7 @@ def _guide_drawing(
             "fees": fee_rows(own),
             "ways": ways_of(found),
             "power": power_of(found),
-            "result_sample": address_of(code, found.result.sample) if found.result.sample else "",
+            "result_sample": sample_of(code, found.result),
             "result_preview": preview_of(code, found.result.sample),
             "below": list(catalog.handling_items_of(item.id)),
             "documents": catalog.documents_of(item.id),
@@ -206,6 +209,7 @@ def own_list(request: HttpRequest, code: str) -> HttpResponse:
             "how_long": how_long,
             "legal": legal,
             "fees": fee_rows(own),
+            "result_sample": sample_of(code, found.result),
             "is_suspended": item.state == ItemState.SUSPENDED,
             "coming": catalog.coming_change(item, found),
             "day": today(),
@@ -236,6 +240,20 @@ def paper_form(request: HttpRequest, code: str) -> HttpResponse:
             "web/paper_form.html",
             {"item": item, "revision": revision, "guide": found, "form": form},
         )
+
+
+@everybody
+@require_safe
+def result_sample(_request: HttpRequest, code: str) -> HttpResponse:
+    """结果样本 of an item whose result is an electronic licence: its type's form, with nobody's data."""
+    _item, _revision, found, _form = _published(code)
+    if not found.result.license_type:
+        raise Missing(_("这个事项的结果没有电子证照的样本。"))
+    content = licenses.specimen(found.result.license_type)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = f"public, max-age={SPECIMEN_KEPT_FOR}"
+    return response
 
 
 @everybody

@@ -14,6 +14,7 @@ from tongban.sharing.licenses.drawing.layout import (
     RowStyle,
     Seal,
     Text,
+    Watermark,
     line_at,
     place_row,
     wrap,
@@ -37,6 +38,15 @@ def day(face: LicenseFace) -> str:
     return f"{face.issued_on.year}年{face.issued_on.month}月{face.issued_on.day}日"
 
 
+SPECIMEN_NOTE = "这是证照的样本：没有盖章和签名，不是任何人的证照，不能用来办事。"
+
+
+def watermark(face: LicenseFace) -> list[Item]:
+    """What stands across a page that is no licence of a real city."""
+    words = "样本" if face.is_specimen else "示例" if face.is_sample else ""
+    return [Watermark(words)] if words else []
+
+
 def foot(
     face: LicenseFace,
     left: float,
@@ -47,8 +57,11 @@ def foot(
     notes: Sequence[str] = (),
 ) -> list[Item]:
     """Identifier on the left; below it what a reader must know. Grows upward from ``y``."""
-    lines = [f"电子证照标识　{face.identifier}", "本证照有数字签名，改动一个字节也能查出。"]
-    lines[1] += SAMPLE_NOTE if face.is_sample else ""
+    if face.is_specimen:
+        lines = [SPECIMEN_NOTE]
+    else:
+        lines = [f"电子证照标识　{face.identifier}", "本证照有数字签名，改动一个字节也能查出。"]
+        lines[1] += SAMPLE_NOTE if face.is_sample else ""
     lines += notes
     broken = [part for line in lines for part in wrap(line, SMALL, right - left, measure)]
     return [
@@ -60,7 +73,9 @@ def foot(
 def code(
     face: LicenseFace | PaperFace, x: float, y: float, side: float, measure: Measure
 ) -> list[Item]:
-    """The QR code with its words below; ``y`` is the lower edge of the code."""
+    """The QR code with its words below; ``y`` is the lower edge of the code. A specimen has none."""
+    if isinstance(face, LicenseFace) and face.is_specimen:
+        return []
     return [
         Code(x, y, side, face.verify_address),
         line_at("扫码核验", x + side / 2, y - 13, 9, measure, align="centre", colour=QUIET),
@@ -96,6 +111,8 @@ def signature(
     seal = Seal(x, y, SEAL_RADIUS, face.issuer_name, face.is_sample)
     if isinstance(face, PaperFace):
         seal = replace(seal, words=face.seal_words)
+    if isinstance(face, LicenseFace) and face.is_specimen:
+        return Signature(tuple(texts), seal)
     # The words stand over the seal, so that they are read and it is seen.
     return Signature((seal, *texts), seal)
 

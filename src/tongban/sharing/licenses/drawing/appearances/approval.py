@@ -11,13 +11,12 @@ from tongban.sharing.licenses.drawing.layout import (
     Measure,
     Page,
     Rule,
-    Watermark,
     heading,
     line_at,
     seal_place,
     wrap,
 )
-from tongban.sharing.licenses.drawing.parts import code, foot, numbered, signature
+from tongban.sharing.licenses.drawing.parts import code, foot, numbered, signature, watermark
 from tongban.sharing.licenses.types import LicenseFace
 
 LEFT = 79.4
@@ -42,8 +41,7 @@ class _Line:
 def _page(face: LicenseFace) -> Page:
     width, height = A4
     page = Page(width, height, (48, 40, width - 48, height - 46))
-    if face.is_sample:
-        page.items.append(Watermark("示例"))
+    page.items += watermark(face)
     return page
 
 

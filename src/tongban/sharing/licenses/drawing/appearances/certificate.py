@@ -9,7 +9,6 @@ from tongban.sharing.licenses.drawing.layout import (
     Layout,
     Measure,
     Page,
-    Watermark,
     heading,
     line_at,
     seal_place,
@@ -23,6 +22,7 @@ from tongban.sharing.licenses.drawing.parts import (
     numbered,
     signature,
     style_for,
+    watermark,
 )
 from tongban.sharing.licenses.types import LicenseFace
 
@@ -36,8 +36,7 @@ INTRO = 13.0
 def _page(face: LicenseFace) -> Page:
     width, height = A4
     page = Page(width, height, (48, 40, width - 48, height - 46))
-    if face.is_sample:
-        page.items.append(Watermark("示例"))
+    page.items += watermark(face)
     page.items.append(BORDER)
     return page
 

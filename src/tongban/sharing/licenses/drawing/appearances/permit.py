@@ -11,7 +11,6 @@ from tongban.sharing.licenses.drawing.layout import (
     Measure,
     Page,
     Rule,
-    Watermark,
     heading,
     line_at,
     seal_place,
@@ -24,6 +23,7 @@ from tongban.sharing.licenses.drawing.parts import (
     numbered,
     signature,
     style_for,
+    watermark,
 )
 from tongban.sharing.licenses.types import LicenseFace
 
@@ -38,8 +38,7 @@ FOOT = 58.0
 def _page(face: LicenseFace) -> Page:
     width, height = A4_ACROSS
     page = Page(width, height, (48, 40, width - 48, height - 46))
-    if face.is_sample:
-        page.items.append(Watermark("示例"))
+    page.items += watermark(face)
     page.items.append(BORDER)
     return page
 
