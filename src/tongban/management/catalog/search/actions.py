@@ -26,7 +26,7 @@ SAID = {
     "renew": "到期|过期|延期|延续|续[期证办]|换证|换发|换领|换新|换本|换一?[本张]|换个新|期满|年检|年审|校验|复审|审验|审车|再注册|有效期",
     "cancel": "注销|不干|不做|不开|关门|关店|倒闭|关[掉了]|销户|取消|撤销|不要了|终止|歇业|停业|停办|报废|解散|解除|退出|不办了|关闭|关停|暂停|停[止用保]|清算|没用完|不卖",
     "replace": "丢|遗失|掉了|不见|补办|补一?[张个]|补领|补发|补证|挂失|被偷|被盗|找不到|坏了|损坏|损毁|重办|忘",
-    "transfer": "过户|转[移出入让走到来进给去外院诊]|迁|转手|卖给|移交|互转",
+    "transfer": "过户|转[移出入让走到来进给去外院诊]|迁|转手|卖[给到掉]|移交|互转",
     "restore": "恢复|复业|解[挂封]|激活|启用|重新[开营]|修复|找[到回]",
     "ask": "查|看看|多少|进度|打印|核验|余额|明细|名单|在哪",
     "consult": "咨询|政策|问[问下]|规定|了解",
@@ -55,6 +55,12 @@ def actions_written(name: str) -> frozenset[str]:
     return frozenset(action for action, words in _WRITTEN.items() if words.search(name))
 
 
+@lru_cache(maxsize=4096)
+def acts_written(name: str) -> frozenset[str]:
+    """The words of an item's name that tell what is done."""
+    return frozenset(found for words in _WRITTEN.values() for found in words.findall(name))
+
+
 def actions_said(asked: str) -> frozenset[str]:
     """The classes that a query tells."""
     return frozenset(action for action, words in _SAID.items() if words.search(asked))
@@ -71,8 +77,8 @@ def is_action(word: str) -> bool:
 
 
 _WHO = re.compile(
-    r"小孩子?|孩子|娃+儿?|儿子|女儿|宝宝|小朋友|儿童|老人家?|老年人|爸爸?|妈妈?|爸妈|父母|父亲|母亲|爷爷|奶奶|"
-    r"老婆|老公|夫妻|家里|家人|家属|家庭|个人|本人|别人|公司|单位|企业|工厂|厂|机构|学校|医院|老师|员工|职工|工人|农民|农村|村里|乡下|"
+    r"小孩子?|孩子|娃+儿?|儿子|女儿|宝宝|小朋友|儿童|老人家?|老年人|爸爸?|妈妈?|爸妈|父母|父亲|母亲|爷爷|奶奶|外公|外婆|老汉儿?|孙子|孙女|媳妇|丈夫|妻子|爱人|亲戚|朋友|同学|邻居|乡亲|"
+    r"老婆|老公|夫妻|家里|家人|家属|家庭|个人|本人|别人|公司|单位|企业|工厂|厂|机构|学校|医院|老师|员工|职工|工人|农民|农户|村民|社员|农村|村里|乡下|"
     r"城里|城市|外地|异地|本地|老板|店|店铺|门店|人员|群众|居民|市民|政府|部门|局|所|中心|站|国外|外省"
 )
 

@@ -16,7 +16,7 @@ from operator import mul
 
 from rapidfuzz import fuzz
 
-from tongban.management.catalog.search.actions import actions_written
+from tongban.management.catalog.search.actions import actions_written, acts_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
 from tongban.management.catalog.search.sheets import (
     SEPARATOR,
@@ -54,6 +54,10 @@ _COMMON = re.compile(
 )
 _PART = 0.66
 """The share of its words that must be."""
+SAME_ACT = 0.75
+"""How much they count then,"""
+OTHER_ACT = 0.3
+"""and how much when what the wording says is done (补证) is not among them."""
 Spans = Sequence[tuple[int, int]]
 
 
@@ -151,8 +155,10 @@ def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[in
     for part, weight in parts:
         for number in find(part):
             shares[number] = shares.get(number, 0.0) + weight
+    acts = acts_written(sense.needles[0])
+    acting = {number for act in acts for number in find(act)}
     most = (
-        (number, 0.75 * share / whole)
+        (number, (OTHER_ACT if acts and number not in acting else SAME_ACT) * share / whole)
         for number, share in shares.items()
         if share >= _PART * whole and number not in complete
     )
