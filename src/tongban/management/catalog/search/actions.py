@@ -27,7 +27,7 @@ SAID = {
     "cancel": "注销|不干|不做|不开|关门|关店|倒闭|关[掉了]|销户|取消|撤销|不要了|终止|歇业|停业|停办|报废|解散|解除|退出|不办了|关闭|关停|暂停|停[止用保]|清算|没用完|不卖",
     "replace": "丢|遗失|掉了|不见|补办|补一?[张个]|补领|补发|补证|挂失|被偷|被盗|找不到|坏了|损坏|损毁|重办|忘",
     "transfer": "过户|转[移出入让走到来进给去外院诊]|迁|转手|卖[给到掉]|移交|互转",
-    "restore": "恢复|复业|解[挂封]|激活|启用|重新[开营]|修复|找[到回]",
+    "restore": "恢复|复业|弄回|还原|解[挂封]|激活|启用|重新[开营]|修复|找[到回]",
     "ask": "查|看看|多少|进度|打印|核验|余额|明细|名单|在哪",
     "consult": "咨询|政策|问[问下]|规定|了解",
     "dispute": "投诉|举报|纠纷|争议|仲裁|裁决|告[老公]|维权|调解|骗|矛盾|拖欠|欠薪",
@@ -49,10 +49,17 @@ _BEGINNING = re.compile(
 """A beginning: most items are for one, and few say so."""
 
 
+_GRANT = re.compile("补贴|补助|津贴|抚恤|奖励")
+_NEED = re.compile(
+    "补[贴助偿]|钱|津贴|抚恤|奖|领|费|救|扶|发|金|赔|老|岁|残|病|伤|死|去世|没了|孤|独生|困难|贫|穷|灾"
+)
+
+
 @lru_cache(maxsize=65536)
 def actions_written(name: str) -> frozenset[str]:
-    """The classes that an item's name tells."""
-    return frozenset(action for action, words in _WRITTEN.items() if words.search(name))
+    """The classes that an item's name tells; ``grant`` besides, when it gives money."""
+    found = {action for action, words in _WRITTEN.items() if words.search(name)}
+    return frozenset(found | {"grant"} if _GRANT.search(name) else found)
 
 
 @lru_cache(maxsize=4096)
@@ -62,8 +69,9 @@ def acts_written(name: str) -> frozenset[str]:
 
 
 def actions_said(asked: str) -> frozenset[str]:
-    """The classes that a query tells."""
-    return frozenset(action for action, words in _SAID.items() if words.search(asked))
+    """The classes that a query tells; ``grant`` besides, when it speaks of money or of need."""
+    found = {action for action, words in _SAID.items() if words.search(asked)}
+    return frozenset(found | {"grant"} if _NEED.search(asked) else found)
 
 
 def is_beginning(word: str) -> bool:

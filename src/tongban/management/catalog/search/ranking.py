@@ -58,6 +58,8 @@ SAME_ACT = 0.75
 """How much they count then,"""
 OTHER_ACT = 0.3
 """and how much when what the wording says is done (补证) is not among them."""
+UNASKED = 0.94
+"""What an item counts that gives money, when nobody spoke of money nor of need."""
 Spans = Sequence[tuple[int, int]]
 
 
@@ -300,6 +302,9 @@ def _judged(
 
 def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
     """How well the act of the item fits the act that was asked for."""
+    if "grant" in written and "grant" not in asked:
+        return UNASKED * _fitting(asked, written - {"grant"})
+    asked, written = asked - {"grant"}, written - {"grant"}
     wanted = asked - {"new"}
     if "prepare" in written and "prepare" not in asked:
         return 0.82
