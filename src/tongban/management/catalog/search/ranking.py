@@ -116,7 +116,7 @@ def ranked(
             having = letters(needle)
             sheets.note(sense, ((n, _by_initials(needle, found.document(n))[0]) for n in having))
         else:
-            _note_texts(sense, sheets, texts)
+            _note_texts(sense, sheets, texts, found, reading.actions)
     scale = _Scale.of(reading)
     said = sorted(
         ((scale.said(covered), -number) for number, (covered, _) in sheets.items()), reverse=True
@@ -131,7 +131,9 @@ def ranked(
     return sorted(judged, key=lambda one: (-one[2].score, one[1].text))
 
 
-def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
+def _note_texts(
+    sense: Sense, sheets: Sheets, find: Finder, among: Candidates, asked: frozenset[str]
+) -> None:
     needle, *others = sense.needles
     found = find(needle)
     if others:
@@ -144,10 +146,18 @@ def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
         return
     sheets.note(sense, ((number, _FIELD_WEIGHTS[line]) for number, line in found.items()))
     if sense.kind != WRITTEN and len(needle) >= _LONG and is_chinese(needle):
-        _note_parts(sense, sheets, find, found)
+        _note_parts(sense, sheets, find, found, among=among, asked=asked)
 
 
-def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[int, int]) -> None:
+def _note_parts(
+    sense: Sense,
+    sheets: Sheets,
+    find: Finder,
+    complete: Mapping[int, int],
+    *,
+    among: Candidates,
+    asked: frozenset[str],
+) -> None:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
     parts = _parts(sense.needles[0])
     whole = sum(weight for _, weight in parts)
@@ -159,8 +169,16 @@ def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[in
             shares[number] = shares.get(number, 0.0) + weight
     acts = acts_written(sense.needles[0])
     acting = {number for act in acts for number in find(act)}
+
+    def worth(number: int) -> float:
+        if not acts or number in acting:
+            return SAME_ACT
+        # What the table supposes to be done is nothing against what the query says is done.
+        own = among.document(number).own
+        return OTHER_ACT if asked.isdisjoint(actions_written(own)) else SAME_ACT
+
     most = (
-        (number, (OTHER_ACT if acts and number not in acting else SAME_ACT) * share / whole)
+        (number, worth(number) * share / whole)
         for number, share in shares.items()
         if share >= _PART * whole and number not in complete
     )
