@@ -119,7 +119,7 @@ def _in_table(draft: Draft) -> set[int]:
         if end - begin > 1:
             found.update(range(begin, end))
     dense, places_of = without_filler(draft)
-    for places, _ in draft.thesaurus.situations_in(dense):
+    for places, _, _ in draft.thesaurus.situations_in(dense):
         found.update(places_of[at] for at in places)
     return found
 

@@ -16,7 +16,7 @@ from operator import mul
 
 from rapidfuzz import fuzz
 
-from tongban.management.catalog.search.actions import actions_written
+from tongban.management.catalog.search.actions import actions_written, acts_written
 from tongban.management.catalog.search.reading import ORDINARY, WRITTEN, Reading, Sense
 from tongban.management.catalog.search.sheets import (
     SEPARATOR,
@@ -54,6 +54,12 @@ _COMMON = re.compile(
 )
 _PART = 0.66
 """The share of its words that must be."""
+SAME_ACT = 0.75
+"""How much they count then,"""
+OTHER_ACT = 0.3
+"""and how much when what the wording says is done (补证) is not among them."""
+UNASKED = 0.94
+"""What an item counts that gives money, when nobody spoke of money nor of need."""
 Spans = Sequence[tuple[int, int]]
 
 
@@ -110,7 +116,7 @@ def ranked(
             having = letters(needle)
             sheets.note(sense, ((n, _by_initials(needle, found.document(n))[0]) for n in having))
         else:
-            _note_texts(sense, sheets, texts)
+            _note_texts(sense, sheets, texts, found, reading.actions)
     scale = _Scale.of(reading)
     said = sorted(
         ((scale.said(covered), -number) for number, (covered, _) in sheets.items()), reverse=True
@@ -125,7 +131,9 @@ def ranked(
     return sorted(judged, key=lambda one: (-one[2].score, one[1].text))
 
 
-def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
+def _note_texts(
+    sense: Sense, sheets: Sheets, find: Finder, among: Candidates, asked: frozenset[str]
+) -> None:
     needle, *others = sense.needles
     found = find(needle)
     if others:
@@ -138,10 +146,18 @@ def _note_texts(sense: Sense, sheets: Sheets, find: Finder) -> None:
         return
     sheets.note(sense, ((number, _FIELD_WEIGHTS[line]) for number, line in found.items()))
     if sense.kind != WRITTEN and len(needle) >= _LONG and is_chinese(needle):
-        _note_parts(sense, sheets, find, found)
+        _note_parts(sense, sheets, find, found, among=among, asked=asked)
 
 
-def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[int, int]) -> None:
+def _note_parts(
+    sense: Sense,
+    sheets: Sheets,
+    find: Finder,
+    complete: Mapping[int, int],
+    *,
+    among: Candidates,
+    asked: frozenset[str],
+) -> None:
     """Texts that have most words of a long wording: other lists word it a little otherwise."""
     parts = _parts(sense.needles[0])
     whole = sum(weight for _, weight in parts)
@@ -151,8 +167,18 @@ def _note_parts(sense: Sense, sheets: Sheets, find: Finder, complete: Mapping[in
     for part, weight in parts:
         for number in find(part):
             shares[number] = shares.get(number, 0.0) + weight
+    acts = acts_written(sense.needles[0])
+    acting = {number for act in acts for number in find(act)}
+
+    def worth(number: int) -> float:
+        if not acts or number in acting:
+            return SAME_ACT
+        # What the table supposes to be done is nothing against what the query says is done.
+        own = among.document(number).own
+        return OTHER_ACT if asked.isdisjoint(actions_written(own)) else SAME_ACT
+
     most = (
-        (number, 0.75 * share / whole)
+        (number, worth(number) * share / whole)
         for number, share in shares.items()
         if share >= _PART * whole and number not in complete
     )
@@ -294,6 +320,9 @@ def _judged(
 
 def _fitting(asked: frozenset[str], written: frozenset[str]) -> float:
     """How well the act of the item fits the act that was asked for."""
+    if "grant" in written and "grant" not in asked:
+        return UNASKED * _fitting(asked, written - {"grant"})
+    asked, written = asked - {"grant"}, written - {"grant"}
     wanted = asked - {"new"}
     if "prepare" in written and "prepare" not in asked:
         return 0.82

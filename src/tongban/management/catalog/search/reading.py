@@ -13,6 +13,7 @@ from itertools import accumulate
 from tongban.management.catalog.search.likeness import units
 from tongban.management.catalog.search.places import Place, without
 from tongban.management.catalog.search.thesaurus import LONGEST, Means, Thesaurus
+from tongban.management.catalog.search.turns import turns_in
 from tongban.management.catalog.search.words import (
     GAP,
     cut,
@@ -32,19 +33,20 @@ Counts = Mapping[str, int]
 
 NOISE = re.compile(
     r"请问一?下?|我想要?|想要|我要|我们|咱们?|你好|您好|麻烦|帮忙|帮我|能不能|可不可以|可以不可以|可以|"
-    r"怎么样?(?:办理|申请|办|弄|搞|做|处理|用)?|怎样(?:办理|申请|办)?|如何(?:办理|申请|办|操作)?|咋个?(?:办|弄)?|"
+    r"怎么样?(?:办理|申请|办|弄|搞|做|处理|用)?|怎样(?:办理|申请|办)?|如何(?:办理|申请|办|操作)?|[咋啷]个?(?:办|弄|整|搞)?|"
     r"(?:要|需要|应该|得)?(?:去|到|在|上)?(?:哪里|哪儿|哪个部门|哪个地方|什么地方|哪)(?:去)?(?:办理|申请|办|弄|交|问)?|"
-    r"(?:需要|要|都要|得)?(?:准备|提供|带|交|办|有)?(?:些)?(?:什么|啥|哪些|那些)"
+    r"(?:需要|要|都要|得)?(?:准备|提供|带|交|办|有)?(?:些)?(?:什么|啥子?|哪些|那些)"
     r"(?:样的)?(?:手续|材料|资料|条件|流程|东西|证件|部门|时候|证(?!明)|照|许可)?|"
     r"(?:办理)?(?:手续|流程|材料|条件|指南|须知|步骤|程序)(?:是|有|呢)?$|"
-    r"找谁|找哪|谁管|谁办|多久|多长时间|几天|要不要|需不需要|用不用|是不是|有没有|能否|是否|"
+    r"找谁|找哪|谁管|谁办|多久|好久(?!没)|得行不?|行不行|要得不|晓不晓得|多长时间|几天|要不要|需不需要|用不用|是不是|有没有|能否|是否|"
     r"办事|事项|(?:有|的|该|吗|么|嘛|呢|吧|啊|呀|哦|啦|了(?=$| )|把|被(?!骗|辞|裁|拐|雷|冒|炒|开除|偷|盗|淹|法人|打|用)|给|让|帮|想|要|需要|得|去|吗|就|都|很|太|我|你|他|她|它|您|的)"
 )
 """What a question is made of besides its subject."""
 
 ONLY_ASKING = re.compile(
     r"办理|申请|办|弄|搞|请|地|是|和|与|在|到|从|对|以|及|个|一|也|还|又|这|那|上|下|为|来|"
-    r"了|好|等|不|没|着|过|就|才|会|被|把|让|给|后|前|时|里|先|再|已|而|或|等着|之后|以后|以前|时候|现在|最近|"
+    r"的|得|去|我|你|他|她|了|好|等|不|没|着|过|就|才|会|被|把|让|给|后|前|时|里|先|再|已|而|或|等着|之后|以后|以前|时候|现在|最近|"
+    r"今天|明天|后天|昨天|今年|明年|去年|马上|上个月|这个月|下个月|"
     r"准备|打算|听说|知道|觉得|一下|一些|这个|那个|我们|他们|自己|一直|还是|已经|刚刚|刚|正在|因为|所以|但是|如果|找|看看|怎么"
 )
 """Words that weigh nothing, though a situation may need them."""
@@ -158,6 +160,7 @@ def asked_of(query: str, thesaurus: Thesaurus, place: Place | None = None) -> st
         if end - begin > 1
         for at in range(begin, end)
     }
+    kept.update(at for _, begin, end in turns_in(text) for at in range(begin, end))
 
     def blank(found: re.Match[str]) -> str:
         inside = len(found.group()) == 1 and found.start() in kept
@@ -232,8 +235,8 @@ def _read_table(draft: Draft) -> None:
         torn = places_of[begin:end]
         if torn[-1] - torn[0] >= end - begin > 1:
             _add_meanings(draft, torn, meanings, 0.93)
-    for places, meanings in draft.thesaurus.situations_in(dense):
-        _add_meanings(draft, [places_of[at] for at in places], meanings, 1.0)
+    for places, meanings, nearness in draft.thesaurus.situations_in(dense):
+        _add_meanings(draft, [places_of[at] for at in places], meanings, nearness)
     spans: list[range] = []
     for begin, end, _ in sorted(found, key=lambda f: f[0] - f[1]):
         if end - begin > 1 and all(end <= s.start or s.stop <= begin for s in spans):
@@ -252,6 +255,7 @@ def without_filler(draft: Draft) -> tuple[str, list[int]]:
         if asked[begin:end] in draft.thesaurus.parts
         for at in range(begin, end)
     }
+    kept.update(at for _, begin, end in turns_in(asked) for at in range(begin, end))
     dropped = {
         at for found in FILLER.finditer(asked) for at in range(*found.span()) if at not in kept
     }

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from tongban.management.catalog.search.likeness import units
+from tongban.management.catalog.search.turns import turns_in
 from tongban.management.catalog.search.words import (
     folded,
     folded_sounds,
@@ -23,6 +24,8 @@ WEAK = 0.6
 """How much a means counts that is marked ``~``."""
 STEP = 0.97
 """Each further means of one line counts a little less than the one before."""
+TURNED = 0.97
+"""How much a situation counts that is said in another turn of speech than in the table."""
 LONGEST = 12
 """Characters of the longest word that is looked for in a query."""
 MAX_PARTS = 5
@@ -202,32 +205,54 @@ class Thesaurus:
                 if meanings:
                     yield begin, end, meanings
 
-    def situations_in(self, text: str) -> Iterator[tuple[tuple[int, ...], tuple[Means, ...]]]:
-        """(positions, meanings) of every situation all of whose parts stand in the text apart."""
+    def situations_in(
+        self, text: str
+    ) -> Iterator[tuple[tuple[int, ...], tuple[Means, ...], float]]:
+        """(positions, meanings, how near to its words) of every situation all of whose parts stand
+        in the text apart, as the table says them or in another turn of speech.
+        """
         parts_seen = {
             text[begin:end]
             for begin in range(len(text))
             for end in range(begin + 1, min(len(text), begin + LONGEST) + 1)
         }
-        for part in parts_seen & self.situations.keys():
+        turned: dict[str, list[range]] = {}
+        for part, begin, end in turns_in(text):
+            turned.setdefault(part, []).append(range(begin, end))
+        seen = parts_seen | turned.keys()
+        for part in seen & self.situations.keys():
             for parts, meanings in self.situations[part]:
-                if parts_seen.issuperset(parts):
-                    places = _apart(text, parts)
+                if seen.issuperset(parts):
+                    if parts_seen.issuperset(parts):
+                        places = _apart(text, parts, {})
+                        if places is not None:
+                            yield places, meanings, 1.0
+                            continue
+                    places = _apart(text, parts, turned)
                     if places is not None:
-                        yield places, meanings
+                        yield places, meanings, TURNED
 
 
-def _apart(text: str, parts: tuple[str, ...]) -> tuple[int, ...] | None:
+def _apart(
+    text: str, parts: tuple[str, ...], turned: Mapping[str, Sequence[range]]
+) -> tuple[int, ...] | None:
     """Where the parts stand without overlapping, longest first; None when they do not."""
     taken: set[int] = set()
     for part in sorted(parts, key=len, reverse=True):
-        at = text.find(part)
-        while at >= 0 and not taken.isdisjoint(range(at, at + len(part))):
-            at = text.find(part, at + 1)
-        if at < 0:
+        free = (span for span in _spans(text, part, turned) if taken.isdisjoint(span))
+        found = next(free, None)
+        if found is None:
             return None
-        taken.update(range(at, at + len(part)))
+        taken.update(found)
     return tuple(sorted(taken))
+
+
+def _spans(text: str, part: str, turned: Mapping[str, Sequence[range]]) -> Iterator[range]:
+    at = text.find(part)
+    while at >= 0:
+        yield range(at, at + len(part))
+        at = text.find(part, at + 1)
+    yield from turned.get(part, ())
 
 
 def read_lines(text: str, *, checked: bool = True) -> list[Line]:

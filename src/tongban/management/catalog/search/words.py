@@ -10,8 +10,9 @@ commands never do.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 MAX_QUERY = 200
@@ -36,8 +37,19 @@ _BRACKETS = re.compile(r"[(（\[【「『][^()（）\[\]【】]*[)）\]】」』
 
 
 def plain(text: str) -> str:
-    """NFKC, lower case, only letters, digits and Chinese characters; the rest becomes one gap."""
-    return _STRANGE.sub(GAP, unicodedata.normalize("NFKC", text).lower()).strip()
+    """NFKC, lower case, only letters, digits and Chinese characters, traditional ones as they are
+    simplified, as many as there were; the rest becomes one gap.
+    """
+    even = unicodedata.normalize("NFKC", text).lower()
+    return _STRANGE.sub(GAP, even if even.isascii() else even.translate(simplified())).strip()
+
+
+@lru_cache(maxsize=1)
+def simplified() -> Mapping[int, str]:
+    """Traditional character → simplified. Made by ``tools/simplified.py``."""
+    file = files("tongban.management.catalog") / "data" / "simplified.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {ord(line[0]): line[1] for line in lines if not line.startswith("#")}
 
 
 def clipped(query: str) -> str:

@@ -89,6 +89,7 @@ def names(query, **filters):
         ("残急人证", "残疾人证新办"),
         ("医保电子平证", "医保电子凭证申领"),
         ("醫保電子憑證", "医保电子凭证申领"),
+        ("補辦殘疾人證", "残疾人证挂失补办"),
         ("shiyebaoxian", "失业保险金申领"),
         ("siyebaoxian", "失业保险金申领"),
         ("jiehun", "结婚登记预约"),
@@ -144,6 +145,17 @@ def test_scores_lie_between_0_and_100_and_fall(listed):
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 100 for score in scores)
     assert result.total == len(scores) == 4
+
+
+def test_money_that_nobody_asked_for_stands_back(db):
+    list_items([{"name": n, "department": "区农业农村局"} for n in ("养蜂条约", "养蜂补贴")])
+
+    def scores(query):
+        return {hit.name: hit.score for hit in queries.search(query).hits}
+
+    unasked, asked = scores("养蜂"), scores("养蜂 有没有钱拿")
+    assert unasked["养蜂补贴"] == pytest.approx(0.94 * unasked["养蜂条约"], abs=0.1)
+    assert asked["养蜂补贴"] >= asked["养蜂条约"]
 
 
 def test_the_limit_cuts_the_hits_and_not_the_total(listed):

@@ -90,6 +90,22 @@ def test_what_is_done_is_read_in_a_name():
     assert actions_written("失业登记") == frozenset()
 
 
+def test_traditional_characters_are_read_as_simplified_and_as_many_as_there_were():
+    assert words.plain("營業執照補辦") == "营业执照补办"
+    assert words.plain("氣球廣告 ＡＢ") == "气球广告 ab"
+    # Written in simplified text as well.
+    assert words.plain("乾坤著作") == "乾坤著作"
+    assert all(len(simple) == 1 for simple in words.simplified().values())
+
+
+def test_money_is_read_in_a_name_and_need_is_heard():
+    assert actions_written("养蜂补贴") == {"grant"}
+    assert actions_written("人民调解员补贴发放") == {"grant", "dispute"}
+    assert "grant" in actions_said("家里穷")
+    assert "grant" in actions_said("养蜂给不给钱")
+    assert "grant" not in actions_said("开个中介所")
+
+
 def test_two_words_of_a_body_make_no_third():
     found = words.tokens_of_body("行政审批局")
     assert {"行政", "审批"} <= found
