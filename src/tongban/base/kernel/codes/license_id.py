@@ -109,7 +109,8 @@ def _judge_root(text: str, notes: Notes, *, foreign: bool) -> int | None:
 
 
 def _judge_field(part: str, field: str, after: int, notes: Notes) -> None:
-    name, place = _(_NAMES[part]), Place(after + 1, after + max(len(field), 1), part)
+    # A part that is empty is shown at the point before it: behind the last there is nothing.
+    name, place = _(_NAMES[part]), Place(after + bool(field), after + len(field), part)
     allowed = DIGITS if part == "version" else ALPHANUMERIC
     stranger = next((c for c in field if c not in allowed), None)
     if not field:

@@ -5,7 +5,7 @@ import string
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tongban.base.kernel.codes import (
@@ -84,6 +84,7 @@ def assert_fit_to_show(report, value):
 
 
 @given(texts)
+@example("1.2.156.3005.2.....")  # its last part is empty
 def test_no_text_makes_any_check_raise(value):
     for report in judge_everything(value):
         assert_fit_to_show(report, value)
