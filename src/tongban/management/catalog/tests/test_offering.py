@@ -9,7 +9,8 @@ from tongban.management.catalog.elements import ELEMENTS, Tighten
 from tongban.management.catalog.lint.linting import lint
 from tongban.management.catalog.lint.offering import OFFERED, check_free
 from tongban.management.catalog.recounting import rules_digest
-from tongban.management.catalog.tests.test_lint import AROUND, MONEY, PLAN, SAFE, not_tighter, whole
+from tongban.management.catalog.tests.test_lint_taken_over import MONEY, not_tighter
+from tongban.management.catalog.tests.whole_guides import AROUND, PLAN, SAFE, whole
 from tongban.management.catalog.types import GuideLimit, Remedy
 
 DRY = replace(SAFE, name="通风", material="")

@@ -18,8 +18,8 @@ from tongban.management.catalog.lint.strictness import check_strictness, set_her
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.recounting import rules_digest
 from tongban.management.catalog.services import publish_item, recounting
-from tongban.management.catalog.tests.test_lint import AROUND, whole
 from tongban.management.catalog.tests.test_publish_item import publishing, refused
+from tongban.management.catalog.tests.whole_guides import AROUND, whole
 from tongban.management.catalog.types import Result
 
 FROM_PRACTICE = {
