@@ -9,7 +9,8 @@ from tests.acts.situations import HOME, Situation
 from tests.house.test_acts import ACTS
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now
-from tongban.handling.cases.tests.city import Town, moment, picture
+from tongban.handling.cases.tests.city import Town, picture
+from tongban.handling.cases.tests.looking import moment
 
 WORDS: dict[str, Any] = {
     **HOME,

@@ -12,7 +12,7 @@ from tongban.base.accounts.services import appoint, end_tenure, hand_over_post
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.ids import new_id
 from tongban.base.orgs.services import open_post
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 
 
 def act(city: City, client: Any, **more: Any) -> int:

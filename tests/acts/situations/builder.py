@@ -8,7 +8,8 @@ from uuid import UUID
 
 from tongban.base.kernel.actors import operator
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import Town, guide, moment
+from tongban.handling.cases.tests.city import Town, guide
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_measures import LONG
 from tongban.management.catalog.services import publish_item
 from tongban.management.documents.models import Paper

@@ -11,7 +11,7 @@ from tests.acts.situations.builder import STEP_STATES, TUESDAY, Builder
 from tongban.base.kernel.moments import moved_to
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Hearing, InterestedPerson, Measure
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.types import INTERESTED
 from tongban.management.documents import services as papers
 from tongban.management.documents.models import Paper

@@ -6,7 +6,7 @@ from typing import Any
 from tests.acts.situations.builder import HOME, TUESDAY, Builder
 from tongban.base.kernel.actors import system
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.management.delivery.models import Booking, Parcel
 from tongban.management.documents import services as papers
 from tongban.management.documents.models import Paper

@@ -8,7 +8,7 @@ from tongban.base.kernel.actors import system
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import AfterCheck, Case, CreditReport
 from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_promise import LATE
 from tongban.handling.cases.tests.test_replacement import LEASE
 from tongban.sharing.materials.queries import handed_in

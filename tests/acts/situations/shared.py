@@ -7,7 +7,7 @@ from tongban.base.kernel.actors import system
 from tongban.base.kernel.moments import moved_to
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import SubCase
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_fees import EXAM
 from tongban.handling.cases.tests.test_joint import HEALTH_PART
 from tongban.management.payments import services as money

@@ -9,7 +9,8 @@ from tongban.base.kernel.moments import moved_to
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import guide, moment
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_ruling import publish as publish_rules
 from tongban.management.catalog.services import list_item, publish_item
 

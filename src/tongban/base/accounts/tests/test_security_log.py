@@ -23,7 +23,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to
 from tongban.base.orgs.services import open_post
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 
 NOON = moment(2026, 11, 25, 12, 1)
 

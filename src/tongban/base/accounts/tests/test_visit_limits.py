@@ -17,7 +17,7 @@ from tongban.base.accounts.visit_limits import PROGRESS, RULES, UPLOAD
 from tongban.base.kernel.actors import VISITOR, system
 from tongban.base.kernel.errors import Forbidden, TooMany
 from tongban.base.kernel.moments import moved_to, now
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 
 NOON = moment(2026, 11, 25, 12, 0)
 ASKED = {"number": "123456789012", "last_four": "0021"}

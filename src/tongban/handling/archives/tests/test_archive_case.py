@@ -28,7 +28,8 @@ from tongban.handling.archives.tests.conftest import closed
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import dossier_of
 from tongban.handling.cases.services import withdraw_case
-from tongban.handling.cases.tests.city import everything, guide, moment
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import everything, moment
 from tongban.management.catalog.services import publish_item
 from tongban.sharing.licenses.queries import trusted_roots
 from tongban.sharing.licenses.types import SigningError

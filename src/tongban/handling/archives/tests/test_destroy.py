@@ -18,7 +18,7 @@ from tongban.handling.archives.services import (
 from tongban.handling.archives.tests.conftest import closed
 from tongban.handling.archives.tests.test_archive_case import nothing_changes as rows_stay
 from tongban.handling.cases.models import Case, CaseEvent, OfficeNote
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.management.delivery.models import Parcel
 from tongban.management.documents.models import Paper, Publication
 from tongban.management.documents.services import render_paper

@@ -17,7 +17,8 @@ from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import enclosures_of
 from tongban.handling.cases.services import commission_opinion, receive_opinion
 from tongban.handling.cases.tests import test_joint as joint
-from tongban.handling.cases.tests.city import moment, moved_to, picture
+from tongban.handling.cases.tests.city import moved_to, picture
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_fees import CARD, charging, finished, notice_of
 from tongban.handling.cases.tests.test_papers import refused_case
 from tongban.handling.cases.tests.test_ruling import by_rules

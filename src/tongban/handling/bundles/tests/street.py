@@ -20,15 +20,8 @@ from tongban.handling.bundles.types import (
 )
 from tongban.handling.cases import services as case_acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import (
-    DISTRICT,
-    HEALTH,
-    MARKET,
-    RECEIPT,
-    everything,
-    guide,
-    picture,
-)
+from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, RECEIPT, guide, picture
+from tongban.handling.cases.tests.looking import everything
 from tongban.management.catalog.services import list_item, publish_item
 from tongban.management.catalog.types import GuideLimit, Requirement, Result
 from tongban.management.eforms.services import publish_form

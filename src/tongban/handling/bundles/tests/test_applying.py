@@ -23,7 +23,8 @@ from tongban.handling.bundles.tests.street import (
 from tongban.handling.cases import queries as cases
 from tongban.handling.cases import services as case_acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import jobs, picture
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import jobs
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.models import Item
 from tongban.sharing.materials.queries import materials_of

@@ -8,7 +8,8 @@ from django.test import Client
 from tongban.base.accounts.types import DocumentType
 from tongban.base.kernel.errors import Conflict
 from tongban.handling.cases import services
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.documents import services as papers
 from tongban.management.documents.models import Paper
 from tongban.management.documents.types import PaperKind

@@ -6,8 +6,9 @@ from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.workflow import queries as workflow
 
 MONDAY = moment(2026, 3, 2, 9, 30)
@@ -41,11 +42,11 @@ def test_passing_the_prereview_leads_to_acceptance_and_touches_no_clock(town, fi
         ["window"],
         TUESDAY,
     )
-    assert city.clocks(case) == [("acceptance", "2026-03-09", "")]
-    assert city.events(case) == ["filed", "prereviewed"]
+    assert looking.clocks(case) == [("acceptance", "2026-03-09", "")]
+    assert looking.events(case) == ["filed", "prereviewed"]
     assert CaseEvent.objects.get(case=case, kind="prereviewed").opinion == "齐"
-    assert city.audits(case) == ["start_draft", "file_case", "pass_prereview"]
-    assert len(city.notices(case)) == 1
+    assert looking.audits(case) == ["start_draft", "file_case", "pass_prereview"]
+    assert len(looking.notices(case)) == 1
     assert steps(case) == ["accept"]
 
 
@@ -53,15 +54,15 @@ def test_acceptance_starts_both_clocks_and_ends_its_own(town, accepted):
     case = Case.objects.get(id=accepted.id)
     assert (case.state, case.waiting_duties) == ("accepted", ["handler"])
     assert case.accepted_at == TUESDAY
-    assert city.clocks(case) == [
+    assert looking.clocks(case) == [
         ("acceptance", "2026-03-09", "in_time"),
         ("promised", "2026-03-12", ""),
         ("statutory", "2026-03-17", ""),
     ]
-    assert city.events(case) == ["filed", "prereviewed", "accepted"]
-    assert city.audits(case)[-1] == "accept_case"
-    assert "3 月 12 日" in city.notices(case)[-1]
-    assert len(city.notices(case)) == 2
+    assert looking.events(case) == ["filed", "prereviewed", "accepted"]
+    assert looking.audits(case)[-1] == "accept_case"
+    assert "3 月 12 日" in looking.notices(case)[-1]
+    assert len(looking.notices(case)) == 2
     assert steps(case) == ["review"]
 
 
@@ -69,14 +70,14 @@ def test_acceptance_after_its_last_day_is_late(town, filed):
     with moved_to(moment(2026, 3, 10, 0, 0, 1)):
         acts.pass_prereview(actor=town.officer("window"), case_id=filed.id)
         acts.accept_case(actor=town.officer("window"), case_id=filed.id)
-    assert city.clocks(filed)[0] == ("acceptance", "2026-03-09", "late")
+    assert looking.clocks(filed)[0] == ("acceptance", "2026-03-09", "late")
 
 
 def test_the_last_day_lasts_until_midnight(town, filed):
     with moved_to(moment(2026, 3, 9, 23, 59, 59)):
         acts.pass_prereview(actor=town.officer("window"), case_id=filed.id)
         acts.accept_case(actor=town.officer("window"), case_id=filed.id)
-    assert city.clocks(filed)[0] == ("acceptance", "2026-03-09", "in_time")
+    assert looking.clocks(filed)[0] == ("acceptance", "2026-03-09", "in_time")
 
 
 @pytest.mark.parametrize("step", ["prereview", "accept"])
@@ -97,7 +98,7 @@ def test_a_refusal_to_accept_names_reason_right_body_and_remedies(town, step):
         "这件事归卫健委",
     )
     assert (case.closed_at, case.accepted_at, case.decision) == (TUESDAY, None, "")
-    assert city.clocks(case) == [("acceptance", "2026-03-09", "in_time")]
+    assert looking.clocks(case) == [("acceptance", "2026-03-09", "in_time")]
     event = CaseEvent.objects.filter(case=case).latest("at")
     assert (event.kind, event.opinion) == ("not_accepted", "这件事归卫健委")
     assert event.detail == {
@@ -109,8 +110,8 @@ def test_a_refusal_to_accept_names_reason_right_body_and_remedies(town, step):
         "review_days": 60,
         "lawsuit_months": 6,
     }
-    assert city.audits(case)[-1] == "refuse_to_accept"
-    assert len(city.notices(case)) == 2
+    assert looking.audits(case)[-1] == "refuse_to_accept"
+    assert len(looking.notices(case)) == 2
     assert workflow.position("case", case.id).completed
     view = queries.view_of(case)
     assert view.headline == "没有受理"
@@ -161,15 +162,15 @@ class TestSentBack:
             ["window"],
             TUESDAY,
         )
-        assert [c for c in city.clocks(back) if not c[2]] == [
+        assert [c for c in looking.clocks(back) if not c[2]] == [
             ("promised", "2026-03-12", ""),
             ("statutory", "2026-03-17", ""),
         ]
-        assert city.events(back)[-1] == "returned"
+        assert looking.events(back)[-1] == "returned"
         assert queries.view_of(back).headline == "已经受理，正在审查"
 
     def test_it_goes_on_without_new_clocks_and_without_a_second_notice(self, town, back):
-        before = city.clocks(back), city.notices(back)
+        before = looking.clocks(back), looking.notices(back)
         with moved_to(moment(2026, 3, 5, 9, 0)):
             acts.accept_case(actor=town.officer("window"), case_id=back.id)
         again = Case.objects.get(id=back.id)
@@ -178,7 +179,7 @@ class TestSentBack:
             ["handler"],
             TUESDAY,
         )
-        assert (city.clocks(back), city.notices(back)) == before
+        assert (looking.clocks(back), looking.notices(back)) == before
         assert "时限接着算" in CaseEvent.objects.filter(case=back).latest("at").opinion
         with moved_to(moment(2026, 3, 5, 10, 0)):
             acts.pass_review(actor=town.officer("handler"), case_id=back.id)
@@ -205,5 +206,5 @@ def test_an_item_done_on_the_spot_is_accepted_without_a_limit(town):
         acts.accept_case(actor=town.officer("window"), case_id=case.id)
     case = Case.objects.get(id=case.id)
     assert (case.state, case.waiting_duties) == ("reviewed", ["window"])
-    assert city.clocks(case) == [("acceptance", "2026-03-09", "in_time")]
-    assert "当天" in city.notices(case)[-1]
+    assert looking.clocks(case) == [("acceptance", "2026-03-09", "in_time")]
+    assert "当天" in looking.notices(case)[-1]

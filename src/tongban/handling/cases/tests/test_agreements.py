@@ -15,7 +15,7 @@ from tongban.base.orgs.services import open_post
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case, ReceivingAgreement
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import looking
 from tongban.handling.cases.tests.city import ANSWERS
 from tongban.handling.cases.tests.test_entering_for_people import at_window, publish_for
 
@@ -26,7 +26,7 @@ HEFEI = "340102000000"
 @contextmanager
 def nothing_changes():
     def seen():
-        return city.everything() | {"agreements": list(ReceivingAgreement.objects.values())}
+        return looking.everything() | {"agreements": list(ReceivingAgreement.objects.values())}
 
     before = seen()
     yield

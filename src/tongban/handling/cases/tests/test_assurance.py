@@ -8,7 +8,7 @@ from tongban.base.accounts.services import verify_at_window
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog.services import publish_item
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

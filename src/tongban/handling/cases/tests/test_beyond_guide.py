@@ -12,8 +12,9 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import BeyondRequest, Irregularity
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes, picture
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_entering_for_people import at_window
 from tongban.sharing.materials.queries import materials_of
@@ -86,10 +87,10 @@ def test_who_serves_the_person_finds_it_and_answers_for_it(town, case):
 
 
 def test_nothing_reaches_the_applicant_before_the_approval(town, case):
-    told, lines = city.notices(case), city.events(case)
+    told, lines = looking.notices(case), looking.events(case)
     asked = ask(town, case)
     assert (asked.state, asked.clause) == ("asked", "《中华人民共和国消防法》第十五条")
-    assert (city.notices(case), city.events(case)) == (told, lines)
+    assert (looking.notices(case), looking.events(case)) == (told, lines)
     assert Irregularity.objects.count() == 0
     assert "消防检查意见书" not in mine(town, case)
     refused(Missing, "missing", lambda: answer(town, case, asked, words="没有"))
@@ -99,8 +100,8 @@ def test_approved_it_is_told_with_its_clause_and_goes_to_supervision(town, case)
     clocks = list(Clock.objects.values("id", "due_on", "paused_at"))
     asked = decide(town, case, ask(town, case), words="确有规定")
     assert asked.state == "open"
-    assert city.events(case)[-1] == "beyond_asked"
-    assert "依法还要您交“消防检查意见书”" in city.notices(case)[-1]
+    assert looking.events(case)[-1] == "beyond_asked"
+    assert "依法还要您交“消防检查意见书”" in looking.notices(case)[-1]
     (row,) = Irregularity.objects.all()
     assert (row.kind, row.state, row.words) == ("beyond_guide", "open", WANTED["reason"])
     assert row.by["account"] == str(town.officer("signer").account_id)
@@ -118,7 +119,7 @@ def test_approved_it_is_told_with_its_clause_and_goes_to_supervision(town, case)
     assert queries.view_of(case).is_your_turn
     assert list(Clock.objects.values("id", "due_on", "paused_at")) == clocks
     assert Pause.objects.count() == 0
-    assert city.audits(case)[-2:] == ["ask_beyond_guide", "approve_beyond_guide"]
+    assert looking.audits(case)[-2:] == ["ask_beyond_guide", "approve_beyond_guide"]
 
 
 def test_supervision_reads_it(town, case):
@@ -181,9 +182,9 @@ def test_refused_it_stays_inside_and_needs_words(town, case):
         "required",
         lambda: decide(town, case, asked, act=acts.refuse_beyond_guide, words=" "),
     )
-    lines = city.events(case)
+    lines = looking.events(case)
     decide(town, case, asked, act=acts.refuse_beyond_guide, words="消防法没有这样写")
-    assert (city.events(case), Irregularity.objects.count()) == (lines, 0)
+    assert (looking.events(case), Irregularity.objects.count()) == (lines, 0)
     assert "消防" not in mine(town, case)
     refused(Conflict, "beyond_state", lambda: decide(town, case, asked))
     refused(Missing, "missing", lambda: answer(town, case, asked, words="没有"))
@@ -197,7 +198,7 @@ def test_the_applicant_hands_it_in_once(town, case):
     kept = next(m for m in materials_of("case", case.id) if m.requirement_key.startswith("beyond"))
     assert (kept.name, kept.requirement_key) == ("消防检查意见书", f"beyond:{asked.id}")
     assert BeyondRequest.objects.get().state == "given"
-    assert city.events(case)[-1] == "beyond_answered"
+    assert looking.events(case)[-1] == "beyond_answered"
     refused(Conflict, "beyond_state", lambda: answer(town, case, asked, words="没有"))
     desk = at_desk(town, "handler")
     assert f"/materials/{kept.id}/" in read(desk.get(f"/desk/cases/{case.number}/"))

@@ -9,8 +9,9 @@ from tongban.base.kernel.actors import operator, system
 from tongban.base.kernel.errors import Conflict
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import guide, moment, moved_to
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.services import publish_item
 from tongban.management.workflow.models import ProcessInstance, ProcessStep
@@ -123,7 +124,7 @@ class TestTogether:
         ).exists()
         assert not Clock.objects.filter(subject_id=case.id, ended_at=None).exists()
         # What a branch said before the end stands once in the timeline; after it nothing does.
-        said = city.events(case)
+        said = looking.events(case)
         assert said[-1] in {"withdrawn", "terminated"}
         assert len(said) == len(set(said))
 

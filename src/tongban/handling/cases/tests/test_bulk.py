@@ -5,8 +5,8 @@ import pytest
 from tongban.base.audit.queries import looks_at
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Claim
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 
 
@@ -32,14 +32,14 @@ def test_several_are_claimed_in_one_press(town, three):
 
 
 def test_complete_instant_cases_pass_together_each_with_its_look(town, three):
-    before = [set(city.audits(case)) for case in three]
+    before = [set(looking.audits(case)) for case in three]
     step = three[0].state
     act = {"filed": "pass_prereview", "prereviewed": "accept_case"}[step]
     page = read(together(at_desk(town, "window"), act, *three))
     assert page.count("已办") >= 3
     assert all(state != step for state in states(*three))
     for case, done in zip(three, before, strict=True):
-        assert set(city.audits(case)) - done == {act}
+        assert set(looking.audits(case)) - done == {act}
         assert [look.name for look in looks_at("case", case.id)] == ["官甲"]
 
 

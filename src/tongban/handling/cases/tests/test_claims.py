@@ -13,8 +13,8 @@ from tongban.base.kernel.moments import moved_to, now, today
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Claim
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, press, read
 from tongban.handling.cases.tests.test_two_at_once import split, together
 
@@ -64,8 +64,8 @@ def test_what_one_has_claimed_colleagues_see_and_cannot_do(town, colleague):
     acts.pass_review(actor=mine, case_id=case.id)
     assert Case.objects.get(id=case.id).state == "reviewed"
     assert Claim.objects.get(case=case).ended_at is not None
-    assert city.audits(case)[-2:] == ["claim_case", "pass_review"]
-    assert "claim" not in "".join(city.events(case))
+    assert looking.audits(case)[-2:] == ["claim_case", "pass_review"]
+    assert "claim" not in "".join(looking.events(case))
 
 
 def test_claiming_twice_is_claiming_once(town):
@@ -185,30 +185,30 @@ def test_who_stands_in_has_what_the_holder_has_in_hand(town):
 
 def test_a_stand_in_begins_on_its_first_day(town):
     holder = town.officer("handler")
-    with moved_to(city.moment(2026, 3, 2, 9, 0)):
+    with moved_to(looking.moment(2026, 3, 2, 9, 0)):
         made = arrange_stand_in(
             actor=holder,
             post_id=holder.post_id,
             holder_id=holder.account_id,
             account_id=town.accounts["signer"],
-            first_day=city.moment(2026, 3, 4).date(),
-            last_day=city.moment(2026, 3, 5).date(),
+            first_day=looking.moment(2026, 3, 4).date(),
+            last_day=looking.moment(2026, 3, 5).date(),
             reason="休假",
         )
     key = f"post:{holder.post_id}"
     for day, stands in ((3, False), (4, True), (5, True), (6, False)):
-        with moved_to(city.moment(2026, 3, day, 10, 0)):
+        with moved_to(looking.moment(2026, 3, day, 10, 0)):
             actor = actor_for(town.account("signer"), key)
             assert (actor.post_id == holder.post_id) is stands
-    assert made.last_day == city.moment(2026, 3, 5).date()
-    with moved_to(city.moment(2026, 3, 2, 9, 0)), nothing_changes(), pytest.raises(Invalid):
+    assert made.last_day == looking.moment(2026, 3, 5).date()
+    with moved_to(looking.moment(2026, 3, 2, 9, 0)), nothing_changes(), pytest.raises(Invalid):
         arrange_stand_in(
             actor=holder,
             post_id=holder.post_id,
             holder_id=holder.account_id,
             account_id=town.accounts["handler2"],
-            first_day=city.moment(2026, 3, 6).date(),
-            last_day=city.moment(2026, 3, 5).date(),
+            first_day=looking.moment(2026, 3, 6).date(),
+            last_day=looking.moment(2026, 3, 5).date(),
             reason="休假",
         )
 

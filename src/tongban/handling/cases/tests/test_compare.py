@@ -8,7 +8,8 @@ from PIL import Image
 from tongban.base.audit.queries import looks_at
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import ANSWERS, nothing_changes, picture
+from tongban.handling.cases.tests.city import ANSWERS, picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.sharing.materials.queries import materials_of
 

@@ -7,8 +7,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case, CaseEvent, Correction
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes, picture
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to, picture
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog.services import publish_item
 from tongban.management.eforms.services import publish_form
 from tongban.management.workflow import queries as workflow
@@ -51,16 +52,16 @@ def test_one_notice_lists_everything_and_stops_the_office(town, step):
         {"place": "form:remark", "label": "说明", "message": "请写明营业时间"},
     ]
     assert (correction.asked_at, f"{correction.due_on}") == (TUESDAY, "2026-04-02")
-    assert city.clocks(case) == [
+    assert looking.clocks(case) == [
         ("acceptance", "2026-03-09", "in_time"),
         ("correction", "2026-04-02", ""),
     ]
-    assert city.events(case)[-1] == "correction_asked"
+    assert looking.events(case)[-1] == "correction_asked"
     assert CaseEvent.objects.filter(case=case).latest("at").detail["items"] == correction.items
-    assert city.audits(case)[-1] == "request_correction"
-    assert len(city.notices(case)) == 2
-    assert "2 处" in city.notices(case)[-1]
-    assert "4 月 2 日" in city.notices(case)[-1]
+    assert looking.audits(case)[-1] == "request_correction"
+    assert len(looking.notices(case)) == 2
+    assert "2 处" in looking.notices(case)[-1]
+    assert "4 月 2 日" in looking.notices(case)[-1]
     assert workflow.position("case", case.id).awaits("correct")
     assert queries.view_of(case).is_your_turn
 
@@ -70,7 +71,7 @@ def test_a_natural_day_limit_that_ends_on_a_holiday_ends_on_the_next_working_day
         case = town.filed()
         # 30 natural days end on 4 April, in the three days of 清明 (民法典 203).
         ask(town, case, NOTICE)
-    assert city.clocks(case)[-1] == ("correction", "2026-04-07", "")
+    assert looking.clocks(case)[-1] == ("correction", "2026-04-07", "")
 
 
 @pytest.mark.parametrize(
@@ -134,13 +135,13 @@ def test_the_corrected_case_is_received_anew(town, asked):
     case = Case.objects.get(id=asked.id)
     assert (case.state, case.waiting_duties, case.number) == ("filed", ["window"], asked.number)
     assert answers_of(case)["remark"] == "早七点"
-    assert city.clocks(case) == [
+    assert looking.clocks(case) == [
         ("acceptance", "2026-03-09", "in_time"),
         ("correction", "2026-04-02", "in_time"),
         ("acceptance", "2026-03-17", ""),
     ]
-    assert city.events(case) == ["filed", "correction_asked", "corrected"]
-    assert city.audits(case)[-1] == "correct_case"
+    assert looking.events(case) == ["filed", "correction_asked", "corrected"]
+    assert looking.audits(case)[-1] == "correct_case"
     assert Correction.objects.get().answered_at == moment(2026, 3, 10, 20, 0)
     assert [w.step for w in workflow.position("case", case.id).waiting] == ["prereview"]
     with nothing_changes(), pytest.raises(Conflict):
@@ -172,7 +173,7 @@ def test_after_the_last_day_it_is_late_and_still_taken(town, asked):
     with moved_to(moment(2026, 4, 3, 9, 0)):
         town.upload(asked, "plan")
         acts.correct_case(actor=town.person(), case_id=asked.id)
-    assert city.clocks(asked)[1] == ("correction", "2026-04-02", "late")
+    assert looking.clocks(asked)[1] == ("correction", "2026-04-02", "late")
 
 
 def test_an_untouched_material_is_refused(town, asked):

@@ -11,8 +11,9 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.services import finishing
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.workflow import queries as workflow
 from tongban.sharing.licenses.models import License
 
@@ -48,20 +49,20 @@ def test_a_passed_review_goes_to_the_signer_and_the_clocks_go_on(town, reviewing
     acts.pass_review(actor=town.officer("handler"), case_id=reviewing.id, opinion="符合")
     case = reread(reviewing)
     assert (case.state, case.waiting_duties) == ("reviewed", ["signer"])
-    assert city.clocks(case)[1:] == RUNNING
-    assert city.events(case)[-1] == "reviewed"
-    assert city.audits(case)[-1] == "pass_review"
-    assert len(city.notices(case)) == 2
+    assert looking.clocks(case)[1:] == RUNNING
+    assert looking.events(case)[-1] == "reviewed"
+    assert looking.audits(case)[-1] == "pass_review"
+    assert len(looking.notices(case)) == 2
 
 
 def test_a_returned_decision_goes_back_to_the_review(town, deciding):
     acts.return_decision(actor=town.officer("signer"), case_id=deciding.id, reason="面积不对")
     case = reread(deciding)
     assert (case.state, case.waiting_duties) == ("accepted", ["handler"])
-    assert city.clocks(case)[1:] == RUNNING
-    assert city.events(case)[-1] == "returned"
+    assert looking.clocks(case)[1:] == RUNNING
+    assert looking.events(case)[-1] == "returned"
     assert CaseEvent.objects.filter(case=case).latest("created_at").opinion == "面积不对"
-    assert city.audits(case)[-1] == "return_decision"
+    assert looking.audits(case)[-1] == "return_decision"
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,8 @@ class TestJoint:
             acts.fail_inspection(actor=town.officer("inspector"), case_id=case.id, reason="不符")
         acts.fail_review(actor=town.officer("handler"), case_id=case.id, reason="缺设备")
         assert (reread(case).state, reread(case).waiting_duties) == ("reviewed", ["signer"])
-        assert city.events(case)[-2:] == ["inspected", "review_failed"]
-        assert city.audits(case)[-2:] == ["pass_inspection", "fail_review"]
+        assert looking.events(case)[-2:] == ["inspected", "review_failed"]
+        assert looking.audits(case)[-2:] == ["pass_inspection", "fail_review"]
 
     def test_a_failed_inspection_says_why_and_goes_to_the_decision(self, town):
         case = town.filed("joint")
@@ -119,23 +120,23 @@ def test_granting_ends_the_offices_clocks_and_queues_the_result(town, granted):
     assert (granted.state, granted.waiting_duties) == ("granted", [])
     assert (granted.decided_at, granted.decision, granted.reason) == (FRIDAY, "granted", "同意")
     assert (granted.closed_at, granted.license_id) == (None, None)
-    assert city.clocks(granted) == [
+    assert looking.clocks(granted) == [
         ("acceptance", "2026-03-09", "in_time"),
         ("promised", "2026-03-11", "in_time"),
         ("statutory", "2026-03-16", "in_time"),
         ("delivery", "2026-03-20", ""),
     ]
-    assert city.events(granted)[-1] == "granted"
-    assert city.audits(granted)[-1] == "grant"
-    assert city.jobs("cases.finish_case") == [{"case_id": str(granted.id)}]
-    assert len(city.notices(granted)) == 2
+    assert looking.events(granted)[-1] == "granted"
+    assert looking.audits(granted)[-1] == "grant"
+    assert looking.jobs("cases.finish_case") == [{"case_id": str(granted.id)}]
+    assert len(looking.notices(granted)) == 2
     assert workflow.position("case", granted.id).awaits("issue")
 
 
 def test_deciding_after_the_promise_is_late_for_the_promise_alone(town, deciding):
     with moved_to(moment(2026, 3, 12, 8, 0)):
         acts.grant(actor=town.officer("signer"), case_id=deciding.id)
-    assert [c[2] for c in city.clocks(deciding)] == ["in_time", "late", "in_time", ""]
+    assert [c[2] for c in looking.clocks(deciding)] == ["in_time", "late", "in_time", ""]
 
 
 def test_a_refusal_closes_the_case_with_reason_and_remedies(town, deciding):
@@ -145,8 +146,8 @@ def test_a_refusal_closes_the_case_with_reason_and_remedies(town, deciding):
     assert (case.state, case.decision, case.reason) == ("closed", "refused", "面积不够")
     assert (case.decided_at, case.closed_at, case.license_id) == (FRIDAY, FRIDAY, None)
     assert case.waiting_duties == []
-    assert [c[2] for c in city.clocks(case)] == ["in_time"] * 3
-    assert city.events(case)[-2:] == ["refused", "closed"]
+    assert [c[2] for c in looking.clocks(case)] == ["in_time"] * 3
+    assert looking.events(case)[-2:] == ["refused", "closed"]
     refusal = CaseEvent.objects.get(case=case, kind="refused")
     assert refusal.detail == {
         "review_body": "谯城区人民政府",
@@ -154,9 +155,9 @@ def test_a_refusal_closes_the_case_with_reason_and_remedies(town, deciding):
         "review_days": 60,
         "lawsuit_months": 6,
     }
-    assert city.audits(case)[-2:] == ["refuse", "close_case"]
-    assert len(city.notices(case)) == 3
-    assert city.jobs("cases.finish_case") == []
+    assert looking.audits(case)[-2:] == ["refuse", "close_case"]
+    assert len(looking.notices(case)) == 3
+    assert looking.jobs("cases.finish_case") == []
     assert workflow.position("case", case.id).completed
     assert queries.view_of(case).headline == "没有批准"
     with nothing_changes():
@@ -178,10 +179,10 @@ def test_finishing_issues_one_licence_and_closes_with_one_notice(town, granted):
         "opened_on": "2026-05-01",
         "address": "希夷大道 1 号",
     }
-    assert city.clocks(case)[-1] == ("delivery", "2026-03-20", "in_time")
-    assert city.events(case)[-2:] == ["issued", "closed"]
-    assert city.audits(case)[-2:] == ["issue_result", "close_case"]
-    assert len(city.notices(case)) == 3
+    assert looking.clocks(case)[-1] == ("delivery", "2026-03-20", "in_time")
+    assert looking.events(case)[-2:] == ["issued", "closed"]
+    assert looking.audits(case)[-2:] == ["issue_result", "close_case"]
+    assert len(looking.notices(case)) == 3
     assert queries.view_of(case).headline == "办好了"
 
 
@@ -207,9 +208,9 @@ def test_a_worker_killed_between_the_two_acts_repeats_without_a_second_effect(
     finish_case(case_id=str(granted.id))
     assert License.objects.count() == 1
     assert reread(granted).state == "closed"
-    assert city.events(granted).count("issued") == 1
-    assert city.events(granted).count("closed") == 1
-    assert len(city.notices(granted)) == 3
+    assert looking.events(granted).count("issued") == 1
+    assert looking.events(granted).count("closed") == 1
+    assert len(looking.notices(granted)) == 3
 
 
 def test_a_worker_killed_inside_an_act_leaves_nothing_of_it(town, granted, monkeypatch):

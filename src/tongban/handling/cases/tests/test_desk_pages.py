@@ -8,7 +8,7 @@ from django.test import Client
 from tongban.base.audit.queries import looks_at
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.sharing.materials.queries import materials_of
 
 

@@ -13,8 +13,9 @@ from tongban.base.kernel.moments import moved_to, now
 from tongban.base.orgs.types import Duty
 from tongban.handling.cases import jobs, services
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import events, guide, nothing_changes, notices
-from tongban.handling.cases.tests.city import jobs as waiting_jobs
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import events, nothing_changes, notices
+from tongban.handling.cases.tests.looking import jobs as waiting_jobs
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.management.catalog.services import publish_item
 from tongban.management.catalog.types import Fee

@@ -11,8 +11,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 from tongban.management.catalog.types import ItemState
@@ -43,10 +44,10 @@ def test_a_complete_draft_becomes_a_case_that_waits_for_the_window(town):
     assert case.filed_at == case.changed_at == MONDAY
     assert (case.accepted_at, case.decided_at, case.closed_at, case.license_id) == (None,) * 4
     # Monday does not count: Tuesday to Friday and the next Monday are five working days.
-    assert city.clocks(case) == [("acceptance", "2026-03-09", "")]
-    assert city.events(case) == ["filed"]
-    assert city.audits(case) == ["start_draft", "file_case"]
-    (notice,) = city.notices(case)
+    assert looking.clocks(case) == [("acceptance", "2026-03-09", "")]
+    assert looking.events(case) == ["filed"]
+    assert looking.audits(case) == ["start_draft", "file_case"]
+    (notice,) = looking.notices(case)
     assert "3 月 9 日" in notice
     assert " ".join(re.findall("....", case.query_number)) in notice
     assert [w.step for w in workflow.position("case", case.id).waiting] == ["prereview"]
@@ -167,7 +168,7 @@ def test_a_case_keeps_its_revision_when_a_newer_one_is_published(town):
     with moved_to(MONDAY):
         acts.pass_prereview(actor=town.officer("window"), case_id=case.id)
         acts.accept_case(actor=town.officer("window"), case_id=case.id)
-    assert ("promised", "2026-03-11", "") in city.clocks(case)
+    assert ("promised", "2026-03-11", "") in looking.clocks(case)
     assert Case.objects.get(id=case.id).revision.version == 1
 
 
@@ -211,10 +212,10 @@ def test_numbers_are_never_given_twice_and_do_not_follow_each_other(town):
 def test_an_item_without_a_limit_of_acceptance_starts_no_clock_unless_it_licenses(town):
     Item.objects.filter(id=town.items["food"]).update(item_type="20")
     case = town.filed()
-    assert city.clocks(case) == []
+    assert looking.clocks(case) == []
     Item.objects.filter(id=town.items["food"]).update(item_type="01")
     other = town.filed(actor=town.person("xia"))
-    assert [c[0] for c in city.clocks(other)] == ["acceptance"]
+    assert [c[0] for c in looking.clocks(other)] == ["acceptance"]
 
 
 def test_a_person_without_a_phone_is_told_nothing_and_still_files(town):
@@ -223,7 +224,7 @@ def test_a_person_without_a_phone_is_told_nothing_and_still_files(town):
     case = town.draft(actor=actor)
     Case.objects.filter(id=case.id).update(contact_phone="")
     acts.file_case(actor=replace(actor), case_id=case.id)
-    assert city.notices(case) == []
+    assert looking.notices(case) == []
 
 
 def test_a_given_serial_makes_the_number_and_what_others_file_comes_after_those_set_aside(town):

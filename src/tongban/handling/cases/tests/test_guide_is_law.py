@@ -12,7 +12,8 @@ from tongban.base.orgs.types import Duty
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import BeyondRequest, Case
 from tongban.handling.cases.rights import RIGHTS
-from tongban.handling.cases.tests.city import nothing_changes, picture
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries as catalog
 
 BEYOND = "ask_beyond_guide"

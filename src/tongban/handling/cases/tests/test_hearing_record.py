@@ -6,7 +6,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case, Measure
-from tongban.handling.cases.tests.city import clocks, events, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import (
     OVER,
     TUESDAY,
@@ -16,6 +16,7 @@ from tongban.handling.cases.tests.interested import (
     refused_decision,
     served,
 )
+from tongban.handling.cases.tests.looking import clocks, events, moment, nothing_changes
 from tongban.handling.cases.tests.test_hearings import (
     AFTER,
     RECORD,

@@ -16,7 +16,7 @@ from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case, Measure
 from tongban.handling.cases.queries.claims import claim_panel
 from tongban.handling.cases.services.hearings import chairs_of
-from tongban.handling.cases.tests.city import events, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import (
     OVER,
     TUESDAY,
@@ -26,6 +26,7 @@ from tongban.handling.cases.tests.interested import (
     served,
     signed_in,
 )
+from tongban.handling.cases.tests.looking import events, moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import read
 from tongban.handling.cases.tests.test_measures import accepted, approved, refused
 from tongban.management.documents.models import Paper

@@ -9,7 +9,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import limits_over
 from tongban.handling.cases.models import HumanReview, Irregularity, Ruling
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import city, looking
 from tongban.handling.cases.tests.test_ruling import (
     by_rules,
     kinds,
@@ -34,20 +34,20 @@ class TestHumanReview:
         assert License.objects.get(id=case.license_id).status == "01"
 
     def test_it_has_a_day_and_late_supervision_hears_of_it_once(self, town):
-        with city.moved_to(city.moment(2026, 3, 2, 10, 0)):
+        with city.moved_to(looking.moment(2026, 3, 2, 10, 0)):
             by_rules(town)
             case = town.filed(rented=False)
             review = acts.ask_human_review(actor=town.person(), case_id=case.id, reason="写错了")
         assert f"{review.due_on}" == "2026-03-16"
-        with city.moved_to(city.moment(2026, 3, 16, 23, 59)), city.nothing_changes():
+        with city.moved_to(looking.moment(2026, 3, 16, 23, 59)), looking.nothing_changes():
             limits_over(0)
             acts.report_late_review(actor=system(), case_id=case.id)
         for _time in range(2):
-            with city.moved_to(city.moment(2026, 3, 17, 0, 1)):
+            with city.moved_to(looking.moment(2026, 3, 17, 0, 1)):
                 limits_over(0)
         (alarm,) = Irregularity.objects.all()
         assert (alarm.kind, alarm.detail) == ("review_late", {"due_on": "2026-03-16"})
-        with city.moved_to(city.moment(2026, 3, 17, 9, 0)):
+        with city.moved_to(looking.moment(2026, 3, 17, 9, 0)):
             desk = Client()
             desk.force_login(town.account("signer"))
             assert "已经逾期" in desk.get("/desk/").content.decode()
@@ -65,7 +65,7 @@ class TestHumanReview:
             actor=town.officer("signer"), case_id=case.id, outcome="upheld", answer="没错"
         )
         HumanReview.objects.update(due_on="2020-01-01")
-        with city.nothing_changes():
+        with looking.nothing_changes():
             acts.report_late_review(actor=system(), case_id=case.id)
 
     def test_what_is_taken_back_is_done_by_a_person_the_next_time(self, town):
@@ -94,12 +94,12 @@ class TestHumanReview:
         by_rules(town)
         case = town.filed(rented=False)
         acts.ask_human_review(actor=town.person(), case_id=case.id, reason="地址写错了")
-        before = kinds(case), city.audits(case), list(HumanReview.objects.values())
+        before = kinds(case), looking.audits(case), list(HumanReview.objects.values())
 
         with pytest.raises(error):
             acts.answer_human_review(actor=town.officer(who), case_id=case.id, **given)
 
-        assert (kinds(case), city.audits(case), list(HumanReview.objects.values())) == before
+        assert (kinds(case), looking.audits(case), list(HumanReview.objects.values())) == before
 
     def test_only_what_no_person_decided_is_reviewed_and_once(self, town):
         by_rules(town)

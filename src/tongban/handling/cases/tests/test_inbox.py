@@ -19,8 +19,8 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import waiting as inbox_module
 from tongban.handling.cases.services.due import follow_due
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.types import NO_LIMIT
 from tongban.handling.cases.wanted import Wanted
@@ -45,7 +45,7 @@ def test_the_due_moment_that_is_kept_is_the_clocks_at_every_step(town, step):
 
 
 def test_it_follows_a_procedure_that_stops_the_clocks_and_ends(town):
-    with city.moved_to(city.moment(2026, 3, 2, 9, 0)):
+    with city.moved_to(looking.moment(2026, 3, 2, 9, 0)):
         case = town.at("review")
         measure = acts.ask_procedure(
             actor=town.officer("handler"),
@@ -57,7 +57,7 @@ def test_it_follows_a_procedure_that_stops_the_clocks_and_ends(town):
         acts.approve_measure(actor=town.officer("signer"), measure_id=measure.id)
     before = Case.objects.get(id=case.id).due_at
     assert shown(town.officer("handler"), paused=1) == [case.id]
-    with city.moved_to(city.moment(2026, 3, 9, 9, 0)):
+    with city.moved_to(looking.moment(2026, 3, 9, 9, 0)):
         acts.end_procedure(actor=town.officer("handler"), measure_id=measure.id, result="合格")
     kept = Case.objects.get(id=case.id).due_at
     assert kept == first_due(case)
@@ -66,16 +66,16 @@ def test_it_follows_a_procedure_that_stops_the_clocks_and_ends(town):
 
 
 def test_it_follows_a_year_that_is_published(town):
-    with city.moved_to(city.moment(2026, 12, 28, 9, 0)):
+    with city.moved_to(looking.moment(2026, 12, 28, 9, 0)):
         case = town.at("review")
     before = Case.objects.get(id=case.id).due_at
-    with city.moved_to(city.moment(2026, 12, 28, 10, 0)):
+    with city.moved_to(looking.moment(2026, 12, 28, 10, 0)):
         # A day off more than anybody could know: the first Monday.
         extra = SpecialDay(date(2027, 1, 4), is_working=False, name="元旦")
         publish_year(actor=operator(), year=2027, days=[*NOTICE_2027, extra])
     assert first_due(case) != before
     assert Case.objects.get(id=case.id).due_at == before
-    assert city.jobs("cases.recount_due") == [{}]
+    assert looking.jobs("cases.recount_due") == [{}]
     jobs.recount_due()
     assert Case.objects.get(id=case.id).due_at == first_due(case)
     with nothing_changes():
@@ -89,9 +89,9 @@ def four(town):
     """Four cases at the review, a day apart, the last one for a company."""
     made = []
     for day, who in ((2, "gu"), (3, "xia"), (4, "qiu")):
-        with city.moved_to(city.moment(2026, 3, day, 9, 0)):
+        with city.moved_to(looking.moment(2026, 3, day, 9, 0)):
             made.append(town.at("review", actor=town.person(who)))
-    with city.moved_to(city.moment(2026, 3, 5, 9, 0)):
+    with city.moved_to(looking.moment(2026, 3, 5, 9, 0)):
         made.append(town.at("review", "shop", actor=town.clerk()))
     return made
 

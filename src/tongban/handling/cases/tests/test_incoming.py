@@ -8,7 +8,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services
-from tongban.handling.cases.tests.city import nothing_changes, notices
+from tongban.handling.cases.tests.looking import nothing_changes, notices
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_post import HOME, _posting
 from tongban.management.delivery import jobs

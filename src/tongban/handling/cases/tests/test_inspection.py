@@ -11,8 +11,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Inspection, InspectionMember, Opinion
 from tongban.handling.cases.queries.inspecting import inspection_file
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes, picture
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to, picture
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import approved, asked, publishing
 
@@ -72,9 +73,9 @@ def test_it_is_told_with_day_place_and_names(town, case):
         town.officer("handler").name,
         town.officer("inspector").name,
     }
-    assert city.events(case)[-1] == "inspection_planned"
-    assert "3 月 3 日 10:00 现场核查，地点：希夷大道 128 号" in city.notices(case)[-1]
-    assert city.audits(case)[-1] == "plan_inspection"
+    assert looking.events(case)[-1] == "inspection_planned"
+    assert "3 月 3 日 10:00 现场核查，地点：希夷大道 128 号" in looking.notices(case)[-1]
+    assert looking.audits(case)[-1] == "plan_inspection"
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,8 @@ def test_it_is_done_when_everybody_who_was_there_has_confirmed(town, case):
     it = confirmed(town, case, it)
     assert it.state == "done"
     assert InspectionMember.objects.filter(inspection=it, confirmed_at=None).count() == 0
-    assert city.events(case)[-1] == "inspection_done"
-    assert city.audits(case)[-2:] == ["record_inspection", "confirm_inspection"]
+    assert looking.events(case)[-1] == "inspection_done"
+    assert looking.audits(case)[-2:] == ["record_inspection", "confirm_inspection"]
     line = queries.timeline_of(case, queries.view_of(case))[1]
     assert line.text.endswith("核查，结果：符合。看过厨房")
     refused(Conflict, "inspection_state", lambda: recorded(town, case, it))
@@ -197,8 +198,8 @@ def test_it_is_called_off_with_a_reason_and_told(town, case):
     refused(Invalid, "required", lambda: acts.cancel_inspection(**off, reason=" "))
     with moved_to(MONDAY):
         acts.cancel_inspection(**off, reason="下大雨")
-    assert city.events(case)[-1] == "inspection_off"
-    assert "取消了，理由：下大雨" in city.notices(case)[-1]
+    assert looking.events(case)[-1] == "inspection_off"
+    assert "取消了，理由：下大雨" in looking.notices(case)[-1]
     planned(town, case)
     assert Inspection.objects.count() == 2
 
@@ -313,7 +314,7 @@ class TestOpinion:
         refused(Conflict, "opinion_open", lambda: acts.grant(**signer))
         opinion = self.received(town, case, opinion)
         assert inspection_file(case, opinion.file_id) == opinion.file_id
-        assert city.events(case)[-2:] == ["opinion_asked", "opinion_came"]
+        assert looking.events(case)[-2:] == ["opinion_asked", "opinion_came"]
         refused(Conflict, "opinion_received", lambda: self.received(town, case, opinion))
         acts.grant(**signer)
 

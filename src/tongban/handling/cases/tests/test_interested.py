@@ -9,7 +9,7 @@ from tongban.base.notices.models import Message
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Case, InterestedPerson
 from tongban.handling.cases.services.interested import interested_of
-from tongban.handling.cases.tests.city import clocks, events, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import (
     LAST_DAY,
     OVER,
@@ -21,6 +21,7 @@ from tongban.handling.cases.tests.interested import (
     refused_decision,
     served,
 )
+from tongban.handling.cases.tests.looking import clocks, events, moment, nothing_changes
 from tongban.handling.cases.tests.test_measures import accepted, refused
 from tongban.handling.cases.types import INTERESTED, KIND
 from tongban.management.documents.models import Paper

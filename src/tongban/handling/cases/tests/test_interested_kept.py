@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import Forbidden
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import InterestedPerson, Statement
 from tongban.handling.cases.services.erasing import GONE
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import (
     OVER,
     TUESDAY,
@@ -19,6 +19,7 @@ from tongban.handling.cases.tests.interested import (
     entered,
     served,
 )
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import accepted
 

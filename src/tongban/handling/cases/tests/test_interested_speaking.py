@@ -8,7 +8,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import InterestedPerson, Statement
-from tongban.handling.cases.tests.city import events, moved_to
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import (
     OVER,
     TUESDAY,
@@ -19,6 +19,7 @@ from tongban.handling.cases.tests.interested import (
     served,
     signed_in,
 )
+from tongban.handling.cases.tests.looking import events
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import accepted, refused
 from tongban.handling.cases.types import INTERESTED

@@ -9,17 +9,8 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import jobs, queries, services
 from tongban.handling.cases.models import Case, SubCase
-from tongban.handling.cases.tests.city import (
-    HALL,
-    HEALTH,
-    clocks,
-    events,
-    everything,
-    guide,
-    moment,
-    moved_to,
-    nothing_changes,
-)
+from tongban.handling.cases.tests.city import HALL, HEALTH, guide, moved_to
+from tongban.handling.cases.tests.looking import clocks, events, everything, moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, press, read
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.services import publish_item

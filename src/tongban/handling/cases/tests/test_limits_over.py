@@ -15,8 +15,9 @@ from tongban.handling.cases.queries import (
     uncorrected_cases,
     view_of,
 )
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 from tongban.management.catalog.types import GuideLimit, GuideSilence, ItemType
@@ -59,7 +60,7 @@ class TestSilence:
         )
         with moved_to(MONDAY):
             case = town.filed()
-        assert city.clocks(case) == [("acceptance", "2026-03-05", "")]
+        assert looking.clocks(case) == [("acceptance", "2026-03-05", "")]
         run(moment(2026, 3, 5, 23, 59))
         assert reread(case).state == "filed"
         run(moment(2026, 3, 6, 0, 1))
@@ -73,14 +74,14 @@ class TestSilence:
         case = reread(case)
         assert (case.state, case.waiting_duties) == ("accepted", ["handler"])
         assert (case.accepted_at, case.is_deemed_accepted) == (MONDAY, True)
-        assert city.clocks(case) == [
+        assert looking.clocks(case) == [
             ("acceptance", "2026-03-09", "late"),
             ("promised", "2026-03-11", ""),
             ("statutory", "2026-03-16", ""),
         ]
-        assert city.events(case)[-1] == "deemed_accepted"
-        assert city.audits(case)[-1] == "accept_by_silence"
-        assert "依法从 3 月 2 日起视为受理，3 月 11 日 前办结" in city.notices(case)[-1]
+        assert looking.events(case)[-1] == "deemed_accepted"
+        assert looking.audits(case)[-1] == "accept_by_silence"
+        assert "依法从 3 月 2 日起视为受理，3 月 11 日 前办结" in looking.notices(case)[-1]
         assert workflow.position("case", case.id).awaits("review") is not None
 
     def test_the_last_day_belongs_to_the_office(self, filed):
@@ -159,8 +160,8 @@ class TestSilence:
             acts.accept_case(actor=town.officer("window"), case_id=case.id, opinion="齐全")
         case = reread(case)
         assert (case.accepted_at, case.is_deemed_accepted) == (MONDAY, True)
-        assert city.events(case)[-2:] == ["deemed_accepted", "accepted"]
-        assert city.clocks(case)[1:] == [
+        assert looking.events(case)[-2:] == ["deemed_accepted", "accepted"]
+        assert looking.clocks(case)[1:] == [
             ("promised", "2026-03-11", ""),
             ("statutory", "2026-03-16", ""),
         ]
@@ -201,10 +202,10 @@ class TestNotCorrected:
         run(over)
         case = reread(correcting)
         assert (case.state, case.waiting_duties, case.closed_at) == ("not_corrected", [], over)
-        assert city.clocks(case)[-1] == ("correction", due.isoformat(), "late")
-        assert city.events(case)[-1] == "not_corrected"
-        assert city.audits(case)[-1] == "close_uncorrected"
-        assert "没有补正，已经办结" in city.notices(case)[-1]
+        assert looking.clocks(case)[-1] == ("correction", due.isoformat(), "late")
+        assert looking.events(case)[-1] == "not_corrected"
+        assert looking.audits(case)[-1] == "close_uncorrected"
+        assert "没有补正，已经办结" in looking.notices(case)[-1]
         with moved_to(over):
             view = view_of(my_case(town.person(), case.id))
             assert (view.headline, view.badge) == ("到期没有补正，已经办结", "补正不来办结")

@@ -10,15 +10,8 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.models import Measure
-from tongban.handling.cases.tests.city import (
-    clocks,
-    events,
-    guide,
-    moment,
-    moved_to,
-    nothing_changes,
-    notices,
-)
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import clocks, events, moment, nothing_changes, notices
 from tongban.handling.cases.tests.test_desk_pages import at_desk, beside, read
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item

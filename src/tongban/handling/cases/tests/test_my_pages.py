@@ -7,7 +7,8 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import nothing_changes, picture
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import nothing_changes
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from tongban.base.kernel.errors import Conflict, Forbidden
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.catalog.services import publish_item
 from tongban.management.catalog.types import GuideLimit
@@ -83,7 +84,7 @@ def test_a_running_case_keeps_its_process_its_limits_and_comes_to_its_licence(to
     assert instance.process_id == town.processes["standard_license"]
     assert instance.status == "completed"
     # Seven working days from Monday, as its own guide promised, and not three.
-    assert city.clocks(case)[1] == ("promised", "2026-03-11", "in_time")
+    assert looking.clocks(case)[1] == ("promised", "2026-03-11", "in_time")
 
 
 def test_a_case_that_is_being_corrected_goes_on_in_the_old_one(town):
@@ -158,7 +159,7 @@ def test_what_is_filed_afterwards_takes_the_new_one(town):
         assert refused.value.code == "wrong_post"
         assert finished(town, new, "inspector").state == "closed"
         assert finished(town, old, "handler").state == "closed"
-    assert city.clocks(new)[1] == ("promised", "2026-03-05", "in_time")
+    assert looking.clocks(new)[1] == ("promised", "2026-03-05", "in_time")
     assert [s.duty for s in steps_of(process.id) if s.step == "review"] == ["reviewer"]
     assert ProcessInstance.objects.get(subject_id=new.id).process_id == process.id
 

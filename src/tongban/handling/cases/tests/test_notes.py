@@ -9,8 +9,8 @@ from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import OfficeNote
 from tongban.handling.cases.people import CaseRecords
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 
 WORDS = "房东电话打不通，明天再打"
@@ -27,8 +27,8 @@ def test_a_note_is_read_by_colleagues_and_never_by_the_applicant(town):
     assert page.status_code == 200
     assert WORDS not in read(page)
     assert WORDS not in str(CaseRecords().kept_of(town.persons["gu"]))
-    assert city.events(case)[-1] == "accepted"
-    assert city.audits(case)[-1] == "write_note"
+    assert looking.events(case)[-1] == "accepted"
+    assert looking.audits(case)[-1] == "write_note"
 
 
 def test_a_note_lies_sealed(town):

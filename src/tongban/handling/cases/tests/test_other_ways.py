@@ -7,8 +7,9 @@ import re
 import pytest
 
 from tongban.handling.cases.models import InterestedPerson, Measure
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import entered
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import accepted, asked
 

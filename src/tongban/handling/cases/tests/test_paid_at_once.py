@@ -10,8 +10,8 @@ from tongban.base.kernel.actors import system
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import events, nothing_changes
-from tongban.handling.cases.tests.city import jobs as waiting_jobs
+from tongban.handling.cases.tests.looking import events, nothing_changes
+from tongban.handling.cases.tests.looking import jobs as waiting_jobs
 from tongban.handling.cases.tests.test_fees import CARD, EXAM, charging, finance, notice_of
 from tongban.handling.cases.tests.test_two_at_once import split, together
 from tongban.management.payments import services as money

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from tongban.base.audit.models import Entry
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_papers import (
     plain,

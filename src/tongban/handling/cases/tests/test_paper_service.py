@@ -6,7 +6,8 @@ import pytest
 
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_papers import (
     MONDAY,
     choose,

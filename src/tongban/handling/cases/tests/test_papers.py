@@ -13,7 +13,8 @@ from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.papers import PAPERS
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import accepted, approved, asked, publishing
 from tongban.handling.cases.types import KIND

@@ -12,8 +12,9 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import audits, events, guide, nothing_changes, notices
-from tongban.handling.cases.tests.city import jobs as waiting_jobs
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import audits, events, nothing_changes, notices
+from tongban.handling.cases.tests.looking import jobs as waiting_jobs
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_fees import finished
 from tongban.handling.cases.types import ResultChoice

@@ -12,8 +12,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import limits_over
 from tongban.handling.cases.models import Case, Promise
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes, picture
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import guide, moved_to, picture
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import publishing
 
@@ -105,14 +106,14 @@ class TestPromise:
             assert "租赁合同" in promise.text
             assert "受理后 5 天内补齐" in promise.text
             assert code not in str(promise.__dict__)
-            assert code in city.notices(draft)[-1]
+            assert code in looking.notices(draft)[-1]
             given = {"actor": town.person(), "case_id": draft.id, "promise_id": promise.id}
             assert acts.sign_promise(**given, code="wrong") is False
             assert acts.sign_promise(**given, code=code) is True
         promise.refresh_from_db()
         assert (promise.state, promise.signed_at, promise.wording) == ("signed", MONDAY, "late-1")
         assert promise.signed_by["name"] == "谷雨"
-        assert city.audits(draft)[-2:] == ["draw_promise", "sign_promise"]
+        assert looking.audits(draft)[-2:] == ["draw_promise", "sign_promise"]
         refused(Conflict, "code_over", lambda: acts.sign_promise(**given, code=code))
 
     def test_five_wrong_codes_or_five_minutes_end_it(self, town, draft):
@@ -162,9 +163,9 @@ class TestMeanwhile:
     def test_the_time_runs_from_acceptance_and_is_told(self, town, accepted):
         promise = Promise.objects.get()
         assert f"{promise.due_on}" == "2026-03-09"  # the 7th is a Saturday
-        assert ("late_material", "2026-03-09", "") in city.clocks(accepted)
-        assert "late_begun" in city.events(accepted)
-        assert any("3 月 9 日 前补交承诺的 1 份材料" in text for text in city.notices(accepted))
+        assert ("late_material", "2026-03-09", "") in looking.clocks(accepted)
+        assert "late_begun" in looking.events(accepted)
+        assert any("3 月 9 日 前补交承诺的 1 份材料" in text for text in looking.notices(accepted))
 
     def test_the_officer_reads_what_is_promised_by_when_and_what_was_not_kept(self, town, draft):
         with moved_to(MONDAY):
@@ -187,7 +188,7 @@ class TestMeanwhile:
             refused(Conflict, "material_awaited", lambda: acts.grant(**signer))
             supplied(town, accepted)
             assert Promise.objects.get().state == "kept"
-            assert ("late_material", "2026-03-09", "in_time") in city.clocks(accepted)
+            assert ("late_material", "2026-03-09", "in_time") in looking.clocks(accepted)
             assert acts.grant(**signer).decision == "granted"
 
     def test_it_may_be_refused_for_another_reason(self, town, accepted):
@@ -224,7 +225,7 @@ class TestMeanwhile:
             acts.pass_prereview(actor=town.officer("window"), case_id=draft.id)
             acts.accept_case(actor=town.officer("window"), case_id=draft.id)
         assert Promise.objects.get().state == "kept"
-        assert "late_material" not in {kind for kind, _due, _out in city.clocks(draft)}
+        assert "late_material" not in {kind for kind, _due, _out in looking.clocks(draft)}
 
     def test_it_reminds_once_and_ends_the_case_when_the_day_is_over(self, town, accepted):
         with moved_to(moment(2026, 3, 5, 9, 0)), nothing_changes():
@@ -233,7 +234,7 @@ class TestMeanwhile:
             limits_over(0)
             with nothing_changes():
                 limits_over(0)
-        assert "3 月 9 日 到期" in city.notices(accepted)[-1]
+        assert "3 月 9 日 到期" in looking.notices(accepted)[-1]
         with moved_to(moment(2026, 3, 9, 23, 0)), nothing_changes():
             limits_over(0)
         with moved_to(moment(2026, 3, 10, 0, 1)):
@@ -241,8 +242,8 @@ class TestMeanwhile:
         case = Case.objects.get(id=accepted.id)
         assert (case.state, case.waiting_duties, case.decision) == ("terminated", [], "")
         assert Promise.objects.get().state == "broken"
-        assert city.events(case)[-1] == "terminated"
-        assert all(outcome for _kind, _due, outcome in city.clocks(case))
+        assert looking.events(case)[-1] == "terminated"
+        assert all(outcome for _kind, _due, outcome in looking.clocks(case))
         refused(Conflict, "wrong_state", lambda: supplied(town, case))
 
     def test_until_the_job_has_run_a_late_one_is_taken(self, town, accepted):
@@ -264,10 +265,13 @@ class TestTermination:
         case.refresh_from_db()
         assert (case.state, case.reason) == ("terminated", "店已经拆了")
         assert case.closed_at is not None
-        assert {outcome for _kind, _due, outcome in city.clocks(case)} == {"in_time", "cancelled"}
+        assert {outcome for _kind, _due, outcome in looking.clocks(case)} == {
+            "in_time",
+            "cancelled",
+        }
         line = queries.timeline_of(case, queries.view_of(case))[0]
         assert "行政许可法第七十条第五项" in line.text
-        assert "已经终止" in city.notices(case)[-1]
+        assert "已经终止" in looking.notices(case)[-1]
         assert queries.inbox(town.officer("handler")) == queries.Inbox()
 
     @pytest.mark.parametrize(
@@ -332,7 +336,7 @@ def test_the_whole_way_over_http(town, draft):
     page = read(mine.post(late, {"key": "lease"}))
     promise = Promise.objects.get()
     assert promise.text in page
-    sent = next(t for t in reversed(city.notices(draft)) if "验证码" in t)
+    sent = next(t for t in reversed(looking.notices(draft)) if "验证码" in t)
     number = sent.split("验证码 ")[1][:6]
     assert number not in page
     wrong = mine.post(late, {"promise": str(promise.id), "code": "x"})

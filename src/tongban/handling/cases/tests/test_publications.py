@@ -10,7 +10,8 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import MARKET, nothing_changes
+from tongban.handling.cases.tests.city import MARKET
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.documents.models import Paper, Publication
 from tongban.management.documents.services import withdraw_grants, withdraw_publication
 

@@ -11,7 +11,7 @@ from tongban.base.kernel.errors import TongbanError
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, CaseEvent, Correction
 from tongban.handling.cases.states import STATE_OF_STEP
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import city, looking
 from tongban.handling.cases.types import ENDED, CaseState
 from tongban.management.workflow import queries as workflow
 from tongban.management.workflow.types import SYSTEM
@@ -128,7 +128,7 @@ def test_no_order_of_acts_leaves_a_case_in_pieces(town, item):
     @given(st.data())
     def walk(data):
         with transaction.atomic():
-            before = city.everything()
+            before = looking.everything()
             for _step in range(data.draw(st.integers(3, 14), label="steps")):
                 state = Case.objects.get(id=start).state
                 if state in LIKELY and data.draw(st.booleans(), label="likely"):
@@ -140,10 +140,10 @@ def test_no_order_of_acts_leaves_a_case_in_pieces(town, item):
                     done(town, act, who, start)
                 except TongbanError as error:
                     told = bool(error.code and error.message)
-                    assert (told, city.everything()) == (True, before)
+                    assert (told, looking.everything()) == (True, before)
                 else:
                     must_be_of_one_piece(start)
-                    before = city.everything()
+                    before = looking.everything()
             transaction.set_rollback(True)
 
     walk()

@@ -14,8 +14,9 @@ from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.queries.timeline import timeline_of
 from tongban.handling.cases.services.steps import spaced_query_number
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 
 MONDAY = moment(2026, 3, 2, 9, 30)
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -39,7 +40,7 @@ def kept(case):
             (event.kind, event.opinion, event.by, event.detail.get("name"))
             for event in CaseEvent.objects.filter(case=case).order_by("at", "id")
         ],
-        "notices": city.notices(case),
+        "notices": looking.notices(case),
     }
     words = json.dumps(told, ensure_ascii=False)
     return words.replace(spaced_query_number(case.query_number), "…")

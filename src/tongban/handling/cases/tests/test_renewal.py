@@ -11,9 +11,10 @@ from tongban.base.kernel.errors import Conflict
 from tongban.handling.cases import queries, services
 from tongban.handling.cases.jobs import limits_over
 from tongban.handling.cases.models import Case, Irregularity
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import signed_in
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import publishing
 from tongban.management.documents.models import Paper
@@ -60,7 +61,7 @@ def test_the_end_of_the_old_licence_grants_once_with_paper_and_alarm(town):
             limits_over(0)
     case = Case.objects.get(id=case.id)
     assert (case.state, case.decision) == ("granted", "granted")
-    assert city.events(case)[-1] == "deemed_granted"
+    assert looking.events(case)[-1] == "deemed_granted"
     (paper,) = Paper.objects.filter(subject_id=case.id, kind="deemed_grant")
     assert "2026年4月1日" in paper.text
     assert CLAUSE in paper.text

@@ -8,8 +8,9 @@ from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import AfterCheck, Case, CreditReport, Irregularity, Promise
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import publishing
 from tongban.handling.cases.tests.test_promise import queries_of, refused
@@ -214,7 +215,7 @@ class TestCheck:
         (clock,) = clocks_of("after_check", check.id)
         assert (clock.is_open, f"{clock.due_on}") == (True, "2026-03-30")
         assert Promise.objects.get().state == "relied"
-        assert "check_begun" in city.events(closed)
+        assert "check_begun" in looking.events(closed)
         told = queries.materials_standing(closed, queries.materials_for_desk(closed))
         assert {m.key: words for m, words in told}["lease"] == "已承诺代替，批准后核查"
 
@@ -277,7 +278,7 @@ class TestFalse:
 
     def test_the_applicant_is_told_until_when_to_speak(self, hearing):
         assert (hearing.state, f"{hearing.heard_until}") == ("hearing", "2026-03-12")
-        assert "3 月 12 日 前登录作陈述申辩" in city.notices(hearing.case)[-1]
+        assert "3 月 12 日 前登录作陈述申辩" in looking.notices(hearing.case)[-1]
         assert not CreditReport.objects.exists()
 
     @pytest.mark.parametrize("act", ["revoke_after_check", "uphold_after_check"])
@@ -298,8 +299,8 @@ class TestFalse:
         assert Promise.objects.get().state == "broken"
         report = CreditReport.objects.get()
         assert (report.case_id, report.words) == (case.id, "合同是假的")
-        assert city.events(case)[-2:] == ["defended", "grant_revoked"]
-        assert "已经撤销" in city.notices(case)[-1]
+        assert looking.events(case)[-2:] == ["defended", "grant_revoked"]
+        assert "已经撤销" in looking.notices(case)[-1]
         assert queries.view_of(Case.objects.get(id=case.id)).headline == "准予已经撤销"
         with moved_to(moment(2026, 3, 6, 11, 0)):
             again = town.draft()
@@ -336,7 +337,7 @@ class TestFalse:
         case.license.refresh_from_db()
         assert (case.license.status, Promise.objects.get().state) == ("01", "kept")
         assert not CreditReport.objects.exists()
-        assert city.events(case)[-1] == "check_upheld"
+        assert looking.events(case)[-1] == "check_upheld"
 
     def test_it_is_said_once_and_by_the_applicant(self, town, hearing):
         given = {"case_id": hearing.case_id, "check_id": hearing.id, "words": "没有的事"}
@@ -378,7 +379,7 @@ def test_the_whole_way_over_http(town, draft):
     shown = read(mine.post(page, {"key": "p0"}))
     promise = Promise.objects.get()
     assert LEASE.content in shown
-    sent = next(t for t in reversed(city.notices(draft)) if "验证码" in t)
+    sent = next(t for t in reversed(looking.notices(draft)) if "验证码" in t)
     number = sent.split("验证码 ")[1][:6]
     assert mine.post(page, {"promise": str(promise.id), "code": "x"}).status_code == 422
     assert mine.post(page, {"promise": str(promise.id), "code": number}).status_code == 302

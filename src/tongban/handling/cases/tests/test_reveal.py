@@ -6,7 +6,7 @@ from tongban.base.audit.models import Entry
 from tongban.base.audit.queries import looks_at
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 
 

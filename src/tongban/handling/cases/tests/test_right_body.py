@@ -8,8 +8,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import guide, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, press, read
 from tongban.handling.cases.tests.test_papers import papers, text
 from tongban.management.catalog.services import list_item, publish_item
@@ -165,7 +166,7 @@ class TestGoingThere:
         # The kitchen is a text there and was a number here; its choice has no cold dishes.
         assert answers_of(draft) == {"trade": ["hot"], "opens_on": "2026-05-01"}
         assert Case.objects.get(id=refused.id).state == "not_accepted"
-        assert "start_from_case" in city.audits(draft)
+        assert "start_from_case" in looking.audits(draft)
 
     def test_only_materials_whose_original_was_seen_come_along(self, town, refused, there):
         draft = start(town, refused, there)

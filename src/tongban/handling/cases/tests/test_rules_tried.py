@@ -10,7 +10,7 @@ from tongban.base.kernel.actors import system
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Ruling
 from tongban.handling.cases.services.ruling import BY_RULES
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import looking
 from tongban.handling.cases.tests.test_ruling import (
     SMALL,
     by_rules,
@@ -47,7 +47,7 @@ class TestWhatIf:
                 replace(SMALL.rows[1], cells={"rented": "false"}),
             ),
         )
-        before = Ruling.objects.count(), RuleRevision.objects.count(), city.audits(granted)
+        before = Ruling.objects.count(), RuleRevision.objects.count(), looking.audits(granted)
 
         found = what_if("small_food", turned, *last_month())
 
@@ -58,7 +58,7 @@ class TestWhatIf:
         same = what_if("small_food", SMALL, *last_month())
         assert (same.total, same.changed) == (2, 0)
         assert (
-            Ruling.objects.count(), RuleRevision.objects.count(), city.audits(granted),
+            Ruling.objects.count(), RuleRevision.objects.count(), looking.audits(granted),
         ) == before  # fmt: skip
 
     def test_the_command_says_the_same(self, town):

@@ -17,7 +17,7 @@ from tongban.handling.cases.facts import facts_of
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, Ruling
 from tongban.handling.cases.services.ruling import BY_RULES
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import city, looking
 from tongban.management.catalog.models import Item, ItemRevision
 from tongban.management.catalog.services import publish_item
 from tongban.management.rules.content import as_jdm, examples_as_values, inputs_as_values
@@ -78,7 +78,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kinds(case):
-    return city.events(case)
+    return looking.events(case)
 
 
 def test_what_fits_is_granted_when_it_is_filed_with_its_licence(town):
@@ -97,7 +97,7 @@ def test_what_fits_is_granted_when_it_is_filed_with_its_licence(town):
     assert (ruling.rules_id, ruling.grants, ruling.row, ruling.reason) == (
         revision.id, True, 1, "own_house",
     )  # fmt: skip
-    assert [bool(outcome) for _kind, _day, outcome in city.clocks(case)] == [True] * 4
+    assert [bool(outcome) for _kind, _day, outcome in looking.clocks(case)] == [True] * 4
 
 
 def test_days_are_read_as_days_or_counted_to_the_filing(town):
@@ -114,7 +114,7 @@ def test_days_are_read_as_days_or_counted_to_the_filing(town):
         )
     )
     verified(town, 2)
-    with city.moved_to(city.moment(2027, 5, 11, 9, 0)):
+    with city.moved_to(looking.moment(2027, 5, 11, 9, 0)):
         case = Case.objects.get(id=town.filed(opens_on="2026-05-01", remark="昨天").id)
     facts = facts_of(case, content)
     assert facts["opens"].value == "2026-05-01"
@@ -150,7 +150,7 @@ def test_who_applies_is_told_of_the_result_alone(town):
 
     case = town.filed(rented=False)
 
-    (told,) = city.notices(case)
+    (told,) = looking.notices(case)
     assert "已办成" in told
 
 
@@ -188,7 +188,7 @@ def test_everything_else_goes_to_a_person_as_if_there_were_no_table(
     assert kinds(case) == ["filed"]
     ruling = Ruling.objects.get(case=case)
     assert (ruling.grants, ruling.reason, ruling.about) == (False, reason, about)
-    (told,) = city.notices(case)
+    (told,) = looking.notices(case)
     assert "已提交" in told
     acts.pass_prereview(actor=town.officer("window"), case_id=case.id)
     assert acts.accept_case(actor=town.officer("window"), case_id=case.id).state == "accepted"
@@ -206,12 +206,12 @@ def test_whoever_wants_a_person_gets_one(town):
 def test_it_judges_once_and_again_changes_nothing(town):
     by_rules(town)
     case = town.filed(rented=False)
-    before = kinds(case), city.audits(case), License.objects.count()
+    before = kinds(case), looking.audits(case), License.objects.count()
 
     acts.decide_by_rules(actor=system(BY_RULES), case_id=case.id)
     finish_case(str(case.id))
 
-    assert (kinds(case), city.audits(case), License.objects.count()) == before
+    assert (kinds(case), looking.audits(case), License.objects.count()) == before
     assert Ruling.objects.count() == 1
 
 
@@ -221,18 +221,18 @@ def test_a_person_who_began_is_not_overtaken(town):
     case = acts.file_case(actor=town.person(), case_id=draft.id, by_person=True)
     acts.pass_prereview(actor=town.officer("window"), case_id=case.id)
     acts.accept_case(actor=town.officer("window"), case_id=case.id)
-    before = kinds(case), city.audits(case)
+    before = kinds(case), looking.audits(case)
 
     acts.decide_by_rules(actor=system(BY_RULES), case_id=case.id)
 
-    assert (kinds(case), city.audits(case)) == before
+    assert (kinds(case), looking.audits(case)) == before
     assert Ruling.objects.count() == 0
 
 
 def test_the_platform_does_no_step_that_no_table_granted(town):
     by_rules(town)
     case = town.filed(rented=True)
-    before = kinds(case), city.audits(case)
+    before = kinds(case), looking.audits(case)
 
     for act in (acts.pass_prereview, acts.accept_case, acts.pass_review, acts.grant):
         with pytest.raises(Forbidden) as refused:
@@ -242,7 +242,7 @@ def test_the_platform_does_no_step_that_no_table_granted(town):
         with pytest.raises(Forbidden):
             act(actor=system(BY_RULES), case_id=case.id, reason="不行")
 
-    assert (kinds(case), city.audits(case)) == before
+    assert (kinds(case), looking.audits(case)) == before
 
 
 def test_a_case_keeps_the_table_it_was_judged_by(town):

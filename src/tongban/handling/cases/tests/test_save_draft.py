@@ -11,8 +11,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.answers import answers_of
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes, picture
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 from tongban.sharing.materials.queries import materials_of
@@ -28,7 +29,7 @@ def test_beginning_twice_is_one_draft(town, draft):
         again = acts.start_draft(actor=town.person(), item_code=town.codes["food"])
     assert again.id == draft.id
     assert (draft.state, draft.number, draft.waiting_duties) == ("draft", None, [])
-    assert city.audits(draft) == ["start_draft"]
+    assert looking.audits(draft) == ["start_draft"]
 
 
 def test_beginning_as_a_person_and_for_a_company_are_two_drafts(town):
@@ -217,7 +218,7 @@ def test_a_discarded_draft_is_gone_with_its_answers_and_files(town):
     case = Case.objects.get(id=case.id)
     assert (case.state, answers_of(case), materials_of("case", case.id)) == ("discarded", {}, [])
     assert not queries.my_cases(town.person()).exists()
-    assert city.audits(case) == ["start_draft", "discard_draft"]
+    assert looking.audits(case) == ["start_draft", "discard_draft"]
     with nothing_changes(), pytest.raises(Conflict) as refused:
         acts.file_case(actor=town.person(), case_id=case.id)
     assert refused.value.code == "wrong_state"

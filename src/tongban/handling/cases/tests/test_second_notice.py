@@ -8,8 +8,8 @@ from tongban.base.kernel.errors import Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case, Correction, Irregularity
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, press, read
 
 FIRST = [("material:plan", "请标出水池")]
@@ -121,7 +121,7 @@ def test_with_a_reason_it_is_sent_told_audited_and_reported(town, back):
         "places": ["material:lease"],
         "labels": ["租赁合同"],
     }
-    assert city.audits(back)[-1] == "request_correction"
+    assert looking.audits(back)[-1] == "request_correction"
     line = queries.timeline_of(back, queries.view_of(back))[1]
     assert "“租赁合同”上次就看得到，这次才说的原因：上次看漏了，第一次只看了布局图" in line.text
     notice = queries.open_notice(queries.my_case(town.person(), back.id))

@@ -8,8 +8,9 @@ from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import limits_over
 from tongban.handling.cases.models import Case, Irregularity
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_measures import approved, asked, publishing
 from tongban.handling.cases.tests.test_promise import LATE, queries_of, refused
 from tongban.handling.cases.tests.test_promise import signed as promised
@@ -58,10 +59,10 @@ def test_it_is_granted_once_with_paper_licence_and_alarm(town):
         run(OVER)
     case = Case.objects.get(id=case.id)
     assert (case.state, case.decision, case.decided_at) == ("granted", "granted", OVER)
-    assert city.events(case)[-1] == "deemed_granted"
+    assert looking.events(case)[-1] == "deemed_granted"
     assert Paper.objects.filter(subject_id=case.id, kind="deemed_grant").count() == 1
     assert not Paper.objects.filter(subject_id=case.id, kind="grant").exists()
-    assert ("statutory", "2026-03-16", "late") in city.clocks(case)
+    assert ("statutory", "2026-03-16", "late") in looking.clocks(case)
     (alarm,) = Irregularity.objects.all()
     assert (alarm.kind, alarm.detail) == (
         "deemed_grant",

@@ -10,7 +10,8 @@ from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
 from tongban.handling.cases import queries
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import guide, moment, moved_to
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.services import publish_item
 

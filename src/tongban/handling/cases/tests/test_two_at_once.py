@@ -9,7 +9,7 @@ from tongban.base.kernel.errors import Conflict, TongbanError
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.tests import city
+from tongban.handling.cases.tests import looking
 from tongban.sharing.licenses.models import License
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,10 +47,10 @@ def test_one_draft_filed_twice_at_once_gets_one_number(open_town):
     person = open_town.person()
     done, refused = split(together(*[lambda: acts.file_case(actor=person, case_id=case.id)] * 2))
     assert (len(done), [e.code for e in refused]) == (1, ["already_filed"])
-    assert city.events(case) == ["filed"]
-    assert city.audits(case) == ["start_draft", "file_case"]
-    assert len(city.notices(case)) == 1
-    assert len(city.clocks(case)) == 1
+    assert looking.events(case) == ["filed"]
+    assert looking.audits(case) == ["start_draft", "file_case"]
+    assert len(looking.notices(case)) == 1
+    assert len(looking.clocks(case)) == 1
 
 
 def test_two_presses_of_begin_make_one_draft(open_town):
@@ -78,7 +78,7 @@ def test_two_officers_decide_at_once_and_one_decision_stands(open_town, other):
     assert (error.code, error.status.value) == ("wrong_state", 409)
     decisions = CaseEvent.objects.filter(case=case, kind__in=["granted", "refused"])
     assert [e.kind for e in decisions] == [Case.objects.get(id=case.id).decision]
-    assert len(city.jobs("cases.finish_case")) == (1 if decisions[0].kind == "granted" else 0)
+    assert len(looking.jobs("cases.finish_case")) == (1 if decisions[0].kind == "granted" else 0)
 
 
 def test_withdrawing_and_granting_at_once_leaves_one_of_them(open_town):
@@ -100,6 +100,6 @@ def test_two_workers_finish_one_case_once(open_town):
     together(*[lambda: finish_case(case_id=str(case.id))] * 2)
     assert License.objects.count() == 1
     assert Case.objects.get(id=case.id).state == "closed"
-    assert city.events(case)[-2:] == ["issued", "closed"]
-    assert city.events(case).count("closed") == 1
-    assert len(city.notices(case)) == 3
+    assert looking.events(case)[-2:] == ["issued", "closed"]
+    assert looking.events(case).count("closed") == 1
+    assert len(looking.notices(case)) == 3

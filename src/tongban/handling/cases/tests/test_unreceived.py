@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes, picture
+from tongban.handling.cases.tests.city import moved_to, picture
 from tongban.handling.cases.tests.interested import signed_in
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_papers import MONDAY, papers, plain, refused_case
 from tongban.management.documents import queries, services

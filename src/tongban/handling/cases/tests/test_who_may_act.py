@@ -16,8 +16,8 @@ from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.states import ACTS
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.types import CaseState
 from tongban.handling.cases.wanted import Wanted
 
@@ -228,9 +228,9 @@ def test_what_is_open_shows_ones_own_turn_first(town):
 
 
 def test_the_inbox_is_sorted_by_due_date_and_searched(town):
-    with city.moved_to(city.moment(2026, 3, 3, 9, 0)):
+    with city.moved_to(looking.moment(2026, 3, 3, 9, 0)):
         later = town.filed(actor=town.person("xia"))
-    with city.moved_to(city.moment(2026, 3, 2, 9, 0)):
+    with city.moved_to(looking.moment(2026, 3, 2, 9, 0)):
         sooner = town.filed()
     window = town.officer("window")
     found = queries.inbox(window)

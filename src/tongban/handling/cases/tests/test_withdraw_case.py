@@ -7,8 +7,9 @@ from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.workflow import queries as workflow
 
 NOON = moment(2026, 3, 3, 12, 0)
@@ -18,17 +19,17 @@ NOON = moment(2026, 3, 3, 12, 0)
 def test_an_application_is_taken_back_until_the_decision(town, step):
     with moved_to(moment(2026, 3, 2, 9, 30)):
         case = town.at(step)
-    before = city.events(case)
+    before = looking.events(case)
     with moved_to(NOON):
         acts.withdraw_case(actor=town.person(), case_id=case.id, reason=" 不开了 ")
     case = Case.objects.get(id=case.id)
     assert (case.state, case.waiting_duties, case.closed_at) == ("withdrawn", [], NOON)
     assert case.decision == ""
-    assert "" not in [outcome for _kind, _day, outcome in city.clocks(case)]
-    assert "cancelled" in [outcome for _kind, _day, outcome in city.clocks(case)]
-    assert city.events(case) == [*before, "withdrawn"]
+    assert "" not in [outcome for _kind, _day, outcome in looking.clocks(case)]
+    assert "cancelled" in [outcome for _kind, _day, outcome in looking.clocks(case)]
+    assert looking.events(case) == [*before, "withdrawn"]
     assert CaseEvent.objects.get(case=case, kind="withdrawn").opinion == "不开了"
-    assert city.audits(case)[-1] == "withdraw_case"
+    assert looking.audits(case)[-1] == "withdraw_case"
     position = workflow.position("case", case.id)
     assert (position.cancelled, position.waiting) == (True, ())
     with nothing_changes(), pytest.raises(Conflict):

@@ -8,7 +8,7 @@ from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import acts_allowed, inbox
-from tongban.handling.cases.tests.city import clocks, events, jobs
+from tongban.handling.cases.tests.looking import clocks, events, jobs
 from tongban.handling.connectors import queries, services
 from tongban.handling.connectors.models import Difference, Handover
 from tongban.handling.connectors.services.handing import RETRY_AFTER

@@ -15,8 +15,9 @@ from tongban.handling.cases.services import (
     plan_hearing,
     withdraw_case,
 )
-from tongban.handling.cases.tests.city import moved_to, nothing_changes
+from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.interested import OVER, TUESDAY, entered, served
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_hearings import PLAN
 from tongban.handling.cases.tests.test_joint import accepted as jointly_accepted

@@ -14,7 +14,7 @@ from tongban.base.kernel.actors import system
 from tongban.base.kernel.moments import moved_to
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.services import withdraw_case
-from tongban.handling.cases.tests.city import everything, moment
+from tongban.handling.cases.tests.looking import everything, moment
 from tongban.handling.connectors.models import (
     Difference,
     Handover,

@@ -9,7 +9,8 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Missing
 from tongban.base.kernel.moments import moved_to, now
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.models import Case
-from tongban.handling.cases.tests.city import jobs, picture
+from tongban.handling.cases.tests.city import picture
+from tongban.handling.cases.tests.looking import jobs
 from tongban.handling.connectors import queries, services
 from tongban.handling.connectors.models import Difference, Handover, RemoteMessage, Telling
 from tongban.handling.connectors.providers.demo.connector import DemoConnector

@@ -8,7 +8,7 @@ from tongban.base.audit.models import Entry
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.handling.halls import queries
 from tongban.handling.halls.models import Hall, Sitting, Window
 from tongban.handling.halls.services import (

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
-from tongban.handling.cases.tests.city import guide, nothing_changes
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.handling.cases.tests.test_measures import publishing
 from tongban.handling.halls.models import OneNotice

@@ -7,7 +7,7 @@ import pytest
 from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import MissAnswer, SearchMiss
 from tongban.management.catalog.search.answering import (

@@ -10,7 +10,8 @@ from tongban.base.files.services import keep
 from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.handling.cases.tests.city import guide, nothing_changes, picture
+from tongban.handling.cases.tests.city import guide, picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import GuideFile, Item
 from tongban.management.catalog.tests.test_drafts import begun, saved

@@ -5,7 +5,7 @@ import pytest
 from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.services.bulk import MOST_ITEMS, SHARED

@@ -10,7 +10,8 @@ from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.base.orgs.services import rename_department
-from tongban.handling.cases.tests.city import DISTRICT, guide, nothing_changes
+from tongban.handling.cases.tests.city import DISTRICT, guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import Item, ItemChange
 

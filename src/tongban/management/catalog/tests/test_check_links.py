@@ -10,7 +10,8 @@ from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Forbidden
 from tongban.base.kernel.moments import today
 from tongban.base.kernel.outgoing import Answer, OutgoingFailedError, place_of
-from tongban.handling.cases.tests.city import RECEIPT, guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import RECEIPT, guide, moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog import jobs, queries, services
 from tongban.management.catalog.documents import calling, links
 from tongban.management.catalog.documents.calling import GuardedCaller

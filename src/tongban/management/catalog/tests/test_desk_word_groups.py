@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.exchange.writing import csv_of, write_workbook
 from tongban.management.catalog.models import SearchMiss, WordChange

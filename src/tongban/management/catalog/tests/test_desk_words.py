@@ -9,7 +9,8 @@ from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.services import keep_department
-from tongban.handling.cases.tests.city import MARKET, guide, nothing_changes
+from tongban.handling.cases.tests.city import MARKET, guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import (
     DirectoryEntry,

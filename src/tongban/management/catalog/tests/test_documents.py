@@ -12,7 +12,8 @@ from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import DISTRICT, nothing_changes, picture
+from tongban.handling.cases.tests.city import DISTRICT, picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.documents.reading import documents_kept_by, kept_document
 from tongban.management.catalog.lacking import lacks_of

@@ -10,7 +10,8 @@ from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.jobs import publish_due
 from tongban.management.catalog.models import Item, ItemDraft

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from tongban.handling.cases.tests.city import guide, nothing_changes, picture
+from tongban.handling.cases.tests.city import guide, picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import GuideFile, ItemDraft
 from tongban.management.catalog.tests.test_editor_pages import (

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from tongban.handling.cases.tests.city import guide, nothing_changes
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.tests import test_editor_pages

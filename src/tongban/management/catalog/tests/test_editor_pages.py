@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from tongban.handling.cases.tests.city import guide, nothing_changes
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.editing.parts import KNOWN_SOURCES
 from tongban.management.catalog.editing.typed import as_typed, plain_json

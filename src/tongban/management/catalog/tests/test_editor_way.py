@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft, StandingChange
 from tongban.management.catalog.tests import test_editor_pages

@@ -12,7 +12,8 @@ from django.test import Client
 
 from tongban.base.kernel.actors import VISITOR, operator
 from tongban.base.kernel.errors import Forbidden, Invalid
-from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, nothing_changes
+from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.exchange import views
 from tongban.management.catalog.exchange.commands import import_guides

@@ -10,7 +10,7 @@ import pytest
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.errors import Invalid
 from tongban.handling.cases.services import start_draft
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Item, ItemDraft
 from tongban.management.catalog.tests.test_exchange_items import (

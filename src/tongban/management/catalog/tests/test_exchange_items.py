@@ -10,7 +10,8 @@ import pytest
 from tongban.base.audit.models import Entry
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import guide, nothing_changes
+from tongban.handling.cases.tests.city import guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.exchange.columns import day_of
 from tongban.management.catalog.exchange.reading import read_tables

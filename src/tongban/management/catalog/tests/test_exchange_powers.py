@@ -12,7 +12,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from tongban.base.kernel.actors import operator
-from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET, nothing_changes
+from tongban.handling.cases.tests.city import DISTRICT, HEALTH, MARKET
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.exchange.columns import Hearing
 from tongban.management.catalog.exchange.naming import check_names

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.errors import Invalid, Missing, TooLarge
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.exchange import reading, workbook
 from tongban.management.catalog.exchange.reading import read_bytes, read_tables

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog.importing import views
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.tests.test_editor_pages import BACKEND, words

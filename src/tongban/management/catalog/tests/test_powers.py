@@ -9,7 +9,7 @@ import pytest
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.errors import Conflict, Invalid
 from tongban.handling.cases.services import start_draft
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.elements import ELEMENTS, SECTIONS, is_of, of_section, sections_of
 from tongban.management.catalog.lint.linting import completeness, lint

@@ -14,7 +14,8 @@ from tongban.base.kernel.errors import Forbidden, Invalid
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import now, today
 from tongban.base.kernel.retention import kept_kinds
-from tongban.handling.cases.tests.city import guide, moment, moved_to, nothing_changes
+from tongban.handling.cases.tests.city import guide, moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.catalog import jobs, managing, queries, recounting, services
 from tongban.management.catalog.commands import recount_lacks as command
 from tongban.management.catalog.judging import Surroundings

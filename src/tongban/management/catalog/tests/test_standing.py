@@ -10,13 +10,8 @@ from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.services import keep_department
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.tests.city import (
-    DISTRICT,
-    HALL,
-    MARKET,
-    guide,
-    nothing_changes,
-)
+from tongban.handling.cases.tests.city import DISTRICT, HALL, MARKET, guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import DirectoryEntry, Item, ItemDraft
 from tongban.management.catalog.types import Guide, GuideLimit

@@ -12,7 +12,7 @@ from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now, today
 from tongban.handling.cases import services as acts
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import Item, ItemDraft, UpstreamChange
 from tongban.management.catalog.tests.test_editor_pages import BACKEND

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog.exchange.ageing import Age, age_of
 from tongban.management.catalog.models import DirectoryEntry, Item, ItemRevision, UpstreamChange
 from tongban.management.catalog.tests.test_exchange_items import BASIC, counts

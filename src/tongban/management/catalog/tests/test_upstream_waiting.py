@@ -16,7 +16,7 @@ from tongban.base.kernel.errors import Forbidden, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import moved_to, now
 from tongban.base.orgs.models import Department
-from tongban.handling.cases.tests.city import moment
+from tongban.handling.cases.tests.looking import moment
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.jobs import publish_due
 from tongban.management.catalog.models import (

@@ -6,7 +6,7 @@ from tongban.base.kernel.actors import VISITOR, Actor, Capacity
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.moments import today
 from tongban.base.orgs.types import Duty
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import queries, services
 from tongban.management.catalog.models import MissAnswer, SearchMiss, WordChange
 from tongban.management.catalog.search.synonyms import thesaurus

@@ -10,7 +10,8 @@ from hypothesis.extra.django import TestCase as _TestCase  # noqa: F401 - regist
 
 from tongban.base.kernel.actors import system
 from tongban.base.kernel.ids import new_id
-from tongban.handling.cases.tests.city import DISTRICT, moment, moved_to, stand
+from tongban.handling.cases.tests.city import DISTRICT, moved_to, stand
+from tongban.handling.cases.tests.looking import moment
 from tongban.management.documents import numbers
 from tongban.management.documents.models import Paper
 from tongban.management.documents.services import make_paper, set_numbering

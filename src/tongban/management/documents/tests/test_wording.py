@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tongban.base.kernel.actors import VISITOR, operator, system
 from tongban.base.kernel.errors import Forbidden, Invalid
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.handling.cases.tests.test_desk_pages import at_desk, read
 from tongban.management.documents import queries, texts
 from tongban.management.documents.models import Numbering, PaperTemplate

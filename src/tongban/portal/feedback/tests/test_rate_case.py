@@ -6,8 +6,9 @@ from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
-from tongban.handling.cases.tests import city
-from tongban.handling.cases.tests.city import moment, moved_to, nothing_changes
+from tongban.handling.cases.tests import looking
+from tongban.handling.cases.tests.city import moved_to
+from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.portal.feedback.models import Rating
 from tongban.portal.feedback.queries import rating_of, tally_since
 from tongban.portal.feedback.services import rate_case
@@ -48,7 +49,7 @@ def test_a_closed_case_is_rated(town, closed):
         NOW,
         "pc",
     )
-    assert city.audits(closed)[-1] == "rate_case"
+    assert looking.audits(closed)[-1] == "rate_case"
 
 
 def test_a_case_is_rated_once(town, closed):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tongban.base.accounts.services import register_person
 from tongban.base.kernel.actors import operator
-from tongban.handling.cases.tests.city import nothing_changes
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog.models import Item
 from tongban.management.catalog.search.index import write_entries
 

@@ -11,7 +11,8 @@ from tongban.base.kernel.actors import operator
 from tongban.base.kernel.moments import today
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries import draft_answers
-from tongban.handling.cases.tests.city import DISTRICT, MARKET, RECEIPT, guide, nothing_changes
+from tongban.handling.cases.tests.city import DISTRICT, MARKET, RECEIPT, guide
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.tests.test_attach_guide_file import attached, naming, published
 from tongban.management.catalog.types import (

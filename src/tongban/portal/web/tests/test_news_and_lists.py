@@ -9,7 +9,8 @@ import pytest
 from tongban.base.kernel.actors import operator
 from tongban.base.kernel.ids import new_id
 from tongban.base.kernel.moments import today
-from tongban.handling.cases.tests.city import DISTRICT, MARKET, guide, nothing_changes, picture
+from tongban.handling.cases.tests.city import DISTRICT, MARKET, guide, picture
+from tongban.handling.cases.tests.looking import nothing_changes
 from tongban.management.catalog import services
 from tongban.management.catalog.models import Document, ItemDocument
 from tongban.management.catalog.tests.test_attach_guide_file import published
