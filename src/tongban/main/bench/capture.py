@@ -2,7 +2,8 @@
 transaction, and kept as a template that can be written again with keys of its own.
 
 Left out is what the worker writes for itself and what belongs to no single case: its heartbeats,
-its periodic jobs, and the sealing of the audit trail, which chains many entries in one block.
+its periodic jobs and those that were there before, and the sealing of the audit trail, which chains
+many entries in one block.
 """
 
 import json
@@ -148,10 +149,11 @@ def _tables(connection: psycopg.Connection[Any]) -> list[str]:
 
 def _of_the_case(writes: Sequence[Write], periodic: set[str]) -> Iterator[Write]:
     jobs = {
-        row["id"]
+        w.after["id"]
         for w in writes
         if w.relation == "procrastinate_jobs"
-        and (row := w.after or w.before)["task_name"] in periodic
+        and w.op == "INSERT"
+        and w.after["task_name"] not in periodic
     }
     sealing = {w.tx for w in writes if w.relation == SEALING}
     for write in writes:
@@ -159,7 +161,7 @@ def _of_the_case(writes: Sequence[Write], periodic: set[str]) -> Iterator[Write]
         job = {"procrastinate_jobs": row.get("id"), "procrastinate_events": row.get("job_id")}
         if write.relation in OWN_BUSINESS or write.tx in sealing:
             continue
-        if write.relation in job and job[write.relation] in jobs:
+        if write.relation in job and job[write.relation] not in jobs:
             continue
         yield write
 

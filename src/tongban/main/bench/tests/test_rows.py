@@ -150,3 +150,26 @@ def test_what_the_worker_writes_for_itself_is_left_out(database):
     assert [(w.relation, w.after["last"]) for w in capture.finish(database)] == [
         ("benchtest_counter", 9)
     ]
+
+
+def test_what_becomes_of_a_job_that_was_there_before_is_left_out(database):
+    """It may be gone when the tables are copied, and its events would point to nothing."""
+    jobs = "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('q', %s) RETURNING id"
+    before = database.execute(jobs, ["before"]).fetchone()
+    database.commit()
+    capture.begin(database)
+    own = database.execute(jobs, ["own"]).fetchone()
+    database.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    database.commit()
+
+    found = [
+        (w.relation, w.op, w.after.get("job_id", w.after["id"])) for w in capture.finish(database)
+    ]
+
+    assert before != own
+    assert found == [
+        ("procrastinate_jobs", "INSERT", *own),
+        ("procrastinate_events", "INSERT", *own),
+        ("procrastinate_jobs", "UPDATE", *own),
+        ("procrastinate_events", "INSERT", *own),
+    ]
