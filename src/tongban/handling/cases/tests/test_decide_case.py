@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from tongban.base.kernel.actors import system
+from tongban.base.kernel.actors import VISITOR, system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
 from tongban.handling.cases.services import finishing
-from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests import looking
 from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.workflow import queries as workflow
@@ -227,7 +227,7 @@ def test_a_worker_killed_inside_an_act_leaves_nothing_of_it(town, granted, monke
 
 def test_the_platform_alone_finishes(town, granted):
     for act in (acts.issue_result, acts.close_case):
-        for actor in (town.officer("signer"), town.person(), city.VISITOR):
+        for actor in (town.officer("signer"), town.person(), VISITOR):
             with nothing_changes(), pytest.raises(Forbidden):
                 act(actor=actor, case_id=granted.id)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.codes.query_number import check_query_number
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid
 from tongban.handling.cases import queries
@@ -188,7 +189,7 @@ def test_nobody_files_somebody_elses_draft(town, who):
         "other": town.person("xia"),
         "clerk": town.clerk(),
         "officer": town.officer("window"),
-        "visitor": city.VISITOR,
+        "visitor": VISITOR,
     }[who]
     with nothing_changes(), pytest.raises(Forbidden) as refused:
         acts.file_case(actor=actor, case_id=case.id)

@@ -3,6 +3,7 @@
 import pytest
 
 from tongban.base.clocks.queries import clocks_of
+from tongban.base.kernel.actors import system
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import queries
@@ -73,9 +74,8 @@ def granted(town, draft, keys=("p0",)):
         acts.file_case(actor=town.person(), case_id=draft.id)
         for _step, who, act, more in city.WAY[:4]:
             getattr(acts, act)(actor=town.officer(who), case_id=draft.id, **more)
-        system = city.system()
-        acts.issue_result(actor=system, case_id=draft.id)
-        acts.close_case(actor=system, case_id=draft.id)
+        acts.issue_result(actor=system(), case_id=draft.id)
+        acts.close_case(actor=system(), case_id=draft.id)
     return Case.objects.get(id=draft.id)
 
 
@@ -389,8 +389,8 @@ def test_the_whole_way_over_http(town, draft):
     mine.post(f"/apply/{code}/check/", {"promise": "on"})
     for _step, who, act, more in city.WAY[:4]:
         getattr(acts, act)(actor=town.officer(who), case_id=draft.id, **more)
-    acts.issue_result(actor=city.system(), case_id=draft.id)
-    acts.close_case(actor=city.system(), case_id=draft.id)
+    acts.issue_result(actor=system(), case_id=draft.id)
+    acts.close_case(actor=system(), case_id=draft.id)
     case, check = Case.objects.get(id=draft.id), AfterCheck.objects.get()
     handler, signer = at_desk(town, "handler"), at_desk(town, "signer")
     assert "等您核查" in read(handler.get("/desk/"))

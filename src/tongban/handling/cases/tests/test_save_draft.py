@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tongban.base.files.tests.samples import EXE, HTML, pdf
+from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing, TongbanError
 from tongban.handling.cases import queries
 from tongban.handling.cases import services as acts
@@ -89,7 +90,7 @@ def test_a_suspended_item_is_not_begun(town):
 
 @pytest.mark.parametrize("who", ["window", "visitor"])
 def test_an_officer_or_a_visitor_begins_nothing(town, who):
-    actor = city.VISITOR if who == "visitor" else town.officer(who)
+    actor = VISITOR if who == "visitor" else town.officer(who)
     with nothing_changes(), pytest.raises(Forbidden) as refused:
         acts.start_draft(actor=actor, item_code=town.codes["food"])
     assert refused.value.code == "not_an_applicant"
@@ -135,7 +136,7 @@ def test_many_fields_are_all_named(town, draft):
 
 @pytest.mark.parametrize("who", ["xia", "clerk", "window", "visitor"])
 def test_nobody_else_writes_into_a_draft(town, draft, who):
-    actor = {"clerk": town.clerk, "visitor": lambda: city.VISITOR}.get(
+    actor = {"clerk": town.clerk, "visitor": lambda: VISITOR}.get(
         who, lambda: town.officer(who) if who == "window" else town.person(who)
     )()
     for attempt in (

@@ -2,12 +2,13 @@
 
 import pytest
 
+from tongban.base.kernel.actors import VISITOR
 from tongban.base.kernel.errors import Conflict, Forbidden, Invalid, Missing
 from tongban.base.kernel.ids import new_id
 from tongban.handling.cases import services as acts
 from tongban.handling.cases.jobs import finish_case
 from tongban.handling.cases.models import Case, CaseEvent
-from tongban.handling.cases.tests import city, looking
+from tongban.handling.cases.tests import looking
 from tongban.handling.cases.tests.city import moved_to
 from tongban.handling.cases.tests.looking import moment, nothing_changes
 from tongban.management.workflow import queries as workflow
@@ -54,7 +55,7 @@ def test_a_draft_is_discarded_and_not_withdrawn(town):
 @pytest.mark.parametrize("who", ["xia", "clerk", "window", "visitor"])
 def test_nobody_withdraws_for_somebody_else(town, who):
     case = town.filed()
-    actor = {"clerk": town.clerk, "visitor": lambda: city.VISITOR}.get(
+    actor = {"clerk": town.clerk, "visitor": lambda: VISITOR}.get(
         who, lambda: town.officer(who) if who == "window" else town.person(who)
     )()
     with nothing_changes(), pytest.raises(Forbidden) as refused:
